@@ -1,0 +1,58 @@
+# Two commands are all the set-up: `make run` and `make test`. The others are listed by `make help`.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+DEMO_DATA ?= demo-data
+
+.PHONY: help setup run test check bench soak build screens packs clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+setup: $(READY) ## the .venv with pinned dependencies, and missing system libraries
+
+$(READY): requirements.lock .ci/system-libraries
+	bash .ci/system-libraries
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed (PYTHON=...)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	touch $(READY)
+
+run: setup ## a demo office: kiosk window, agent and a local gateway (offscreen where there is no display)
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname -s)" != Linux ]; then \
+	  $(BIN)/python -m kiosk demo --data-dir $(DEMO_DATA); \
+	else \
+	  QT_QPA_PLATFORM=offscreen $(BIN)/python -m kiosk demo --headless; \
+	fi
+
+test: setup check ## everything: format, lint, types, import rules, tests
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m "not soak"
+
+check: setup ## format, lint, types, import rules, definitions, packs
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m forms check
+	$(BIN)/python -m kiosk.i18n.extract --check
+
+bench: setup ## every benchmark, with its bar
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m bench
+
+soak: setup ## long fault runs
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m soak -p no:randomly --timeout 7200
+
+build: setup ## the installable folder, then starts what it built
+	$(BIN)/pyinstaller --noconfirm --log-level WARN --distpath dist --workpath build build.spec
+	$(BIN)/python -m bench.built dist/hoso-kiosk
+
+screens: setup ## pictures of every screen under docs/screens
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m kiosk screens --out docs/screens
+
+packs: setup ## takes new sentences into the packs and renders missing Vietnamese clips (needs espeak-ng)
+	$(BIN)/python -m kiosk.i18n.extract
+	$(BIN)/python -m kiosk.i18n.render_clips
+
+clean: ## removes what the other commands made
+	rm -rf build dist $(DEMO_DATA) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
