@@ -1,0 +1,78 @@
+"""The record: the dossier itself as the officer signed it, inside a parcel's first blob.
+
+Carries whatever map it is given (its keys are listed in docs/formats/parcel.md) as canonical JSON; may not
+judge the answers, which is the work of ``forms`` on both sides.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sync import cose
+from sync.errors import Damage, ParcelDamaged
+from sync.keys import SigningKey
+
+OFFICER_KEY = "officer_key"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedRecord:
+    """A record whose signature holds under the key it carries.
+
+    Whether that key is the officer's is the opener's question.
+    """
+
+    fields: Mapping[str, Any]
+    signer: str  # "<officer code>@<office unit>"
+    officer_key: bytes
+
+    @property
+    def officer_code(self) -> str:
+        """The signer's code within the office."""
+        return self.signer.rpartition("@")[0]
+
+    @property
+    def office(self) -> str:
+        """The unit code of the signer's office."""
+        return self.signer.rpartition("@")[2]
+
+
+def build_record(fields: Mapping[str, Any]) -> bytes:
+    """``fields`` as UTF-8 JSON with sorted keys and no spaces: the one text that is signed."""
+    return json.dumps(
+        fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    ).encode()
+
+
+def read_record(payload: bytes) -> dict[str, Any]:
+    """Read what ``build_record`` wrote; ``ParcelDamaged`` for anything that is not exactly its form."""
+    try:
+        fields = json.loads(payload)
+        exact = isinstance(fields, dict) and build_record(fields) == payload
+    except (ValueError, RecursionError) as error:
+        raise ParcelDamaged(Damage.NOT_JSON) from error
+    if not exact:
+        raise ParcelDamaged(Damage.NOT_DETERMINISTIC)
+    return cast("dict[str, Any]", fields)
+
+
+def sign_record(payload: bytes, officer_key: SigningKey, officer_code: str, office: str) -> bytes:
+    """The signed record: the plaintext of a parcel's ``record`` blob."""
+    return cose.sign1(payload, officer_key, f"{officer_code}@{office}", {OFFICER_KEY: officer_key.public})
+
+
+def open_record(data: bytes) -> OpenedRecord:
+    """Read a signed record and check it against the officer's key it carries; ``ParcelDamaged`` otherwise."""
+    signed = cose.decode1(data)
+    officer_key = signed.unprotected.get(OFFICER_KEY)
+    code, at, office = signed.kid.rpartition("@")
+    if (
+        not isinstance(officer_key, bytes)
+        or set(signed.unprotected) != {OFFICER_KEY}
+        or not (code and at and office)
+    ):
+        raise ParcelDamaged(Damage.WRONG_SHAPE)
+    if not signed.signed_by(officer_key):
+        raise ParcelDamaged(Damage.BAD_SIGNATURE)
+    return OpenedRecord(read_record(signed.payload), signed.kid, officer_key)
