@@ -1,0 +1,90 @@
+"""Qt's palette and style sheet for stock widgets, built from the tokens of a look.
+
+The kiosk's own widgets paint themselves from the same tokens; this covers line edits, tables, menus,
+scroll bars, so that nothing on any screen is left in a system's grey.
+"""
+
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+
+from kiosk.ui.theme.look import Look
+from kiosk.ui.theme.sizes import Role
+
+_SHEET = """
+* {{ outline: 0; }}
+QToolTip {{ background: {ink}; color: {surface}; border: 0; padding: {gap}px; }}
+QLineEdit, QPlainTextEdit, QTextEdit {{
+    background: {surface}; color: {ink}; border: {edge_px}px solid {edge}; border-radius: {radius}px;
+    padding: 0 {pad}px; selection-background-color: {accent}; selection-color: {accent_ink};
+}}
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus {{ border: {focus_px}px solid {accent}; }}
+QLineEdit[faulty="true"] {{ border: {focus_px}px solid {danger}; background: {danger_wash}; }}
+QLineEdit:read-only {{ background: {sunken}; color: {ink}; border: {edge_px}px dashed {edge}; }}
+QScrollArea, QScrollArea > QWidget > QWidget#scrolled {{ background: transparent; border: 0; }}
+QScrollBar:vertical {{ background: transparent; width: {bar}px; margin: 0; }}
+QScrollBar::handle:vertical {{ background: {edge}; border-radius: {bar_radius}px; min-height: {least}px; }}
+QScrollBar:horizontal {{ background: transparent; height: {bar}px; margin: 0; }}
+QScrollBar::handle:horizontal {{ background: {edge}; border-radius: {bar_radius}px; min-width: {least}px; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QTableView, QListView, QTreeView {{
+    background: {surface}; alternate-background-color: {ground}; color: {ink};
+    border: {edge_px}px solid {line}; border-radius: {radius}px; gridline-color: {line};
+    selection-background-color: {accent_wash}; selection-color: {ink};
+}}
+QHeaderView::section {{
+    background: {sunken}; color: {muted}; border: 0; border-bottom: {edge_px}px solid {line};
+    padding: {gap}px {pad}px; font-weight: bold;
+}}
+QTableView::item, QListView::item {{ padding: {gap}px {pad}px; border: 0; }}
+QTableView::item:selected, QListView::item:selected {{ background: {accent_wash}; color: {ink}; }}
+QDialog, QMessageBox {{ background: {ground}; }}
+QProgressBar {{ background: {sunken}; border: 0; border-radius: {bar_radius}px; height: {bar}px; }}
+QProgressBar::chunk {{ background: {accent}; border-radius: {bar_radius}px; }}
+"""
+
+
+def style_sheet(look: Look) -> str:
+    """The style sheet for stock widgets in this look."""
+    mm = look.mm
+    sizes = {
+        "gap": mm(1.2),
+        "pad": mm(2.5),
+        "radius": mm(1.6),
+        "edge_px": max(1, mm(0.25)),
+        "focus_px": max(2, mm(0.5)),
+        "bar": mm(2.4),
+        "bar_radius": mm(1.2),
+        "least": mm(12),
+    }
+    return _SHEET.format(**dict(look.palette.items()), **sizes)
+
+
+def qt_palette(look: Look) -> QPalette:
+    """Qt's palette in the colours of this look."""
+    tokens = look.palette
+    palette = QPalette()
+    roles = {
+        QPalette.ColorRole.Window: tokens.ground,
+        QPalette.ColorRole.WindowText: tokens.ink,
+        QPalette.ColorRole.Base: tokens.surface,
+        QPalette.ColorRole.AlternateBase: tokens.ground,
+        QPalette.ColorRole.Text: tokens.ink,
+        QPalette.ColorRole.Button: tokens.surface,
+        QPalette.ColorRole.ButtonText: tokens.ink,
+        QPalette.ColorRole.Highlight: tokens.accent,
+        QPalette.ColorRole.HighlightedText: tokens.accent_ink,
+        QPalette.ColorRole.PlaceholderText: tokens.muted,
+        QPalette.ColorRole.Mid: tokens.line,
+        QPalette.ColorRole.Link: tokens.accent,
+    }
+    for role, colour in roles.items():
+        palette.setColor(role, QColor(colour))
+    return palette
+
+
+def apply(app: QApplication, look: Look) -> None:
+    """Puts the look on every stock widget of the application."""
+    app.setPalette(qt_palette(look))
+    app.setFont(look.font(Role.OFFICER))
+    app.setStyleSheet(style_sheet(look))
