@@ -13,7 +13,7 @@ from pathlib import Path
 
 import uharfbuzz
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import ShapeData, ShapedStr, TTFont
+from reportlab.pdfbase.ttfonts import TTFont
 
 from kiosk.documents.fonts import SHIPPED, FontFamily, family_of
 
@@ -23,6 +23,7 @@ _REPLACEMENT = "\ufffd"
 _FEATURES = {"kern": True, "liga": False, "dlig": False}
 _JOINERS = frozenset("\u200c\u200d")
 ZERO_WIDTH_SPACE = "\u200b"
+NO_BREAK_SPACE = "\u00a0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +38,28 @@ class Face:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where HarfBuzz puts a glyph, in thousandths of an em. ``width`` is the step the font itself would make."""
+
+    x_advance: float
+    x_offset: float
+    y_offset: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
-    """Consecutive text of one font. ``glyphs`` is what the PDF writer draws; ``advance`` is in thousandths of an em."""
+    """Consecutive text of one font: a character for each glyph, as the PDF writer names it, and the glyph's place."""
 
     face: Face
     text: str
-    glyphs: ShapedStr
-    advance: float
+    glyphs: str
+    places: tuple[Place, ...]
+
+    @property
+    def advance(self) -> float:
+        """Width in thousandths of an em."""
+        return sum(place.x_advance for place in self.places)
 
 
 def clean(text: str) -> str:
@@ -144,20 +160,11 @@ class Shaper:
         buffer.guess_segment_properties()
         uharfbuzz.shape(face.hb_font, buffer, _FEATURES)
         font, scale = face.pdf_font.face, face.pdf_font.pdfScale
-        characters: list[str] = []
-        places: list[ShapeData] = []
+        glyphs: list[str] = []
+        places: list[Place] = []
         for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
             code = font.glyphToChar[info.codepoint][0]
-            characters.append(chr(code))
-            places.append(
-                ShapeData(
-                    info.cluster,
-                    scale(position.x_advance),
-                    scale(position.y_advance),
-                    scale(position.x_offset),
-                    scale(position.y_offset),
-                    font.charWidths[code],
-                )
-            )
-        glyphs = ShapedStr("".join(characters), places)
-        return Run(face, text, glyphs, float(sum(place.x_advance for place in places)))
+            glyphs.append(chr(code))
+            moves = (position.x_advance, position.x_offset, position.y_offset)
+            places.append(Place(*(float(scale(move)) for move in moves), float(font.charWidths[code])))
+        return Run(face, text, "".join(glyphs), tuple(places))

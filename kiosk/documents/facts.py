@@ -1,0 +1,69 @@
+"""What the papers are told: frozen facts, already in words. Light: importing it loads no PDF writer.
+
+May not know how a paper looks, nor where a fact comes from.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from forms.errors import BugError
+from kiosk.documents.lines import Pair
+
+
+class Custody(StrEnum):
+    """Who has the paper now."""
+
+    HANDED_BACK = "handed_back"  # shown, photographed in front of its owner and handed back at once
+    KEPT = "kept"  # an original the law makes one hand in; in a numbered envelope
+    COPIED = "copied"  # a copy was taken or handed in; the original is its owner's
+    WAITING_LOOKUP = "waiting_lookup"  # only its number is needed; the office looks it up
+
+
+@dataclass(frozen=True, slots=True)
+class SlipPaper:
+    """One paper on a slip. ``envelope`` is the number on the envelope of a kept original, and only of one."""
+
+    name: Pair
+    custody: Custody
+    pages: int | None = None
+    envelope: str | None = None
+
+    def __post_init__(self) -> None:
+        if (self.envelope is not None) != (self.custody is Custody.KEPT):
+            raise BugError("a kept original has an envelope number, and nothing else has one")
+
+
+@dataclass(frozen=True, slots=True)
+class SlipOffice:
+    """The office as the slip names it. ``parent`` is the body above it ("Ủy ban nhân dân tỉnh …")."""
+
+    name: str
+    counter: str
+    parent: str = ""
+    address: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SlipFacts:
+    """What a slip tells. ``code`` is the text of its QR (``slip_code.encode_slip_code``).
+
+    ``issued_at`` is None below the clock floor: then no day is printed and the officer writes it by hand.
+    ``reprinted_at`` makes it a marked copy. ``filed_by`` only when it is not the person it was filed for.
+    """
+
+    number: str
+    office: SlipOffice
+    issued_at: datetime | None
+    procedure: Pair
+    procedure_code: str
+    filed_for: str
+    authority: str
+    papers: tuple[SlipPaper, ...]
+    guided_by: str
+    code: str
+    filed_by: str = ""
+    interpreter: str = ""
+    reprinted_at: datetime | None = None
+    language: str = "vi-VN"

@@ -1,0 +1,195 @@
+"""The pen that draws on a page, and the flow of rows over pages.
+
+A paper is a list of rows; a row knows its height and how to draw itself, is never cut in two, and may ask to stay
+with the row after it. Lengths are points, ``y`` runs down from the top of the page. May not know what a paper says.
+"""
+
+import io
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from reportlab.pdfgen.canvas import Canvas
+
+from kiosk.documents.paper import MM, SHEETS, Paper
+from kiosk.documents.shaping import Run, Shaper
+from kiosk.documents.wrapping import Line
+
+_LONGEST_ROLL = 4000 * MM  # more than any slip; a roll has no end of its own
+
+
+class Pen:
+    """Draws on the current page with ``y`` counted down from the top."""
+
+    def __init__(self, canvas: Canvas, shaper: Shaper, height: float) -> None:
+        self.canvas = canvas
+        self.shaper = shaper
+        self._height = height
+
+    def line(self, line: Line, x: float, baseline: float, size: float) -> None:
+        """One line of shaped text. What it says goes into the PDF beside the glyphs, for copying and reading aloud."""
+        said = line.text.encode("utf-16-be").hex().upper()
+        out = [f"/Span <</ActualText <FEFF{said}>>> BDC BT"]
+        for piece in line.pieces:
+            for run in self.shaper.runs(piece.text, bold=piece.bold):
+                out.append(f"1 0 0 1 {x:.3f} {self._height - baseline:.3f} Tm")
+                out += self._glyphs(run, size)
+                x += run.advance * size / 1000
+        self.canvas.addLiteral(" ".join([*out, "ET EMC"]))
+
+    def _glyphs(self, run: Run, size: float) -> list[str]:
+        """Glyphs at HarfBuzz's places. The PDF writer's own loop forgets to come back to the base line when two
+        raised or lowered marks follow each other (reportlab 5.1), so its fonts are used but not that loop.
+        """
+        document = self.canvas._doc
+        out: list[str] = []
+        index = 0
+        at = place = 0.0  # where the next glyph would fall by itself, and where it belongs
+        rise = 0.0
+        for subset, codes in run.face.pdf_font.splitString(str(run.glyphs), document):
+            name = run.face.pdf_font.getSubsetInternalName(subset, document)
+            out.append(f"{name} {size:g} Tf")
+            shown: list[str] = []
+            for code in codes:
+                glyph = run.places[index]
+                index += 1
+                if glyph.y_offset != rise:
+                    if shown:
+                        out.append(f"[{''.join(shown)}] TJ")
+                        shown = []
+                    rise = glyph.y_offset
+                    out.append(f"{rise * size / 1000:.3f} Ts")
+                move = round(place + glyph.x_offset - at, 2)
+                shown.append(f"{-move:g}<{code:02X}>" if move else f"<{code:02X}>")
+                at = place + glyph.x_offset + glyph.width
+                place += glyph.x_advance
+            out.append(f"[{''.join(shown)}] TJ")
+        if rise:
+            out.append("0 Ts")
+        return out
+
+    def rule(self, x1: float, x2: float, y: float, *, width: float = 0.6, dashed: bool = False) -> None:
+        """A horizontal line."""
+        self.stroke(((x1, y), (x2, y)), width=width, dashed=dashed)
+
+    def stroke(
+        self, points: Sequence[tuple[float, float]], *, width: float = 0.8, dashed: bool = False, closed: bool = False
+    ) -> None:
+        """A line through points."""
+        path = self.canvas.beginPath()
+        path.moveTo(points[0][0], self._height - points[0][1])
+        for x, y in points[1:]:
+            path.lineTo(x, self._height - y)
+        if closed:
+            path.close()
+        self.canvas.setLineWidth(width)
+        self.canvas.setLineCap(1)
+        self.canvas.setLineJoin(1)
+        self.canvas.setDash([1.2, 2.2] if dashed else [])
+        self.canvas.drawPath(path, stroke=1, fill=0)
+        self.canvas.setDash([])
+
+    def circle(self, x: float, y: float, radius: float, *, width: float = 0.8) -> None:
+        """A circle around a point."""
+        self.canvas.setLineWidth(width)
+        self.canvas.circle(x, self._height - y, radius, stroke=1, fill=0)
+
+    def box(self, x: float, y: float, width: float, height: float, *, line: float = 0.8) -> None:
+        """An empty rectangle whose upper left corner is at (x, y)."""
+        self.canvas.setLineWidth(line)
+        self.canvas.setLineJoin(0)
+        self.canvas.rect(x, self._height - y - height, width, height, stroke=1, fill=0)
+
+    def fill(self, boxes: Iterable[tuple[float, float, float, float]]) -> None:
+        """Black rectangles (x, y, width, height) as one shape, so that no hair line shows between them."""
+        path = self.canvas.beginPath()
+        for x, y, width, height in boxes:
+            path.rect(x, self._height - y - height, width, height)
+        self.canvas.drawPath(path, stroke=0, fill=1)
+
+
+Draw = Callable[[Pen, float, float], None]
+"""Draws at (left edge, top edge)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is never cut in two. ``keep`` asks for the same page as the next row."""
+
+    height: float
+    draw: Draw
+    keep: bool = False
+
+
+def space(height: float) -> Row:
+    """Emptiness."""
+    return Row(height, lambda _pen, _x, _y: None)
+
+
+def _pages(rows: Sequence[Row], room: float) -> list[list[Row]]:
+    """Rows over pages. A chain of kept rows longer than a page is broken, never lost."""
+    pages: list[list[Row]] = [[]]
+    left = room
+    index = 0
+    while index < len(rows):
+        end = index
+        while rows[end].keep and end + 1 < len(rows):
+            end += 1
+        chain = rows[index : end + 1]
+        if sum(row.height for row in chain) > left and pages[-1]:
+            pages.append([])
+            left = room
+        for row in chain:
+            if row.height > left and pages[-1]:
+                pages.append([])
+                left = room
+            pages[-1].append(row)
+            left -= row.height
+        index = end + 1
+    return pages
+
+
+Footer = Callable[[int, int], Sequence[Row]]
+"""The rows at the foot of page n of m."""
+
+
+def write_pdf(
+    rows: Sequence[Row],
+    paper: Paper,
+    shaper: Shaper,
+    *,
+    title: str,
+    language: str,
+    footer: Footer | None = None,
+) -> bytes:
+    """The rows as a PDF: on a roll one page as long as it takes, else as many as are needed.
+
+    The same rows give the same bytes. ``title`` is shown by viewers and must name nobody.
+    """
+    sheet = SHEETS[paper]
+    if sheet.height is None:
+        height = min(sum(row.height for row in rows) + sheet.top + sheet.bottom, _LONGEST_ROLL)
+        pages = [list(rows)]
+        foot = 0.0
+    else:
+        height = sheet.height
+        foot = sum(row.height for row in footer(1, 1)) if footer else 0.0
+        pages = _pages(rows, height - sheet.top - sheet.bottom - foot)
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(sheet.width, height), invariant=1, pageCompression=1, lang=language)
+    canvas.setTitle(title)
+    canvas.setCreator("")
+    canvas.setProducer("")
+    for number, page in enumerate(pages, start=1):
+        pen = Pen(canvas, shaper, height)
+        y = sheet.top
+        for row in page:
+            row.draw(pen, sheet.side, y)
+            y += row.height
+        if footer and sheet.height is not None:
+            y = height - sheet.bottom - foot
+            for row in footer(number, len(pages)):
+                row.draw(pen, sheet.side, y)
+                y += row.height
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
