@@ -1,0 +1,105 @@
+"""The loudspeaker through Qt's multimedia.
+
+QtMultimedia and its decoders cost a noticeable part of a start on an old machine, so they are loaded at the
+first ``play`` or by ``warm_up`` when the machine is idle after the first screen. Without any audio device
+clips still run to their end, silently, so nothing ever waits for ever.
+"""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QUrl, Signal
+
+from kiosk.devices.sound import SLOW, USUAL_SPEED, USUAL_VOLUME, within_range
+
+if TYPE_CHECKING:
+    from PySide6.QtMultimedia import QAudioOutput, QMediaPlayer
+
+_log = logging.getLogger(__name__)
+
+
+class QtPlayer(QObject):
+    """A ``kiosk.devices.sound.Player``. Lives on the thread of the screens."""
+
+    finished = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._waiting: list[Path] = []
+        self._playing = False
+        self._volume = USUAL_VOLUME
+        self._speed = USUAL_SPEED
+        self._player: QMediaPlayer | None = None
+        self._output: QAudioOutput | None = None
+
+    def warm_up(self) -> None:
+        """Loads the decoders now rather than at the first tap; call it when nobody is waiting."""
+        self._ready()
+
+    def play(self, *paths: Path, slow: bool = False) -> None:
+        self.stop()
+        if not paths:
+            return
+        self._speed = SLOW if slow else USUAL_SPEED
+        self._waiting = list(paths)
+        self._playing = True
+        self._next()
+
+    def stop(self) -> None:
+        self._waiting.clear()
+        self._playing = False
+        if self._player is not None:
+            self._player.stop()
+
+    def is_playing(self) -> bool:
+        return self._playing
+
+    def volume(self) -> float:
+        return self._volume
+
+    def set_volume(self, volume: float) -> None:
+        self._volume = within_range(volume)
+        if self._output is not None:
+            self._output.setVolume(self._volume)
+
+    def on_finished(self, callback: Callable[[], None]) -> None:
+        self.finished.connect(callback)
+
+    def reset(self) -> None:
+        self.stop()
+        self.set_volume(USUAL_VOLUME)
+
+    def _ready(self) -> "QMediaPlayer":
+        if self._player is None:
+            from PySide6.QtMultimedia import QAudioOutput, QMediaPlayer
+
+            self._output = QAudioOutput(self)
+            self._output.setVolume(self._volume)
+            self._player = QMediaPlayer(self)
+            self._player.setAudioOutput(self._output)
+            self._player.mediaStatusChanged.connect(self._status_changed)
+        return self._player
+
+    def _next(self) -> None:
+        player = self._ready()
+        if not self._waiting:
+            self._playing = False
+            self.finished.emit()
+            return
+        path = self._waiting.pop(0)
+        player.setSource(QUrl.fromLocalFile(str(path)))
+        player.setPlaybackRate(self._speed)
+        player.play()
+
+    def _status_changed(self) -> None:
+        from PySide6.QtMultimedia import QMediaPlayer
+
+        if not self._playing or self._player is None:
+            return
+        status = self._player.mediaStatus()
+        if status == QMediaPlayer.MediaStatus.InvalidMedia:
+            _log.warning("clip %s cannot be played", Path(self._player.source().toLocalFile()).name)
+        if status in (QMediaPlayer.MediaStatus.EndOfMedia, QMediaPlayer.MediaStatus.InvalidMedia):
+            self._next()

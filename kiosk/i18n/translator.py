@@ -1,0 +1,191 @@
+"""What one person reads and hears: the chosen pack first, then its related packs, then Vietnamese.
+
+Decided for every message alone, so a half-made pack helps where it can. Never blank, never an id, and a
+damaged part of a pack costs only that part. May not know screens or play sound.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from forms.text import Message
+from kiosk.i18n.clips import Clip, ClipsUnreadableError, Recording, read_recordings
+from kiosk.i18n.packs import VIETNAMESE, Pack, PackShelf
+from kiosk.i18n.placeholders import Slot, fill
+from kiosk.i18n.sentences import MessagesUnreadableError, Sentence, read_sentences
+from kiosk.i18n.spoken import words_of
+from kiosk.i18n.values import Digits, Formats, KnownDate, Money, Value
+
+_log = logging.getLogger(__name__)
+
+MONEY = Message("ui.format.money", "{amount} đồng", "Money; {amount} is a number such as 50.000.")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A message ready for the screen. ``vi`` is always there, to stand under ``text`` when they differ."""
+
+    text: str
+    vi: str
+    is_draft: bool  # nobody has reviewed this translation: it wears a mark
+    tag: str  # the language ``text`` really is in
+
+    @property
+    def is_translated(self) -> bool:
+        """Whether the Vietnamese must stand under it."""
+        return self.tag != VIETNAMESE
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A message ready to be heard: clips in order, and what no clip can say (a person says it)."""
+
+    clips: tuple[Clip, ...]
+    unsaid: tuple[str, ...] = ()
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        return tuple(clip.path for clip in self.clips)
+
+
+class _OpenPack:
+    """A pack with its sentences and clips read at first need and kept."""
+
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+        self._sentences: Mapping[str, Sentence] | None = None
+        self._recordings: Mapping[str, Recording] | None = None
+
+    def sentence(self, message: Message) -> Sentence | None:
+        if self._sentences is None:
+            try:
+                self._sentences = read_sentences(self.pack.messages_file)
+            except MessagesUnreadableError:
+                _log.warning("messages of pack %s cannot be read", self.pack.tag)
+                self._sentences = {}
+        found = self._sentences.get(message.id)
+        return found if found is not None and found.fits(message) else None
+
+    def recording(self, message: Message) -> Recording | None:
+        if self._recordings is None:
+            try:
+                self._recordings = read_recordings(self.pack.clips_file)
+            except ClipsUnreadableError:
+                _log.warning("clips of pack %s cannot be read", self.pack.tag)
+                self._recordings = {}
+        found = self._recordings.get(message.id)
+        return found if found is not None and found.fits(message) else None
+
+
+class Translator:
+    """One language as a person meets it. Cheap to make; a new one is made when the language changes."""
+
+    def __init__(self, shelf: PackShelf, tag: str = VIETNAMESE) -> None:
+        self.pack = shelf.get(tag)
+        self.tag = self.pack.tag
+        self._shelf = shelf
+        self._chain = tuple(_OpenPack(pack) for pack in shelf.chain(self.tag))
+
+    def show(self, message: Message, **params: Value) -> Shown:
+        """The message in the nearest language that has it, with its values written that language's way."""
+        vi = self._written(None, message, params)
+        for opened in self._chain:
+            sentence = opened.sentence(message) if opened.pack.tag != VIETNAMESE else None
+            if sentence is not None:
+                text = self._written(opened, message, params, sentence.text)
+                return Shown(text, vi, sentence.is_draft, opened.pack.tag)
+        return Shown(vi, vi, False, VIETNAMESE)
+
+    def clip(self, message: Message) -> Clip | None:
+        """The one file that says a message without values; None when there is none or it needs ``speak``."""
+        utterance = self.speak(message)
+        return utterance.clips[0] if len(utterance.clips) == 1 and not utterance.unsaid else None
+
+    def speak(self, message: Message, **params: Value) -> Utterance:
+        """The message as clips, all in one language; in Vietnamese, with gaps named, where no pack has all of
+        it.
+        """
+        for opened in self._chain:
+            said = self._said(opened, message, params, whole=True)
+            if said is not None:
+                return said
+        for opened in reversed(self._chain):
+            said = self._said(opened, message, params, whole=False)
+            if said is not None:
+                return said
+        return Utterance((), (self.show(message, **params).text,))
+
+    def name_clip(self, tag: str) -> Clip | None:
+        """The language's name said in itself, else in Vietnamese: for the first screen."""
+        for opened in (_OpenPack(pack) for pack in self._shelf.chain(tag)):
+            found = opened.recording(name_message(self._shelf.get(tag)))
+            if found is not None and isinstance(found.parts[0], Path):
+                return Clip(found.parts[0], opened.pack.tag, found.synthetic, found.seconds)
+        return None
+
+    def _written(
+        self, opened: _OpenPack | None, message: Message, params: Mapping[str, Value], text: str | None = None
+    ) -> str:
+        """``message`` in this pack's language (None: Vietnamese) with its values filled in."""
+        if text is None:
+            sentence = opened.sentence(message) if opened is not None else None
+            text = message.vi if sentence is None else sentence.text
+        return fill(text, {name: self._value(opened, value) for name, value in params.items()})
+
+    def _value(self, opened: _OpenPack | None, value: Value) -> str:
+        formats = opened.pack.formats if opened is not None else Formats()
+        match value:
+            case Message():
+                return self._written(opened, value, {})
+            case Money():
+                return self._written(opened, MONEY, {"amount": formats.number(value.dong)})
+            case KnownDate():
+                return formats.day(value)
+            case datetime():
+                return formats.moment(value)
+            case date():
+                return formats.day(KnownDate.of(value))
+            case Digits():
+                return value.text
+            case _:
+                return str(value)
+
+    def _said(
+        self, opened: _OpenPack, message: Message, params: Mapping[str, Value], whole: bool
+    ) -> Utterance | None:
+        """From this pack alone; None when a needed clip is missing (``whole``) or the sentence itself is."""
+        recording = opened.recording(message)
+        if recording is None:
+            return None
+        clips: list[Clip] = []
+        unsaid: list[str] = []
+        for part in recording.parts:
+            if isinstance(part, Slot):
+                inner = self._said_value(opened, params.get(part.name), whole)
+                if inner is None:
+                    return None
+                clips += inner.clips
+                unsaid += inner.unsaid
+            else:
+                clips.append(Clip(part, opened.pack.tag, recording.synthetic, recording.seconds))
+        return Utterance(tuple(clips), tuple(unsaid))
+
+    def _said_value(self, opened: _OpenPack, value: Value | None, whole: bool) -> Utterance | None:
+        if value is None or isinstance(value, str):
+            return Utterance((), (value,) if value else ())
+        if isinstance(value, Message):
+            words: tuple[Message, ...] = (value,)
+        else:
+            known = KnownDate.of(value) if isinstance(value, date) else value
+            words = words_of(known, opened.pack.grammar)
+        said = [self._said(opened, word, {}, whole) for word in words]
+        if all(utterance is not None for utterance in said):
+            return Utterance(tuple(clip for one in said if one is not None for clip in one.clips))
+        return None if whole else Utterance((), (self._value(opened, value),))
+
+
+def name_message(pack: Pack) -> Message:
+    """The pseudo-message under which clips say a language's name: its own id, its Vietnamese name as text."""
+    return Message(f"pack.name.{pack.tag}", pack.name_vi)
