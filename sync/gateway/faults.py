@@ -1,0 +1,182 @@
+"""The faults of the gateway that a person must hear about, each with a message to act on."""
+
+from forms.errors import KnownError
+from forms.text import Message
+
+
+class DatabaseUnusable(KnownError):
+    """The database cannot be opened or is no database of ours."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "error.gateway.database",
+                "Không mở được cơ sở dữ liệu của cổng tiếp nhận. Hãy kiểm tra đường dẫn, quyền truy cập và dung lượng "
+                "đĩa; tệp cũ vẫn được giữ nguyên.",
+                "Shown to the administrator of the gateway on the command line.",
+            )
+        )
+
+
+class DatabaseTooNew(KnownError):
+    """A later release has written this database."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "error.gateway.database_newer",
+                "Cơ sở dữ liệu này do phiên bản mới hơn tạo ra. Hãy cài phiên bản mới rồi chạy lại; không có gì bị "
+                "thay đổi.",
+                "Shown to the administrator of the gateway on the command line.",
+            )
+        )
+
+
+class KeyDamaged(KnownError):
+    """A key file of the gateway cannot be read or has the wrong length."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            Message(
+                "error.gateway.key",
+                "Tệp khóa {name} của cổng tiếp nhận bị hỏng hoặc không đọc được. Hãy khôi phục từ bản sao lưu; hệ "
+                "thống không tự tạo khóa mới thay vào.",
+                "Shown to the administrator of the gateway; {name} is a file name.",
+            ),
+            name=name,
+        )
+
+
+class AlreadyRunning(KnownError):
+    """Another opener works on the same data."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "error.gateway.running",
+                "Bộ phận mở hồ sơ đang chạy trên thư mục dữ liệu này rồi. Mỗi thư mục chỉ chạy một tiến trình mở hồ sơ.",
+                "Shown to the administrator of the gateway on the command line.",
+            )
+        )
+
+
+class PortTaken(KnownError):
+    """The port cannot be listened on."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(
+            Message(
+                "error.gateway.port",
+                "Không mở được cổng mạng {port}. Có thể chương trình khác đang dùng; hãy chọn số khác bằng --port.",
+                "Shown to the administrator of the gateway; {port} is a TCP port.",
+            ),
+            port=port,
+        )
+
+
+class BlobsUnsupported(KnownError):
+    """A blob place this release cannot use."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "error.gateway.blobs",
+                "Phiên bản này chỉ lưu gói dữ liệu trong thư mục. Hãy dùng --blobs với đường dẫn một thư mục.",
+                "Shown to the administrator of the gateway who named a place such as s3://….",
+            )
+        )
+
+
+class FolderUnusable(KnownError):
+    """The data folder cannot be written."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            Message(
+                "error.gateway.folder",
+                "Không ghi được vào thư mục {name}. Hãy kiểm tra quyền truy cập và dung lượng đĩa.",
+                "Shown to the administrator of the gateway; {name} is a folder.",
+            ),
+            name=name,
+        )
+
+
+class NumberBlocksWrong(KnownError):
+    """The file of delegated numbers cannot be read."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            Message(
+                "error.gateway.number_blocks",
+                "Tệp dãy mã hồ sơ được giao chưa đúng ({where}). Hồ sơ vẫn được nhận; mã hồ sơ sẽ được cấp khi tệp "
+                "đã sửa xong.",
+                "Shown to the administrator of the gateway; {where} names the faulty entry.",
+            ),
+            where=where,
+        )
+
+
+class NoSuchDossier(KnownError):
+    """A dossier id the gateway has not recorded."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "error.gateway.no_dossier",
+                "Không có hồ sơ này ở cổng tiếp nhận. Hãy xem lại mã bằng lệnh list.",
+                "Shown to the back office on the command line.",
+            )
+        )
+
+
+class NoSuchPart(KnownError):
+    """A part the dossier has not."""
+
+    def __init__(self, parts: str) -> None:
+        super().__init__(
+            Message(
+                "error.gateway.no_part",
+                "Hồ sơ không có phần việc này. Các phần việc của hồ sơ: {parts}.",
+                "Shown to the back office on the command line; {parts} lists the ids of the parts.",
+            ),
+            parts=parts,
+        )
+
+
+class ResultUnreadable(KnownError):
+    """The file given as a result cannot be read."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "error.gateway.result_file",
+                "Không đọc được tệp kết quả, tệp trống hoặc tệp quá lớn (tối đa 64 MB). Hãy kiểm tra lại đường dẫn.",
+                "Shown to the back office on the command line.",
+            )
+        )
+
+
+class SupplementEmpty(KnownError):
+    """A supplement request without a text."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "error.gateway.supplement_empty",
+                "Yêu cầu bổ sung phải ghi rõ cần bổ sung những gì (tối đa 4000 ký tự).",
+                "Shown to the back office on the command line.",
+            )
+        )
+
+
+class ChildrenFailed(KnownError):
+    """The processes of the gateway did not come up."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "error.gateway.children",
+                "Các tiến trình của cổng tiếp nhận không khởi động được. Xem nguyên nhân ở các dòng phía trên.",
+                "Shown to the administrator of the gateway on the command line.",
+            )
+        )

@@ -1,0 +1,280 @@
+"""The wire (docs/formats/wire.md) as a Starlette application: routes to desks, and nothing else.
+
+Holds the ingest key alone. May not import anything of the opener.
+"""
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.exc import DatabaseError
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from forms.clock import Clock
+from sync.blob import is_blob_name
+from sync.card import sign_time
+from sync.gateway.blobs import BlobShelf
+from sync.gateway.database import Database
+from sync.gateway.ingest.bodies import Denied, answer, as_map, listing, read_body, read_map, text, whole
+from sync.gateway.ingest.enrolment import EnrolDesk
+from sync.gateway.ingest.news import Bell, NewsDesk
+from sync.gateway.ingest.parcels import ParcelDesk
+from sync.gateway.ingest.signed import Asked, Caller, RequestGate
+from sync.gateway.ingest.tokens import LIFE, Grant, mint
+from sync.gateway.ingest.tus import FILES, Files
+from sync.gateway.ingest.uploads import UploadRows
+from sync.gateway.journal import note, note_failure
+from sync.gateway.keyring import IngestKeys
+from sync.gateway.models import NoticeRow
+from sync.gateway.settings import Setting, published
+from sync.keys import kid
+from sync.times import write_time
+
+PARCELS_BODY = 32 * 1024 * 1024
+UPLOADS_LIMIT = 500
+NONCE_CHARS = 128
+SWEEP_SECONDS = 600.0
+
+_log = logging.getLogger(__name__)
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class IngestPorts:
+    """What the application works on. ``closing`` says that the server is about to stop."""
+
+    database: Database
+    shelf: BlobShelf
+    keys: IngestKeys
+    clock: Clock
+    closing: Callable[[], bool] = lambda: False
+
+
+def build_app(ports: IngestPorts) -> ASGIApp:
+    """The ASGI application of ingest."""
+    desk = _Desk(ports)
+    rows = UploadRows(ports.database, ports.shelf, ports.clock)
+    files = Files(rows, ports.shelf, ports.keys.token, ports.clock)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        tasks = [asyncio.create_task(desk.bell.ring_for_ever()), asyncio.create_task(_sweep(rows))]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
+
+    app = Starlette(
+        lifespan=lifespan,
+        routes=[
+            Route("/v1/time", _guarded(desk.time), methods=["GET"]),
+            Route("/v1/gateway", _guarded(desk.gateway), methods=["GET"]),
+            Route("/v1/enrol", _guarded(desk.enrol), methods=["POST"]),
+            Route("/v1/roster", _guarded(desk.roster), methods=["POST"]),
+            Route("/v1/parcels", _guarded(desk.parcels), methods=["POST"]),
+            Route("/v1/uploads", _guarded(desk.uploads), methods=["POST"]),
+            Route("/v1/bearers", _guarded(desk.bearers), methods=["POST"]),
+            Route("/v1/news", _guarded(desk.news), methods=["POST"]),
+            Route("/v1/results/{blob}", _guarded(desk.results), methods=["GET"]),
+            # POST with X-HTTP-Method-Override stands for any other method (tus core).
+            Route(FILES, _guarded(files.collection), methods=["OPTIONS", "POST"]),
+            Route(
+                FILES + "/{upload}",
+                _guarded(files.one),
+                methods=["OPTIONS", "HEAD", "PATCH", "DELETE", "POST", "GET"],
+            ),
+        ],
+    )
+    return _Journal(app)
+
+
+class _Desk:
+    """Reads requests, checks who is asking, and hands them to whoever knows the answer."""
+
+    def __init__(self, ports: IngestPorts) -> None:
+        self._ports = ports
+        self._gate = RequestGate(ports.database, ports.clock)
+        self._enrol = EnrolDesk(ports.database, ports.clock)
+        self._parcels = ParcelDesk(ports.database, ports.shelf, ports.clock)
+        self._uploads = UploadRows(ports.database, ports.shelf, ports.clock)
+        self.bell = Bell(ports.database, ports.closing)
+        self._news = NewsDesk(ports.database, self.bell)
+
+    async def time(self, request: Request) -> Response:
+        nonce = request.query_params.get("nonce", "")
+        if not 0 < len(nonce) <= NONCE_CHARS:
+            raise Denied(400, "nonce")
+        sign = await self._published(Setting.SIGN_KEY)
+        signed = sign_time(self._ports.clock.now(), nonce, kid(sign), self._ports.keys.sign)
+        return Response(signed, media_type="application/cose")
+
+    async def gateway(self, _request: Request) -> Response:
+        return Response(await self._published(Setting.CARD), media_type="application/cose")
+
+    async def enrol(self, request: Request) -> Response:
+        fields = read_map(await read_body(request))
+        body = await run_in_threadpool(self._enrol.enrol, fields)
+        return Response(body, media_type="application/cbor")
+
+    async def roster(self, request: Request) -> Response:
+        caller, fields = await self._signed(request)
+        await run_in_threadpool(self._enrol.roster, caller, fields)
+        return answer({})
+
+    async def parcels(self, request: Request) -> Response:
+        caller, fields = await self._signed(request, PARCELS_BODY)
+        return answer({"results": await run_in_threadpool(self._parcels.take_all, caller, fields)})
+
+    async def uploads(self, request: Request) -> Response:
+        caller, fields = await self._signed(request)
+        entries = listing(fields, "uploads", UPLOADS_LIMIT)
+        return answer({"uploads": await run_in_threadpool(self._obtain_all, caller, entries)})
+
+    async def bearers(self, request: Request) -> Response:
+        caller, fields = await self._signed(request)
+        grant = await run_in_threadpool(self._grant, caller, fields)
+        return answer({"token": mint(grant, self._ports.keys.token), "expires": write_time(grant.expires)})
+
+    async def news(self, request: Request) -> Response:
+        caller, fields = await self._signed(request)
+
+        async def gone() -> None:
+            while (await request.receive())["type"] != "http.disconnect":
+                pass
+
+        news = await self._news.ask(caller, fields, gone)
+        return answer({"statements": news.statements, "notices": news.notices, "latest": news.latest})
+
+    async def results(self, request: Request) -> Response:
+        caller, _ = await self._signed(request)
+        name = request.path_params["blob"]
+        if not await run_in_threadpool(self._is_result, caller, name):
+            raise Denied(404, "result")
+        path = self._ports.shelf.path(name)
+        headers = {"ETag": f'"{name}"', "Cache-Control": "no-store"}
+        return FileResponse(path, headers=headers, media_type="application/octet-stream")
+
+    def _is_result(self, caller: Caller, name: str) -> bool:
+        if not is_blob_name(name):
+            return False
+        with self._ports.database.read() as session:
+            rows = session.query(NoticeRow.id).filter_by(result_blob=name, office=caller.office)
+            return rows.first() is not None and self._ports.shelf.has(name)
+
+    def _obtain_all(self, caller: Caller, entries: list[Any]) -> list[dict[str, object]]:
+        answers: list[dict[str, object]] = []
+        for entry in entries:
+            blob = entry.get("blob") if isinstance(entry, dict) else None
+            named = blob if is_blob_name(blob) else None
+            try:
+                grant = self._grant(caller, as_map(entry))
+                upload = self._uploads.obtain(grant)
+            except Denied as denied:
+                answers.append({"blob": named, **denied.fields})
+                continue
+            answers.append(
+                {
+                    "blob": upload.blob,
+                    "location": f"{FILES}/{upload.id}",
+                    "offset": upload.offset,
+                    "token": mint(grant, self._ports.keys.token),
+                    "expires": write_time(grant.expires),
+                }
+            )
+        return answers
+
+    def _grant(self, caller: Caller, fields: dict[str, Any]) -> Grant:
+        parcel, blob, size = text(fields, "parcel"), text(fields, "blob"), whole(fields, "size")
+        self._uploads.check(parcel, blob, size)
+        expires = (self._ports.clock.now() + LIFE).replace(microsecond=0)
+        return Grant(parcel, blob, size, caller.device, expires)
+
+    async def _signed(self, request: Request, limit: int = 1 << 20) -> tuple[Caller, dict[str, Any]]:
+        body = await read_body(request, limit)
+        # The authority is not signed (a TLS terminator may change it); path and query are, as they were sent.
+        raw = request.scope.get("raw_path") or request.url.path.encode()
+        query = request.scope.get("query_string", b"")
+        path = raw.partition(b"?")[0].decode("latin-1")
+        url = f"http://gateway{path}" + (f"?{query.decode('latin-1')}" if query else "")
+        asked = Asked(request.method, url, request.headers)
+        caller = await run_in_threadpool(self._gate.admit, asked, body)
+        return caller, read_map(body) if body else {}
+
+    async def _published(self, name: Setting) -> bytes:
+        value = await run_in_threadpool(self._read_setting, name)
+        if value is None:
+            raise Denied(503, "not-ready")
+        return value
+
+    def _read_setting(self, name: Setting) -> bytes | None:
+        with self._ports.database.read() as session:
+            return published(session, name)
+
+
+def _guarded(endpoint: Endpoint) -> Endpoint:
+    async def guarded(request: Request) -> Response:
+        try:
+            return await endpoint(request)
+        except Denied as denied:
+            return answer(denied.fields, denied.status)
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody is there to read it
+        except (OSError, DatabaseError):
+            # A full disk or a database out of reach: said honestly, so that the agent comes again.
+            note_failure(_log, "storage failed")
+            return answer({"error": "storage"}, 503)
+
+    return guarded
+
+
+async def _sweep(rows: UploadRows) -> None:
+    while True:
+        await asyncio.sleep(SWEEP_SECONDS)
+        try:
+            count = await run_in_threadpool(rows.sweep)
+        except (OSError, DatabaseError):
+            note_failure(_log, "sweep failed")
+            continue
+        if count:
+            note(_log, "uploads forgotten", count=count)
+
+
+class _Journal:
+    """Writes one line a request: method, route without ids, status, time."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        began = time.monotonic()
+        status = 0
+
+        async def watched(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        finally:
+            known = scope["path"].split("/")[1:3]
+            path = "/" + "/".join(known) if scope.get("endpoint") is not None else "unknown"
+            ms = round((time.monotonic() - began) * 1000)
+            note(_log, "request", logging.DEBUG, method=scope["method"], path=path, status=status, ms=ms)

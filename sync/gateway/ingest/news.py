@@ -1,0 +1,174 @@
+"""What the gateway has to say to a device: statements about its parcels and notices to its office.
+
+Waiting costs nothing but one small question to the database a few times a second, asked for all who wait together.
+May not sign or open anything.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from starlette.concurrency import run_in_threadpool
+
+from sync.blob import is_id
+from sync.gateway.database import Database
+from sync.gateway.ingest.bodies import Denied, listing, whole
+from sync.gateway.ingest.signed import Caller
+from sync.gateway.journal import note_failure
+from sync.gateway.models import NoticeRow, OfficeRow, ParcelRow, StatementRow
+
+PARCELS_LIMIT = 1000
+NOTICES_LIMIT = 100
+NOTICES_BYTES = 2 * 1024 * 1024
+WAIT_LIMIT = 20.0
+TICK_SECONDS = 0.2
+TOLD_LIMIT = 10_000
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What there is to say: statements by parcel in the order they were made, notices in the order of ``seq``."""
+
+    statements: dict[str, list[bytes]]
+    notices: list[bytes]
+    latest: int
+
+
+class NewsDesk:
+    """Answers `/v1/news`."""
+
+    def __init__(self, database: Database, bell: "Bell") -> None:
+        self._database = database
+        self._bell = bell
+        self._told: OrderedDict[tuple[str, str], int] = OrderedDict()
+
+    async def ask(self, caller: Caller, fields: dict[str, Any], gone: Callable[[], Any]) -> News:
+        """The news for ``caller``, at once when there is some, else after up to ``wait`` seconds.
+
+        ``gone`` completes when the caller has hung up. New is a notice beyond ``after``, or a parcel with more
+        statements than the last answer to this device held: a lost answer costs a wait, never a statement.
+        """
+        parcels = [name for name in listing(fields, "parcels", PARCELS_LIMIT) if is_id(name)]
+        after = whole(fields, "after")
+        wait = fields.get("wait", 0)
+        if not isinstance(wait, int | float) or isinstance(wait, bool):
+            raise Denied(400, "body", field="wait")
+        ends = asyncio.get_running_loop().time() + min(max(float(wait), 0.0), WAIT_LIMIT)
+        while True:
+            rung = self._bell.listen()  # before looking: what comes while we look is not slept through
+            news = await run_in_threadpool(self._look, caller, parcels, after)
+            left = ends - asyncio.get_running_loop().time()
+            if self._is_new(caller, news) or left <= 0 or not await self._bell.wait(rung, left, gone):
+                self._tell(caller, news)
+                return news
+
+    def _look(self, caller: Caller, parcels: list[str], after: int) -> News:
+        with self._database.read() as session:
+            rows = session.execute(
+                select(StatementRow.parcel, StatementRow.data)
+                .join(ParcelRow, ParcelRow.manifest_sha256 == StatementRow.manifest_sha256)
+                .where(
+                    StatementRow.parcel.in_(parcels),
+                    # A stranger's forgery under the same id is answered to the stranger alone.
+                    or_(
+                        ParcelRow.carrier == caller.device,
+                        (ParcelRow.office == caller.office) & ParcelRow.claim.is_not(None),
+                    ),
+                )
+                .order_by(StatementRow.id)
+            ).all()
+            statements: dict[str, list[bytes]] = {}
+            for parcel, data in rows:
+                statements.setdefault(parcel, []).append(data)
+            notices: list[bytes] = []
+            size = 0
+            signed = (
+                select(NoticeRow.data)
+                .where(NoticeRow.office == caller.office, NoticeRow.seq > after)
+                .order_by(NoticeRow.seq)
+                .limit(NOTICES_LIMIT)
+            )
+            for notice in session.scalars(signed):
+                if notice is None or (notices and size + len(notice) > NOTICES_BYTES):
+                    break
+                notices.append(notice)
+                size += len(notice)
+            office = session.get(OfficeRow, caller.office)
+            return News(statements, notices, office.last_seq if office else 0)
+
+    def _is_new(self, caller: Caller, news: News) -> bool:
+        return bool(news.notices) or any(
+            len(held) > self._told.get((caller.device, parcel), 0) for parcel, held in news.statements.items()
+        )
+
+    def _tell(self, caller: Caller, news: News) -> None:
+        for parcel, held in news.statements.items():
+            self._told[(caller.device, parcel)] = len(held)
+            self._told.move_to_end((caller.device, parcel))
+        while len(self._told) > TOLD_LIMIT:
+            self._told.popitem(last=False)
+
+
+class Bell:
+    """Wakes everybody who waits when the other process has written something to say."""
+
+    def __init__(self, database: Database, closing: Callable[[], bool]) -> None:
+        self._database = database
+        self._closing = closing
+        self._event = asyncio.Event()
+        self._waiting = 0
+        self._seen: tuple[int, int] | None = None
+
+    def listen(self) -> asyncio.Event:
+        """The event that the next news will set."""
+        return self._event
+
+    async def wait(self, rung: asyncio.Event, seconds: float, gone: Callable[[], Any]) -> bool:
+        """Wait until ``rung``; False when the time is over, the caller has gone, or the server is closing."""
+        if self._closing():
+            return False
+        self._waiting += 1
+        left = asyncio.ensure_future(gone())
+        ring = asyncio.ensure_future(rung.wait())
+        try:
+            await asyncio.wait({left, ring}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+            return ring.done() and not left.done() and not self._closing()
+        finally:
+            self._waiting -= 1
+            for task in (left, ring):
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
+
+    async def ring_for_ever(self) -> None:
+        """Look for news while anybody waits; runs as long as the server does."""
+        while True:
+            await asyncio.sleep(TICK_SECONDS)
+            if self._closing():
+                self._ring()
+            elif self._waiting:
+                try:
+                    seen = await run_in_threadpool(self._look)
+                except Exception:  # noqa: BLE001 - a bell that dies silently would leave everybody waiting for ever
+                    note_failure(_log, "bell failed")
+                    continue
+                if seen != self._seen:
+                    self._seen = seen
+                    self._ring()
+
+    def _ring(self) -> None:
+        self._event, rung = asyncio.Event(), self._event
+        rung.set()
+
+    def _look(self) -> tuple[int, int]:
+        with self._database.read() as session:
+            statements = session.scalar(select(func.max(StatementRow.id)))
+            notices = session.scalar(select(func.sum(OfficeRow.last_seq)))
+        return statements or 0, notices or 0

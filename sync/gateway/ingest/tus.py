@@ -1,0 +1,329 @@
+"""Resumable upload by the tus 1.0 protocol: core, creation, checksum, termination, expiration.
+
+A PATCH answers 204 only after its bytes are durable; a finished upload must hash to the blob it was made for.
+May not open a blob or trust a client's word about what has arrived.
+"""
+
+import asyncio
+import base64
+import binascii
+import contextlib
+import hashlib
+import os
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from email.utils import format_datetime
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from forms.clock import Clock
+from sync.gateway.blobs import BlobShelf
+from sync.gateway.ingest.bodies import Denied
+from sync.gateway.ingest.leases import Lease, Leases
+from sync.gateway.ingest.tokens import Grant, read_token
+from sync.gateway.ingest.uploads import SIZE_LIMIT, Upload, UploadRows
+
+VERSION = "1.0.0"
+FILES = "/v1/files"
+OFFSET_MEDIA = "application/offset+octet-stream"
+CHECKSUMS = ("sha1", "sha256")
+CHECKSUM_MISMATCH = 460
+SILENCE_SECONDS = 60.0
+"""A PATCH that brings nothing for so long is over; what it brought is kept."""
+PIECE_BYTES = 256 * 1024
+CHECKPOINT_BYTES = 4 * 1024 * 1024
+CHECKPOINT_SECONDS = 5.0
+"""Without a checksum to wait for, bytes are made durable this often inside one long PATCH."""
+METADATA_LIMIT = 2048
+
+
+class Digest(Protocol):
+    """The part of a hashlib object used here."""
+
+    def update(self, data: bytes, /) -> None: ...
+
+    def digest(self) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Checksum:
+    """What a client says the bytes of one PATCH hash to."""
+
+    algorithm: str
+    value: bytes
+
+    @classmethod
+    def read(cls, header: str | None) -> "Checksum | None":
+        """Read an Upload-Checksum header; ``Denied`` 400 for one we cannot check."""
+        if header is None:
+            return None
+        algorithm, _, text = header.partition(" ")
+        try:
+            value = base64.b64decode(text, validate=True)
+        except (binascii.Error, ValueError) as error:
+            raise Denied(400, "checksum") from error
+        if algorithm not in CHECKSUMS or not value:
+            raise Denied(400, "checksum")
+        return cls(algorithm, value)
+
+    def begin(self) -> Digest:
+        """A fresh digest of this algorithm."""
+        # SHA-1 is mandatory in the protocol and guards against line noise alone; the blob's name is SHA-256.
+        return hashlib.sha1(usedforsecurity=False) if self.algorithm == "sha1" else hashlib.sha256()
+
+
+class Files:
+    """Answers `/v1/files` and what lies below it."""
+
+    def __init__(self, rows: UploadRows, shelf: BlobShelf, token_key: bytes, clock: Clock) -> None:
+        self._rows = rows
+        self._shelf = shelf
+        self._token_key = token_key
+        self._clock = clock
+        self._leases = Leases()
+
+    async def collection(self, request: Request) -> Response:
+        """OPTIONS and POST on the collection."""
+        method = _method(request)
+        if method == "OPTIONS":
+            return self._options()
+        return await self._answer(request, {"POST": self._create}, method)
+
+    async def one(self, request: Request) -> Response:
+        """OPTIONS, HEAD, PATCH and DELETE on one upload."""
+        method = _method(request)
+        if method == "OPTIONS":
+            return self._options()
+        handlers = {"HEAD": self._head, "PATCH": self._patch, "DELETE": self._delete}
+        return await self._answer(request, handlers, method)
+
+    async def _answer(
+        self, request: Request, handlers: Mapping[str, Callable[[Request], Awaitable[Response]]], method: str
+    ) -> Response:
+        try:
+            if method not in handlers:
+                raise Denied(405, "method")
+            if request.headers.get("tus-resumable") != VERSION:
+                raise Denied(412, "version")
+            response = await handlers[method](request)
+        except Denied as denied:
+            # The tus answer to an error is its status alone; HEAD may not carry a body anyway.
+            response = Response(status_code=denied.status)
+            if denied.status == 412:
+                response.headers["Tus-Version"] = VERSION
+            if denied.status == 401:
+                response.headers["WWW-Authenticate"] = "Bearer"
+        response.headers["Tus-Resumable"] = VERSION
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def _options(self) -> Response:
+        return Response(
+            status_code=204,
+            headers={
+                "Tus-Resumable": VERSION,
+                "Tus-Version": VERSION,
+                "Tus-Extension": "creation,checksum,termination,expiration",
+                "Tus-Checksum-Algorithm": ",".join(CHECKSUMS),
+                "Tus-Max-Size": str(SIZE_LIMIT),
+            },
+        )
+
+    async def _create(self, request: Request) -> Response:
+        grant = self._grant(request)
+        length = _number(request, "upload-length")
+        if length > SIZE_LIMIT:
+            raise Denied(413, "too-large")
+        if length != grant.size:
+            raise Denied(403, "size")
+        metadata = request.headers.get("upload-metadata")
+        if metadata is not None and len(metadata) > METADATA_LIMIT:
+            raise Denied(413, "too-large")
+        upload = await run_in_threadpool(self._rows.obtain, grant, metadata, True)
+        headers = {"Location": f"{FILES}/{upload.id}", "Upload-Expires": _expires(upload)}
+        return Response(status_code=201, headers=headers)
+
+    async def _head(self, request: Request) -> Response:
+        async with self._leases.take(request.path_params["upload"]):
+            upload = await self._find(request)
+            # A crash may have come between the last byte and the check of the whole.
+            if upload.offset == upload.size and not await run_in_threadpool(self._rows.finish, upload):
+                raise Denied(410, "upload")
+        headers = {
+            "Upload-Offset": str(upload.offset),
+            "Upload-Length": str(upload.size),
+            "Upload-Expires": _expires(upload),
+        }
+        if upload.metadata is not None:
+            headers["Upload-Metadata"] = upload.metadata
+        return Response(status_code=200, headers=headers)
+
+    async def _delete(self, request: Request) -> Response:
+        async with self._leases.take(request.path_params["upload"]):
+            upload = await self._find(request)
+            await run_in_threadpool(self._rows.drop, upload)
+        return Response(status_code=204)
+
+    async def _patch(self, request: Request) -> Response:
+        async with self._leases.take(request.path_params["upload"]) as lease:
+            upload = await self._find(request)
+            if request.headers.get("content-type") != OFFSET_MEDIA:
+                raise Denied(415, "media")
+            if _number(request, "upload-offset") != upload.offset:
+                raise Denied(409, "offset")
+            length = request.headers.get("content-length", "")
+            if length.isascii() and length.isdigit() and upload.offset + int(length) > upload.size:
+                raise Denied(413, "too-large")
+            checksum = Checksum.read(request.headers.get("upload-checksum"))
+            if upload.offset < upload.size:
+                upload = await self._take_in(request, upload, checksum, lease)
+            elif checksum is not None and checksum.begin().digest() != checksum.value:
+                raise Denied(CHECKSUM_MISMATCH, "checksum")
+            if upload.offset == upload.size and not await run_in_threadpool(self._rows.finish, upload):
+                raise Denied(CHECKSUM_MISMATCH, "blob")
+        headers = {"Upload-Offset": str(upload.offset), "Upload-Expires": _expires(upload)}
+        return Response(status_code=204, headers=headers)
+
+    async def _take_in(
+        self, request: Request, upload: Upload, checksum: Checksum | None, lease: Lease
+    ) -> Upload:
+        """Write the body behind the durable bytes and make it durable; the upload as it then stands."""
+        intake = _Intake(self._rows, self._shelf.partial(upload.id), upload, checksum)
+        await run_in_threadpool(intake.open)
+        try:
+            while True:
+                piece, more = await _next_piece(request, lease)
+                await run_in_threadpool(intake.write, piece)
+                if not more:
+                    break
+        except _Cut as cut:
+            await run_in_threadpool(intake.keep_cut)
+            raise Denied(409, "cut") from cut
+        finally:
+            await run_in_threadpool(intake.close)
+        return await run_in_threadpool(intake.complete)
+
+    async def _find(self, request: Request) -> Upload:
+        grant = self._grant(request)
+        upload = await run_in_threadpool(self._rows.find, request.path_params["upload"])
+        if (upload.parcel, upload.blob) != (grant.parcel, grant.blob):
+            raise Denied(403, "token")
+        return upload
+
+    def _grant(self, request: Request) -> Grant:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        grant = read_token(token.strip(), self._token_key, self._clock.now())
+        if scheme.lower() != "bearer" or grant is None:
+            raise Denied(401, "token")
+        return grant
+
+
+class _Cut(Exception):
+    """The body ended before its end: the link fell, a newer request came, or nothing was heard for long."""
+
+
+class _Intake:
+    """Writes one PATCH's bytes. All methods block and run in worker threads, one after another."""
+
+    def __init__(self, rows: UploadRows, path: Path, upload: Upload, checksum: Checksum | None) -> None:
+        self._rows = rows
+        self._path = path
+        self._upload = upload
+        self._checksum = checksum
+        self._digest = checksum.begin() if checksum else None
+        self._end = upload.offset
+        self._checkpoint = (upload.offset, time.monotonic())
+        self._file: BinaryIO | None = None
+
+    def open(self) -> None:
+        handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        self._file = os.fdopen(handle, "r+b")
+        # Bytes beyond the durable offset were never answered for: a crash or a failed checksum left them.
+        self._file.truncate(self._upload.offset)
+        self._file.seek(self._upload.offset)
+
+    def write(self, piece: bytes) -> None:
+        if self._end + len(piece) > self._upload.size:
+            raise Denied(413, "too-large")
+        assert self._file is not None
+        self._file.write(piece)
+        self._end += len(piece)
+        if self._digest is not None:
+            self._digest.update(piece)
+            return
+        offset, at = self._checkpoint
+        now = time.monotonic()
+        if self._end - offset >= CHECKPOINT_BYTES or (self._end > offset and now - at >= CHECKPOINT_SECONDS):
+            self._advance()
+            self._checkpoint = (self._end, now)
+
+    def keep_cut(self) -> None:
+        """Keep what came before a cut, unless a checksum that never came in full would have to vouch for it."""
+        if self._digest is None and self._end > self._upload.offset:
+            self._advance()
+
+    def close(self) -> None:
+        if self._file is not None and not self._file.closed:
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
+
+    def complete(self) -> Upload:
+        if self._checksum and self._digest and self._digest.digest() != self._checksum.value:
+            with contextlib.suppress(FileNotFoundError):
+                os.truncate(self._path, self._upload.offset)
+            raise Denied(CHECKSUM_MISMATCH, "checksum")
+        if self._end > self._upload.offset:
+            self._upload = self._rows.advance(self._upload, self._end)
+        return self._upload
+
+    def _advance(self) -> None:
+        assert self._file is not None
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._upload = self._rows.advance(self._upload, self._end)
+
+
+async def _next_piece(request: Request, lease: Lease) -> tuple[bytes, bool]:
+    """The next bytes of the body and whether more follow; ``_Cut`` when there will be none."""
+    piece = bytearray()
+    while True:
+        incoming = asyncio.ensure_future(request.receive())
+        stopped = asyncio.ensure_future(lease.stop.wait())
+        done, waiting = await asyncio.wait(
+            {incoming, stopped}, timeout=SILENCE_SECONDS, return_when=asyncio.FIRST_COMPLETED
+        )
+        for task in waiting:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+        if incoming not in done:
+            raise _Cut
+        message = incoming.result()
+        if message["type"] != "http.request":
+            raise _Cut
+        piece += message.get("body", b"")
+        if not message.get("more_body", False):
+            return bytes(piece), False
+        if len(piece) >= PIECE_BYTES:
+            return bytes(piece), True
+
+
+def _method(request: Request) -> str:
+    return request.headers.get("x-http-method-override", request.method).upper()
+
+
+def _number(request: Request, header: str) -> int:
+    value = request.headers.get(header, "")
+    if not (value.isascii() and value.isdigit() and len(value) < 16):
+        raise Denied(400, "header")
+    return int(value)
+
+
+def _expires(upload: Upload) -> str:
+    return format_datetime(upload.expires_at, usegmt=True)

@@ -1,0 +1,191 @@
+"""Rows of resumable uploads: who may send which blob, how much of it is durable, until when.
+
+Knows the database and the blob folder; may not speak HTTP.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from forms.clock import Clock
+from sync.blob import is_blob_name, is_id
+from sync.gateway.blobs import BlobShelf
+from sync.gateway.database import Database
+from sync.gateway.ingest.bodies import Denied
+from sync.gateway.ingest.parcels import mark_present
+from sync.gateway.ingest.tokens import Grant
+from sync.gateway.models import ParcelBlobRow, ParcelRow, UploadRow
+
+LIFE = timedelta(days=7)
+"""How long an unfinished upload is kept after its last byte: longer than an outreach trip without a link."""
+SIZE_LIMIT = 256 * 1024 * 1024
+EARLY_LIMIT = 200
+"""Unfinished uploads one device may have for parcels whose manifest has not come yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One upload. ``offset`` and ``size`` in bytes; ``offset`` counts durable bytes alone."""
+
+    id: str
+    parcel: str
+    blob: str
+    size: int
+    offset: int
+    metadata: str | None
+    expires_at: datetime
+
+
+class UploadRows:
+    """Creates, finds, advances and ends uploads. Every change is durable on return."""
+
+    def __init__(self, database: Database, shelf: BlobShelf, clock: Clock) -> None:
+        self._database = database
+        self._shelf = shelf
+        self._clock = clock
+
+    def check(self, parcel: str, blob: str, size: int) -> None:
+        """``Denied`` unless this blob may be sent: a sane size, and what the manifest says when it is known."""
+        if not is_id(parcel) or not is_blob_name(blob):
+            raise Denied(400, "body")
+        if not 0 < size <= SIZE_LIMIT:
+            raise Denied(413, "too-large")
+        with self._database.read() as session:
+            _check_against_manifest(session, parcel, blob, size)
+
+    def obtain(self, grant: Grant, metadata: str | None = None, fresh: bool = False) -> Upload:
+        """The upload for ``grant``, made when there is none: asked again, the same address and the present offset.
+
+        With ``fresh`` an upload already begun is given up for a new one: an ordinary client that creates starts at 0.
+        """
+        try:
+            return self._obtain(grant, metadata, fresh)
+        except IntegrityError:
+            return self._obtain(grant, metadata, False)  # another request has just made it
+
+    def _obtain(self, grant: Grant, metadata: str | None, fresh: bool) -> Upload:
+        now = self._clock.now()
+        whole = self._is_whole(grant)
+        with self._database.write() as session:
+            _check_against_manifest(session, grant.parcel, grant.blob, grant.size)
+            row = session.scalar(
+                select(UploadRow).where(UploadRow.parcel == grant.parcel, UploadRow.blob == grant.blob)
+            )
+            gone = row is not None and (
+                row.expires_at <= now
+                or row.size != grant.size
+                or (not whole and row.offset > 0 and (fresh or row.offset == row.size))
+            )
+            if row is not None and gone:
+                self._shelf.drop_partial(row.id)
+                session.delete(row)
+                session.flush()
+                row = None
+            if row is None:
+                self._check_early(session, grant)
+                row = UploadRow(
+                    id=secrets.token_hex(16),
+                    parcel=grant.parcel,
+                    blob=grant.blob,
+                    size=grant.size,
+                    device=grant.device,
+                    offset=0,
+                    metadata_text=metadata,
+                    expires_at=now + LIFE,
+                )
+                session.add(row)
+            if whole:
+                row.offset = row.size
+            upload = _upload(row)
+        if whole:
+            mark_present(self._database, [grant.blob])
+        return upload
+
+    def _is_whole(self, grant: Grant) -> bool:
+        if self._shelf.has(grant.blob):
+            return True
+        with self._database.read() as session:
+            row = session.scalar(
+                select(UploadRow).where(UploadRow.parcel == grant.parcel, UploadRow.blob == grant.blob)
+            )
+        # A crash may have come between the last byte and the check of the whole.
+        return row is not None and row.offset == row.size and self._shelf.adopt(row.id, row.blob)
+
+    def find(self, upload: str) -> Upload:
+        """The upload at an address; ``Denied`` 404 when there is none, 410 past its time."""
+        with self._database.read() as session:
+            row = session.get(UploadRow, upload) if is_id(upload) else None
+        if row is None:
+            raise Denied(404, "upload")
+        if row.expires_at <= self._clock.now():
+            raise Denied(410, "upload")
+        return _upload(row)
+
+    def advance(self, upload: Upload, offset: int) -> Upload:
+        """Note that bytes up to ``offset`` are durable; ``Denied`` 409 when somebody else moved it meanwhile."""
+        expires = self._clock.now() + LIFE
+        with self._database.write() as session:
+            moved = session.execute(
+                update(UploadRow)
+                .where(UploadRow.id == upload.id, UploadRow.offset == upload.offset)
+                .values(offset=offset, expires_at=expires)
+            )
+            if moved.rowcount != 1:  # type: ignore[attr-defined]
+                raise Denied(409, "offset")
+        return Upload(upload.id, upload.parcel, upload.blob, upload.size, offset, upload.metadata, expires)
+
+    def finish(self, upload: Upload) -> bool:
+        """Turn a complete upload into its blob; False, and the upload gone, when it does not hash to its name."""
+        if not self._shelf.adopt(upload.id, upload.blob):
+            self.drop(upload)
+            return False
+        mark_present(self._database, [upload.blob])
+        return True
+
+    def drop(self, upload: Upload) -> None:
+        """End an upload and forget its bytes."""
+        with self._database.write() as session:
+            session.execute(delete(UploadRow).where(UploadRow.id == upload.id))
+        self._shelf.drop_partial(upload.id)
+
+    def sweep(self) -> int:
+        """Forget uploads past their time; how many they were."""
+        with self._database.write() as session:
+            rows = list(session.scalars(select(UploadRow).where(UploadRow.expires_at <= self._clock.now())))
+            for row in rows:
+                session.delete(row)
+        for row in rows:
+            self._shelf.drop_partial(row.id)
+        return len(rows)
+
+    def _check_early(self, session: Session, grant: Grant) -> None:
+        if session.scalar(select(ParcelRow.claim).where(ParcelRow.claim == grant.parcel)):
+            return
+        early = session.scalar(
+            select(func.count())
+            .select_from(UploadRow)
+            .where(UploadRow.device == grant.device, UploadRow.offset < UploadRow.size)
+        )
+        if (early or 0) >= EARLY_LIMIT:
+            raise Denied(429, "too-many")
+
+
+def _check_against_manifest(session: Session, parcel: str, blob: str, size: int) -> None:
+    digest = session.scalar(select(ParcelRow.manifest_sha256).where(ParcelRow.claim == parcel))
+    if digest is None:
+        return
+    known = session.scalar(
+        select(ParcelBlobRow.size).where(ParcelBlobRow.manifest_sha256 == digest, ParcelBlobRow.blob == blob)
+    )
+    if known is None:
+        raise Denied(404, "not-in-manifest")
+    if known != size:
+        raise Denied(400, "size")
+
+
+def _upload(row: UploadRow) -> Upload:
+    return Upload(row.id, row.parcel, row.blob, row.size, row.offset, row.metadata_text, row.expires_at)

@@ -1,0 +1,101 @@
+"""The gateway's own keys, one folder for each process, so that two system accounts can keep them apart.
+
+A key is made once and never replaced by a fresh one when its file is damaged. May not be used to read the other
+process's folder: ``IngestKeys`` knows nothing of ``OpenerKeys``.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from sync.errors import ParcelDamaged
+from sync.gateway.blobs import sync_folder
+from sync.gateway.faults import FolderUnusable, KeyDamaged
+from sync.keys import KemPrivate, SigningKey, kid
+
+_INGEST, _SIGN, _KEM = "ingest.key", "sign.key", "kem.key"
+
+
+@dataclass(frozen=True, slots=True)
+class IngestKeys:
+    """What the network-facing process holds: it can say what time it is and recognise its own upload tokens."""
+
+    sign: SigningKey
+    token: bytes = field(repr=False)
+
+    @classmethod
+    def ensure(cls, folder: Path) -> "IngestKeys":
+        """Load the keys of ``folder``, making them at the very first start."""
+        key = SigningKey(_ensure(folder, _INGEST, SigningKey.generate().seed))
+        token = HKDF(SHA256(), 32, None, b"hsk-upload-token").derive(key.seed)
+        return cls(key, token)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenerKeys:
+    """What the opener holds: the signing key of statements and notices, and every province key it can still open."""
+
+    sign: SigningKey
+    kem: KemPrivate
+    kems: Mapping[str, KemPrivate] = field(repr=False)
+
+    @property
+    def gateway(self) -> str:
+        """The gateway's id: the kid of its signing key."""
+        return kid(self.sign.public)
+
+    @classmethod
+    def ensure(cls, folder: Path) -> "OpenerKeys":
+        """Load the keys of ``folder``, making them at the very first start.
+
+        Besides ``kem.key``, the present one, every ``kem-*.key`` is an earlier one that still opens old parcels.
+        """
+        sign = SigningKey(_ensure(folder, _SIGN, SigningKey.generate().seed))
+        kem = _kem(folder, _KEM, _ensure(folder, _KEM, KemPrivate.generate().data))
+        earlier = [_kem(folder, path.name, path.read_bytes()) for path in sorted(folder.glob("kem-*.key"))]
+        return cls(sign, kem, {key.kid: key for key in (*earlier, kem)})
+
+
+def _kem(folder: Path, name: str, data: bytes) -> KemPrivate:
+    try:
+        return KemPrivate(data)
+    except ParcelDamaged as error:
+        raise KeyDamaged(str(folder / name)) from error
+
+
+def _ensure(folder: Path, name: str, fresh: bytes) -> bytes:
+    """The bytes of a key file; ``fresh`` becomes them, durably, when there was none."""
+    path = folder / name
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        if not path.exists():
+            _create(path, fresh)
+        data = path.read_bytes()
+    except OSError as error:
+        raise FolderUnusable(str(folder)) from error
+    if len(data) != len(fresh):
+        raise KeyDamaged(str(path))
+    return data
+
+
+def _create(path: Path, data: bytes) -> None:
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        # A link, unlike a rename, never takes the place of a key another process has just made.
+        os.link(draft, path)
+    except FileExistsError:
+        return
+    finally:
+        draft.unlink(missing_ok=True)
+    sync_folder(path.parent)

@@ -1,0 +1,57 @@
+"""Where things lie in the gateway's data folder. May not read or write any of them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The folders and files of one gateway. ``blobs`` may lie elsewhere; the rest is below ``root``."""
+
+    root: Path
+    blobs: Path
+
+    @classmethod
+    def of(cls, root: Path, blobs: Path | None = None) -> "Layout":
+        """The usual places below ``root``, with another blob folder when one is named."""
+        return cls(root.absolute(), (blobs or root / "blobs").absolute())
+
+    @property
+    def database(self) -> Path:
+        """The default SQLite database."""
+        return self.root / "gateway.db"
+
+    @property
+    def ingest_keys(self) -> Path:
+        """Keys of the network-facing process alone."""
+        return self.root / "keys" / "ingest"
+
+    @property
+    def opener_keys(self) -> Path:
+        """Keys of the opener alone: to be readable by its account only."""
+        return self.root / "keys" / "opener"
+
+    @property
+    def packs(self) -> Path:
+        """Procedure definitions installed beside the shipped ones."""
+        return self.root / "packs"
+
+    @property
+    def number_blocks(self) -> Path:
+        """The blocks of official numbers the provincial system has delegated; absent means trial numbers."""
+        return self.root / "number-blocks.json"
+
+    @property
+    def watermark(self) -> Path:
+        """Written by whatever backs the gateway up: the time (RFC 3339) up to which everything is safe elsewhere."""
+        return self.root / "backup-watermark"
+
+    @property
+    def opener_lock(self) -> Path:
+        """Held by the one running opener."""
+        return self.root / "opener.lock"
+
+    @property
+    def running(self) -> Path:
+        """Ids of the processes `serve` has started, for people and tools that look after them."""
+        return self.root / "serve.json"

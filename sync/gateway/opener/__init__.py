@@ -1,0 +1,1 @@
+"""The process with the province's keys: opens, judges, records, signs. Listens to nothing but the database."""
