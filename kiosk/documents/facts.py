@@ -66,4 +66,55 @@ class SlipFacts:
     filed_by: str = ""
     interpreter: str = ""
     reprinted_at: datetime | None = None
-    language: str = "vi-VN"
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptPaper:
+    """A line of the receipt's table: how many originals, certified copies and plain copies were handed in."""
+
+    name: Pair
+    originals: int = 0
+    certified: int = 0
+    copies: int = 0
+
+
+class ReceiptCopy(StrEnum):
+    """Whose copy of the receipt it is (liên)."""
+
+    OFFICE = "office"
+    CITIZEN = "citizen"
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptFacts:
+    """What an official receipt tells.
+
+    ``official_number`` and ``received_at`` are the province's words; without them there is no receipt.
+    ``trial`` says that the number is a "số thử nghiệm". ``due_at`` is None when the authority named no day: none is
+    then invented. ``made_at`` is None below the clock floor. ``code`` is the text of the QR. Fields left empty stay
+    as dotted lines where the form has them, to be written by hand.
+    """
+
+    official_number: str | None
+    received_at: datetime | None
+    trial: bool
+    due_at: datetime | None
+    parent: str
+    office: str
+    place: str
+    made_at: datetime | None
+    submitter: str
+    request: Pair
+    request_code: str
+    papers: tuple[ReceiptPaper, ...]
+    legal_time: Pair
+    result_at: str
+    received_by: str
+    code: str
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    identity_number: str = ""
+    sets: int = 1
+    copy: ReceiptCopy = ReceiptCopy.CITIZEN
+    reprinted_at: datetime | None = None

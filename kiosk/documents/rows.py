@@ -142,7 +142,8 @@ def framed(setting: Setting, rows: Sequence[Row], pad: float, *, line: float = 0
     inner = together(rows)
 
     def draw(pen: Pen, x: float, y: float) -> None:
-        pen.box(x, y, setting.width, inner.height + 2 * pad, line=line)
+        # the stroke stays inside: a thermal head has no dot beyond the edge
+        pen.box(x + line / 2, y + line / 2, setting.width - line, inner.height + 2 * pad - line, line=line)
         inner.draw(pen, x + pad, y + pad)
 
     return Row(inner.height + 2 * pad, draw, keep)
@@ -156,13 +157,35 @@ def ruled(setting: Setting, above: float, below: float, *, dashed: bool = False,
 
 
 def labelled(
-    setting: Setting, label: Pair, value: Pair, size: float, *, label_width: float, keep: bool = False
+    setting: Setting, label: Pair, values: Sequence[Pair], size: float, *, label_width: float, keep: bool = False
 ) -> Row:
-    """A label at the left and its value in bold at the right of it, each with its translation under it."""
+    """A label at the left and its values in bold at the right of it, each with its translation under it."""
     gap = 2.2 * MM
     left = sentence(setting.narrowed(label_width), label, size * 0.92)
-    right = sentence(setting.narrowed(setting.width - label_width - gap), value, size, bold=True)
+    room = setting.narrowed(setting.width - label_width - gap)
+    right = [row for value in values for row in sentence(room, value, size, bold=True)]
     return beside(((0.0, left), (label_width + gap, [*right, Row(size * 0.22, _nothing)])), keep=keep)
+
+
+def table_row(
+    setting: Setting, cells: Sequence[tuple[float, Sequence[Row]]], pad: float, *, top: bool = False
+) -> Row:
+    """Cells of (width, rows set ``2 * pad`` narrower) with lines around them; ``top`` draws the upper line too."""
+    stacks = [(width, together(rows)) for width, rows in cells]
+    height = max(stack.height for _, stack in stacks) + 2 * pad
+
+    def draw(pen: Pen, x: float, y: float) -> None:
+        right = x + sum(width for width, _ in stacks)
+        if top:
+            pen.rule(x, right, y)
+        pen.rule(x, right, y + height)
+        pen.stroke(((x, y), (x, y + height)), width=0.6)
+        for width, stack in stacks:
+            stack.draw(pen, x + pad, y + pad)
+            x += width
+            pen.stroke(((x, y), (x, y + height)), width=0.6)
+
+    return Row(height, draw)
 
 
 def _nothing(_pen: Pen, _x: float, _y: float) -> None:

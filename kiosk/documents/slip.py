@@ -151,18 +151,14 @@ class _Slip:
         facts = self.facts
         day = Pair(_moment(facts.issued_at)) if facts.issued_at is not None else self.say(words.DAY_BY_HAND)
         named = Pair(f"{facts.procedure.vi} ({facts.procedure_code})", facts.procedure.other, facts.procedure.draft)
-        values = [
-            (words.MADE_AT, day),
-            (words.PROCEDURE, self._note(named)),
-            (words.FOR_WHOM, Pair(facts.filed_for)),
-            (words.FILED_BY, Pair(facts.filed_by)),
-            (words.AUTHORITY, Pair(facts.authority)),
-        ]
-        return [
-            labelled(setting, self.say(label), value, self.size, label_width=label_width)
-            for label, value in values
-            if value.vi
-        ]
+        values = (
+            (words.MADE_AT, [day]),
+            (words.PROCEDURE, [self._note(named)]),
+            (words.FOR_WHOM, [Pair(facts.filed_for)]),
+            (words.FILED_BY, [Pair(facts.filed_by)]),
+            (words.AUTHORITY, [Pair(facts.authority)]),
+        )
+        return self._labelled(setting, values, label_width)
 
     def _body(self, setting: Setting, label_width: float) -> list[Row]:
         size = self.size
@@ -217,18 +213,28 @@ class _Slip:
 
     def _people(self, setting: Setting, label_width: float) -> list[Row]:
         office = self.facts.office
-        ask = [office.name, office.address]
+        ask = [Pair(office.name), Pair(office.address)]
         if office.phone:
-            ask.append(words.PHONE.in_vietnamese(phone=office.phone.replace(" ", NO_BREAK_SPACE)))
-        values = [
-            (words.ASK, Pair("; ".join(part for part in ask if part))),
-            (words.GUIDED_BY, Pair(self.facts.guided_by)),
-            (words.INTERPRETER, Pair(self.facts.interpreter)),
-        ]
+            ask.append(self.say(words.PHONE, phone=office.phone.replace(" ", NO_BREAK_SPACE)))
+        return self._labelled(
+            setting,
+            (
+                (words.ASK, ask),
+                (words.GUIDED_BY, [Pair(self.facts.guided_by)]),
+                (words.INTERPRETER, [Pair(self.facts.interpreter)]),
+            ),
+            label_width,
+        )
+
+    def _labelled(
+        self, setting: Setting, values: Sequence[tuple[Message, Sequence[Pair]]], label_width: float
+    ) -> list[Row]:
+        """Label and values; a label with nothing to say is left out."""
+        told = [(label, [value for value in several if value.vi]) for label, several in values]
         return [
-            labelled(setting, self.say(label), value, self.size, label_width=label_width)
-            for label, value in values
-            if value.vi
+            labelled(setting, self.say(label), several, self.size, label_width=label_width)
+            for label, several in told
+            if several
         ]
 
     def _draft_notice(self, setting: Setting) -> list[Row]:
