@@ -29,6 +29,7 @@ class QtPlayer(QObject):
         super().__init__(parent)
         self._waiting: list[Path] = []
         self._playing = False
+        self.failed = 0  # clips passed over since the start, for the machine's own check
         self._volume = USUAL_VOLUME
         self._speed = USUAL_SPEED
         self._player: QMediaPlayer | None = None
@@ -88,8 +89,10 @@ class QtPlayer(QObject):
             self._playing = False
             self.finished.emit()
             return
-        path = self._waiting.pop(0)
-        player.setSource(QUrl.fromLocalFile(str(path)))
+        source = QUrl.fromLocalFile(str(self._waiting.pop(0)))
+        player.setSource(source)
+        if player.source() != source:  # refused at once, and the one after it has begun meanwhile
+            return
         player.setPlaybackRate(self._speed)
         player.play()
 
@@ -100,6 +103,7 @@ class QtPlayer(QObject):
             return
         status = self._player.mediaStatus()
         if status == QMediaPlayer.MediaStatus.InvalidMedia:
+            self.failed += 1
             _log.warning("clip %s cannot be played", Path(self._player.source().toLocalFile()).name)
         if status in (QMediaPlayer.MediaStatus.EndOfMedia, QMediaPlayer.MediaStatus.InvalidMedia):
             self._next()
