@@ -48,12 +48,17 @@ class Journal:
 
     def write(self, event: str, **fields: object) -> None:
         """Records one event. Never raises: a full disk must not stop a counter."""
-        entry: dict[str, object] = {"at": datetime.now(UTC).isoformat(timespec="milliseconds"), "event": harmless(event)}
+        entry: dict[str, object] = {
+            "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "event": harmless(event),
+        }
         for key, value in fields.items():
             if key == "frames" and isinstance(value, list):
                 entry[key] = [harmless(item) for item in value]
             else:
-                entry[key if key in ALLOWED_FIELDS else "other"] = harmless(value) if key in ALLOWED_FIELDS else "<redacted>"
+                entry[key if key in ALLOWED_FIELDS else "other"] = (
+                    harmless(value) if key in ALLOWED_FIELDS else "<redacted>"
+                )
         line = json.dumps(entry, ensure_ascii=True)
         if self._path is None:
             return
@@ -76,7 +81,9 @@ class Journal:
 
 def frames_of(error: BaseException) -> list[str]:
     """The places in the code an exception passed, innermost last: ``file.py:line``; no values, no texts."""
-    return [f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)][-12:]
+    return [
+        f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)
+    ][-12:]
 
 
 def quiet_excepthook(journal: Journal, stream: TextIO | None = None) -> None:

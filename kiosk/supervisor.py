@@ -148,7 +148,9 @@ def link_of_this_process() -> SupervisorLink:
     return SupervisorLink(sys.stdin.buffer, sys.stdout.buffer)
 
 
-def supervise(folder: Folder, arguments: Sequence[str], on_ready: Callable[[Supervisor], None] | None = None) -> int:
+def supervise(
+    folder: Folder, arguments: Sequence[str], on_ready: Callable[[Supervisor], None] | None = None
+) -> int:
     """Runs the kiosk under supervision in ``folder``; ``arguments`` are passed on to the screen."""
     command = module_command("kiosk", "screen", "--data-dir", str(folder.root), *arguments)
     supervisor = Supervisor(command, Journal(folder.logs if folder.logs.is_dir() else None, "supervisor"))

@@ -1,0 +1,113 @@
+"""Commands about the machine: init, enrol, doctor, packs, demo, screens."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from forms.clock import SystemClock
+from kiosk.commands.line import Console, read_passphrase
+from kiosk.folder import Folder
+
+Word = Callable[[str, object, str], argparse.ArgumentParser]
+
+
+def add_words(word: Word) -> None:
+    """Adds this module's commands."""
+    one = word(
+        "init", init, "sets up an office (unit, officers) without a screen; the passphrase on standard input"
+    )
+    which = one.add_mutually_exclusive_group(required=True)
+    which.add_argument("--office", type=Path, metavar="FILE")
+    which.add_argument("--sample", action="store_true", help="an invented office for trying out")
+    one = word("enrol", enrol, "makes this machine known to the province")
+    one.add_argument("code", metavar="CODE")
+    one.add_argument("--gateway", required=True, metavar="URL")
+    one.add_argument("--officer", default=None, metavar="CODE")
+    word("doctor", doctor, "what is missing or wrong on this machine, one line each with its remedy")
+    one = word("packs", packs, "language packs")
+    one.add_argument("what", choices=("stats",))
+    one = word("demo", demo, "a demo office: kiosk, agent and a local gateway, with invented data only")
+    one.add_argument("--headless", action="store_true", help="drives the real screens offscreen and reports")
+    one.add_argument(
+        "--screens", type=Path, default=None, metavar="DIR", help="also saves a picture of each screen"
+    )
+    one = word("screens", screens, "pictures of every screen")
+    one.add_argument("--out", type=Path, required=True, metavar="DIR")
+
+
+def init(options: argparse.Namespace, folder: Folder, console: Console) -> int:
+    """``kiosk init``."""
+    from kiosk.services.office import SAMPLE, read_plan, set_up
+
+    plan = SAMPLE if options.sample else read_plan(options.office)
+    set_up(folder, plan, read_passphrase(), SystemClock())
+    officers = [one.code for one in plan.officers]
+    console.report(
+        {"unit": plan.office.unit, "officers": officers},
+        f"Đã cài đặt cơ quan {plan.office.unit}: {plan.office.name}",
+        "Cán bộ: " + ", ".join(officers),
+    )
+    return 0
+
+
+def enrol(options: argparse.Namespace, folder: Folder, console: Console) -> int:
+    """``kiosk enrol``: an administrator's act; the first officer with that duty is taken unless one is named."""
+    from kiosk.domain.roles import Role
+    from kiosk.services.enrolment import enrol as enrol_machine
+    from kiosk.services.unlocking import officers_here, unlock
+
+    tiles = officers_here(folder, SystemClock())
+    officer = options.officer or next((t.code for t in tiles if t.role is Role.ADMINISTRATOR), tiles[0].code)
+    desk = unlock(folder, officer, read_passphrase(), SystemClock())
+    try:
+        device = enrol_machine(desk, options.code, options.gateway)
+    finally:
+        desk.close()
+    console.report({"device": device, "gateway": options.gateway}, f"Máy đã được ghi danh: {device}")
+    return 0
+
+
+def doctor(_options: argparse.Namespace, folder: Folder, console: Console) -> int:
+    """``kiosk doctor``: exit code 1 when something must be put right before work can begin."""
+    from kiosk.services.doctor import examine
+
+    findings = examine(folder, SystemClock())
+    console.report(
+        [
+            {"what": f.what, "grade": str(f.grade), "text": console.say(f.message, **f.params)}
+            for f in findings
+        ],
+        *(f"{f.grade.mark} {console.say(f.message, **f.params)}" for f in findings),
+    )
+    return 1 if any(f.grade.blocks for f in findings) else 0
+
+
+def packs(_options: argparse.Namespace, folder: Folder, console: Console) -> int:
+    """``kiosk packs stats``: one object a pack."""
+    from kiosk.services.languages import stats
+
+    rows = stats(folder)
+    console.report(
+        rows,
+        *(
+            f"{row['tag']}: {row['translated']}/{row['messages']}, nháp {row['draft']}, tiếng {row['clips']}"
+            for row in rows
+        ),
+    )
+    return 0
+
+
+def demo(options: argparse.Namespace, folder: Folder, console: Console) -> int:
+    """``kiosk demo``."""
+    from kiosk.demo import run_demo
+
+    return run_demo(folder if options.data_dir else None, options.headless, options.screens, console)
+
+
+def screens(options: argparse.Namespace, _folder: Folder, console: Console) -> int:
+    """``kiosk screens``."""
+    from kiosk.demo import picture_screens
+
+    names = picture_screens(options.out)
+    console.report({"screens": names}, *names)
+    return 0

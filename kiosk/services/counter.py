@@ -1,0 +1,333 @@
+"""What an officer does at the counter with dossiers that exist: list, search, open, supplement, mend.
+
+Everything returned is frozen; the screen and the command line show the same values.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from forms.definition import Definition, PaperHandling
+from forms.errors import KnownError
+from forms.path import evaluate
+from forms.states import Carriage, CaseStatus, ParcelKind
+from forms.text import Message
+from kiosk.domain.dossier import (
+    Answer,
+    Confirmation,
+    Dossier,
+    DossierFilter,
+    DossierState,
+    DossierSummary,
+    Parcel,
+    PartState,
+    Tally,
+)
+from kiosk.domain.notice import Notice
+from kiosk.domain.papers import DigitisedHow, PaperFile
+from kiosk.domain.roles import Act, demand
+from kiosk.services import returning
+from kiosk.services.desk import Desk
+from kiosk.services.filing import Filed, put_blobs, queue
+from kiosk.services.papers import kind_of
+from kiosk.services.returning import Changes
+from kiosk.services.sealing import Said, parts_of, said_by, seal_parcel
+from kiosk.services.secrets import device_identity
+from kiosk.services.wording import Said as Worded
+from kiosk.services.wording import say
+from sync.outbox import OutboxParcel
+
+CARRIAGE_WORDS: dict[Carriage, Message] = {
+    Carriage.SEALED: Message("ui.carriage.sealed", "Đã niêm phong", "How far a parcel travelled"),
+    Carriage.WAITING: Message("ui.carriage.waiting", "Chờ mạng để gửi", "How far a parcel travelled"),
+    Carriage.SENDING: Message("ui.carriage.sending", "Đang gửi", "How far a parcel travelled"),
+    Carriage.RECORDED: Message(
+        "ui.carriage.recorded", "Tỉnh đã ghi nhận, đang gửi giấy tờ", "How far a parcel travelled"
+    ),
+    Carriage.DELIVERED: Message("ui.carriage.delivered", "Tỉnh đã nhận đủ", "How far a parcel travelled"),
+    Carriage.REFUSED: Message("ui.carriage.refused", "Bị trả lại, cần xem", "How far a parcel travelled"),
+}
+
+STATUS_WORDS: dict[CaseStatus, Message] = {
+    CaseStatus.DRAFT: Message("ui.status.0", "Bản nháp", "Case status"),
+    CaseStatus.REGISTERED: Message("ui.status.1", "Mới đăng ký", "Case status, national wording"),
+    CaseStatus.RECEIVED: Message("ui.status.2", "Được tiếp nhận", "Case status, national wording"),
+    CaseStatus.NOT_RECEIVED: Message("ui.status.3", "Không được tiếp nhận", "Case status, national wording"),
+    CaseStatus.PROCESSING: Message("ui.status.4", "Đang xử lý", "Case status, national wording"),
+    CaseStatus.SUPPLEMENT_ASKED: Message(
+        "ui.status.5", "Yêu cầu bổ sung giấy tờ", "Case status, national wording"
+    ),
+    CaseStatus.PAYMENT_ASKED: Message(
+        "ui.status.6", "Yêu cầu thực hiện nghĩa vụ tài chính", "Case status, national wording"
+    ),
+    CaseStatus.WITHDRAWN: Message(
+        "ui.status.7", "Công dân yêu cầu rút hồ sơ", "Case status, national wording"
+    ),
+    CaseStatus.STOPPED: Message("ui.status.8", "Dừng xử lý", "Case status, national wording"),
+    CaseStatus.DECIDED: Message("ui.status.9", "Đã xử lý xong", "Case status, national wording"),
+    CaseStatus.RETURNED: Message("ui.status.10", "Đã trả kết quả", "Case status, national wording"),
+}
+
+REMEDIES: dict[str, Message] = {
+    "device-unknown": Message("ui.refused.device_unknown", "Tỉnh không biết máy này. Nhờ quản trị ghi danh lại rồi gửi lại.", "Why a parcel was refused, and what to do"),
+    "device-revoked": Message("ui.refused.device_revoked", "Máy này đã bị thu hồi. Báo quản trị tỉnh.", "Why a parcel was refused, and what to do"),
+    "record-unopenable": Message("ui.refused.record_unopenable", "Tỉnh không mở được hồ sơ (khóa đã đổi). Ghi danh lại rồi gửi lại.", "Why a parcel was refused, and what to do"),
+    "answers-invalid": Message("ui.refused.answers_invalid", "Câu trả lời không hợp lệ theo mẫu của tỉnh. Lập hồ sơ bổ sung hoặc lập lại.", "Why a parcel was refused, and what to do"),
+    "paper-mismatch": Message("ui.refused.paper_mismatch", "Giấy tờ đến nơi không khớp với hồ sơ. Gửi lại; nếu vẫn vậy, báo người hỗ trợ.", "Why a parcel was refused, and what to do"),
+}  # fmt: skip
+REMEDY_OTHER = Message(
+    "ui.refused.other",
+    "Tỉnh trả lại hồ sơ. Gửi lại một lần; nếu vẫn vậy, báo người hỗ trợ mã lý do.",
+    "Why a parcel was refused, and what to do",
+)
+
+_NOT_FILED = Message(
+    "error.counter.not_filed",
+    "Hồ sơ này còn là bản nháp; hãy nộp trước rồi mới bổ sung.",
+    "Supplement for a draft",
+)
+_NOTHING = Message(
+    "error.counter.nothing",
+    "Chưa có gì để bổ sung: hãy ghi lời nhắn hoặc thêm giấy tờ.",
+    "An empty supplement",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """One answer as the officer reads it."""
+
+    field: str
+    label: Message
+    said: Worded
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One dossier, whole. ``road`` tells for each parcel what the agent knows now."""
+
+    dossier: Dossier
+    definition: Definition
+    lines: tuple[AnswerLine, ...]
+    papers: tuple[PaperFile, ...]
+    parts: tuple[PartState, ...]
+    parcels: tuple[Parcel, ...]
+    notices: tuple[Notice, ...]
+    confirmation: Confirmation
+    road: Mapping[str, OutboxParcel]
+
+
+def refresh(desk: Desk) -> Changes:
+    """Takes in what the agent brought home since last time."""
+    return returning.refresh(desk)
+
+
+def rows(
+    desk: Desk, *, search: str = "", only: DossierFilter | None = None, limit: int = 100
+) -> tuple[DossierSummary, ...]:
+    """The officer's list, newest first; by folded name, number or phone when something is searched for."""
+    demand(desk.officer.role, Act.SEE_DOSSIERS)
+    if search.strip():
+        return desk.store.dossiers.search(search, limit=limit)
+    return desk.store.dossiers.list(only or DossierFilter(), limit=limit)
+
+
+def tally(desk: Desk) -> Tally:
+    """Counts for the head of the list: received = sent + waiting must be seen to add up."""
+    return desk.store.dossiers.tally()
+
+
+def detail(desk: Desk, dossier_id: str) -> Detail:
+    """One dossier with everything known of it."""
+    demand(desk.officer.role, Act.SEE_DOSSIERS)
+    dossier = desk.store.dossiers.get(dossier_id)
+    definition = desk.catalogue.get(dossier.procedure, dossier.version)
+    answers = {a.field: a for a in desk.store.dossiers.answers(dossier_id)}
+    lines = tuple(
+        AnswerLine(
+            field.id,
+            field.label,
+            say(definition, field.id, answers[field.id].value, answers[field.id].unsure),
+            answers[field.id],
+        )
+        for field in definition.fields()
+        if field.id in answers
+    )
+    return Detail(
+        dossier,
+        definition,
+        lines,
+        desk.store.papers.list(dossier_id),
+        desk.store.dossiers.parts(dossier_id),
+        desk.store.parcels.by_dossier(dossier_id),
+        desk.store.notices.for_dossier(dossier_id),
+        desk.store.dossiers.confirmation(dossier_id),
+        {item.parcel: item for item in desk.outbox.list()},
+    )
+
+
+def supplement(
+    desk: Desk,
+    dossier_id: str,
+    note: str,
+    files: Sequence[tuple[str, bytes]],
+    *,
+    in_reply_to: int | None = None,
+    how: DigitisedHow = DigitisedHow.FILE,
+) -> Filed:
+    """Adds papers or a message to a filed dossier as a parcel of its own; what was filed is never changed."""
+    demand(desk.officer.role, Act.SUPPLEMENT)
+    dossier = desk.store.dossiers.get(dossier_id)
+    if dossier.state is not DossierState.SEALED:
+        raise KnownError(_NOT_FILED)
+    if not note.strip() and not files:
+        raise KnownError(_NOTHING)
+    media = [kind_of(data) for _, data in files]
+    identity = device_identity(desk)
+    definition = desk.catalogue.get(dossier.procedure, dossier.version)
+    known = {paper.id: paper for paper in definition.papers}
+    papers = [
+        desk.store.papers.add(
+            dossier_id,
+            slot,
+            data,
+            handling=known[slot].handling if slot in known else PaperHandling.COPY,
+            name=known[slot].name.vi if slot in known else slot,
+            media=kind,
+            pages=1,
+            how=how,
+            by=desk.officer.code,
+        )
+        for (slot, data), kind in zip(files, media, strict=True)
+    ]
+    answers = {a.field: a for a in desk.store.dossiers.answers(dossier_id)}
+    state = evaluate(
+        definition,
+        {key: a.value for key, a in answers.items() if a.value is not None},
+        frozenset(key for key, a in answers.items() if a.unsure),
+        desk.context(dossier),
+    )
+    filed = said_by(state, answers, papers)
+    sealed = seal_parcel(
+        desk,
+        identity,
+        ParcelKind.SUPPLEMENT,
+        dossier,
+        definition,
+        Said({}, (), {}, (), ()),
+        parts_of(desk, definition, filed.values),
+        papers,
+        slip_number=dossier.slip_number or "",
+        at=desk.now(),
+        confirmation=Confirmation(),
+        note=note.strip() or None,
+        in_reply_to=in_reply_to,
+    )
+    put_blobs(desk, sealed)
+    desk.store.parcels.add(
+        Parcel(
+            id=sealed.parcel,
+            dossier=dossier_id,
+            kind=ParcelKind.SUPPLEMENT,
+            manifest=sealed.manifest,
+            carriage=Carriage.SEALED,
+            created_at=desk.now(),
+            created_by=desk.officer.code,
+            urgent=dossier.urgent,
+            record=sealed.record,
+            note=note.strip(),
+            in_reply_to=in_reply_to,
+        ),
+        papers=tuple(paper.id for paper in papers),
+    )
+    queue(desk, sealed.parcel, sealed.manifest, urgent=dossier.urgent)
+    return Filed(dossier_id, dossier.slip_number or "", sealed.parcel, Carriage.WAITING)
+
+
+def send_again(desk: Desk, parcel_id: str) -> None:
+    """An officer sends a refused parcel once more, after what was wrong has been put right."""
+    demand(desk.officer.role, Act.DROP_REFUSED)
+    desk.outbox.requeue(parcel_id)
+    desk.store.parcels.set_carriage(parcel_id, Carriage.WAITING)
+
+
+def row_as_json(row: DossierSummary) -> dict[str, object]:
+    """One line of the list for ``--json``."""
+    return {
+        "dossier": row.id,
+        "slip": row.slip_number,
+        "procedure": row.procedure,
+        "state": str(row.state),
+        "citizen": row.citizen_name,
+        "carriage": None if row.carriage is None else str(row.carriage),
+        "official_number": row.official_number,
+        "number_kind": None if row.number_kind is None else str(row.number_kind),
+        "parts": [
+            {"part": p.part, "authority": p.authority_name, "status": int(p.status)} for p in row.parts
+        ],
+        "created_at": row.created_at.isoformat(),
+        "notices_unread": row.unread_notices,
+    }
+
+
+def detail_as_json(found: Detail) -> dict[str, object]:
+    """One dossier for ``--json``."""
+    dossier = found.dossier
+    return {
+        "dossier": dossier.id,
+        "slip": dossier.slip_number,
+        "slip_code": dossier.slip_code,
+        "procedure": dossier.procedure,
+        "version": dossier.version,
+        "state": str(dossier.state),
+        "channel": int(dossier.channel),
+        "assisted": dossier.assisted,
+        "authority": dossier.authority_name,
+        "citizen": dossier.citizen_name,
+        "official_number": dossier.official_number,
+        "number_kind": None if dossier.number_kind is None else str(dossier.number_kind),
+        "received_at": None if dossier.received_at is None else dossier.received_at.isoformat(),
+        "due_at": None if dossier.due_at is None else dossier.due_at.isoformat(),
+        "answers": {line.field: line.answer.value for line in found.lines},
+        "unsure": [line.field for line in found.lines if line.answer.unsure],
+        "papers": [
+            {"paper": p.paper, "name": p.name, "returned": p.returned, "envelope": p.envelope, "size": p.size}
+            for p in found.papers
+        ],
+        "parts": [
+            {"part": p.part, "authority": p.authority_name, "status": int(p.status)} for p in found.parts
+        ],
+        "parcels": [
+            {"parcel": p.id, "kind": str(p.kind), "carriage": str(p.carriage), "refused": p.refused_reason}
+            for p in found.parcels
+        ],
+        "notices": [
+            {
+                "seq": n.seq,
+                "what": str(n.what),
+                "status": None if n.status is None else int(n.status),
+                "text": n.text,
+            }
+            for n in found.notices
+        ],
+    }
+
+
+def detail_lines(found: Detail) -> list[str]:
+    """One dossier as plain lines."""
+    dossier = found.dossier
+    number = dossier.official_number or "chưa có"
+    lines = [
+        f"{found.definition.name.vi} ({dossier.procedure}, {dossier.version})",
+        f"Hồ sơ của: {dossier.citizen_name}",
+        f"Số tạm: {dossier.slip_number or '-'}   Mã hồ sơ: {number}",
+    ]
+    lines += [f"  {line.label.vi}: {line.said.text}" for line in found.lines]
+    lines += [f"  [giấy tờ] {paper.name}" for paper in found.papers]
+    lines += [
+        f"  [phần] {part.part}: {STATUS_WORDS[part.status].vi} – {part.authority_name}"
+        for part in found.parts
+    ]
+    lines += [f"  [kiện] {parcel.kind}: {CARRIAGE_WORDS[parcel.carriage].vi}" for parcel in found.parcels]
+    lines += [f"  [tin về] {notice.seq}: {notice.what} {notice.text}" for notice in found.notices]
+    return lines

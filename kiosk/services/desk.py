@@ -1,0 +1,77 @@
+"""An open office: the unlocked store, the officer of the shift, and everything a service needs to act.
+
+A desk exists only between unlocking and locking. It may not be kept by a screen that is handed to a citizen alone.
+"""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, timezone
+from uuid import uuid4
+
+from forms.catalogue import Catalogue
+from forms.clock import Clock
+from forms.path import Context
+from kiosk.domain.dossier import Dossier
+from kiosk.domain.office import Office, Officer
+from kiosk.folder import Folder
+from kiosk.journal import Journal
+from kiosk.store.database import Store
+from sync.inbox import Inbox
+from sync.outbox import Outbox
+from sync.parcel import SigningKey
+
+VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
+"""Vietnam keeps one offset all year; paper shows local dates, rows keep UTC."""
+
+
+def new_id() -> str:
+    """A fresh id made on this kiosk: 32 lower-case hex characters. It is the idempotency key wherever it goes."""
+    return uuid4().hex
+
+
+@dataclass(slots=True)
+class Desk:
+    """The open office of one officer's shift. Closing it forgets the keys it held."""
+
+    folder: Folder
+    clock: Clock
+    store: Store
+    catalogue: Catalogue
+    office: Office
+    officer: Officer
+    signing: SigningKey = field(repr=False)
+    db_key: bytes = field(repr=False)
+    journal: Journal = field(repr=False)
+
+    @property
+    def outbox(self) -> Outbox:
+        """What waits for the road. Opened anew for each use: another process may have changed it."""
+        return Outbox(self.folder.outbox)
+
+    @property
+    def inbox(self) -> Inbox:
+        """What came home, unopened."""
+        return Inbox(self.folder.inbox)
+
+    def now(self) -> datetime:
+        """The device's clock, never earlier than the latest time this office is known to have reached."""
+        return max(self.clock.now(), self.store.clock_floor.get())
+
+    def today(self) -> date:
+        """The calendar day in Vietnam."""
+        return self.now().astimezone(VIETNAM).date()
+
+    def context(self, dossier: Dossier) -> Context:
+        """What a form needs to know of the world around a dossier."""
+        return Context(
+            today=self.today(),
+            office_unit=self.office.unit,
+            channel=dossier.channel,
+            assisted=dossier.assisted,
+        )
+
+    def close(self) -> None:
+        """Closes the store. The object is of no use afterwards."""
+        self.store.close()
+        self.db_key = secrets.token_bytes(32)
+        self.signing = SigningKey.generate()

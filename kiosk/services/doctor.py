@@ -1,0 +1,206 @@
+"""What is missing or wrong on this machine, each finding with its remedy. Reads; mends nothing."""
+
+import importlib.util
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from forms.clock import Clock
+from forms.errors import KnownError
+from forms.text import Message
+from kiosk.folder import Folder
+
+_LOW_DISK = 500_000_000
+
+
+class Grade(StrEnum):
+    """How bad a finding is."""
+
+    GOOD = "good"  # as it must be
+    ADVICE = "advice"  # work can go on; better to see to it
+    STOP = "stop"  # work cannot begin
+
+    @property
+    def mark(self) -> str:
+        """A sign that can be told without colour."""
+        return {Grade.GOOD: "[ ✓ ]", Grade.ADVICE: "[ ! ]", Grade.STOP: "[ ✗ ]"}[self]
+
+    @property
+    def blocks(self) -> bool:
+        """Whether work cannot begin."""
+        return self is Grade.STOP
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report."""
+
+    what: str
+    grade: Grade
+    message: Message
+    params: dict[str, object] = field(default_factory=dict)
+
+
+OFFICE_GOOD = Message("ui.doctor.office_good", "Cơ quan đã được cài đặt.", "kiosk doctor")
+OFFICE_MISSING = Message(
+    "ui.doctor.office_missing",
+    "Chưa có cơ quan nào. Hãy chạy: kiosk init --office TỆP",
+    "kiosk doctor; keep the command",
+)
+KEYS_BROKEN = Message(
+    "ui.doctor.keys_broken",
+    "Tệp khóa không đọc được. Giữ nguyên thư mục keys và báo người hỗ trợ.",
+    "kiosk doctor",
+)
+ENROLLED = Message("ui.doctor.enrolled", "Máy đã ghi danh với tỉnh.", "kiosk doctor")
+NOT_ENROLLED = Message(
+    "ui.doctor.not_enrolled",
+    "Máy chưa ghi danh nên chưa nộp được hồ sơ. Hãy chạy: kiosk enrol MÃ --gateway ĐỊA_CHỈ",
+    "kiosk doctor",
+)
+DISK_GOOD = Message("ui.doctor.disk_good", "Ổ đĩa còn {free} GB trống.", "kiosk doctor")
+DISK_LOW = Message(
+    "ui.doctor.disk_low", "Ổ đĩa gần đầy: chỉ còn {free} GB. Hãy xóa bớt tệp không cần.", "kiosk doctor"
+)
+PART_MISSING = Message(
+    "ui.doctor.part_missing",
+    "Thiếu thành phần {part} của chương trình. Hãy cài lại (make setup).",
+    "kiosk doctor",
+)
+PARTS_GOOD = Message("ui.doctor.parts_good", "Chương trình đủ thành phần.", "kiosk doctor")
+FORMS_GOOD = Message("ui.doctor.forms_good", "Có {count} thủ tục dùng được hôm nay.", "kiosk doctor")
+FORMS_NONE = Message(
+    "ui.doctor.forms_none", "Không có thủ tục nào dùng được hôm nay. Hãy cài gói thủ tục mới.", "kiosk doctor"
+)
+FORM_BROKEN = Message("ui.doctor.form_broken", "Gói thủ tục có lỗi và bị bỏ qua.", "kiosk doctor")
+PACKS_GOOD = Message("ui.doctor.packs_good", "Có {count} gói ngôn ngữ.", "kiosk doctor")
+CLOCK_BEHIND = Message(
+    "ui.doctor.clock_behind",
+    "Đồng hồ máy chậm hơn lần dùng trước. Hãy chỉnh lại ngày giờ trước khi in giấy tờ.",
+    "kiosk doctor",
+)
+OUTBOX_GOOD = Message("ui.doctor.outbox_good", "Đang chờ gửi: {count} hồ sơ.", "kiosk doctor")
+OUTBOX_REFUSED = Message(
+    "ui.doctor.outbox_refused",
+    "{count} hồ sơ bị tỉnh trả lại, cần cán bộ xem trong danh sách hồ sơ.",
+    "kiosk doctor",
+)
+DISK_CRYPT = Message(
+    "ui.doctor.disk_crypt",
+    "Hãy bật mã hóa toàn bộ ổ đĩa (BitLocker, LUKS) nếu chưa bật; máy không tự kiểm tra được.",
+    "kiosk doctor",
+)
+
+
+def examine(folder: Folder, clock: Clock) -> tuple[Finding, ...]:
+    """Looks at program, disk, office, keys, forms, packs and outbox."""
+    return tuple(
+        (
+            *_program(),
+            *_disk(folder),
+            *_office(folder, clock),
+            *_forms(folder, clock),
+            *_packs(folder),
+            *_outbox(folder),
+        )
+    )
+
+
+def _program() -> Iterator[Finding]:
+    missing = [
+        name
+        for name in (
+            "PySide6.QtWidgets",
+            "PySide6.QtMultimedia",
+            "sqlcipher3",
+            "sqlalchemy",
+            "cryptography",
+            "reportlab",
+            "uharfbuzz",
+            "cel",
+        )
+        if _absent(name)
+    ]
+    for name in missing:
+        yield Finding("program", Grade.STOP, PART_MISSING, {"part": name})
+    if not missing:
+        yield Finding("program", Grade.GOOD, PARTS_GOOD)
+
+
+def _absent(name: str) -> bool:
+    try:
+        return importlib.util.find_spec(name) is None
+    except ModuleNotFoundError:
+        return True
+
+
+def _disk(folder: Folder) -> Iterator[Finding]:
+    root = folder.root
+    while not root.exists() and root != root.parent:
+        root = root.parent
+    free = shutil.disk_usage(root).free
+    good = free > _LOW_DISK
+    yield Finding(
+        "disk",
+        Grade.GOOD if good else Grade.ADVICE,
+        DISK_GOOD if good else DISK_LOW,
+        {"free": round(free / 1e9, 1)},
+    )
+    yield Finding("disk-encryption", Grade.ADVICE, DISK_CRYPT)
+
+
+def _office(folder: Folder, clock: Clock) -> Iterator[Finding]:
+    from kiosk.services.unlocking import officers_here
+
+    if not folder.exists:
+        yield Finding("office", Grade.STOP, OFFICE_MISSING)
+        return
+    try:
+        officers_here(folder, clock)
+    except KnownError:
+        yield Finding("keys", Grade.STOP, KEYS_BROKEN)
+        return
+    yield Finding("office", Grade.GOOD, OFFICE_GOOD)
+    enrolled = (folder.outbox / "agent.json").exists()
+    yield Finding("enrolment", Grade.GOOD if enrolled else Grade.STOP, ENROLLED if enrolled else NOT_ENROLLED)
+
+
+def _forms(folder: Folder, clock: Clock) -> Iterator[Finding]:
+    from forms.catalogue import Catalogue
+    from kiosk.services.desk import VIETNAM
+
+    try:
+        offered = Catalogue.shipped(folder.packs / "forms").offered(clock.now().astimezone(VIETNAM).date())
+    except KnownError:
+        yield Finding("forms", Grade.STOP, FORM_BROKEN)
+        return
+    yield Finding(
+        "forms",
+        Grade.GOOD if offered else Grade.STOP,
+        FORMS_GOOD if offered else FORMS_NONE,
+        {"count": len(offered)},
+    )
+
+
+def _packs(folder: Folder) -> Iterator[Finding]:
+    from kiosk.services.languages import shelf_of
+
+    shelf = shelf_of(folder)
+    yield Finding("packs", Grade.GOOD, PACKS_GOOD, {"count": len(shelf.tags())})
+    for fault in shelf.faults:
+        yield Finding("packs", Grade.ADVICE, fault.message, dict(fault.params))
+
+
+def _outbox(folder: Folder) -> Iterator[Finding]:
+    from forms.states import Carriage
+    from sync.outbox import Outbox
+
+    if not (folder.outbox / "outbox.db").exists():
+        return
+    items = Outbox(folder.outbox).list()
+    waiting = sum(item.carriage in (Carriage.WAITING, Carriage.SENDING, Carriage.RECORDED) for item in items)
+    refused = sum(item.carriage is Carriage.REFUSED for item in items)
+    yield Finding("outbox", Grade.GOOD, OUTBOX_GOOD, {"count": waiting})
+    if refused:
+        yield Finding("outbox", Grade.ADVICE, OUTBOX_REFUSED, {"count": refused})

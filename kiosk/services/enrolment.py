@@ -1,0 +1,65 @@
+"""Making this machine known to the province. The network part is the agent's own command; here are only the keys."""
+
+import base64
+import json
+import subprocess
+
+from forms.errors import KnownError
+from forms.text import Message
+from kiosk.folder import module_command
+from kiosk.services.desk import Desk
+from kiosk.services.secrets import DEVICE_ID, GATEWAY_CARD, device_key, office_notice_key
+from kiosk.services.unlocking import slots_of
+from sync.parcel import EnrolmentCode, GatewayCard
+
+_FAILED = Message(
+    "error.enrol.failed", "Chưa ghi danh được: {why}", "Enrolment failed; {why} is the agent's own sentence"
+)
+_TIMEOUT_SECONDS = 120
+
+
+def enrol(desk: Desk, code: str, gateway: str) -> str:
+    """Enrols with a one-time code and returns the device id. Repeating after a cut gives the same device.
+
+    The card the gateway shows is believed only if its key has the fingerprint inside the code.
+    """
+    parsed = EnrolmentCode.parse(code)
+    device = device_key(desk)
+    request = {
+        "office": {"unit": desk.office.unit, "name": desk.office.name, "counter": desk.office.counter},
+        "device_key": _b64(device.public),
+        "notice_key": _b64(office_notice_key(desk).public.data),
+        "officers": [
+            {"code": one.code, "role": str(one.role), "key": _b64(one.public_key)}
+            for one in desk.store.office.officers()
+        ],
+    }
+    command = module_command(
+        "sync", "enrol", code, "--gateway", gateway, "--data-dir", str(desk.folder.root), "--json"
+    )
+    try:
+        done = subprocess.run(
+            command,
+            input=json.dumps(request).encode(),
+            capture_output=True,
+            timeout=_TIMEOUT_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise KnownError(_FAILED, why="hết thời gian chờ") from error
+    if done.returncode != 0:
+        raise KnownError(_FAILED, why=done.stderr.decode(errors="replace").strip().splitlines()[-1:] or "?")
+    answer = json.loads(done.stdout)
+    card = base64.b64decode(answer["card"])
+    GatewayCard.decode_trusted(card, parsed)
+    desk.store.secrets.put(DEVICE_ID, str(answer["device"]).encode())
+    desk.store.secrets.put(GATEWAY_CARD, card)
+    slots_of(desk.folder, desk.clock).write_public(
+        devices={str(answer["device"]): device.public},
+        officers={one.code: one.public_key for one in desk.store.office.officers()},
+    )
+    return str(answer["device"])
+
+
+def _b64(data: bytes) -> str:
+    return base64.b64encode(data).decode()

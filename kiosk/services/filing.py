@@ -1,0 +1,200 @@
+"""Confirmation: a checked draft becomes a signed, sealed parcel that nothing can lose and nothing can double.
+
+The order is the promise: sealed blobs written and flushed, then one commit in ``kiosk.db``, then the outbox row that
+alone permits sending. Whatever a crash leaves between two of these steps, ``requeue`` puts right at the next unlock.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from forms.definition import Definition
+from forms.errors import BugError, KnownError
+from forms.faults import Fault
+from forms.path import FormState, evaluate
+from forms.states import Carriage, ParcelKind
+from forms.text import Message
+from forms.validation import validate
+from kiosk.documents.slip_code import SlipClaims, encode_slip_code
+from kiosk.documents.slip_number import slip_number
+from kiosk.domain.dossier import Answer, Dossier, DossierState, SealedFacts
+from kiosk.domain.roles import Act, demand
+from kiosk.services.desk import VIETNAM, Desk
+from kiosk.services.people import people_of, subject_name
+from kiosk.services.sealing import Sealed, parts_of, said_by, seal_parcel
+from kiosk.services.secrets import device_identity
+
+_NOT_READY = Message(
+    "error.filing.not_ready",
+    "Hồ sơ chưa nộp được: còn {count} chỗ cần xem lại.",
+    "Shown with the list of faulty fields under it",
+)
+_ALREADY = Message(
+    "error.filing.already", "Hồ sơ này đã được ghi nhận rồi, không cần làm lại.", "A second tap on confirm"
+)
+_PAST = Message(
+    "error.filing.past_last_day",
+    "Mẫu thủ tục này đã hết ngày được dùng. Máy chỉ giữ bản nháp; cần cài gói thủ tục mới rồi mới nộp được.",
+    "The definition's last lawful day has passed",
+)
+_STOPPED = Message(
+    "error.filing.stopped",
+    "Theo câu trả lời thì không cần nộp hồ sơ này.",
+    "The form itself says the paper is not needed",
+)
+
+
+class NotReady(KnownError):
+    """The dossier has faults; ``faults`` names every one."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(_NOT_READY, count=len(faults))
+        self.faults = tuple(faults)
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What confirming gave: the citizen's provisional number and the parcel that now waits."""
+
+    dossier: str
+    slip: str
+    parcel: str
+    carriage: Carriage
+
+
+def check(desk: Desk, dossier_id: str) -> tuple[Fault, ...]:
+    """Everything that stands between this draft and confirmation; empty when nothing does."""
+    dossier = desk.store.dossiers.get(dossier_id)
+    definition = desk.catalogue.get(dossier.procedure, dossier.version)
+    answers = desk.store.dossiers.answers(dossier_id)
+    return validate(
+        definition,
+        {a.field: a.value for a in answers if a.value is not None},
+        frozenset(a.field for a in answers if a.unsure),
+        frozenset(p.paper for p in desk.store.papers.list(dossier_id)),
+        desk.context(dossier),
+    )
+
+
+def confirm(desk: Desk, dossier_id: str) -> Filed:
+    """Files the draft: validates, signs, seals, commits, queues. A repeat answers what the first call answered.
+
+    Raises ``NotReady`` with every fault (nothing stored as confirmed), or another ``KnownError`` (disk full, form past
+    its last lawful day, machine without a province to seal to).
+    """
+    demand(desk.officer.role, Act.FILE)
+    dossier = desk.store.dossiers.get(dossier_id)
+    if dossier.state is DossierState.SEALED:
+        return _filed_before(desk, dossier)
+    definition = desk.catalogue.get(dossier.procedure, dossier.version)
+    if not definition.lawful_on(desk.today()):
+        raise KnownError(definition.after_last_day or _PAST)
+    answers = {a.field: a for a in desk.store.dossiers.answers(dossier_id)}
+    state = evaluate(
+        definition,
+        {key: a.value for key, a in answers.items() if a.value is not None},
+        frozenset(key for key, a in answers.items() if a.unsure),
+        desk.context(dossier),
+    )
+    if state.stop is not None:
+        raise KnownError(state.stop)
+    faults = check(desk, dossier_id)
+    if faults:
+        raise NotReady(faults)
+    return _seal(desk, dossier, definition, state, answers)
+
+
+def _seal(
+    desk: Desk, dossier: Dossier, definition: Definition, state: FormState, answers: Mapping[str, Answer]
+) -> Filed:
+    identity = device_identity(desk)
+    now = desk.now()
+    day = now.astimezone(VIETNAM).date()
+    papers = desk.store.papers.list(dossier.id)
+    said = said_by(state, answers, papers)
+    parts = parts_of(desk, definition, said.values)
+    number = slip_number(
+        desk.office.unit, desk.office.counter, day, desk.store.counters.next_slip_number(day)
+    )
+    sealed = seal_parcel(
+        desk,
+        identity,
+        ParcelKind.FILING,
+        dossier,
+        definition,
+        said,
+        parts,
+        papers,
+        slip_number=number,
+        at=now,
+        confirmation=desk.store.dossiers.confirmation(dossier.id),
+    )
+    code = encode_slip_code(
+        SlipClaims(
+            device=identity.device,
+            office=desk.office.unit,
+            number=number,
+            dossier=dossier.id,
+            procedure=definition.code,
+            version=definition.version,
+            issued_at=now,
+            record_sha256=hashlib.sha256(sealed.record).digest(),
+            envelopes=tuple(sorted({paper.envelope for paper in papers if paper.envelope})),
+        ),
+        identity.signing.seed,
+    )
+    people = people_of(definition, said.values)
+    put_blobs(desk, sealed)
+    desk.store.dossiers.seal(
+        dossier.id,
+        SealedFacts(
+            parcel=sealed.parcel,
+            manifest=sealed.manifest,
+            record=sealed.record,
+            slip_number=number,
+            slip_code=code,
+            officer=desk.officer.code,
+            authority_unit=parts[0].authority_unit,
+            authority_name=parts[0].authority_name,
+            parts=parts,
+            papers=tuple(paper.id for paper in papers),
+            computed=said.computed,
+            people=people,
+            citizen_name=subject_name(people) or dossier.citizen_name,
+            urgent=dossier.urgent,
+            sealed_at=now,
+        ),
+    )
+    queue(desk, sealed.parcel, sealed.manifest, urgent=dossier.urgent)
+    return Filed(dossier.id, number, sealed.parcel, Carriage.WAITING)
+
+
+def put_blobs(desk: Desk, sealed: Sealed) -> None:
+    """Writes the sealed blobs durably. Without a commit that names them they belong to nobody and are swept."""
+    outbox = desk.outbox
+    for blob in sealed.blobs:
+        outbox.put_blob(blob.name, blob.data)
+
+
+def queue(desk: Desk, parcel: str, manifest: bytes, *, urgent: bool) -> None:
+    """Puts the outbox row that permits sending; doing it twice changes nothing."""
+    desk.outbox.enqueue(manifest, urgent=urgent, deadline=None)
+    desk.store.parcels.set_carriage(parcel, Carriage.WAITING)
+
+
+def requeue(desk: Desk) -> int:
+    """Queues every parcel that ``kiosk.db`` knows as sealed and the outbox does not hold. Returns how many.
+
+    A crash between the commit and the outbox row leaves exactly this.
+    """
+    unqueued = desk.store.parcels.sealed_not_queued()
+    for parcel in unqueued:
+        queue(desk, parcel.id, parcel.manifest, urgent=parcel.urgent)
+    return len(unqueued)
+
+
+def _filed_before(desk: Desk, dossier: Dossier) -> Filed:
+    for parcel in desk.store.parcels.by_dossier(dossier.id):
+        if parcel.kind is ParcelKind.FILING:
+            return Filed(dossier.id, dossier.slip_number or "", parcel.id, parcel.carriage)
+    raise BugError("a sealed dossier without a filing parcel")

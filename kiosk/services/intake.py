@@ -1,0 +1,219 @@
+"""Taking answers: beginning a draft, storing every answer at once, walking the pages, reading a card.
+
+The path itself is worked out by ``forms.path`` from plain answers; nothing here remembers where anybody is, except
+the page written on the draft.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from forms.definition import Definition, FieldType
+from forms.errors import BugError, KnownError
+from forms.faults import Fault
+from forms.path import FormState, PageState, evaluate, first_page, judge, next_page, previous_page, progress
+from forms.rules.card_qr import Card, parse_card
+from forms.states import Channel
+from forms.text import Message
+from kiosk.domain.dossier import Answer, Dossier, DossierState, Origin, Value
+from kiosk.domain.office import Place
+from kiosk.domain.roles import Act, demand
+from kiosk.services.desk import Desk, new_id
+
+_SEALED = Message(
+    "error.intake.sealed",
+    "Hồ sơ này đã nộp rồi. Muốn sửa hay thêm giấy tờ thì làm bổ sung hồ sơ.",
+    "Somebody tries to change answers of a filed dossier",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft as the screen draws it: the dossier, its answers, the state of its form and the page on screen."""
+
+    dossier: Dossier
+    definition: Definition
+    answers: Mapping[str, Answer]
+    state: FormState
+    page: PageState
+    number: int
+    total: int
+
+    @property
+    def values(self) -> dict[str, Value]:
+        """The plain answers."""
+        return {key: answer.value for key, answer in self.answers.items() if answer.value is not None}
+
+    @property
+    def unsure(self) -> frozenset[str]:
+        """The fields to which the citizen said "I don't know"."""
+        return frozenset(key for key, answer in self.answers.items() if answer.unsure)
+
+
+@dataclass(frozen=True, slots=True)
+class CardOffer:
+    """What a card would fill on this page: field id → value. ``differs`` names fields that already say otherwise."""
+
+    values: Mapping[str, Value]
+    differs: tuple[str, ...]
+    card: Card
+
+
+def begin(desk: Desk, procedure: str, language: str, channel: Channel = Channel.IN_PERSON) -> str:
+    """Starts a draft under the newest version lawful today and returns its id."""
+    demand(desk.officer.role, Act.FILE)
+    definition = desk.catalogue.newest(procedure, desk.today())
+    place = desk.office.place
+    return desk.store.dossiers.create(
+        new_id(),
+        procedure=definition.code,
+        version=definition.version,
+        channel=Channel.POSTAL if place is Place.POST else channel,
+        assisted=place is not Place.SELF_SERVICE,
+        place=place,
+        authority_unit=desk.office.unit,
+        authority_name=desk.office.authority_name,
+        language=language,
+        filed_by=desk.officer.code,
+    ).id
+
+
+def open_draft(desk: Desk, dossier_id: str, page: str | None = None) -> Draft:
+    """The draft at ``page``, or at the page it was left on, or at the first one."""
+    dossier = desk.store.dossiers.get(dossier_id)
+    definition = desk.catalogue.get(dossier.procedure, dossier.version)
+    answers = {answer.field: answer for answer in desk.store.dossiers.answers(dossier_id)}
+    state = evaluate(
+        definition,
+        {key: answer.value for key, answer in answers.items() if answer.value is not None},
+        frozenset(key for key, answer in answers.items() if answer.unsure),
+        desk.context(dossier),
+    )
+    wanted = page or dossier.page
+    current = next((p for p in state.pages if p.page.id == wanted), None)
+    if current is None:
+        # The page vanished with an answer that no longer shows it: the first page that is not complete is where
+        # the conversation really is.
+        first = first_page(state)
+        current = next((p for p in state.pages if not p.complete), None) or next(
+            p for p in state.pages if p.page.id == first
+        )
+    number, total = progress(state, current.page.id)
+    return Draft(dossier, definition, answers, state, current, number, total)
+
+
+def save_answer(
+    desk: Desk,
+    dossier_id: str,
+    field: str,
+    value: Value,
+    *,
+    page: str,
+    origin: Origin = Origin.TYPED,
+    unsure: bool = False,
+) -> None:
+    """Stores one answer durably, with the page it was given on. An empty answer removes the old one."""
+    _refuse_sealed(desk, dossier_id)
+    empty = value is None or value == "" or (isinstance(value, Mapping) and not any(value.values()))
+    desk.store.dossiers.save_answer(
+        dossier_id,
+        field,
+        None if empty else value,
+        origin=origin,
+        unsure=unsure,
+        page=page,
+        by=desk.officer.code,
+    )
+
+
+def save_answers(
+    desk: Desk,
+    dossier_id: str,
+    values: Mapping[str, Value],
+    *,
+    page: str | None,
+    origin: Origin = Origin.TYPED,
+    unsure: Collection[str] = (),
+) -> None:
+    """Stores several answers in one commit."""
+    _refuse_sealed(desk, dossier_id)
+    answers = [Answer(key, value, origin, key in unsure) for key, value in values.items()]
+    answers += [Answer(key, None, origin, True) for key in unsure if key not in values]
+    desk.store.dossiers.save_answers(dossier_id, tuple(answers), page=page, by=desk.officer.code)
+
+
+def judge_page(draft: Draft, desk: Desk) -> tuple[Fault, ...]:
+    """What is wrong with the page on screen, field by field; empty when the citizen may go on."""
+    context = desk.context(draft.dossier)
+    faults = []
+    for field in draft.page.fields:
+        fid = field.field.id
+        if field.field.type is FieldType.PAPER or fid in draft.unsure:
+            continue
+        fault = field.fault or judge(draft.definition, fid, draft.values, draft.values.get(fid), context)
+        if fault is not None:
+            faults.append(fault)
+    return tuple(faults)
+
+
+def forward(desk: Desk, draft: Draft) -> Draft | None:
+    """The next page, or ``None`` after the last one. Only called when ``judge_page`` found nothing."""
+    after = next_page(draft.state, draft.page.page.id)
+    if after is None:
+        return None
+    desk.store.dossiers.set_page(draft.dossier.id, after)
+    return open_draft(desk, draft.dossier.id, after)
+
+
+def back(desk: Desk, draft: Draft) -> Draft | None:
+    """The page before, or ``None`` on the first one. No later answer is lost."""
+    before = previous_page(draft.state, draft.page.page.id)
+    if before is None:
+        return None
+    desk.store.dossiers.set_page(draft.dossier.id, before)
+    return open_draft(desk, draft.dossier.id, before)
+
+
+def offer_card(draft: Draft, text: str) -> CardOffer:
+    """Reads a card's code and says what it would fill. Raises ``CardUnreadable`` with what is wrong with the scan."""
+    card = parse_card(text)
+    values: dict[str, Value] = {}
+    differs = []
+    groups = _groups_filled(draft)
+    for field in draft.definition.fields():
+        if field.card is None or (field.card_group not in groups):
+            continue
+        value = _fact(card, field.card, field.type)
+        if value is None:
+            continue
+        values[field.id] = value
+        if draft.values.get(field.id) not in (None, value):
+            differs.append(field.id)
+    return CardOffer(values, tuple(differs), card)
+
+
+def accept_card(desk: Desk, draft: Draft, offer: CardOffer) -> None:
+    """Fills the answers from the card, marked with their origin."""
+    save_answers(desk, draft.dossier.id, offer.values, page=draft.page.page.id, origin=Origin.CARD)
+
+
+def _groups_filled(draft: Draft) -> frozenset[str | None]:
+    filled = draft.page.card_groups
+    if not filled:
+        raise BugError("a card was read on a page that takes none")
+    return frozenset(filled)
+
+
+def _fact(card: Card, name: str, kind: FieldType) -> Value:
+    if kind is FieldType.DATE:
+        day = {"birth_date": card.birth_date, "issued": card.issued}.get(name)
+        return day.isoformat() if day is not None else None
+    value = getattr(card, name, None)
+    if name == "residence" and kind is FieldType.PLACE:
+        # The card's address is free text of its time; a person picks today's units, the text is a hint.
+        return {"detail": value} if value else None
+    return value if isinstance(value, str) else None
+
+
+def _refuse_sealed(desk: Desk, dossier_id: str) -> None:
+    if desk.store.dossiers.get(dossier_id).state is DossierState.SEALED:
+        raise KnownError(_SEALED)

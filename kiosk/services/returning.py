@@ -1,0 +1,138 @@
+"""What came home: statements about parcels and notices about cases, checked, opened and taken in.
+
+The agent only drops bytes. Nothing is believed here that the gateway's key did not sign. Repeating is harmless.
+"""
+
+from dataclasses import dataclass
+
+from forms.states import Carriage
+from kiosk.domain.dossier import NumberKind
+from kiosk.domain.notice import Applied, Notice, NoticeKind, ResultFile
+from kiosk.services.desk import Desk
+from kiosk.services.filing import requeue
+from kiosk.services.secrets import device_identity, is_enrolled, office_notice_key
+from sync.parcel import (
+    SLOT_RESULT,
+    NoticeEnvelope,
+    NoticePlain,
+    ParcelDamaged,
+    Statement,
+    StatementType,
+    manifest_hash,
+    open_blob,
+    open_notice,
+)
+
+_CARRIAGE = {
+    StatementType.RECORDED: Carriage.RECORDED,
+    StatementType.DELIVERED: Carriage.DELIVERED,
+    StatementType.REFUSED: Carriage.REFUSED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a refresh took in: ids of dossiers whose carriage moved, and how many notices were new or damaged."""
+
+    moved: tuple[str, ...] = ()
+    notices: int = 0
+    damaged: int = 0
+
+    @property
+    def any(self) -> bool:
+        """Whether anything on a screen is out of date now."""
+        return bool(self.moved or self.notices)
+
+
+def refresh(desk: Desk) -> Changes:
+    """Takes in everything the agent brought since last time, and queues what a crash left unqueued."""
+    requeue(desk)
+    if not is_enrolled(desk):
+        return Changes()
+    moved, damaged = _take_statements(desk)
+    notices, broken = _take_notices(desk)
+    return Changes(moved, notices, damaged + broken)
+
+
+def _take_statements(desk: Desk) -> tuple[tuple[str, ...], int]:
+    card = device_identity(desk).card
+    outbox = {item.parcel: item for item in desk.outbox.list()}
+    moved: list[str] = []
+    damaged = 0
+    for parcel in desk.store.parcels.unfinished():
+        item = outbox.get(parcel.id)
+        if item is None:
+            continue
+        for data in item.statements:
+            try:
+                said = Statement.decode_verified(data, card.sign)
+            except ParcelDamaged:
+                damaged += 1
+                continue
+            target = _CARRIAGE.get(said.type)
+            if said.parcel != parcel.id or said.manifest != manifest_hash(parcel.manifest) or target is None:
+                continue
+            reason = str(said.reason) if said.reason is not None else None
+            if desk.store.parcels.set_carriage(parcel.id, target, statement=data, reason=reason):
+                moved.append(parcel.dossier)
+            desk.store.clock_floor.raise_to(said.at)
+        if item.carriage is Carriage.SENDING and desk.store.parcels.set_carriage(parcel.id, Carriage.SENDING):
+            moved.append(parcel.dossier)
+    return tuple(dict.fromkeys(moved)), damaged
+
+
+def _take_notices(desk: Desk) -> tuple[int, int]:
+    card = device_identity(desk).card
+    key = office_notice_key(desk)
+    taken = damaged = 0
+    for seq, data in desk.inbox.after(desk.store.notices.last_seq()):
+        try:
+            envelope, plain = open_notice(data, card.sign, key)
+        except ParcelDamaged as error:
+            # Kept in the inbox folder for support; the next ones are taken in all the same.
+            desk.journal.write("notice-damaged", seq=seq, reason=str(error.damage))
+            desk.store.notices.skip(seq)
+            damaged += 1
+            continue
+        if envelope.office != desk.office.unit or envelope.seq != seq:
+            desk.store.notices.skip(seq)
+            damaged += 1
+            continue
+        if desk.store.notices.apply(_notice(envelope, plain)) is Applied.NEW:
+            taken += 1
+        desk.store.clock_floor.raise_to(envelope.at)
+    return taken, damaged
+
+
+def _notice(envelope: NoticeEnvelope, plain: NoticePlain) -> Notice:
+    result = plain.result
+    return Notice(
+        id=plain.id,
+        seq=envelope.seq,
+        at=envelope.at,
+        dossier=plain.dossier,
+        what=NoticeKind(str(plain.what)),
+        parcel=plain.parcel,
+        part=plain.part,
+        official_number=plain.official_number,
+        number_kind=NumberKind(plain.number_kind) if plain.number_kind else None,
+        received_at=plain.received_at,
+        due_at=plain.due_at,
+        status=plain.status,
+        text=plain.text or "",
+        papers=plain.papers or (),
+        by=plain.by,
+        result=None
+        if result is None
+        else ResultFile(result.blob, result.size, result.sha256, result.name, result.media),
+    )
+
+
+def open_result(desk: Desk, notice: Notice) -> bytes | None:
+    """The result file of a notice, opened; ``None`` while the agent has not fetched it yet."""
+    if notice.result is None:
+        return None
+    data = desk.inbox.result(notice.result.blob)
+    if data is None:
+        return None
+    return open_blob(data, notice.id, SLOT_RESULT, office_notice_key(desk))

@@ -1,0 +1,208 @@
+"""Building a parcel: the record as the officer signs it, the sealed blobs, the manifest as the device signs it.
+
+Shared by filing and supplementing. Writes nothing: what it returns is put down in the order its caller promises.
+Format: ``docs/formats/parcel.md``.
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from forms.definition import Definition, PaperHandling
+from forms.path import FormState
+from forms.states import ParcelKind
+from kiosk.domain.dossier import Answer, Confirmation, Dossier, Origin, PartAtFiling, Value
+from kiosk.domain.papers import PaperFile
+from kiosk.services.authority import authority_of
+from kiosk.services.desk import Desk, new_id
+from kiosk.services.secrets import DeviceIdentity
+from sync.parcel import (
+    SLOT_RECORD,
+    BlobRef,
+    Manifest,
+    SealedBlob,
+    build_record,
+    paper_slot,
+    seal_blob,
+    sign_record,
+    write_time,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the citizen said and the form worked out, as it goes into a record."""
+
+    values: Mapping[str, Value]
+    unsure: tuple[str, ...]
+    origins: Mapping[str, str]
+    computed: tuple[Answer, ...]
+    waiting: tuple[Mapping[str, object], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A parcel ready to be put down: its id, the signed manifest, the signed record and the blobs."""
+
+    parcel: str
+    manifest: bytes
+    record: bytes
+    blobs: tuple[SealedBlob, ...]
+
+
+def said_by(state: FormState, answers: Mapping[str, Answer], papers: Sequence[PaperFile]) -> Said:
+    """The visible answers only: what a page no longer shows never reaches a record."""
+    visible = {field.field.id: field for page in state.pages for field in page.fields}
+    values: dict[str, Value] = {key: f.value for key, f in visible.items() if f.value is not None}
+    locked = {key for key, f in visible.items() if f.locked and f.value is not None}
+    here = {paper.paper for paper in papers}
+    return Said(
+        values=values,
+        unsure=tuple(sorted(key for key, a in answers.items() if a.unsure and key in visible)),
+        origins={
+            key: str(Origin.COMPUTED if key in locked else answers[key].origin)
+            for key in values
+            if key in locked or key in answers
+        },
+        computed=tuple(Answer(key, values[key], Origin.COMPUTED) for key in sorted(locked)),
+        waiting=tuple(
+            {"paper": paper.paper.id, "answers": list(paper.lookup_fields)}
+            for paper in state.papers
+            if paper.waits_for_lookup and paper.paper.id not in here
+        ),
+    )
+
+
+def parts_of(desk: Desk, definition: Definition, values: Mapping[str, Value]) -> tuple[PartAtFiling, ...]:
+    """Each part of the dossier with the authority that decides it."""
+    found = []
+    for part in definition.parts:
+        unit, name = authority_of(desk.office, part.authority, values)
+        found.append(PartAtFiling(part.id, part.authority.kind, unit, name))
+    return tuple(found)
+
+
+def seal_parcel(
+    desk: Desk,
+    identity: DeviceIdentity,
+    kind: ParcelKind,
+    dossier: Dossier,
+    definition: Definition,
+    said: Said,
+    parts: Sequence[PartAtFiling],
+    papers: Sequence[PaperFile],
+    *,
+    slip_number: str,
+    at: datetime,
+    confirmation: Confirmation,
+    note: str | None = None,
+    in_reply_to: int | None = None,
+) -> Sealed:
+    """Signs the record with the officer's key, seals record and papers to the province, signs the manifest."""
+    parcel = new_id()
+    slots = {paper.id: index for index, paper in enumerate(papers)}
+    record = build_record(
+        {
+            "v": 1,
+            "parcel": parcel,
+            "dossier": dossier.id,
+            "kind": str(kind),
+            "procedure": {"code": definition.code, "version": definition.version},
+            "office": {"unit": desk.office.unit, "name": desk.office.name, "counter": desk.office.counter},
+            "device": identity.device,
+            "parts": [_part(part) for part in parts],
+            "channel": {
+                "code": int(dossier.channel),
+                "assisted": dossier.assisted,
+                "place": str(dossier.place),
+            },
+            "answers": said.values,
+            "unsure": list(said.unsure),
+            "origins": said.origins,
+            "papers": [_paper(paper, slots[paper.id]) for paper in papers],
+            "waiting_lookup": list(said.waiting),
+            "read_back": _read_back(confirmation),
+            "citizen_signature": _signature(confirmation, slots),
+            "consents": [
+                {
+                    "purpose": one.purpose,
+                    "text_sha256": one.text_sha256,
+                    "given": one.given,
+                    "at": write_time(one.at),
+                    "language": one.language,
+                }
+                for one in confirmation.consents
+            ],
+            "slip": {"number": slip_number, "issued_at": write_time(at)},
+            "officer": {"code": desk.officer.code, "role": str(desk.officer.role)},
+            "times": {
+                "device": write_time(desk.clock.now()),
+                "monotonic_ms": int(time.monotonic() * 1000),
+                "clock_floor": write_time(desk.store.clock_floor.get()),
+            },
+            "note": note,
+            "in_reply_to": in_reply_to,
+        }
+    )
+    signed = sign_record(record, desk.signing, desk.officer.code, desk.office.unit)
+    province = [identity.card.kem]
+    blobs = [seal_blob(signed, parcel, SLOT_RECORD, province)]
+    for index, paper in enumerate(papers):
+        blobs.append(seal_blob(desk.store.papers.data(paper.id), parcel, paper_slot(index), province))
+    refs = [BlobRef(blob.name, len(blob.data)) for blob in blobs]
+    manifest = Manifest(
+        parcel=parcel,
+        dossier=dossier.id,
+        kind=kind,
+        office=desk.office.unit,
+        device=identity.device,
+        sealed_at=at.replace(microsecond=0),
+        record=refs[0],
+        papers=tuple(refs[1:]),
+        urgent=dossier.urgent,
+        deadline=None,
+        kem=identity.card.kem.kid,
+    )
+    return Sealed(parcel, manifest.encode(identity.signing), signed, tuple(blobs))
+
+
+def _part(part: PartAtFiling) -> dict[str, object]:
+    authority = {"kind": part.authority_kind, "unit": part.authority_unit, "name": part.authority_name}
+    return {"part": part.part, "authority": authority}
+
+
+def _paper(paper: PaperFile, slot: int) -> dict[str, object]:
+    return {
+        "slot": slot,
+        "paper": paper.paper,
+        "handling": str(paper.handling or PaperHandling.COPY),
+        "name": paper.name,
+        "pages": paper.pages,
+        "media": paper.media,
+        "size": paper.size,
+        "sha256": paper.sha256,
+        "digitised": {"at": write_time(paper.digitised_at), "by": paper.digitised_by, "how": str(paper.how)},
+        "returned": paper.returned,
+        "envelope": paper.envelope,
+    }
+
+
+def _read_back(confirmation: Confirmation) -> dict[str, object] | None:
+    done = confirmation.read_back
+    if done is None:
+        return None
+    return {
+        "reader": done.reader,
+        "interpreter": done.interpreter,
+        "language": done.language,
+        "at": write_time(done.at),
+    }
+
+
+def _signature(confirmation: Confirmation, slots: Mapping[str, int]) -> dict[str, object] | None:
+    done = confirmation.signature
+    if done is None:
+        return None
+    slot = slots.get(done.paper_id or "")
+    return {"how": str(done.how), "paper_slot": None if slot is None else str(slot), "witness": done.witness}

@@ -1,0 +1,248 @@
+"""One citizen's visit, from the greeting to the slip: which stage comes next, without a single widget.
+
+The screen draws the stage and calls ``forward``, ``back`` and the verbs; a crash is survived by ``place`` and
+``restore``. Holds no answers: they are in the store the moment they are given.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from forms.faults import Fault
+from forms.path import page_of
+from forms.text import Message
+from kiosk.domain.dossier import DossierState
+from kiosk.services import filing, intake
+from kiosk.services.desk import Desk
+from kiosk.services.filing import Filed
+from kiosk.services.intake import Draft
+
+
+class Stage(StrEnum):
+    """Where a visit is."""
+
+    LANGUAGE = "language"  # greeting; the citizen picks a language by ear and sight
+    PROCEDURE = "procedure"  # life events and procedures
+    PREPARE = "prepare"  # what you need, what it costs, how long, who must come
+    DATA_NOTICE = "data-notice"  # which data are used and on which legal basis
+    QUESTIONS = "questions"  # one question or small group a page
+    STOPPED = "stopped"  # the form says kindly that the paper is not needed
+    PAPERS = "papers"  # each paper shown, photographed, handed back or kept
+    CHECK = "check"  # all answers, each with Change
+    READ_BACK = "read-back"  # somebody reads the answers aloud
+    SIGNATURE = "signature"  # the citizen's mark
+    OFFICER = "officer"  # the officer confirms
+    DONE = "done"  # the slip
+
+
+MOVES: dict[Stage, frozenset[Stage]] = {
+    Stage.LANGUAGE: frozenset({Stage.PROCEDURE}),
+    Stage.PROCEDURE: frozenset({Stage.PREPARE, Stage.LANGUAGE}),
+    Stage.PREPARE: frozenset({Stage.DATA_NOTICE, Stage.PROCEDURE}),
+    Stage.DATA_NOTICE: frozenset({Stage.QUESTIONS, Stage.PREPARE}),
+    Stage.QUESTIONS: frozenset(
+        {Stage.QUESTIONS, Stage.PAPERS, Stage.CHECK, Stage.STOPPED, Stage.DATA_NOTICE}
+    ),
+    Stage.STOPPED: frozenset({Stage.QUESTIONS, Stage.LANGUAGE}),
+    Stage.PAPERS: frozenset({Stage.CHECK, Stage.QUESTIONS}),
+    Stage.CHECK: frozenset({Stage.READ_BACK, Stage.PAPERS, Stage.QUESTIONS}),
+    Stage.READ_BACK: frozenset({Stage.SIGNATURE, Stage.CHECK}),
+    Stage.SIGNATURE: frozenset({Stage.OFFICER, Stage.READ_BACK}),
+    Stage.OFFICER: frozenset({Stage.DONE, Stage.SIGNATURE, Stage.CHECK}),
+    Stage.DONE: frozenset({Stage.LANGUAGE}),
+}
+
+_LINE = (
+    Stage.LANGUAGE,
+    Stage.PROCEDURE,
+    Stage.PREPARE,
+    Stage.DATA_NOTICE,
+    Stage.QUESTIONS,
+    Stage.PAPERS,
+    Stage.CHECK,
+    Stage.READ_BACK,
+    Stage.SIGNATURE,
+    Stage.OFFICER,
+)
+
+
+@dataclass(slots=True)
+class Visit:
+    """The visit at this machine right now. ``procedure`` is chosen before a draft exists; ``changing`` is true while a
+    citizen who pressed Change on the check page corrects one answer."""
+
+    desk: Desk
+    language: str = "vi-VN"
+    stage: Stage = Stage.LANGUAGE
+    procedure: str | None = None
+    dossier: str | None = None
+    changing: bool = False
+    filed: Filed | None = None
+    _draft: Draft | None = field(default=None, repr=False)
+
+    # What the screen asks
+
+    def draft(self) -> Draft:
+        """The draft at its page, read once and again after every change."""
+        assert self.dossier is not None
+        if self._draft is None:
+            self._draft = intake.open_draft(self.desk, self.dossier)
+        return self._draft
+
+    def stop_message(self) -> Message | None:
+        """Why the paper is not needed, when the answers say so."""
+        return self.draft().state.stop if self.dossier is not None else None
+
+    # What a person does
+
+    def choose_language(self, tag: str) -> None:
+        """Switches the language on any page; answers and place stay."""
+        self.language = tag
+        if self.dossier is not None:
+            self.desk.store.dossiers.set_language(self.dossier, tag)
+            self._draft = None
+
+    def choose_procedure(self, code: str) -> None:
+        """Picks a procedure and shows what is needed for it."""
+        self.procedure = code
+        self._go(Stage.PREPARE)
+
+    def begin_questions(self) -> None:
+        """After the data notice: the draft exists from here on."""
+        assert self.procedure is not None
+        if self.dossier is None:
+            self.dossier = intake.begin(self.desk, self.procedure, self.language)
+        self._draft = None
+        self._go(Stage.QUESTIONS)
+
+    def answered(self) -> None:
+        """Something was stored: what was read before is out of date."""
+        self._draft = None
+
+    def continue_questions(self) -> tuple[Fault, ...]:
+        """Judges the page on screen; goes on when it holds. Returns what is wrong otherwise."""
+        draft = self.draft()
+        faults = intake.judge_page(draft, self.desk)
+        if faults:
+            return faults
+        if draft.state.stop is not None:
+            self._go(Stage.STOPPED)
+            return ()
+        if self.changing and all(page.complete for page in draft.state.pages):
+            self.changing = False
+            self._go(Stage.CHECK)
+            return ()
+        after = intake.forward(self.desk, draft)
+        if after is None:
+            self.changing = False
+            self._go(Stage.PAPERS)
+        else:
+            self._draft = after
+        return ()
+
+    def change(self, field_id: str) -> None:
+        """From the check page straight to the question of one answer."""
+        draft = self.draft()
+        page = page_of(draft.state, field_id)
+        if page is None or self.dossier is None:
+            return
+        self.desk.store.dossiers.set_page(self.dossier, page)
+        self.changing = True
+        self._draft = None
+        self._go(Stage.QUESTIONS)
+
+    def forward(self) -> None:
+        """On from a stage that asks nothing more."""
+        if self.stage is Stage.STOPPED:
+            self.end()
+            return
+        self._go(_LINE[_LINE.index(self.stage) + 1])
+
+    def back(self) -> None:
+        """One step back; no answer is lost. From the greeting there is nowhere to go back to."""
+        if self.stage is Stage.QUESTIONS:
+            if self.changing:
+                self.changing = False
+                self._go(Stage.CHECK)
+                return
+            before = intake.back(self.desk, self.draft())
+            if before is not None:
+                self._draft = before
+                return
+            self._go(Stage.DATA_NOTICE)
+        elif self.stage is Stage.STOPPED:
+            self._draft = None
+            self._go(Stage.QUESTIONS)
+        elif self.stage is Stage.OFFICER:
+            self._go(Stage.SIGNATURE)
+        elif self.stage in _LINE and self.stage is not Stage.LANGUAGE:
+            self._draft = None
+            self._go(_LINE[_LINE.index(self.stage) - 1])
+
+    def confirm(self) -> Filed:
+        """The officer confirms. A second call answers the same."""
+        assert self.dossier is not None
+        self.filed = filing.confirm(self.desk, self.dossier)
+        self._draft = None
+        if self.stage is not Stage.DONE:
+            self._go(Stage.DONE)
+        return self.filed
+
+    def end(self) -> None:
+        """The next citizen: nothing of this one stays here. The draft, if any, stays in the store."""
+        self.language, self.stage = "vi-VN", Stage.LANGUAGE
+        self.procedure = self.dossier = self.filed = self._draft = None
+        self.changing = False
+
+    def resume(self, dossier_id: str) -> None:
+        """Opens a draft from the officer's list at the page it was left on."""
+        dossier = self.desk.store.dossiers.get(dossier_id)
+        self.end()
+        self.dossier, self.procedure, self.language = dossier.id, dossier.procedure, dossier.language
+        self.stage = Stage.QUESTIONS
+
+    # Surviving a crash
+
+    def place(self) -> dict[str, object]:
+        """Ids only: what a new screen needs to show the same page."""
+        return {
+            "stage": str(self.stage),
+            "language": self.language,
+            "procedure": self.procedure,
+            "dossier": self.dossier,
+            "changing": self.changing,
+        }
+
+    def restore(self, place: Mapping[str, object]) -> None:
+        """Back to where ``place`` says; a place that no longer exists becomes the greeting."""
+        self.end()
+        try:
+            stage = Stage(str(place.get("stage")))
+        except ValueError:
+            return
+        dossier, procedure = place.get("dossier"), place.get("procedure")
+        language = place.get("language")
+        self.language = language if isinstance(language, str) else "vi-VN"
+        self.procedure = procedure if isinstance(procedure, str) else None
+        if isinstance(dossier, str):
+            found = self.desk.store.dossiers.find(dossier)
+            if found is None:
+                return
+            self.dossier = dossier
+            if found.state is DossierState.SEALED:
+                self.filed = filing.confirm(self.desk, dossier)
+                stage = Stage.DONE
+        needs_draft = _LINE.index(Stage.QUESTIONS)
+        if stage in _LINE and _LINE.index(stage) >= needs_draft and self.dossier is None:
+            return
+        if stage in (Stage.STOPPED, Stage.DONE) and self.dossier is None:
+            return
+        if stage in (Stage.PREPARE, Stage.DATA_NOTICE) and self.procedure is None:
+            return
+        self.changing = bool(place.get("changing"))
+        self.stage = stage
+
+    def _go(self, stage: Stage) -> None:
+        if stage is not self.stage:
+            assert stage in MOVES[self.stage], (self.stage, stage)
+        self.stage = stage
