@@ -11,8 +11,8 @@ _ROAD = (Carriage.SEALED, Carriage.WAITING, Carriage.SENDING, Carriage.RECORDED,
 def may_move(old: Carriage, new: Carriage) -> bool:
     """Whether a parcel known as ``old`` may now be called ``new``.
 
-    Direct moves are those of ``CARRIAGE_MOVES``; beside them, steps that were missed may be skipped forwards. A
-    refused parcel goes back to waiting only, which an officer asks for.
+    Direct moves are those of ``CARRIAGE_MOVES``; beside them, steps that were missed may be skipped forwards.
+    A refused parcel goes back to waiting only, which an officer asks for.
     """
     if new in CARRIAGE_MOVES[old]:
         return True

@@ -1,6 +1,7 @@
 """A dossier as the rest of the kiosk sees it: frozen values handed out by the store.
 
-Answers have the shapes of ``forms.answers`` (all JSON). Times are aware UTC. Ids are 32 lower-case hex characters.
+Answers have the shapes of ``forms.answers`` (all JSON). Times are aware UTC. Ids are 32 lower-case hex
+characters.
 """
 
 from collections.abc import Mapping
@@ -41,10 +42,10 @@ class NumberKind(StrEnum):
 class Dossier:
     """One request of one citizen under one version of one procedure.
 
-    ``page`` is the page on screen when it was last saved. ``channel`` and ``assisted`` are kept apart, so assisted
-    filing never counts silently as online. ``slip_number`` is the office's provisional number; ``official_number``
-    comes from the province and is empty until then. ``received_at`` and ``due_at`` are the authority's words, never
-    the kiosk's guess.
+    ``page`` is the page on screen when it was last saved. ``channel`` and ``assisted`` are kept apart, so
+    assisted filing never counts silently as online. ``slip_number`` is the office's provisional number;
+    ``official_number`` comes from the province and is empty until then. ``received_at`` and ``due_at`` are
+    the authority's words, never the kiosk's guess.
     """
 
     id: str
@@ -222,8 +223,8 @@ class SealedFacts:
 class Parcel:
     """A parcel of this kiosk and how far it got.
 
-    ``ack_recorded`` and ``ack_delivered`` are the gateway's signed statements as they came. ``answers`` and ``note``
-    are what a supplement or amendment says. ``refused_reason`` is the gateway's reason code.
+    ``ack_recorded`` and ``ack_delivered`` are the gateway's signed statements as they came. ``answers`` and
+    ``note`` are what a supplement or amendment says. ``refused_reason`` is the gateway's reason code.
     """
 
     id: str

@@ -1,4 +1,6 @@
-"""What comes back from the province, opened: one notice about one dossier (``docs/formats/parcel.md``, Notice)."""
+"""What comes back from the province, opened: one notice about one dossier (``docs/formats/parcel.md``,
+Notice).
+"""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -19,9 +19,9 @@ class Place(StrEnum):
 class Office:
     """The office as it signs its dossiers.
 
-    ``unit`` is the five-digit commune code; ``province`` the two-digit province code; ``counter`` the counter's
-    short code, unique in the office, part of every slip number; ``authority_name`` the deciding authority printed
-    for this commune ("UBND xã …").
+    ``unit`` is the five-digit commune code; ``province`` the two-digit province code; ``counter`` the
+    counter's short code, unique in the office, part of every slip number; ``authority_name`` the deciding
+    authority printed for this commune ("UBND xã …").
     """
 
     unit: str
@@ -35,7 +35,9 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """An officer known to this machine. ``public_key`` is the 32-byte Ed25519 key of the officer's signing key."""
+    """An officer known to this machine. ``public_key`` is the 32-byte Ed25519 key of the officer's signing
+    key.
+    """
 
     code: str
     name: str

@@ -1,9 +1,10 @@
 """Papers and who holds them.
 
-Fear of losing an original keeps people away, so two things are never mixed: a paper only to be *shown* is pictured in
-front of its owner and handed back at once; a paper the law makes one *hand in* goes into a numbered envelope, and
-from then on a chain says who holds it, link by link, until it is back with its owner. A link counts when the one who
-takes the envelope says so: what was given but not taken over is still the giver's burden.
+Fear of losing an original keeps people away, so two things are never mixed: a paper only to be *shown* is
+pictured in front of its owner and handed back at once; a paper the law makes one *hand in* goes into a
+numbered envelope, and from then on a chain says who holds it, link by link, until it is back with its owner.
+A link counts when the one who takes the envelope says so: what was given but not taken over is still the
+giver's burden.
 """
 
 import json
@@ -30,8 +31,8 @@ class DigitisedHow(StrEnum):
 class PaperFile:
     """One digitised paper, without its bytes. ``sha256`` (hex) and ``size`` (bytes) are of the plaintext.
 
-    ``paper`` is the form's paper slot, ``page`` its order among the files of that slot from 0, ``pages`` how many
-    pages the file holds. ``parcel`` is the parcel it left in, ``None`` while it may still be taken away.
+    ``paper`` is the form's paper slot, ``page`` its order among the files of that slot from 0, ``pages`` how
+    many pages the file holds. ``parcel`` is the parcel it left in, ``None`` while it may still be taken away.
     """
 
     id: str
@@ -137,7 +138,8 @@ class CustodyRefused(KnownError):
 
 @dataclass(frozen=True, slots=True)
 class CustodyEvent:
-    """One link: at ``at`` the officer ``by`` recorded ``step``; ``holder`` holds it, or is to take it (GIVEN).
+    """One link: at ``at`` the officer ``by`` recorded ``step``; ``holder`` holds it, or is to take it
+    (GIVEN).
 
     ``signature`` is the officer's Ed25519 signature of ``payload()``; empty when the officer has no key here.
     """
@@ -204,7 +206,8 @@ def next_link(
 ) -> CustodyEvent:
     """The link that ``step`` adds to ``chain``, unsigned. Raises ``CustodyRefused`` when it cannot follow.
 
-    Only the one it was given to can take it; KEPT brings it back to who held it before; RETURNED ends with the owner.
+    Only the one it was given to can take it; KEPT brings it back to who held it before; RETURNED ends with
+    the owner.
     """
     last = chain[-1] if chain else None
     if step not in _NEXT[last.step if last else None]:

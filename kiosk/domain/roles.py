@@ -1,8 +1,9 @@
 """Who works at the kiosk and what each of them may do.
 
 A role is a duty given in writing, not a rank: a leader does not type dossiers, and a postal clerk receives,
-digitises and hands back but never decides (QĐ 45/2016/QĐ-TTg; NĐ 118/2025/NĐ-CP). Deciding itself happens in the
-authority's own system; ``CONFIRM_REGULARITY`` is the commune's check that papers are complete and regular.
+digitises and hands back but never decides (QĐ 45/2016/QĐ-TTg; NĐ 118/2025/NĐ-CP). Deciding itself happens in
+the authority's own system; ``CONFIRM_REGULARITY`` is the commune's check that papers are complete and
+regular.
 """
 
 from enum import StrEnum
@@ -54,8 +55,8 @@ _COMMUNE = _COUNTER | {Act.URGE, Act.CONFIRM_REGULARITY, Act.ACCEPT_WITHOUT_PAPE
 
 ROLE_ACTS: dict[Role, frozenset[Act]] = {
     Role.COMMUNE_OFFICER: _COMMUNE | {Act.SEE_REPORTS},
-    # A dossier that waits for a look-up is still only received here: the look-up and what follows from it are the
-    # commune's, so the clerk may take it in without judging.
+    # A dossier that waits for a look-up is still only received here: the look-up and what follows from it are
+    # the commune's, so the clerk may take it in without judging.
     Role.POSTAL_CLERK: _COUNTER | {Act.ACCEPT_WITHOUT_PAPER},
     Role.OUTREACH: _COMMUNE,
     Role.LEADER: frozenset({Act.SEE_DOSSIERS, Act.SEE_REPORTS, Act.DROP_REFUSED, Act.URGE, Act.VERIFY_AUDIT}),

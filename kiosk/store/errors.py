@@ -46,7 +46,8 @@ _BUSY = Message(
 )
 _READ_ONLY = Message(
     "error.store.read_only",
-    "Máy không cho phép ghi vào kho hồ sơ. Xin cán bộ báo quản trị máy kiểm tra quyền ghi của thư mục dữ liệu.",
+    "Máy không cho phép ghi vào kho hồ sơ. Xin cán bộ báo quản trị máy kiểm tra quyền ghi của thư mục dữ "
+    "liệu.",
     "Shown when the database file or its folder cannot be written",
 )
 _NOT_FOUND = Message(
@@ -61,8 +62,10 @@ _SEALED = Message(
 )
 _ORIGINALS_KEPT = Message(
     "error.store.originals_kept",
-    "Bản nháp này còn giấy tờ gốc trong phong bì số {envelope}. Xin trả lại giấy tờ cho bà con trước khi xóa.",
-    "Shown when a draft is to be deleted while an original is still kept; {envelope} is the envelope's number",
+    "Bản nháp này còn giấy tờ gốc trong phong bì số {envelope}. Xin trả lại giấy tờ cho bà con trước khi "
+    "xóa.",
+    "Shown when a draft is to be deleted while an original is still kept; {envelope} is the envelope's "
+    "number",
 )
 _TOO_LARGE = Message(
     "error.store.paper_too_large",

@@ -1,0 +1,164 @@
+"""The store: one encrypted file and everything that is asked of it.
+
+Importing this brings SQLAlchemy (a quarter of a second), so it is imported when a key is at hand, or in the
+background while an officer types one. Screen and command line may have the same file open at the same time.
+"""
+
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from forms.clock import Clock
+from kiosk.domain.audit import Event
+from kiosk.store import audit
+from kiosk.store.confirmations import Confirmations
+from kiosk.store.dossiers import Dossiers
+from kiosk.store.engine import Doors
+from kiosk.store.errors import DatabaseExists, DatabaseMissing, DatabaseReadOnly, DatabaseUnreadable
+from kiosk.store.migrations import MIGRATIONS, Migration, bring_up, build
+from kiosk.store.notices import Notices
+from kiosk.store.offices import ClockFloor, Counters, Offices, Secrets
+from kiosk.store.papers import Papers
+from kiosk.store.parcels import Parcels
+from kiosk.store.people import People
+
+_SYSTEM = "system"
+
+
+class Store:
+    """An open database. Repositories are its attributes; each of their methods is one transaction.
+
+    Safe to use from several threads: writers take turns, readers do not wait for them.
+    """
+
+    def __init__(self, doors: Doors, path: Path, clock: Clock) -> None:
+        self._doors = doors
+        self.path = path
+        self.office = Offices(doors, clock)
+        self.secrets = Secrets(doors, clock)
+        self.dossiers = Dossiers(doors, clock)
+        self.people = People(doors, clock)
+        self.papers = Papers(doors, clock)
+        self.confirmations = Confirmations(doors, clock)
+        self.parcels = Parcels(doors, clock)
+        self.notices = Notices(doors, clock)
+        self.counters = Counters(doors)
+        self.clock_floor = ClockFloor(doors)
+        self.audit = audit.Audit(doors, clock)
+
+    @classmethod
+    def create(cls, path: Path, key: bytes, clock: Clock) -> Self:
+        """Make a new database under the raw 32-byte ``key`` and open it.
+
+        It appears under its name only when it is whole. Raises ``DatabaseExists``; an existing file is never
+        touched.
+        """
+        if path.exists():
+            raise DatabaseExists
+        unfinished = path.with_name(path.name + ".new")
+        for leftover in (unfinished, Path(f"{unfinished}-wal"), Path(f"{unfinished}-shm")):
+            leftover.unlink(missing_ok=True)  # of a set-up that was cut off; nobody ever put anything in it
+        doors = Doors(unfinished, key)
+        try:
+            build(doors)
+            with doors.write() as connection:
+                audit.append(connection, clock.now(), Event.STORE_CREATED, _SYSTEM, _SYSTEM)
+        finally:
+            doors.close()
+        _publish(unfinished, path)
+        return cls.open(path, key, clock)
+
+    @classmethod
+    def open(
+        cls, path: Path, key: bytes, clock: Clock, migrations: tuple[Migration, ...] = MIGRATIONS
+    ) -> Self:
+        """Open a database, bringing it up to this program's version after a copy.
+
+        Raises ``DatabaseMissing``, ``DatabaseUnreadable`` (damaged, or another key), ``DatabaseNewer``,
+        ``DatabaseReadOnly``, ``DiskFull``. The file is left as it was in each of these cases.
+        """
+        if not path.exists():
+            raise DatabaseMissing
+        if path.stat().st_size == 0:
+            raise DatabaseUnreadable  # SQLite would take it for a new database
+        if not os.access(path, os.R_OK | os.W_OK) or not os.access(path.parent, os.W_OK):
+            raise DatabaseReadOnly
+        doors = Doors(path, key)
+        try:
+            found = bring_up(doors, path, migrations)
+            if found < migrations[-1].version:
+                with doors.write() as connection:
+                    audit.append(connection, clock.now(), Event.STORE_MIGRATED, _SYSTEM, _SYSTEM, f"v{found}")
+        except BaseException:
+            doors.close()
+            raise
+        return cls(doors, path, clock)
+
+    def data_version(self) -> int:
+        """A number that changes with every commit of any process, ours too. Costs microseconds: poll it."""
+        return self._doors.data_version()
+
+    def tidy(self) -> None:
+        """Fold the journal into the file without making anybody wait. For quiet moments: after a sealing,
+        when idle.
+        """
+        with self._doors.bare() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)").all()
+
+    def damaged_pages(self) -> tuple[str, ...]:
+        """What SQLCipher's and SQLite's own checks find wrong in the file; empty when it is sound. Reads all
+        of it.
+        """
+        with self._doors.read() as connection:
+            found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA cipher_integrity_check")]
+            found += [str(row[0]) for row in connection.exec_driver_sql("PRAGMA quick_check")]
+        return tuple(line for line in found if line != "ok")
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._doors.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _publish(unfinished: Path, path: Path) -> None:
+    """Give a whole file its name without ever replacing another."""
+    with unfinished.open("rb+") as file:
+        os.fsync(file.fileno())
+    try:
+        if os.name == "nt":  # rename refuses an existing name there
+            unfinished.rename(path)
+        else:
+            os.link(unfinished, path)
+            unfinished.unlink()
+    except FileExistsError as error:
+        raise DatabaseExists from error
+    if os.name != "nt":
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def set_aside(path: Path, clock: Clock) -> Path:
+    """Move an unreadable database out of the way, journal and all, on an officer's order. Returns its new
+    name.
+    """
+    stamp = clock.now().strftime("%Y%m%dT%H%M%SZ")
+    target = path.with_name(f"{path.name}.aside-{stamp}")
+    if target.exists():
+        raise DatabaseExists
+    path.rename(target)
+    for suffix in ("-wal", "-shm"):
+        companion = Path(f"{path}{suffix}")
+        if companion.exists():
+            companion.rename(Path(f"{target}{suffix}"))
+    return target
