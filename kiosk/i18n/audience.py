@@ -7,10 +7,26 @@ and never leaves a citizen without sound.
 
 #: Screens, errors and papers that only officers, administrators and support staff meet.
 OFFICERS_ONLY = (
+    "error.command.",
+    "error.counter.",
+    "error.custody.",
+    "error.desk.",
     "error.enrol.",
+    "error.form.answers_file",
     "error.gateway.",
+    "error.office.",
     "error.pack.",
     "error.parcel.",
+    "error.road.",
+    "error.role.",
+    "error.store.exists",
+    "error.store.missing",
+    "error.store.newer",
+    "error.store.read_only",
+    "error.store.unreadable",
+    "ui.doctor.",
+    "ui.refused.",
+    "ui.role.",
 )
 
 #: How much of the citizens' sentences a pack must cover, by text or clip, to be offered to everybody.

@@ -17,7 +17,14 @@ SOURCES = ("kiosk", "forms", "sync")
 
 #: Modules that make messages out of data; what they make is gathered from the data itself, or is no sentence.
 FROM_DATA = frozenset(
-    {"forms/definition.py", "forms/loader.py", "forms/catalogue.py", "kiosk/i18n/translator.py"}
+    {
+        "forms/catalogue.py",
+        "forms/definition.py",
+        "forms/loader.py",
+        "kiosk/i18n/gather.py",
+        "kiosk/i18n/stats.py",
+        "kiosk/i18n/translator.py",
+    }
 )
 
 _ID = re.compile(r"(ui|form|error|doc|place)(\.[A-Za-z0-9_-]+)+")
