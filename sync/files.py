@@ -1,0 +1,109 @@
+"""Durable files and the lock of the road's folders. May not know what the files hold."""
+
+import contextlib
+import errno
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from forms.errors import KnownError
+from forms.text import Message
+
+PART = ".part"
+"""Ending of a file that is still being written; what a crash left under it is thrown away."""
+
+
+class DiskFull(KnownError):  # noqa: N818
+    """The disk took no more. Nothing half-written remains."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "error.road.disk_full",
+                "Ổ đĩa đã đầy nên chưa ghi được. Cán bộ hãy giải phóng bớt chỗ trống rồi thử lại; "
+                "những gì đã lưu trước đó vẫn còn nguyên.",
+                "Shown to the officer when a parcel cannot be written to disk.",
+            )
+        )
+
+
+class FolderBusy(KnownError):  # noqa: N818
+    """Another agent already works in this folder."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "error.road.folder_busy",
+                "Bộ gửi hồ sơ của máy này đang chạy rồi, không mở thêm được bộ thứ hai.",
+                "Shown when a second agent is started on the same data folder.",
+            )
+        )
+
+
+def write_durably(path: Path, data: bytes, mode: int = 0o600) -> None:
+    """Put ``data`` at ``path`` whole or not at all: temporary file, fsync, rename, fsync of the folder.
+
+    Raises ``DiskFull`` when the disk or quota is exhausted; other ``OSError`` pass through.
+    """
+    part = path.with_name(path.name + PART)
+    try:
+        with open(part, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        if is_full(error):
+            raise DiskFull from error
+        raise
+    sync_folder(path.parent)
+
+
+def is_full(error: OSError) -> bool:
+    """Whether ``error`` says that disk or quota is exhausted."""
+    return error.errno in {errno.ENOSPC, errno.EDQUOT}
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames and deletions in ``folder`` durable.
+
+    Windows offers no such call and orders them itself.
+    """
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextlib.contextmanager
+def only_one(path: Path) -> Iterator[None]:
+    """Hold the lock file ``path``.
+
+    ``FolderBusy`` when another process does. Freed by the system on any death.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+b") as file:
+        try:
+            _lock(file.fileno())
+        except OSError as error:
+            raise FolderBusy from error
+        yield
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(handle: int) -> None:
+        os.lseek(handle, 0, os.SEEK_SET)
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _lock(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,85 @@
+"""What came back: sealed notices by sequence number, and sealed result files. Plain files, written whole or
+not at all.
+
+The agent puts them here unread; the kiosk opens them once an officer has unlocked it. May not open a notice.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from sync.blob import is_blob_name
+from sync.errors import Damage, ParcelDamaged
+from sync.files import PART, sync_folder, write_durably
+
+RESULTS = "results"
+_NOTICE = re.compile(r"(\d{12})\.notice")
+
+
+class Inbox:
+    """The inbox in one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open or create."""
+        self.folder = folder
+        (folder / RESULTS).mkdir(parents=True, exist_ok=True)
+
+    def put_notice(self, seq: int, data: bytes) -> None:
+        """Store notice ``seq`` durably.
+
+        One that is already there is never overwritten. Raises ``DiskFull``.
+        """
+        path = self._notice_path(seq)
+        if not path.exists():
+            write_durably(path, data)
+
+    def after(self, seq: int) -> Iterator[tuple[int, bytes]]:
+        """The notices with a number above ``seq``, in order, as (number, signed bytes)."""
+        for number in self.numbers():
+            if number > seq:
+                yield number, self._notice_path(number).read_bytes()
+
+    def numbers(self) -> list[int]:
+        """The sequence numbers present, ascending."""
+        names = (_NOTICE.fullmatch(path.name) for path in self.folder.iterdir())
+        return sorted(int(name.group(1)) for name in names if name is not None)
+
+    def last(self) -> int:
+        """The highest number received so far, 0 when none: what the agent asks the gateway to go on from."""
+        return max(self.numbers(), default=0)
+
+    def prune(self, seq: int) -> None:
+        """Remove notices up to ``seq`` that the kiosk has applied.
+
+        The newest stays: it is the agent's memory.
+        """
+        for number in self.numbers()[:-1]:
+            if number <= seq:
+                self._notice_path(number).unlink(missing_ok=True)
+
+    def result(self, blob: str) -> bytes | None:
+        """The sealed result file ``blob``, None while it has not arrived whole."""
+        path = self.result_path(blob)
+        return path.read_bytes() if path.exists() else None
+
+    def result_path(self, blob: str) -> Path:
+        """Where result ``blob`` lies once whole. ``ParcelDamaged`` when it is no blob's name."""
+        if not is_blob_name(blob):
+            raise ParcelDamaged(Damage.WRONG_SHAPE)
+        return self.folder / RESULTS / blob
+
+    def partial_path(self, blob: str) -> Path:
+        """Where the bytes of ``blob`` gather until they are complete."""
+        return self.result_path(blob).with_name(blob + PART)
+
+    def finish_result(self, blob: str) -> None:
+        """Give a gathered result its name, durably. The caller has checked its hash and synced its bytes."""
+        self.partial_path(blob).replace(self.result_path(blob))
+        sync_folder(self.folder / RESULTS)
+
+    def erase_result(self, blob: str) -> None:
+        """Erase a result the kiosk has taken over."""
+        self.result_path(blob).unlink(missing_ok=True)
+
+    def _notice_path(self, seq: int) -> Path:
+        return self.folder / f"{seq:012d}.notice"

@@ -1,0 +1,309 @@
+"""What waits to travel: sealed blobs on disk and one row per parcel. Only a row permits sending.
+
+The kiosk puts blobs and rows in, the agent moves them, and both read the state. May not open a blob and holds
+no key; a parcel's carriage moves by a checked statement of the gateway, never by an HTTP status.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from forms.clock import Clock, SystemClock
+from forms.errors import BugError, KnownError
+from forms.states import CARRIAGE_MOVES, Carriage, ParcelKind
+from forms.text import Message
+from sync.blob import blob_name, is_blob_name
+from sync.files import PART, write_durably
+from sync.ledger import Ledger, set_aside
+from sync.manifest import Manifest
+from sync.statement import Statement, StatementType
+from sync.times import read_time, write_time
+
+DATABASE = "outbox.db"
+BLOBS = "blobs"
+
+
+_PARCELS = """
+SELECT p.*, (SELECT SUM(size) FROM blob WHERE parcel = p.id) AS total,
+    (SELECT SUM(CASE WHEN done THEN size ELSE sent END) FROM blob WHERE parcel = p.id) AS gone
+FROM parcel p WHERE ?1 IS NULL OR p.id = ?1 ORDER BY p.queued_at, p.id
+"""
+_SAID = "SELECT parcel, data FROM statement WHERE ?1 IS NULL OR parcel = ?1 ORDER BY at, type DESC"
+
+
+class BlobMissing(KnownError):  # noqa: N818
+    """A parcel names a blob that is not on this machine."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "error.outbox.blob_missing",
+                "Thiếu tệp của hồ sơ nên chưa xếp gửi được. Cán bộ hãy mở lại hồ sơ để máy đóng gói lại.",
+                "Shown to the officer when a parcel cannot be queued.",
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxParcel:
+    """How far one parcel has come. ``statements`` are the gateway's signed bytes, oldest first; sizes in
+    bytes.
+
+    ``reason`` is a refusal code, ``held``, or why the last attempt failed; never personal data.
+    """
+
+    parcel: str
+    dossier: str
+    kind: ParcelKind
+    carriage: Carriage
+    statements: tuple[bytes, ...]
+    sent: int
+    total: int
+    urgent: bool
+    deadline: datetime | None
+    queued_at: datetime
+    next_attempt: datetime | None
+    reason: str | None
+    detail: str | None
+
+
+class Outbox:
+    """The outbox in one folder. Several processes may have it open; one agent at a time carries from it."""
+
+    def __init__(self, folder: Path, clock: Clock | None = None) -> None:
+        """Open or create. Raises ``LedgerDamaged``, ``LedgerNewer`` or ``DiskFull``."""
+        self.folder = folder
+        self.clock = clock or SystemClock()
+        (folder / BLOBS).mkdir(parents=True, exist_ok=True)
+        self.ledger = Ledger(folder / DATABASE)
+
+    def close(self) -> None:
+        """Close the database."""
+        self.ledger.close()
+
+    def blob_path(self, name: str) -> Path:
+        """Where a blob lies, or would lie."""
+        if not is_blob_name(name):
+            raise BugError("not a blob's name")
+        return self.folder / BLOBS / name
+
+    def put_blob(self, name: str, data: bytes) -> None:
+        """Store a sealed blob durably. Putting the same blob again does nothing. Raises ``DiskFull``."""
+        path = self.blob_path(name)
+        if blob_name(data) != name:
+            raise BugError("a blob must be named by its hash")
+        if not (path.exists() and path.stat().st_size == len(data)):
+            write_durably(path, data)
+
+    def enqueue(self, manifest: bytes, urgent: bool | None = None, deadline: datetime | None = None) -> None:
+        """Permit sending of a parcel whose blobs are all here; the same parcel again does nothing.
+
+        ``urgent`` and ``deadline`` order the sending and default to what the manifest says. Raises
+        ``BlobMissing``, ``DiskFull``; ``BugError`` when the parcel id is already used for other bytes.
+        """
+        read = Manifest.decode_unverified(manifest)
+        for ref in read.blobs:
+            path = self.blob_path(ref.blob)
+            if not path.exists() or path.stat().st_size != ref.size:
+                raise BlobMissing
+        due = deadline or read.deadline
+        with self.ledger.write() as db:
+            known = db.execute("SELECT manifest FROM parcel WHERE id = ?", (read.parcel,)).fetchone()
+            if known is not None:
+                if known["manifest"] != manifest:
+                    raise BugError("one parcel id, two manifests")
+                return
+            db.execute(
+                "INSERT INTO parcel (id, dossier, kind, manifest, carriage, urgent, deadline, queued_at)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    read.parcel,
+                    read.dossier,
+                    read.kind,
+                    manifest,
+                    Carriage.WAITING,
+                    int(read.urgent if urgent is None else urgent),
+                    None if due is None else write_time(due),
+                    write_time(self.clock.now()),
+                ),
+            )
+            db.executemany(
+                "INSERT INTO blob (parcel, name, place, size) VALUES (?, ?, ?, ?)",
+                [(read.parcel, ref.blob, place, ref.size) for place, ref in enumerate(read.blobs)],
+            )
+
+    def state(self, parcel: str) -> OutboxParcel | None:
+        """How far ``parcel`` has come; None when the outbox does not know it."""
+        found = self._read(parcel)
+        return found[0] if found else None
+
+    def list(self) -> tuple[OutboxParcel, ...]:
+        """Every parcel, oldest first."""
+        return self._read(None)
+
+    def manifest(self, parcel: str) -> bytes | None:
+        """The manifest's bytes as queued."""
+        rows = self.ledger.rows("SELECT manifest FROM parcel WHERE id = ?", parcel)
+        return bytes(rows[0]["manifest"]) if rows else None
+
+    def counts(self) -> dict[Carriage, int]:
+        """How many parcels are in each carriage."""
+        rows = self.ledger.rows("SELECT carriage, COUNT(*) AS n FROM parcel GROUP BY carriage")
+        return {Carriage(row["carriage"]): row["n"] for row in rows}
+
+    def changes(self) -> tuple[int, int]:
+        """A token that differs once anybody has changed the outbox. Cheap enough to ask often."""
+        return self.ledger.changes()
+
+    def accept(self, data: bytes, gateway_public: bytes) -> Statement | None:
+        """Keep a statement of the gateway and move its parcel; None when it is about nothing we sent.
+
+        Raises ``ParcelDamaged`` when the signature does not hold: then nothing has moved.
+        """
+        statement = Statement.decode_verified(data, gateway_public)
+        with self.ledger.write() as db:
+            row = db.execute("SELECT * FROM parcel WHERE id = ?", (statement.parcel,)).fetchone()
+            if row is None or not statement.is_about(row["manifest"]):
+                return None
+            fresh = db.execute(
+                "INSERT OR IGNORE INTO statement (parcel, type, at, watermark, data) VALUES (?, ?, ?, ?, ?)",
+                (
+                    statement.parcel,
+                    statement.type,
+                    write_time(statement.at),
+                    None if statement.watermark is None else write_time(statement.watermark),
+                    data,
+                ),
+            ).rowcount
+            if fresh:
+                _move(db, statement, Carriage(row["carriage"]))
+        return statement
+
+    def requeue(self, parcel: str) -> bool:
+        """Let a refused parcel try again, on an officer's order; False unless it was refused."""
+        with self.ledger.write() as db:
+            moved = db.execute(
+                "UPDATE parcel SET carriage = ?, attempts = 0, next_attempt = NULL, reason = NULL,"
+                " detail = NULL WHERE id = ? AND carriage = ?",
+                (Carriage.WAITING, parcel, Carriage.REFUSED),
+            ).rowcount
+            if moved:
+                db.execute(
+                    "DELETE FROM statement WHERE parcel = ? AND type = ?", (parcel, StatementType.REFUSED)
+                )
+                db.execute(
+                    "UPDATE blob SET sent = 0, done = 0, location = NULL, token = NULL, expires = NULL"
+                    " WHERE parcel = ?",
+                    (parcel,),
+                )
+        return bool(moved)
+
+    def drop_refused(self, parcel: str) -> bool:
+        """Take a refused parcel out for good, on an officer's order; False unless it was refused."""
+        return self._remove(parcel, Carriage.REFUSED)
+
+    def forget(self, parcel: str) -> bool:
+        """Take a delivered parcel out once the kiosk has kept its statements.
+
+        False unless it was delivered.
+        """
+        return self._remove(parcel, Carriage.DELIVERED)
+
+    def watermark(self) -> datetime | None:
+        """The time up to which the gateway has said, under its signature, that it is backed up."""
+        (row,) = self.ledger.rows("SELECT MAX(watermark) AS latest FROM statement")
+        return None if row["latest"] is None else read_time(row["latest"])
+
+    def erase_safe(self) -> int:
+        """Erase the blobs of delivered parcels the gateway's backup has passed.
+
+        Returns how many files went.
+        """
+        mark = self.watermark()
+        if mark is None:
+            return 0
+        rows = self.ledger.rows(
+            "SELECT b.name, s.at FROM blob b JOIN parcel p ON p.id = b.parcel"
+            " JOIN statement s ON s.parcel = p.id AND s.type = ? WHERE p.carriage = ?",
+            StatementType.DELIVERED,
+            Carriage.DELIVERED,
+        )
+        return self._erase(row["name"] for row in rows if read_time(row["at"]) <= mark)
+
+    def _remove(self, parcel: str, carriage: Carriage) -> bool:
+        names = [row["name"] for row in self.ledger.rows("SELECT name FROM blob WHERE parcel = ?", parcel)]
+        with self.ledger.write() as db:
+            gone = db.execute("DELETE FROM parcel WHERE id = ? AND carriage = ?", (parcel, carriage)).rowcount
+        if gone:  # row first: a blob without a row is harmless, a row without its blobs is not
+            self._erase(names)
+        return bool(gone)
+
+    def _erase(self, names: Iterable[str]) -> int:
+        paths = [path for path in map(self.blob_path, names) if path.exists()]
+        for path in paths:
+            path.unlink(missing_ok=True)
+        return len(paths)
+
+    def _read(self, parcel: str | None) -> tuple[OutboxParcel, ...]:
+        said: dict[str, list[bytes]] = {}
+        for one in self.ledger.rows(_SAID, parcel):
+            said.setdefault(one["parcel"], []).append(bytes(one["data"]))
+        found = []
+        for row in self.ledger.rows(_PARCELS, parcel):
+            found.append(
+                OutboxParcel(
+                    parcel=row["id"],
+                    dossier=row["dossier"],
+                    kind=ParcelKind(row["kind"]),
+                    carriage=Carriage(row["carriage"]),
+                    statements=tuple(said.get(row["id"], ())),
+                    sent=row["gone"],
+                    total=row["total"],
+                    urgent=bool(row["urgent"]),
+                    deadline=None if row["deadline"] is None else read_time(row["deadline"]),
+                    queued_at=read_time(row["queued_at"]),
+                    next_attempt=None if row["next_attempt"] is None else read_time(row["next_attempt"]),
+                    reason=row["reason"],
+                    detail=row["detail"],
+                )
+            )
+        return tuple(found)
+
+
+def open_set_aside(folder: Path, clock: Clock) -> Path:
+    """Set a damaged outbox database aside, on an officer's order.
+
+    Blobs stay; the kiosk queues its parcels again.
+    """
+    for part in (folder / BLOBS).glob("*" + PART):
+        part.unlink()
+    return set_aside(folder / DATABASE, clock.now())
+
+
+_CARRIAGE_OF = {
+    StatementType.RECORDED: Carriage.RECORDED,
+    StatementType.DELIVERED: Carriage.DELIVERED,
+    StatementType.REFUSED: Carriage.REFUSED,
+    StatementType.HELD: Carriage.SENDING,
+}
+
+
+def _move(db: sqlite3.Connection, statement: Statement, now: Carriage) -> None:
+    target = _CARRIAGE_OF[statement.type]
+    if target is now and statement.type is not StatementType.HELD:
+        return
+    if target is not now and target not in CARRIAGE_MOVES[now]:
+        return  # an older statement arriving late is kept, but never takes a parcel back
+    reason = "held" if statement.type is StatementType.HELD else statement.reason
+    detail = statement.detail
+    if statement.type is StatementType.HELD:
+        detail = f"{statement.procedure} {statement.version}"
+    db.execute(
+        "UPDATE parcel SET carriage = ?, reason = ?, detail = ?, attempts = 0, next_attempt = NULL"
+        " WHERE id = ?",
+        (target, reason, detail, statement.parcel),
+    )
+    if target is Carriage.DELIVERED:
+        db.execute("UPDATE blob SET sent = size, done = 1 WHERE parcel = ?", (statement.parcel,))
