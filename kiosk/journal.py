@@ -92,6 +92,6 @@ def quiet_excepthook(journal: Journal, stream: TextIO | None = None) -> None:
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         error.__traceback__ = trace
         reference = journal.exception("uncaught", error)
-        print(f"Lỗi chương trình {kind.__name__} ({reference}).", file=stream or sys.stderr)  # noqa: T201
+        print(f"Lỗi chương trình {kind.__name__} ({reference}).", file=stream or sys.stderr)
 
     sys.excepthook = hook

@@ -57,8 +57,9 @@ def print_document(options: argparse.Namespace, folder: Folder, console: Console
 
 def verify_code(options: argparse.Namespace, folder: Folder, console: Console) -> int:
     """``kiosk verify``: exit code 0 only for a genuine slip of this office."""
-    from kiosk.services.verifying import verify, verdict_as_json, verdict_lines
+    from kiosk.documents.slip_code import Finding
+    from kiosk.services.verifying import verification_as_json, verification_lines, verify
 
-    verdict = verify(folder, options.code)
-    console.report(verdict_as_json(verdict), *verdict_lines(verdict))
-    return 0 if verdict.genuine else 1
+    found = verify(folder, options.code)
+    console.report(verification_as_json(found), *verification_lines(found))
+    return 0 if found.finding is Finding.GENUINE else 1

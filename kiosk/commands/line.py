@@ -106,7 +106,7 @@ def run(arguments: list[str]) -> int:
         # Whoever read our output went away; Python must not complain about that at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except (BugError, Exception) as error:  # noqa: BLE001  the last door before a traceback would reach a person
+    except (BugError, Exception) as error:
         console.refuse(console.say(_BUG, reference=journal.exception("command-failed", error)))
         if os.environ.get("HOSO_TRACE"):
             raise

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import cast
 
+from forms.validation import validate
+
 from forms.faults import Fault
 from forms.text import Message
-from forms.validation import validate
 from kiosk.domain.dossier import Value
-from kiosk.domain.papers import DigitisedHow, duties
+from kiosk.domain.papers import DigitisedHow, DutyKind, duties
 from kiosk.services import filing, intake, papers
 from kiosk.services.desk import Desk
 from kiosk.services.filing import Filed, NotReady
@@ -45,9 +46,12 @@ def file_at_once(
         intake.save_answers(desk, dossier, values, page=None, unsure=unsure)
         for slot, data in files:
             taken = papers.attach(desk, dossier, slot, data, DigitisedHow.FILE)
-            if duties([taken]):
-                # Without a screen nobody holds an original here: what was given is a file, its paper stays with its owner.
-                papers.handed_back(desk, [taken])
+            for duty in duties([taken]):
+                # What the screen would ask of the officer: shown papers go back at once, originals into an envelope.
+                if duty.kind is DutyKind.HAND_BACK:
+                    papers.handed_back(desk, [taken])
+                else:
+                    papers.keep_in_envelope(desk, dossier, [slot])
         return filing.confirm(desk, dossier)
     except BaseException:
         if desk.store.dossiers.get(dossier).sealed_at is None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from forms.definition import Authority
 from forms.rules.places import Places
+
+from forms.definition import Authority
 from kiosk.domain.dossier import Value
 from kiosk.domain.office import Office
 

@@ -49,7 +49,7 @@ class DataUse:
 
 def consent_to_keep(desk: Desk, dossier_id: str, given: bool, language: str, text: str) -> None:
     """Stores the answer to the one extra question, with the hash of the very text that was shown."""
-    desk.store.dossiers.record_consent(
+    desk.store.confirmations.add_consent(
         dossier_id,
         Consent(KEEP_PURPOSE, hashlib.sha256(text.encode()).hexdigest(), given, desk.now(), language),
         by=desk.officer.code,
@@ -58,7 +58,7 @@ def consent_to_keep(desk: Desk, dossier_id: str, given: bool, language: str, tex
 
 def read_back(desk: Desk, dossier_id: str, reader: str, interpreter: str | None, language: str) -> None:
     """Stores who read the answers back, through whom, in which language."""
-    desk.store.dossiers.record_read_back(
+    desk.store.confirmations.set_read_back(
         dossier_id,
         ReadBack(reader.strip(), (interpreter or "").strip() or None, language, desk.now()),
         by=desk.officer.code,
@@ -81,7 +81,7 @@ def sign_by_finger(desk: Desk, dossier_id: str, png: bytes) -> None:
         how=DigitisedHow.SCREEN,
         by=desk.officer.code,
     )
-    desk.store.dossiers.record_signature(
+    desk.store.confirmations.set_signature(
         dossier_id, CitizenSignature(SignedHow.FINGER, desk.now(), paper.id), by=desk.officer.code
     )
 
@@ -89,7 +89,7 @@ def sign_by_finger(desk: Desk, dossier_id: str, png: bytes) -> None:
 def sign_on_paper(desk: Desk, dossier_id: str) -> None:
     """The citizen's thumb print is on the printed declaration instead."""
     _forget_old(desk, dossier_id)
-    desk.store.dossiers.record_signature(
+    desk.store.confirmations.set_signature(
         dossier_id, CitizenSignature(SignedHow.THUMB_PAPER, desk.now()), by=desk.officer.code
     )
 
@@ -99,7 +99,7 @@ def sign_by_witness(desk: Desk, dossier_id: str, witness: str) -> None:
     if not witness.strip():
         raise KnownError(_WITNESS)
     _forget_old(desk, dossier_id)
-    desk.store.dossiers.record_signature(
+    desk.store.confirmations.set_signature(
         dossier_id,
         CitizenSignature(SignedHow.WITNESS, desk.now(), None, witness.strip()),
         by=desk.officer.code,

@@ -6,9 +6,10 @@ Everything returned is frozen; the screen and the command line show the same val
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from forms.path import evaluate
+
 from forms.definition import Definition, PaperHandling
 from forms.errors import KnownError
-from forms.path import evaluate
 from forms.states import Carriage, CaseStatus, ParcelKind
 from forms.text import Message
 from kiosk.domain.dossier import (
@@ -161,7 +162,7 @@ def detail(desk: Desk, dossier_id: str) -> Detail:
         desk.store.dossiers.parts(dossier_id),
         desk.store.parcels.by_dossier(dossier_id),
         desk.store.notices.for_dossier(dossier_id),
-        desk.store.dossiers.confirmation(dossier_id),
+        desk.store.confirmations.of(dossier_id),
         {item.parcel: item for item in desk.outbox.list()},
     )
 
@@ -225,20 +226,16 @@ def supplement(
     )
     put_blobs(desk, sealed)
     desk.store.parcels.add(
-        Parcel(
-            id=sealed.parcel,
-            dossier=dossier_id,
-            kind=ParcelKind.SUPPLEMENT,
-            manifest=sealed.manifest,
-            carriage=Carriage.SEALED,
-            created_at=desk.now(),
-            created_by=desk.officer.code,
-            urgent=dossier.urgent,
-            record=sealed.record,
-            note=note.strip(),
-            in_reply_to=in_reply_to,
-        ),
+        sealed.parcel,
+        dossier_id,
+        ParcelKind.SUPPLEMENT,
+        sealed.manifest,
+        by=desk.officer.code,
+        record=sealed.record,
         papers=tuple(paper.id for paper in papers),
+        note=note.strip(),
+        in_reply_to=in_reply_to,
+        urgent=dossier.urgent,
     )
     queue(desk, sealed.parcel, sealed.manifest, urgent=dossier.urgent)
     return Filed(dossier_id, dossier.slip_number or "", sealed.parcel, Carriage.WAITING)

@@ -9,10 +9,12 @@ from datetime import date, datetime, timedelta, timezone
 from uuid import uuid4
 
 from forms.catalogue import Catalogue
-from forms.clock import Clock
 from forms.path import Context
+
+from forms.clock import Clock
+from forms.states import Channel
 from kiosk.domain.dossier import Dossier
-from kiosk.domain.office import Office, Officer
+from kiosk.domain.office import Office, Officer, Place
 from kiosk.folder import Folder
 from kiosk.journal import Journal
 from kiosk.store.database import Store
@@ -42,11 +44,14 @@ class Desk:
     signing: SigningKey = field(repr=False)
     db_key: bytes = field(repr=False)
     journal: Journal = field(repr=False)
+    _outbox: Outbox | None = field(default=None, repr=False)
 
     @property
     def outbox(self) -> Outbox:
-        """What waits for the road. Opened anew for each use: another process may have changed it."""
-        return Outbox(self.folder.outbox)
+        """What waits for the road. Opened at first need: a damaged one must not keep an office from opening."""
+        if self._outbox is None:
+            self._outbox = Outbox(self.folder.outbox, self.clock)
+        return self._outbox
 
     @property
     def inbox(self) -> Inbox:
@@ -55,11 +60,22 @@ class Desk:
 
     def now(self) -> datetime:
         """The device's clock, never earlier than the latest time this office is known to have reached."""
-        return max(self.clock.now(), self.store.clock_floor.get())
+        floor = self.store.clock_floor.get()
+        return self.clock.now() if floor is None else max(self.clock.now(), floor)
 
     def today(self) -> date:
         """The calendar day in Vietnam."""
         return self.now().astimezone(VIETNAM).date()
+
+    def context_of_new(self) -> Context:
+        """The same for a dossier that is not begun yet."""
+        place = self.office.place
+        return Context(
+            today=self.today(),
+            office_unit=self.office.unit,
+            channel=Channel.POSTAL if place is Place.POST else Channel.IN_PERSON,
+            assisted=place is not Place.SELF_SERVICE,
+        )
 
     def context(self, dossier: Dossier) -> Context:
         """What a form needs to know of the world around a dossier."""
@@ -72,6 +88,8 @@ class Desk:
 
     def close(self) -> None:
         """Closes the store. The object is of no use afterwards."""
+        if self._outbox is not None:
+            self._outbox.close()
         self.store.close()
         self.db_key = secrets.token_bytes(32)
         self.signing = SigningKey.generate()

@@ -168,6 +168,7 @@ def _office(folder: Folder, clock: Clock) -> Iterator[Finding]:
 
 def _forms(folder: Folder, clock: Clock) -> Iterator[Finding]:
     from forms.catalogue import Catalogue
+
     from kiosk.services.desk import VIETNAM
 
     try:

@@ -8,13 +8,14 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from forms.path import FormState, evaluate
+from forms.validation import validate
+
 from forms.definition import Definition
 from forms.errors import BugError, KnownError
 from forms.faults import Fault
-from forms.path import FormState, evaluate
 from forms.states import Carriage, ParcelKind
 from forms.text import Message
-from forms.validation import validate
 from kiosk.documents.slip_code import SlipClaims, encode_slip_code
 from kiosk.documents.slip_number import slip_number
 from kiosk.domain.dossier import Answer, Dossier, DossierState, SealedFacts
@@ -23,24 +24,17 @@ from kiosk.services.desk import VIETNAM, Desk
 from kiosk.services.people import people_of, subject_name
 from kiosk.services.sealing import Sealed, parts_of, said_by, seal_parcel
 from kiosk.services.secrets import device_identity
+from kiosk.store.errors import AlreadySealed
 
 _NOT_READY = Message(
     "error.filing.not_ready",
     "Hồ sơ chưa nộp được: còn {count} chỗ cần xem lại.",
     "Shown with the list of faulty fields under it",
 )
-_ALREADY = Message(
-    "error.filing.already", "Hồ sơ này đã được ghi nhận rồi, không cần làm lại.", "A second tap on confirm"
-)
 _PAST = Message(
     "error.filing.past_last_day",
     "Mẫu thủ tục này đã hết ngày được dùng. Máy chỉ giữ bản nháp; cần cài gói thủ tục mới rồi mới nộp được.",
     "The definition's last lawful day has passed",
-)
-_STOPPED = Message(
-    "error.filing.stopped",
-    "Theo câu trả lời thì không cần nộp hồ sơ này.",
-    "The form itself says the paper is not needed",
 )
 
 
@@ -127,7 +121,7 @@ def _seal(
         papers,
         slip_number=number,
         at=now,
-        confirmation=desk.store.dossiers.confirmation(dossier.id),
+        confirmation=desk.store.confirmations.of(dossier.id),
     )
     code = encode_slip_code(
         SlipClaims(
@@ -145,26 +139,30 @@ def _seal(
     )
     people = people_of(definition, said.values)
     put_blobs(desk, sealed)
-    desk.store.dossiers.seal(
-        dossier.id,
-        SealedFacts(
-            parcel=sealed.parcel,
-            manifest=sealed.manifest,
-            record=sealed.record,
-            slip_number=number,
-            slip_code=code,
-            officer=desk.officer.code,
-            authority_unit=parts[0].authority_unit,
-            authority_name=parts[0].authority_name,
-            parts=parts,
-            papers=tuple(paper.id for paper in papers),
-            computed=said.computed,
-            people=people,
-            citizen_name=subject_name(people) or dossier.citizen_name,
-            urgent=dossier.urgent,
-            sealed_at=now,
-        ),
-    )
+    try:
+        desk.store.dossiers.seal(
+            dossier.id,
+            SealedFacts(
+                parcel=sealed.parcel,
+                manifest=sealed.manifest,
+                record=sealed.record,
+                slip_number=number,
+                slip_code=code,
+                officer=desk.officer.code,
+                authority_unit=parts[0].authority_unit,
+                authority_name=parts[0].authority_name,
+                parts=parts,
+                papers=tuple(paper.id for paper in papers),
+                computed=said.computed,
+                people=people,
+                citizen_name=subject_name(people) or dossier.citizen_name,
+                urgent=dossier.urgent,
+                sealed_at=now,
+            ),
+        )
+    except AlreadySealed:
+        # Another window of this office was a moment faster; its filing is the filing.
+        return _filed_before(desk, desk.store.dossiers.get(dossier.id))
     queue(desk, sealed.parcel, sealed.manifest, urgent=dossier.urgent)
     return Filed(dossier.id, number, sealed.parcel, Carriage.WAITING)
 
@@ -194,6 +192,7 @@ def requeue(desk: Desk) -> int:
 
 
 def _filed_before(desk: Desk, dossier: Dossier) -> Filed:
+    requeue(desk)
     for parcel in desk.store.parcels.by_dossier(dossier.id):
         if parcel.kind is ParcelKind.FILING:
             return Filed(dossier.id, dossier.slip_number or "", parcel.id, parcel.carriage)

@@ -7,15 +7,14 @@ the page written on the draft.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from forms.path import FormState, PageState, evaluate, first_page, judge, next_page, previous_page, progress
+from forms.rules.card_qr import Card, parse_card
+
 from forms.definition import Definition, FieldType
 from forms.errors import BugError, KnownError
 from forms.faults import Fault
-from forms.path import FormState, PageState, evaluate, first_page, judge, next_page, previous_page, progress
-from forms.rules.card_qr import Card, parse_card
-from forms.states import Channel
 from forms.text import Message
 from kiosk.domain.dossier import Answer, Dossier, DossierState, Origin, Value
-from kiosk.domain.office import Place
 from kiosk.domain.roles import Act, demand
 from kiosk.services.desk import Desk, new_id
 
@@ -58,22 +57,22 @@ class CardOffer:
     card: Card
 
 
-def begin(desk: Desk, procedure: str, language: str, channel: Channel = Channel.IN_PERSON) -> str:
+def begin(desk: Desk, procedure: str, language: str) -> str:
     """Starts a draft under the newest version lawful today and returns its id."""
     demand(desk.officer.role, Act.FILE)
     definition = desk.catalogue.newest(procedure, desk.today())
-    place = desk.office.place
+    context = desk.context_of_new()
     return desk.store.dossiers.create(
-        new_id(),
+        dossier=new_id(),
         procedure=definition.code,
         version=definition.version,
-        channel=Channel.POSTAL if place is Place.POST else channel,
-        assisted=place is not Place.SELF_SERVICE,
-        place=place,
+        channel=context.channel,
+        assisted=context.assisted,
+        place=desk.office.place,
         authority_unit=desk.office.unit,
         authority_name=desk.office.authority_name,
         language=language,
-        filed_by=desk.officer.code,
+        by=desk.officer.code,
     ).id
 
 
@@ -114,6 +113,9 @@ def save_answer(
     """Stores one answer durably, with the page it was given on. An empty answer removes the old one."""
     _refuse_sealed(desk, dossier_id)
     empty = value is None or value == "" or (isinstance(value, Mapping) and not any(value.values()))
+    if empty and not unsure:
+        desk.store.dossiers.save_answers(dossier_id, (), removed=(field,), page=page, by=desk.officer.code)
+        return
     desk.store.dossiers.save_answer(
         dossier_id,
         field,

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from forms.path import PaperState
+
 from forms.definition import PaperHandling
 from forms.errors import KnownError
-from forms.path import PaperState
 from forms.text import Message
 from kiosk.domain.papers import DigitisedHow, PaperFile, duties
 from kiosk.services.desk import Desk
@@ -97,6 +98,8 @@ def handed_back(desk: Desk, papers: Sequence[PaperFile]) -> None:
 
 def keep_in_envelope(desk: Desk, dossier_id: str, slots: Sequence[str]) -> str:
     """Puts originals that the law makes one hand in into the dossier's numbered envelope; returns its number."""
+    year = desk.today().year
+    number = f"{desk.office.counter}-{year}-{desk.store.counters.next_envelope(year):04d}"
     return desk.store.papers.close_envelope(
-        dossier_id, tuple(slots), by=desk.officer.code, sign=desk.signing.sign
+        dossier_id, number, tuple(slots), by=desk.officer.code, signature=desk.signing.sign(number.encode())
     ).number

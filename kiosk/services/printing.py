@@ -1,22 +1,27 @@
 """Papers out: the slip of a filed dossier and, once the number is home, the receipt."""
 
+from datetime import datetime
+
 from forms.definition import PaperHandling
 from forms.errors import KnownError
-from forms.path import evaluate
+from forms.states import ParcelKind
 from forms.text import Message
-from kiosk.documents.facts import Custody, SlipFacts, SlipOffice, SlipPaper
+from kiosk.documents.facts import Custody, ReceiptFacts, ReceiptPaper, SlipFacts, SlipOffice, SlipPaper
 from kiosk.documents.lines import Pair, Show, in_vietnamese, pair
 from kiosk.documents.paper import Paper
-from kiosk.documents.slip import render_slip
 from kiosk.domain.audit import Event
-from kiosk.domain.dossier import Dossier, DossierState
+from kiosk.domain.dossier import Dossier, DossierState, NumberKind, Parcel
 from kiosk.domain.papers import PaperFile
+from kiosk.i18n.packs import VIETNAMESE
 from kiosk.i18n.translator import Translator
 from kiosk.services.confirmation import SIGNATURE_SLOT
 from kiosk.services.desk import Desk
 from kiosk.services.languages import shelf_of
+from kiosk.services.people import REQUESTER
+from kiosk.services.wording import say
+from sync.parcel import open_record
 
-PAPERS = {"a5": Paper.A5, "a4": Paper.A4, "80mm": Paper.ROLL_80}
+SIZES = {"a5": Paper.A5, "a4": Paper.A4, "80mm": Paper.ROLL_80}
 
 NOT_FILED = Message(
     "error.print.not_filed", "Hồ sơ này còn là bản nháp nên chưa có phiếu.", "A slip for a draft is asked for"
@@ -28,33 +33,36 @@ NO_NUMBER = Message(
 )
 
 
-def translator_for(desk: Desk, dossier: Dossier) -> Translator:
-    """The words of the dossier's language."""
-    return Translator(shelf_of(desk.folder), dossier.language)
+def words_of(desk: Desk, dossier: Dossier) -> Show:
+    """The words of the dossier's language; Vietnamese alone needs none under it."""
+    if dossier.language == VIETNAMESE:
+        return in_vietnamese
+    return Translator(shelf_of(desk.folder), dossier.language).show
 
 
 def slip_facts(desk: Desk, dossier_id: str, *, again: bool = False) -> SlipFacts:
     """What the slip tells, from what was frozen at sealing."""
-    dossier = desk.store.dossiers.get(dossier_id)
-    if dossier.state is not DossierState.SEALED or dossier.slip_number is None or dossier.slip_code is None:
-        raise KnownError(NOT_FILED)
+    dossier = _filed(desk, dossier_id)
+    assert dossier.slip_number is not None
+    assert dossier.slip_code is not None
     definition = desk.catalogue.get(dossier.procedure, dossier.version)
-    translator = translator_for(desk, dossier)
-    guide = desk.store.office.officer(dossier.filed_by)
-    confirmation = desk.store.dossiers.confirmation(dossier_id)
+    show = words_of(desk, dossier)
+    read_back = desk.store.confirmations.of(dossier_id).read_back
+    people = desk.store.people.of(dossier_id)
+    others = [p.name for p in people if p.role == REQUESTER and p.name != dossier.citizen_name]
     return SlipFacts(
         number=dossier.slip_number,
         office=SlipOffice(desk.office.name, desk.office.counter, phone=desk.office.phone),
-        issued_at=dossier.sealed_at,
-        procedure=pair(translator.show(definition.name)),
+        issued_at=_day_on_paper(desk, dossier),
+        procedure=pair(show(definition.name)),
         procedure_code=definition.code,
-        filed_for=_subject(desk, dossier),
+        filed_for=dossier.citizen_name,
         authority=dossier.authority_name,
-        papers=_papers(desk, dossier, translator.show),
-        guided_by=guide.name if guide is not None else dossier.filed_by,
+        papers=_slip_papers(desk, dossier, show),
+        guided_by=desk.store.office.officer(dossier.filed_by).name,
         code=dossier.slip_code,
-        filed_by=_requester(desk, dossier),
-        interpreter=(confirmation.read_back.interpreter or "") if confirmation.read_back else "",
+        filed_by=others[0] if others else "",
+        interpreter=(read_back.interpreter or "") if read_back else "",
         reprinted_at=desk.now() if again else None,
         language=dossier.language,
     )
@@ -62,64 +70,124 @@ def slip_facts(desk: Desk, dossier_id: str, *, again: bool = False) -> SlipFacts
 
 def slip_pdf(desk: Desk, dossier_id: str, size: str = "a5") -> bytes:
     """The slip as PDF (``a5`` or ``80mm``). Every printing after the first is a marked copy and logged."""
+    from kiosk.documents.press import slip_pdf as render
+
     again = desk.store.audit.count(Event.SLIP_PRINTED, dossier_id) > 0
     facts = slip_facts(desk, dossier_id, again=again)
-    dossier = desk.store.dossiers.get(dossier_id)
-    show: Show = translator_for(desk, dossier).show if dossier.language != "vi-VN" else in_vietnamese
-    data = render_slip(facts, PAPERS[size], show)
+    data = render(facts, SIZES[size], words_of(desk, desk.store.dossiers.get(dossier_id)))
     desk.store.audit.append(Event.SLIP_PRINTED, dossier_id, desk.officer.code)
     return data
 
 
 def receipt_pdf(desk: Desk, dossier_id: str, size: str = "a5") -> bytes:
     """*Giấy tiếp nhận hồ sơ và hẹn trả kết quả*. Raises ``KnownError`` before number and day of receipt are home."""
-    from kiosk.documents.receipt import render_receipt
+    from kiosk.documents.press import receipt_pdf as render
 
-    dossier = desk.store.dossiers.get(dossier_id)
+    dossier = _filed(desk, dossier_id)
     if dossier.official_number is None or dossier.received_at is None:
         raise KnownError(NO_NUMBER)
-    data = render_receipt(receipt_facts(desk, dossier), PAPERS[size])
+    again = desk.store.audit.count(Event.RECEIPT_PRINTED, dossier_id) > 0
+    data = render(receipt_facts(desk, dossier, again=again), SIZES[size], words_of(desk, dossier))
     desk.store.audit.append(Event.RECEIPT_PRINTED, dossier_id, desk.officer.code)
     return data
 
 
-def _subject(desk: Desk, dossier: Dossier) -> str:
-    return dossier.citizen_name
-
-
-def _requester(desk: Desk, dossier: Dossier) -> str:
-    people = desk.store.dossiers.people(dossier.id)
-    other = [p.name for p in people if p.role == "requester" and p.name != dossier.citizen_name]
-    return other[0] if other else ""
-
-
-def _papers(desk: Desk, dossier: Dossier, show: Show) -> tuple[SlipPaper, ...]:
+def receipt_facts(desk: Desk, dossier: Dossier, *, again: bool = False) -> ReceiptFacts:
+    """What the receipt tells: the province's number and days, this office's words for the rest."""
     definition = desk.catalogue.get(dossier.procedure, dossier.version)
+    show = words_of(desk, dossier)
+    people = desk.store.people.of(dossier.id)
+    requester = next((p for p in people if p.role == REQUESTER), people[0] if people else None)
+    numbers = [n.number for n in requester.numbers] if requester else []
+    papers = [
+        ReceiptPaper(
+            paper.name,
+            originals=int(paper.custody is Custody.KEPT),
+            copies=int(paper.custody in (Custody.COPIED, Custody.HANDED_BACK)),
+        )
+        for paper in _slip_papers(desk, dossier, show)
+        if paper.custody is not Custody.WAITING_LOOKUP
+    ]
+    return ReceiptFacts(
+        official_number=dossier.official_number,
+        received_at=dossier.received_at,
+        trial=dossier.number_kind is not NumberKind.DELEGATED,
+        due_at=dossier.due_at,
+        parent=dossier.authority_name,
+        office=desk.office.name,
+        place="",
+        made_at=desk.now() if _clock_is_sound(desk) else None,
+        submitter=requester.name if requester else dossier.citizen_name,
+        request=pair(show(definition.name)),
+        request_code=definition.code,
+        papers=tuple(papers),
+        legal_time=pair(show(definition.due_rule.text)),
+        result_at=desk.office.name,
+        received_by=desk.officer.name,
+        code=dossier.slip_code or "",
+        address=_residence(desk, dossier),
+        phone=requester.phone if requester else "",
+        identity_number=numbers[0] if numbers else "",
+        reprinted_at=desk.now() if again else None,
+    )
+
+
+def _filed(desk: Desk, dossier_id: str) -> Dossier:
+    dossier = desk.store.dossiers.get(dossier_id)
+    if dossier.state is not DossierState.SEALED or dossier.slip_number is None or dossier.slip_code is None:
+        raise KnownError(NOT_FILED)
+    return dossier
+
+
+def _clock_is_sound(desk: Desk) -> bool:
+    floor = desk.store.clock_floor.get()
+    return floor is None or desk.clock.now() >= floor
+
+
+def filing_of(desk: Desk, dossier_id: str) -> Parcel:
+    """The parcel that filed a sealed dossier."""
+    return next(p for p in desk.store.parcels.by_dossier(dossier_id) if p.kind is ParcelKind.FILING)
+
+
+def _day_on_paper(desk: Desk, dossier: Dossier) -> datetime | None:
+    """When it was filed; ``None`` when the machine's clock then stood behind a time known for sure."""
+    times = open_record(filing_of(desk, dossier.id).record).fields["times"]
+    floor, device = times.get("clock_floor"), times["device"]
+    if floor is not None and datetime.fromisoformat(device) < datetime.fromisoformat(floor):
+        return None
+    return dossier.sealed_at
+
+
+def _residence(desk: Desk, dossier: Dossier) -> str:
+    definition = desk.catalogue.get(dossier.procedure, dossier.version)
+    answers = {a.field: a for a in desk.store.dossiers.answers(dossier.id)}
+    for field in definition.fields():
+        if field.card == "residence" and field.card_group in (REQUESTER, None) and field.id in answers:
+            return say(definition, field.id, answers[field.id].value).text
+    return ""
+
+
+def _slip_papers(desk: Desk, dossier: Dossier, show: Show) -> tuple[SlipPaper, ...]:
+    definition = desk.catalogue.get(dossier.procedure, dossier.version)
+    names = {paper.id: paper.name for paper in definition.papers}
+    filing = filing_of(desk, dossier.id)
     by_slot: dict[str, list[PaperFile]] = {}
     for file in desk.store.papers.list(dossier.id):
-        if file.paper != SIGNATURE_SLOT:
+        if file.paper != SIGNATURE_SLOT and file.parcel == filing.id:
             by_slot.setdefault(file.paper, []).append(file)
-    names = {paper.id: paper.name for paper in definition.papers}
     found = []
     for slot, files in by_slot.items():
-        first = files[0]
-        name = pair(show(names[slot])) if slot in names else Pair(first.name)
+        name = pair(show(names[slot])) if slot in names else Pair(files[0].name)
         envelope = next((f.envelope for f in files if f.envelope and not f.returned), None)
         if envelope:
             custody = Custody.KEPT
-        elif first.handling is PaperHandling.COPY:
-            custody = Custody.COPIED
-        else:
+        elif files[0].handling is PaperHandling.SHOWN:
             custody = Custody.HANDED_BACK
+        else:
+            custody = Custody.COPIED
         found.append(SlipPaper(name, custody, sum(f.pages for f in files), envelope))
-    answers = {a.field: a for a in desk.store.dossiers.answers(dossier.id)}
-    state = evaluate(
-        definition,
-        {key: a.value for key, a in answers.items() if a.value is not None},
-        frozenset(key for key, a in answers.items() if a.unsure),
-        desk.context(dossier),
-    )
-    for paper in state.papers:
-        if paper.waits_for_lookup and paper.paper.id not in by_slot:
-            found.append(SlipPaper(pair(show(paper.paper.name)), Custody.WAITING_LOOKUP))
+    for waiting in open_record(filing.record).fields["waiting_lookup"]:
+        slot = waiting["paper"]
+        if slot in names:
+            found.append(SlipPaper(pair(show(names[slot])), Custody.WAITING_LOOKUP))
     return tuple(found)

@@ -23,6 +23,8 @@ from sync.parcel import (
     open_notice,
 )
 
+UNFINISHED = (Carriage.SEALED, Carriage.WAITING, Carriage.SENDING, Carriage.RECORDED)
+
 _CARRIAGE = {
     StatementType.RECORDED: Carriage.RECORDED,
     StatementType.DELIVERED: Carriage.DELIVERED,
@@ -59,7 +61,7 @@ def _take_statements(desk: Desk) -> tuple[tuple[str, ...], int]:
     outbox = {item.parcel: item for item in desk.outbox.list()}
     moved: list[str] = []
     damaged = 0
-    for parcel in desk.store.parcels.unfinished():
+    for parcel in desk.store.parcels.list(*UNFINISHED):
         item = outbox.get(parcel.id)
         if item is None:
             continue
@@ -73,7 +75,7 @@ def _take_statements(desk: Desk) -> tuple[tuple[str, ...], int]:
             if said.parcel != parcel.id or said.manifest != manifest_hash(parcel.manifest) or target is None:
                 continue
             reason = str(said.reason) if said.reason is not None else None
-            if desk.store.parcels.set_carriage(parcel.id, target, statement=data, reason=reason):
+            if desk.store.parcels.set_carriage(parcel.id, target, data, at=said.at, reason=reason):
                 moved.append(parcel.dossier)
             desk.store.clock_floor.raise_to(said.at)
         if item.carriage is Carriage.SENDING and desk.store.parcels.set_carriage(parcel.id, Carriage.SENDING):
@@ -91,11 +93,9 @@ def _take_notices(desk: Desk) -> tuple[int, int]:
         except ParcelDamaged as error:
             # Kept in the inbox folder for support; the next ones are taken in all the same.
             desk.journal.write("notice-damaged", seq=seq, reason=str(error.damage))
-            desk.store.notices.skip(seq)
             damaged += 1
             continue
         if envelope.office != desk.office.unit or envelope.seq != seq:
-            desk.store.notices.skip(seq)
             damaged += 1
             continue
         if desk.store.notices.apply(_notice(envelope, plain)) is Applied.NEW:

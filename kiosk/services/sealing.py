@@ -9,8 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from forms.definition import Definition, PaperHandling
 from forms.path import FormState
+
+from forms.definition import Definition, PaperHandling
+from forms.errors import BugError
 from forms.states import ParcelKind
 from kiosk.domain.dossier import Answer, Confirmation, Dossier, Origin, PartAtFiling, Value
 from kiosk.domain.papers import PaperFile
@@ -101,6 +103,7 @@ def seal_parcel(
 ) -> Sealed:
     """Signs the record with the officer's key, seals record and papers to the province, signs the manifest."""
     parcel = new_id()
+    floor = desk.store.clock_floor.get()
     slots = {paper.id: index for index, paper in enumerate(papers)}
     record = build_record(
         {
@@ -139,7 +142,7 @@ def seal_parcel(
             "times": {
                 "device": write_time(desk.clock.now()),
                 "monotonic_ms": int(time.monotonic() * 1000),
-                "clock_floor": write_time(desk.store.clock_floor.get()),
+                "clock_floor": None if floor is None else write_time(floor),
             },
             "note": note,
             "in_reply_to": in_reply_to,
@@ -149,7 +152,7 @@ def seal_parcel(
     province = [identity.card.kem]
     blobs = [seal_blob(signed, parcel, SLOT_RECORD, province)]
     for index, paper in enumerate(papers):
-        blobs.append(seal_blob(desk.store.papers.data(paper.id), parcel, paper_slot(index), province))
+        blobs.append(seal_blob(_bytes_of(desk, paper), parcel, paper_slot(index), province))
     refs = [BlobRef(blob.name, len(blob.data)) for blob in blobs]
     manifest = Manifest(
         parcel=parcel,
@@ -165,6 +168,13 @@ def seal_parcel(
         kem=identity.card.kem.kid,
     )
     return Sealed(parcel, manifest.encode(identity.signing), signed, tuple(blobs))
+
+
+def _bytes_of(desk: Desk, paper: PaperFile) -> bytes:
+    data = desk.store.papers.data(paper.id)
+    if data is None:
+        raise BugError("a paper was erased before it was sealed")
+    return data
 
 
 def _part(part: PartAtFiling) -> dict[str, object]:

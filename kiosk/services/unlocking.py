@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from forms.catalogue import Catalogue
+
 from forms.clock import Clock
 from forms.errors import KnownError
 from forms.text import Message

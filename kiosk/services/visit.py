@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from forms.faults import Fault
 from forms.path import page_of
+
+from forms.faults import Fault
 from forms.text import Message
 from kiosk.domain.dossier import DossierState
 from kiosk.services import filing, intake
@@ -225,7 +226,7 @@ class Visit:
         self.language = language if isinstance(language, str) else "vi-VN"
         self.procedure = procedure if isinstance(procedure, str) else None
         if isinstance(dossier, str):
-            found = self.desk.store.dossiers.find(dossier)
+            found = self.desk.store.dossiers.summary(dossier)
             if found is None:
                 return
             self.dossier = dossier

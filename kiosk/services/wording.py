@@ -6,8 +6,9 @@ May not decide anything about an answer; ``forms`` does that.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from forms.definition import Definition, Field, FieldType
 from forms.rules.places import Places
+
+from forms.definition import Definition, Field, FieldType
 from forms.text import Message
 from kiosk.domain.dossier import Value
 
