@@ -11,7 +11,7 @@ from typing import Self
 
 from forms.clock import Clock
 from kiosk.domain.audit import Event
-from kiosk.store import audit
+from kiosk.store import audit, files
 from kiosk.store.confirmations import Confirmations
 from kiosk.store.dossiers import Dossiers
 from kiosk.store.engine import Doors
@@ -66,7 +66,12 @@ class Store:
                 audit.append(connection, clock.now(), Event.STORE_CREATED, _SYSTEM, _SYSTEM)
         finally:
             doors.close()
-        _publish(unfinished, path)
+        with unfinished.open("rb+") as file:
+            os.fsync(file.fileno())
+        try:
+            files.publish(unfinished, path)
+        except FileExistsError as error:
+            raise DatabaseExists from error
         return cls.open(path, key, clock)
 
     @classmethod
@@ -126,26 +131,6 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _publish(unfinished: Path, path: Path) -> None:
-    """Give a whole file its name without ever replacing another."""
-    with unfinished.open("rb+") as file:
-        os.fsync(file.fileno())
-    try:
-        if os.name == "nt":  # rename refuses an existing name there
-            unfinished.rename(path)
-        else:
-            os.link(unfinished, path)
-            unfinished.unlink()
-    except FileExistsError as error:
-        raise DatabaseExists from error
-    if os.name != "nt":
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
 
 def set_aside(path: Path, clock: Clock) -> Path:

@@ -30,7 +30,7 @@ from kiosk.domain.dossier import (
 )
 from kiosk.domain.office import Place
 from kiosk.domain.papers import CustodyStep
-from kiosk.store import audit, people, rows, search
+from kiosk.store import audit, rows, search
 from kiosk.store.engine import Doors
 from kiosk.store.errors import NotFound, OriginalsKept
 from kiosk.store.listing import Listing
@@ -44,6 +44,7 @@ from kiosk.store.models import (
     PartRow,
     table,
 )
+from kiosk.store.people import put as put_people
 
 _DOSSIERS = table(DossierRow)
 _ANSWERS = table(AnswerRow)
@@ -189,14 +190,14 @@ class Dossiers(Listing):
         by: str,
         page: str | None = None,
         removed: Iterable[str] = (),
-        people_: Iterable[Person] = (),
+        people: Iterable[Person] = (),
         citizen_name: str | None = None,
     ) -> None:
         """Several answers at once (a card, a page of questions), fields that fell away, and whom they name.
 
-        ``people_`` and ``citizen_name`` make the draft findable; leave them out when they did not change.
+        ``people`` and ``citizen_name`` make the draft findable; leave them out when they did not change.
         """
-        answers, removed, named = tuple(answers), tuple(removed), tuple(people_)
+        answers, removed, named = tuple(answers), tuple(removed), tuple(people)
         now = self._clock.now()
         with self._doors.write() as connection:
             row = _touch(connection, dossier, now, page)
@@ -216,7 +217,7 @@ class Dossiers(Listing):
         citizen_name: str | None,
         now: datetime,
     ) -> None:
-        people.put(connection, row, named, now)
+        put_people(connection, row, named, now)
         if citizen_name is not None:
             connection.execute(
                 update(_DOSSIERS)
@@ -226,12 +227,12 @@ class Dossiers(Listing):
         if named or citizen_name is not None:
             search.index(connection, row)
 
-    def set_citizen(self, dossier: str, name: str, *, by: str, people_: Iterable[Person] = ()) -> None:
+    def set_citizen(self, dossier: str, name: str, *, by: str, people: Iterable[Person] = ()) -> None:
         """Name the citizen of a draft for lists and search."""
         now = self._clock.now()
         with self._doors.write() as connection:
             row = rows.draft_row_of(connection, dossier)
-            self._name(connection, row, tuple(people_), name, now)
+            self._name(connection, row, tuple(people), name, now)
             audit.append(connection, now, Event.PERSON_SAVED, dossier, by)
 
     def set_page(self, dossier: str, page: str) -> None:
@@ -311,7 +312,7 @@ class Dossiers(Listing):
         self, connection: Connection, row: int, dossier: str, facts: SealedFacts, now: datetime
     ) -> None:
         _put(connection, row, facts.computed, now, facts.officer)
-        people.put(connection, row, facts.people, now)
+        put_people(connection, row, facts.people, now)
         if facts.parts:
             connection.execute(
                 insert(table(PartRow)),
