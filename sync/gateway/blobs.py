@@ -10,6 +10,7 @@ from pathlib import Path
 
 from forms.errors import BugError
 from sync.blob import blob_name, is_blob_name, is_id
+from sync.files import sync_folder
 
 _READ_BYTES = 1 << 20
 
@@ -94,17 +95,6 @@ class BlobShelf:
             sync_folder(self._root)
         draft.replace(path)
         sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make renames in ``folder`` durable; a system that cannot sync folders has nothing to do."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _hash_of(path: Path) -> str:

@@ -180,3 +180,17 @@ class ChildrenFailed(KnownError):
                 "Shown to the administrator of the gateway on the command line.",
             )
         )
+
+
+class OfficeWithoutMachine(KnownError):
+    """No trusted machine of the office is left to open a notice."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "error.gateway.office_without_machine",
+                "Đơn vị nộp hồ sơ không còn máy nào được tin cậy để nhận thông báo. Hãy ghi danh lại một máy của đơn "
+                "vị đó rồi gửi lại.",
+                "Shown to the back office on the command line.",
+            )
+        )

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from sync.errors import ParcelDamaged
-from sync.gateway.blobs import sync_folder
+from sync.files import sync_folder
 from sync.gateway.faults import FolderUnusable, KeyDamaged
 from sync.keys import KemPrivate, SigningKey, kid
 

@@ -1,0 +1,253 @@
+"""What the province's staff do with recorded dossiers until their own system does it: list them, answer them.
+
+Works beside a running gateway, through the database alone; needs no secret key. May not open a parcel.
+"""
+
+import hashlib
+import mimetypes
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from forms.catalogue import Catalogue
+from forms.rules.due import due_at
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from forms.clock import Clock
+from forms.errors import KnownError
+from forms.states import CaseStatus, ParcelKind
+from sync.gateway.blobs import BlobShelf
+from sync.gateway.database import Database
+from sync.gateway.faults import (
+    NoSuchDossier,
+    NoSuchPart,
+    OfficeWithoutMachine,
+    ResultUnreadable,
+    SupplementEmpty,
+)
+from sync.gateway.models import DossierRow, ParcelRow, PartRow
+from sync.gateway.notices import queue_notice, recipients, seal_for_office
+from sync.notice import NoticeKind, NoticePlain, ResultRef
+
+RESULT_LIMIT = 64 * 1024 * 1024
+TEXT_LIMIT = 4000
+BY = "Bộ phận một cửa cấp tỉnh"
+"""Who speaks in a notice when nobody else is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartLine:
+    """One part in a list: its id and what its authority says (code 1-10)."""
+
+    part: str
+    case_status: int
+
+
+@dataclass(frozen=True, slots=True)
+class DossierLine:
+    """One dossier in a list. ``received_at`` is the authority's receipt, None before it.
+
+    ``case_status`` is that of the part that is least far; ``carriage`` what was stated of the filing parcel;
+    ``attached`` the kinds of further parcels that belong to it; ``flags`` what an officer should look at.
+    """
+
+    dossier: str
+    parcel: str
+    procedure: str
+    version: str
+    office: str
+    official_number: str | None
+    number_kind: str | None
+    case_status: int
+    recorded_at: datetime
+    received_at: datetime | None
+    due_at: datetime | None
+    carriage: str
+    parts: tuple[PartLine, ...]
+    attached: tuple[str, ...]
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A notice that has been queued."""
+
+    notice: str
+    dossier: str
+    what: NoticeKind
+    status: CaseStatus | None
+    due_at: datetime | None
+
+
+class BackOffice:
+    """List and answer recorded dossiers."""
+
+    def __init__(self, database: Database, shelf: BlobShelf, packs: Path, clock: Clock) -> None:
+        self._database = database
+        self._shelf = shelf
+        self._packs = packs
+        self._clock = clock
+
+    def dossiers(self) -> tuple[DossierLine, ...]:
+        """Every recorded dossier, the earliest first."""
+        with self._database.read() as session:
+            filings = session.execute(
+                select(DossierRow, ParcelRow)
+                .join(ParcelRow, ParcelRow.manifest_sha256 == DossierRow.manifest_sha256)
+                .order_by(DossierRow.recorded_at, DossierRow.id)
+            ).all()
+            parts: dict[str, list[PartRow]] = {}
+            for part in session.scalars(select(PartRow).order_by(PartRow.position)):
+                parts.setdefault(part.dossier, []).append(part)
+            attached: dict[str, list[ParcelRow]] = {}
+            further = select(ParcelRow).where(
+                ParcelRow.claim.is_not(None),
+                ParcelRow.kind != str(ParcelKind.FILING),
+                ParcelRow.state.in_(("recorded", "delivered")),
+            )
+            for parcel in session.scalars(further.order_by(ParcelRow.arrived_at)):
+                attached.setdefault(parcel.dossier, []).append(parcel)
+        return tuple(
+            _line(dossier, filing, parts[dossier.id], attached.get(dossier.id, []))
+            for dossier, filing in filings
+        )
+
+    def tell_status(self, dossier: str, status: CaseStatus, part: str | None = None, by: str = BY) -> Told:
+        """Set the case status of one part or of all, and tell the office.
+
+        Status 2 (Được tiếp nhận) is the legal receipt: it sets the time of receipt, once, and the due date by the rule
+        of the very form version the dossier was filed under.
+        """
+        now = self._clock.now()
+        with self._database.write() as session:
+            row = _dossier(session, dossier)
+            _set_status(session, row, part, status, now)
+            if status is CaseStatus.RECEIVED and row.received_at is None:
+                row.received_at, row.due_at = now, self._due(row, now)
+            plain = _plain(row, NoticeKind.STATUS, part, status, by)
+            return self._queue(session, row, plain, now)
+
+    def ask_supplement(self, dossier: str, text: str, part: str | None = None, by: str = BY) -> Told:
+        """Ask for more papers or answers: status 5, and the text sealed to the office."""
+        words = text.strip()
+        if not 0 < len(words) <= TEXT_LIMIT:
+            raise SupplementEmpty
+        now = self._clock.now()
+        with self._database.write() as session:
+            row = _dossier(session, dossier)
+            _set_status(session, row, part, CaseStatus.SUPPLEMENT_ASKED, now)
+            plain = _plain(row, NoticeKind.SUPPLEMENT, part, CaseStatus.SUPPLEMENT_ASKED, by, text=words)
+            return self._queue(session, row, plain, now)
+
+    def give_result(self, dossier: str, file: Path, part: str | None = None, by: str = BY) -> Told:
+        """Send a result file: status 9 (Đã xử lý xong), and the file sealed to the office."""
+        try:
+            data = file.read_bytes()
+        except OSError as error:
+            raise ResultUnreadable from error
+        if not 0 < len(data) <= RESULT_LIMIT:
+            raise ResultUnreadable
+        now = self._clock.now()
+        notice = uuid.uuid4().hex
+        with self._database.read() as session:
+            keys = recipients(session, _dossier(session, dossier).office)
+        if not keys:
+            raise OfficeWithoutMachine
+        sealed = seal_for_office(data, notice, keys)
+        self._shelf.put(sealed.name, sealed.data)  # durable before any notice can name it
+        result = ResultRef(
+            blob=sealed.name,
+            size=len(sealed.data),
+            sha256=hashlib.sha256(data).hexdigest(),
+            name=file.name,
+            media=mimetypes.guess_type(file.name)[0] or "application/octet-stream",
+        )
+        with self._database.write() as session:
+            row = _dossier(session, dossier)
+            _set_status(session, row, part, CaseStatus.DECIDED, now)
+            plain = _plain(row, NoticeKind.RESULT, part, CaseStatus.DECIDED, by, result=result, notice=notice)
+            return self._queue(session, row, plain, now)
+
+    def _queue(self, session: Session, row: DossierRow, plain: NoticePlain, now: datetime) -> Told:
+        queue_notice(session, plain, row.office, now)
+        return Told(plain.id, row.id, plain.what, plain.status, row.due_at)
+
+    def _due(self, row: DossierRow, received: datetime) -> datetime | None:
+        """The due date by the dossier's own form version; None when that version or its rule is not at hand."""
+        try:
+            packs = self._packs if self._packs.is_dir() else None
+            definition = Catalogue.shipped(packs).get(row.procedure, row.version)
+        except KnownError:
+            return None
+        return due_at(definition.due_rule, received)
+
+
+def _dossier(session: Session, dossier: str) -> DossierRow:
+    row = session.get(DossierRow, dossier, with_for_update=True)
+    if row is None:
+        raise NoSuchDossier
+    return row
+
+
+def _set_status(
+    session: Session, row: DossierRow, part: str | None, status: CaseStatus, now: datetime
+) -> None:
+    parts = list(session.scalars(select(PartRow).where(PartRow.dossier == row.id).order_by(PartRow.position)))
+    chosen = [one for one in parts if part is None or one.part == part]
+    if not chosen:
+        raise NoSuchPart(", ".join(one.part for one in parts))
+    for one in chosen:
+        one.status, one.status_at = int(status), now
+
+
+def _plain(
+    row: DossierRow,
+    what: NoticeKind,
+    part: str | None,
+    status: CaseStatus,
+    by: str,
+    text: str | None = None,
+    result: ResultRef | None = None,
+    notice: str | None = None,
+) -> NoticePlain:
+    return NoticePlain(
+        id=notice or uuid.uuid4().hex,
+        dossier=row.id,
+        what=what,
+        by=by,
+        parcel=row.parcel,
+        part=part,
+        official_number=row.official_number,
+        number_kind=row.number_kind,
+        received_at=row.received_at,
+        due_at=row.due_at,
+        status=status,
+        text=text,
+        result=result,
+    )
+
+
+def _line(
+    row: DossierRow, filing: ParcelRow, parts: Sequence[PartRow], attached: Sequence[ParcelRow]
+) -> DossierLine:
+    flags = dict.fromkeys(flag for parcel in (filing, *attached) for flag in parcel.flags)
+    return DossierLine(
+        dossier=row.id,
+        parcel=row.parcel,
+        procedure=row.procedure,
+        version=row.version,
+        office=row.office,
+        official_number=row.official_number,
+        number_kind=row.number_kind,
+        case_status=min(part.status for part in parts),
+        recorded_at=row.recorded_at,
+        received_at=row.received_at,
+        due_at=row.due_at,
+        carriage=filing.state,
+        parts=tuple(PartLine(part.part, part.status) for part in parts),
+        attached=tuple(parcel.kind for parcel in attached),
+        flags=tuple(flags),
+    )

@@ -1,0 +1,91 @@
+"""Notices on their way to an office: sealed when they are written, numbered and signed when the opener gets to them.
+
+Sealing needs only the office's public keys, so the back office can write notices while the opener runs elsewhere.
+Only ``sign_waiting`` needs the gateway's signing key.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from forms.errors import BugError
+from sync.blob import SealedBlob, seal_blob
+from sync.gateway.faults import OfficeWithoutMachine
+from sync.gateway.keyring import OpenerKeys
+from sync.gateway.models import DeviceRow, NoticeRow, OfficeRow
+from sync.keys import KemPublic
+from sync.manifest import BlobRef
+from sync.notice import SLOT_NOTICE, SLOT_RESULT, NoticeEnvelope, NoticePlain
+
+BATCH = 200
+
+
+def recipients(session: Session, office: str) -> tuple[KemPublic, ...]:
+    """The notice keys of every machine of ``office`` that is still trusted, each once."""
+    keys = session.scalars(
+        select(DeviceRow.notice_key)
+        .where(DeviceRow.office == office, DeviceRow.revoked_at.is_(None))
+        .order_by(DeviceRow.enrolled_at, DeviceRow.id)
+    )
+    return tuple(KemPublic(data) for data in dict.fromkeys(keys))
+
+
+def seal_for_office(data: bytes, notice: str, keys: Sequence[KemPublic]) -> SealedBlob:
+    """A result file for every machine of the office, bound to the notice that announces it."""
+    return seal_blob(data, notice, SLOT_RESULT, keys)
+
+
+def queue_notice(session: Session, plain: NoticePlain, office: str, now: datetime) -> NoticeRow:
+    """Put ``plain`` in the queue of ``office``, sealed, within the caller's transaction.
+
+    ``OfficeWithoutMachine`` when nobody is left who could open it.
+    """
+    keys = recipients(session, office)
+    if not keys:
+        raise OfficeWithoutMachine
+    row = NoticeRow(
+        id=plain.id,
+        office=office,
+        dossier=plain.dossier,
+        what=str(plain.what),
+        part=plain.part,
+        status=None if plain.status is None else int(plain.status),
+        sealed=seal_blob(plain.encode(), plain.id, SLOT_NOTICE, keys).data,
+        result_blob=plain.result.blob if plain.result else None,
+        result_size=plain.result.size if plain.result else None,
+        queued_at=now,
+        seq=None,
+        data=None,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def sign_waiting(session: Session, keys: OpenerKeys, now: datetime, office: str | None = None) -> int:
+    """Number and sign what is queued (for one office, or for all) within the caller's transaction; how many."""
+    waiting = select(NoticeRow).where(NoticeRow.seq.is_(None)).order_by(NoticeRow.position).limit(BATCH)
+    if office is not None:
+        waiting = waiting.where(NoticeRow.office == office)
+    rows = list(session.scalars(waiting))
+    for row in rows:
+        # The office's row is the lock that keeps its numbers without gaps.
+        counter = session.get(OfficeRow, row.office, with_for_update=True)
+        if counter is None:
+            raise BugError("a notice to an office nobody enrolled")
+        counter.last_seq += 1
+        row.seq = counter.last_seq
+        results: tuple[BlobRef, ...] = ()
+        if row.result_blob is not None and row.result_size is not None:
+            results = (BlobRef(row.result_blob, row.result_size),)
+        envelope = NoticeEnvelope(row.id, row.office, row.seq, now, row.sealed, results)
+        row.data = envelope.encode(keys.sign, keys.gateway)
+        session.flush()
+    return len(rows)
+
+
+def has_waiting(session: Session) -> bool:
+    """Whether any notice waits for its number and signature."""
+    return session.scalar(select(NoticeRow.position).where(NoticeRow.seq.is_(None)).limit(1)) is not None

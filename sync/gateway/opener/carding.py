@@ -1,0 +1,46 @@
+"""The gateway's card: signed by the opener, published for ingest to hand out, renewed when a fact on it changes."""
+
+from forms.clock import Clock
+from sync.card import GatewayCard
+from sync.errors import ParcelDamaged
+from sync.gateway.database import Database
+from sync.gateway.keyring import OpenerKeys
+from sync.gateway.settings import Setting, publish, published
+
+
+def publish_keys(database: Database, keys: OpenerKeys) -> None:
+    """Say which key signs statements: enrolment codes are made from it."""
+    with database.write() as session:
+        publish(session, Setting.SIGN_KEY, keys.sign.public)
+
+
+def refresh_card(database: Database, keys: OpenerKeys, number_kind: str, clock: Clock) -> bool:
+    """Publish a card that says what is true now; False while ingest has not published its half yet."""
+    with database.read() as session:
+        ingest, url = published(session, Setting.INGEST_KEY), published(session, Setting.URL)
+        present = published(session, Setting.CARD)
+    if ingest is None or url is None:
+        return False
+    card = GatewayCard(
+        gateway=keys.gateway,
+        sign=keys.sign.public,
+        ingest=ingest,
+        kem=keys.kem.public,
+        url=url.decode(),
+        number_kind=number_kind,
+        issued_at=clock.now(),
+    )
+    if present is not None and _says_the_same(present, card):
+        return True
+    with database.write() as session:
+        publish(session, Setting.CARD, card.encode(keys.sign))
+    return True
+
+
+def _says_the_same(present: bytes, card: GatewayCard) -> bool:
+    try:
+        known = GatewayCard.decode(present)
+    except ParcelDamaged:
+        return False
+    facts = ("gateway", "sign", "ingest", "kem", "url", "number_kind", "ca_pem")
+    return all(getattr(known, fact) == getattr(card, fact) for fact in facts)

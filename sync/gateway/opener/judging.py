@@ -1,0 +1,229 @@
+"""Whether a parcel is what it claims: manifest, device, record, officer, papers.
+
+Opens what it must and returns plain facts; writes nothing. Whether the answers are right is asked of ``AnswerJudge``.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from forms.states import Channel, ParcelKind
+from sync.blob import open_blob
+from sync.errors import Damage, ParcelDamaged
+from sync.gateway.blobs import BlobShelf
+from sync.gateway.keyring import OpenerKeys
+from sync.gateway.models import DeviceRow, OfficerRow, ParcelRow
+from sync.gateway.opener.verdicts import BlobMissing, Refused
+from sync.keys import KemPrivate
+from sync.manifest import BlobRef, Manifest
+from sync.parcel import SLOT_RECORD
+from sync.record import OpenedRecord, open_record
+from sync.statement import RefusalReason
+
+OFFICER_UNKNOWN = "officer-key-unknown"
+TEXT_LIMIT = 64
+NAME_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFact:
+    """A paper the record promises. ``sha256`` (hex) and ``size`` (bytes) are of the plaintext."""
+
+    paper: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartFact:
+    """A part of the dossier and who decides it."""
+
+    part: str
+    kind: str
+    unit: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFacts:
+    """What a sound record says, apart from the citizen's own words in ``answers``.
+
+    ``procedure`` and ``version`` are None for the kinds that need no form; ``papers`` are in slot order.
+    """
+
+    procedure: str | None
+    version: str | None
+    parts: tuple[PartFact, ...]
+    channel: Channel
+    assisted: bool
+    place: str
+    papers: tuple[PaperFact, ...]
+    answers: Mapping[str, Any]
+    unsure: frozenset[str]
+    flags: tuple[str, ...]
+
+
+def judge_manifest(session: Session, row: ParcelRow) -> Manifest:
+    """The manifest of ``row`` once its device's signature holds; ``Refused`` otherwise."""
+    device = session.get(DeviceRow, row.device)
+    if device is None:
+        raise Refused(RefusalReason.DEVICE_UNKNOWN)
+    if device.revoked_at is not None:
+        raise Refused(RefusalReason.DEVICE_REVOKED)
+    try:
+        manifest = Manifest.decode_verified(row.manifest, device.device_key)
+    except ParcelDamaged as error:
+        raise Refused(RefusalReason.MANIFEST_INVALID, str(error.damage)) from error
+    if manifest.office != device.office:
+        raise Refused(RefusalReason.MANIFEST_INVALID, "office")
+    if row.claim is None:
+        raise Refused(RefusalReason.MANIFEST_INVALID, "parcel-id-used")
+    return manifest
+
+
+def judge_record(session: Session, manifest: Manifest, shelf: BlobShelf, keys: OpenerKeys) -> RecordFacts:
+    """The facts of a parcel's record once everything about it holds; ``Refused`` otherwise."""
+    plain = _open(manifest, manifest.record, SLOT_RECORD, shelf, province_key(manifest, keys))
+    try:
+        record = open_record(plain)
+    except ParcelDamaged as error:
+        json_fault = error.damage in (Damage.NOT_JSON, Damage.NOT_DETERMINISTIC)
+        reason = RefusalReason.RECORD_MISMATCH if json_fault else RefusalReason.RECORD_SIGNATURE
+        raise Refused(reason, str(error.damage)) from error
+    try:
+        facts = _facts(manifest, record)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Refused(RefusalReason.RECORD_MISMATCH, "shape") from error
+    if _is_known(session, record):
+        return facts
+    return RecordFacts(
+        facts.procedure,
+        facts.version,
+        facts.parts,
+        facts.channel,
+        facts.assisted,
+        facts.place,
+        facts.papers,
+        facts.answers,
+        facts.unsure,
+        (OFFICER_UNKNOWN,),
+    )
+
+
+def judge_paper(
+    manifest: Manifest, ref: BlobRef, slot: str, expected: PaperFact, shelf: BlobShelf, key: KemPrivate
+) -> None:
+    """``Refused`` unless the paper opens and is the one the record promised."""
+    data = shelf.read(ref.blob)
+    if data is None:
+        raise BlobMissing(ref.blob)
+    try:
+        plain = open_blob(data, manifest.parcel, slot, key)
+    except ParcelDamaged as error:
+        raise Refused(RefusalReason.PAPER_MISMATCH, f"{slot} {error.damage}") from error
+    if len(plain) != expected.size or hashlib.sha256(plain).hexdigest() != expected.sha256:
+        raise Refused(RefusalReason.PAPER_MISMATCH, slot)
+
+
+def province_key(manifest: Manifest, keys: OpenerKeys) -> KemPrivate:
+    """The key the parcel was sealed to; ``Refused`` when it is none of ours."""
+    key = keys.kems.get(manifest.kem)
+    if key is None:
+        raise Refused(RefusalReason.RECORD_UNOPENABLE, str(Damage.KEY_MISSING))
+    return key
+
+
+def _open(manifest: Manifest, ref: BlobRef, slot: str, shelf: BlobShelf, key: KemPrivate) -> bytes:
+    data = shelf.read(ref.blob)
+    if data is None:
+        raise BlobMissing(ref.blob)
+    if len(data) != ref.size:
+        raise Refused(RefusalReason.RECORD_MISMATCH, "size")
+    try:
+        return open_blob(data, manifest.parcel, slot, key)
+    except ParcelDamaged as error:
+        raise Refused(RefusalReason.RECORD_UNOPENABLE, str(error.damage)) from error
+
+
+def _is_known(session: Session, record: OpenedRecord) -> bool:
+    found = session.scalar(
+        select(OfficerRow.key).where(
+            OfficerRow.office == record.office,
+            OfficerRow.code == record.officer_code,
+            OfficerRow.key == record.officer_key.hex(),
+        )
+    )
+    return found is not None
+
+
+def _facts(manifest: Manifest, record: OpenedRecord) -> RecordFacts:
+    """Read the record, comparing it with the manifest. Any wrong shape ends in one of the caught exceptions."""
+    fields = record.fields
+    if fields["v"] != 1:
+        raise ValueError("version")
+    told = (fields["parcel"], fields["dossier"], fields["kind"], fields["office"]["unit"], fields["device"])
+    if told != (manifest.parcel, manifest.dossier, str(manifest.kind), manifest.office, manifest.device):
+        raise Refused(RefusalReason.RECORD_MISMATCH, "manifest")
+    if record.office != manifest.office or fields["officer"]["code"] != record.officer_code:
+        raise Refused(RefusalReason.RECORD_MISMATCH, "officer")
+    procedure = fields.get("procedure")
+    filing = manifest.kind is ParcelKind.FILING
+    parts = tuple(_part(part) for part in fields.get("parts") or ())
+    if filing and (not parts or len({part.part for part in parts}) != len(parts)):
+        raise Refused(RefusalReason.RECORD_MISMATCH, "parts")
+    if filing and procedure is None:
+        raise Refused(RefusalReason.RECORD_MISMATCH, "procedure")
+    answers, unsure = fields.get("answers") or {}, fields.get("unsure") or []
+    if not isinstance(answers, dict) or not all(isinstance(name, str) for name in unsure):
+        raise TypeError("answers")
+    channel = fields.get("channel") or {"code": 1, "assisted": True, "place": "counter"}
+    return RecordFacts(
+        procedure=_text(procedure["code"]) if procedure else None,
+        version=_text(procedure["version"]) if procedure else None,
+        parts=parts,
+        channel=Channel(channel["code"]),
+        assisted=_flag(channel["assisted"]),
+        place=_text(channel["place"], 24),
+        papers=_papers(manifest, fields.get("papers") or []),
+        answers=answers,
+        unsure=frozenset(unsure),
+        flags=(),
+    )
+
+
+def _papers(manifest: Manifest, entries: list[Any]) -> tuple[PaperFact, ...]:
+    by_slot: dict[int, PaperFact] = {}
+    for entry in entries:
+        slot, sha256, size = entry["slot"], _text(entry["sha256"]), entry["size"]
+        if type(slot) is not int or slot in by_slot or type(size) is not int:
+            raise Refused(RefusalReason.RECORD_MISMATCH, "papers")
+        by_slot[slot] = PaperFact(_text(entry["paper"]), sha256, size)
+    if sorted(by_slot) != list(range(len(manifest.papers))):
+        raise Refused(RefusalReason.RECORD_MISMATCH, "papers")
+    return tuple(by_slot[slot] for slot in sorted(by_slot))
+
+
+def _part(entry: Mapping[str, Any]) -> PartFact:
+    authority = entry["authority"]
+    return PartFact(
+        _text(entry["part"]),
+        _text(authority["kind"]),
+        _text(authority["unit"]),
+        _text(authority["name"], NAME_LIMIT),
+    )
+
+
+def _text(value: object, limit: int = TEXT_LIMIT) -> str:
+    if not isinstance(value, str) or not 0 < len(value) <= limit:
+        raise ValueError("text")
+    return value
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError("flag")
+    return value

@@ -1,0 +1,41 @@
+"""Giving a recorded dossier its official number, and the office its notice of it, in one transaction."""
+
+import uuid
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from forms.states import CaseStatus
+from sync.gateway.models import DossierRow
+from sync.gateway.notices import queue_notice
+from sync.gateway.opener.numbers import NumberSource
+from sync.notice import NoticeKind, NoticePlain
+
+BY = "Cổng tiếp nhận"
+"""Who speaks in notices the gateway writes by itself."""
+
+
+def give_number(
+    session: Session, dossier: DossierRow, numbers: NumberSource, day: date, now: datetime
+) -> bool:
+    """Number ``dossier`` and queue the notice; False when there is no number to give now.
+
+    The notice says status 1 (Mới đăng ký): the receipt that counts is the authority's and comes later.
+    """
+    issued = numbers.issue(session, dossier.office, day)
+    if issued is None:
+        return False
+    dossier.official_number, dossier.number_kind = issued.number, issued.kind
+    session.flush()
+    plain = NoticePlain(
+        id=uuid.uuid4().hex,
+        dossier=dossier.id,
+        what=NoticeKind.NUMBER,
+        by=BY,
+        parcel=dossier.parcel,
+        official_number=issued.number,
+        number_kind=issued.kind,
+        status=CaseStatus.REGISTERED,
+    )
+    queue_notice(session, plain, dossier.office, now)
+    return True

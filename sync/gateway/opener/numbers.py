@@ -1,0 +1,191 @@
+"""Where official numbers come from: a block the provincial system delegated, or a visibly trial series.
+
+Shape of mã hồ sơ: ``{unit}-{yyMMdd}-{running number, at least four digits}``, issued under lock and starting again
+each day (domain facts, section 10). May not decide when a number is due, and never mixes the two kinds.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+
+from sqlalchemy.orm import Session
+
+from sync.gateway.faults import NumberBlocksWrong
+from sync.gateway.models import NumberSeriesRow
+
+DELEGATED, TRIAL = "delegated", "trial"
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedNumber:
+    """A number and its kind (``delegated`` or ``trial``)."""
+
+    number: str
+    kind: str
+
+
+class NumberSource(Protocol):
+    """Issues numbers. ``kind`` is what the gateway's card says of it."""
+
+    @property
+    def kind(self) -> str: ...
+
+    def issue(self, session: Session, office: str, day: date) -> IssuedNumber | None:
+        """The next number for ``office`` on ``day``, taken within the caller's transaction.
+
+        None when there is none to give now: the dossier is recorded all the same and gets its number later.
+        """
+        ...
+
+
+class TrialNumbers:
+    """``THU-<unit>-<yymmdd>-<n>``: nobody can take it for a mã hồ sơ."""
+
+    kind = TRIAL
+
+    def issue(self, session: Session, office: str, day: date) -> IssuedNumber | None:
+        """The next trial number; there always is one."""
+        running = next_in_series(session, f"{TRIAL}:{office}", day, 1)
+        return IssuedNumber(f"THU-{office}-{day:%y%m%d}-{running:04d}", TRIAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A range of running numbers of one unit that this gateway may give out each day."""
+
+    office: str
+    prefix: str
+    first: int
+    last: int
+    valid_from: date | None
+    valid_until: date | None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the delegation is in force on ``day``."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_until is None or day <= self.valid_until
+        )
+
+
+class DelegatedNumbers:
+    """Numbers from the blocks in a file, trial numbers for offices that have none.
+
+    The file is read again whenever it has changed. An office whose block is used up, out of date or written wrongly
+    gets no number rather than one of another kind.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._trial = TrialNumbers()
+        self._read_at: tuple[int, int] | None = None
+        self._blocks: tuple[Block, ...] = ()
+        self.fault: NumberBlocksWrong | None = None
+
+    @property
+    def kind(self) -> str:
+        """``delegated`` once any block is there."""
+        self._refresh()
+        return DELEGATED if self._blocks or self.fault else TRIAL
+
+    def issue(self, session: Session, office: str, day: date) -> IssuedNumber | None:
+        """The next number of the office's block, in the order of the file."""
+        self._refresh()
+        if self.fault is not None:
+            return None
+        own = [block for block in self._blocks if block.office == office]
+        if not own:
+            return self._trial.issue(session, office, day)
+        for block in own:
+            if not block.holds_on(day):
+                continue
+            series = f"{block.prefix}:{block.first}"
+            row = session.get(NumberSeriesRow, (series, f"{day:%Y%m%d}"), with_for_update=True)
+            if row is None or row.last < block.last:
+                running = next_in_series(session, series, day, block.first)
+                return IssuedNumber(f"{block.prefix}-{day:%y%m%d}-{running:04d}", DELEGATED)
+        return None
+
+    def _refresh(self) -> None:
+        try:
+            stat = self._path.stat()
+        except FileNotFoundError:
+            self._read_at, self._blocks, self.fault = None, (), None
+            return
+        seen = (stat.st_mtime_ns, stat.st_size)
+        if seen == self._read_at:
+            return
+        self._read_at, self.fault = seen, None
+        try:
+            self._blocks = read_blocks(self._path.read_text("utf-8"))
+        except NumberBlocksWrong as fault:
+            self.fault = fault
+
+
+def next_in_series(session: Session, series: str, day: date, first: int) -> int:
+    """The next running number of ``series`` on ``day``, counted under the row's lock."""
+    key = f"{day:%Y%m%d}"
+    row = session.get(NumberSeriesRow, (series, key), with_for_update=True)
+    if row is None:
+        row = NumberSeriesRow(series=series, day=key, last=first - 1)
+        session.add(row)
+    row.last += 1
+    session.flush()
+    return row.last
+
+
+def read_blocks(text: str) -> tuple[Block, ...]:
+    """The blocks in ``{"blocks": [{"office", "prefix", "first", "last", "valid_from", "valid_until"}]}``.
+
+    ``NumberBlocksWrong``, naming the entry, for anything else.
+    """
+    try:
+        content = json.loads(text)
+    except ValueError as error:
+        raise NumberBlocksWrong("JSON") from error
+    entries = content.get("blocks") if isinstance(content, dict) else None
+    if not isinstance(entries, list):
+        raise NumberBlocksWrong("blocks")
+    return tuple(_block(entry, f"blocks[{index}]") for index, entry in enumerate(entries))
+
+
+def _block(entry: object, where: str) -> Block:
+    if not isinstance(entry, dict):
+        raise NumberBlocksWrong(where)
+    fields: Mapping[str, Any] = entry
+    try:
+        block = Block(
+            office=_text(fields["office"]),
+            prefix=_text(fields["prefix"]),
+            first=_positive(fields["first"]),
+            last=_positive(fields["last"]),
+            valid_from=_day(fields.get("valid_from")),
+            valid_until=_day(fields.get("valid_until")),
+        )
+    except (KeyError, ValueError) as error:
+        raise NumberBlocksWrong(where) from error
+    if block.last < block.first:
+        raise NumberBlocksWrong(where)
+    return block
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not 0 < len(value) <= 40 or not value.isprintable():
+        raise ValueError("text")
+    return value
+
+
+def _positive(value: object) -> int:
+    if type(value) is not int or value < 1:
+        raise ValueError("number")
+    return value
+
+
+def _day(value: object) -> date | None:
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise ValueError("day")
+    return date.fromisoformat(value)

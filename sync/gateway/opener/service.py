@@ -1,0 +1,94 @@
+"""Runs the opener until it is told to stop. Listens to nothing; the database tells it what there is to do."""
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.exc import DatabaseError
+
+from forms.clock import Clock
+from sync.errors import ParcelDamaged
+from sync.files import FolderBusy, only_one
+from sync.gateway.blobs import BlobShelf
+from sync.gateway.database import Database
+from sync.gateway.faults import AlreadyRunning
+from sync.gateway.journal import note, note_failure
+from sync.gateway.keyring import OpenerKeys
+from sync.gateway.layout import Layout
+from sync.gateway.opener.answers import AnswerJudge
+from sync.gateway.opener.carding import publish_keys, refresh_card
+from sync.gateway.opener.numbers import DelegatedNumbers
+from sync.gateway.opener.opener import Opener, OpenerPorts
+from sync.times import read_time
+
+IDLE_SECONDS = 0.2
+TROUBLE_SECONDS = 1.0
+CARD_SECONDS = 1.0
+
+_log = logging.getLogger(__name__)
+
+
+def run_opener(
+    layout: Layout, database_url: str | None, clock: Clock, stop: threading.Event, ready: Callable[[], None]
+) -> None:
+    """Open, record and sign until ``stop`` is set; ``ready`` is called after the first look around.
+
+    ``AlreadyRunning`` when another opener works on the same folder: two would do no harm to the data, but would
+    only be in each other's way.
+    """
+    layout.root.mkdir(parents=True, exist_ok=True)
+    try:
+        with only_one(layout.opener_lock):
+            database = Database.open(database_url, layout.database)
+            try:
+                _loop(layout, database, clock, stop, ready)
+            finally:
+                database.close()
+                note(_log, "opener ended")
+    except FolderBusy as error:
+        raise AlreadyRunning from error
+
+
+def _loop(
+    layout: Layout, database: Database, clock: Clock, stop: threading.Event, ready: Callable[[], None]
+) -> None:
+    keys = OpenerKeys.ensure(layout.opener_keys)
+    numbers = DelegatedNumbers(layout.number_blocks)
+    ports = OpenerPorts(
+        database=database,
+        shelf=BlobShelf(layout.blobs),
+        keys=keys,
+        clock=clock,
+        answers=AnswerJudge(layout.packs),
+        numbers=numbers,
+        watermark=lambda: read_watermark(layout.watermark),
+    )
+    opener = Opener(ports)
+    publish_keys(database, keys)
+    card_again = clock.monotonic()
+    told = False
+    while not stop.is_set():
+        pause = IDLE_SECONDS
+        try:
+            if clock.monotonic() >= card_again:
+                refresh_card(database, keys, numbers.kind, clock)
+                card_again = clock.monotonic() + CARD_SECONDS
+            opener.work(stop.is_set)
+        except (DatabaseError, OSError):
+            # A full disk or a database out of reach: nothing was half done, and it may pass.
+            note_failure(_log, "storage failed")
+            pause = TROUBLE_SECONDS
+        if not told:
+            told = True
+            ready()
+        stop.wait(pause)
+
+
+def read_watermark(path: Path) -> datetime | None:
+    """The time up to which everything is backed up, or None when nobody has said so."""
+    try:
+        return read_time(path.read_text("ascii").strip())
+    except (FileNotFoundError, UnicodeDecodeError, ParcelDamaged):
+        return None
