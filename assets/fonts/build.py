@@ -1,12 +1,13 @@
-"""Makes the fonts the product ships from the upstream variable fonts: static, subset, small, the same bytes every time.
+"""Makes the fonts the product ships from the upstream variable fonts: static, subset, small, the same bytes
+every time.
 
-A static instance starts faster in Qt than a variable font and is the only kind the PDF writer understands. Run it
-again only when the upstream packages change::
+A static instance starts faster in Qt than a variable font and is the only kind the PDF writer understands.
+Run it again only when the upstream packages change::
 
     python assets/fonts/build.py
 
-It needs ``fontTools`` and the packages ``fontpkg-noto-sans`` and ``fontpkg-noto-sans-khmer``; none of them is needed
-where the product runs. Nothing else in the repository may import this file.
+It needs ``fontTools`` and the packages ``fontpkg-noto-sans`` and ``fontpkg-noto-sans-khmer``; none of them is
+needed where the product runs. Nothing else in the repository may import this file.
 """
 
 import shutil
@@ -21,8 +22,9 @@ from fontTools.varLib.instancer import instantiateVariableFont
 
 HERE = Path(__file__).resolve().parent
 
-# Latin for Vietnamese and for the minority languages written in Latin letters, precomposed and combining, and the
-# signs the screens and papers use. Whole blocks are taken where a language pack may bring a letter nobody foresaw.
+# Latin for Vietnamese and for the minority languages written in Latin letters, precomposed and combining,
+# and the signs the screens and papers use. Whole blocks are taken where a language pack may bring a letter
+# nobody foresaw.
 LATIN_BLOCKS = (
     (0x0020, 0x007E),  # Basic Latin
     (0x00A0, 0x00FF),  # Latin-1
@@ -84,7 +86,8 @@ def _make(source: Path, target: Path, style: str, weight: int, blocks: tuple[tup
     font["OS/2"].fsSelection = (font["OS/2"].fsSelection & ~0b1100001) | (0b100000 if bold else 0b1000000)
     font["head"].macStyle = 1 if bold else 0
     font.save(target)
-    print(f"{target.name}: {family} {style}, {len(font.getBestCmap())} characters, {target.stat().st_size} bytes")
+    found = len(font.getBestCmap())
+    sys.stdout.write(f"{target.name}: {family} {style}, {found} characters, {target.stat().st_size} bytes\n")
 
 
 def main() -> int:

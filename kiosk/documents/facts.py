@@ -90,9 +90,9 @@ class ReceiptFacts:
     """What an official receipt tells.
 
     ``official_number`` and ``received_at`` are the province's words; without them there is no receipt.
-    ``trial`` says that the number is a "số thử nghiệm". ``due_at`` is None when the authority named no day: none is
-    then invented. ``made_at`` is None below the clock floor. ``code`` is the text of the QR. Fields left empty stay
-    as dotted lines where the form has them, to be written by hand.
+    ``trial`` says that the number is a "số thử nghiệm". ``due_at`` is None when the authority named no day:
+    none is then invented. ``made_at`` is None below the clock floor. ``code`` is the text of the QR. Fields
+    left empty stay as dotted lines where the form has them, to be written by hand.
     """
 
     official_number: str | None

@@ -1,7 +1,7 @@
 """Names which shipped font file covers which script, for the screens (Qt) and for the papers (PDF) alike.
 
-May import nothing of Qt and nothing of the PDF writer: it only names files. Whether a file really has a letter is
-asked of the file itself where text is shaped (``kiosk.documents.shaping``).
+May import nothing of Qt and nothing of the PDF writer: it only names files. Whether a file really has a
+letter is asked of the file itself where text is shaped (``kiosk.documents.shaping``).
 """
 
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ FONT_FOLDER = Path(__file__).resolve().parents[2] / "assets" / "fonts"
 class FontFamily:
     """A family of two static files and the letters it is chosen for.
 
-    ``script`` is the ISO 15924 code. ``blocks`` are inclusive ranges of code points; the first family of a shelf also
-    takes every letter no block names. ``leading`` is the distance between baselines in ems: scripts that stack marks
-    above and below need more than Latin.
+    ``script`` is the ISO 15924 code. ``blocks`` are inclusive ranges of code points; the first family of a
+    shelf also takes every letter no block names. ``leading`` is the distance between baselines in ems:
+    scripts that stack marks above and below need more than Latin.
     """
 
     name: str

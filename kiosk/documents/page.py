@@ -1,20 +1,22 @@
 """The pen that draws on a page, and the flow of rows over pages.
 
-A paper is a list of rows; a row knows its height and how to draw itself, is never cut in two, and may ask to stay
-with the row after it. Lengths are points, ``y`` runs down from the top of the page. May not know what a paper says.
+A paper is a list of rows; a row knows its height and how to draw itself, and may ask to stay with the row
+after it. Lengths are points, ``y`` runs down from the top of the page. May not know what a
+paper says.
 """
 
 import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
 
-from kiosk.documents.paper import MM, SHEETS, Paper
+from kiosk.documents.paper import SHEETS, Paper
 from kiosk.documents.shaping import Run, Shaper
 from kiosk.documents.wrapping import Line
 
-_LONGEST_ROLL = 4000 * MM  # more than any slip; a roll has no end of its own
+_LONGEST_ROLL = 14_000  # points, 4.9 m: the format ends at 14,400, a longer slip gets a second page
 
 
 class Pen:
@@ -26,7 +28,9 @@ class Pen:
         self._height = height
 
     def line(self, line: Line, x: float, baseline: float, size: float) -> None:
-        """One line of shaped text. What it says goes into the PDF beside the glyphs, for copying and reading aloud."""
+        """One line of shaped text. What it says goes into the PDF beside the glyphs, for copying and
+        reading aloud.
+        """
         said = line.text.encode("utf-16-be").hex().upper()
         out = [f"/Span <</ActualText <FEFF{said}>>> BDC BT"]
         for piece in line.pieces:
@@ -37,10 +41,11 @@ class Pen:
         self.canvas.addLiteral(" ".join([*out, "ET EMC"]))
 
     def _glyphs(self, run: Run, size: float) -> list[str]:
-        """Glyphs at HarfBuzz's places. The PDF writer's own loop forgets to come back to the base line when two
-        raised or lowered marks follow each other (reportlab 5.1), so its fonts are used but not that loop.
+        """Glyphs at HarfBuzz's places. The PDF writer's own loop forgets to come back to the base line when
+        two raised or lowered marks follow each other (reportlab 5.1), so its fonts are used but not that
+        loop.
         """
-        document = self.canvas._doc
+        document: Any = vars(self.canvas)["_doc"]  # fonts are cut to the document they are used in
         out: list[str] = []
         index = 0
         at = place = 0.0  # where the next glyph would fall by itself, and where it belongs
@@ -72,7 +77,12 @@ class Pen:
         self.stroke(((x1, y), (x2, y)), width=width, dashed=dashed)
 
     def stroke(
-        self, points: Sequence[tuple[float, float]], *, width: float = 0.8, dashed: bool = False, closed: bool = False
+        self,
+        points: Sequence[tuple[float, float]],
+        *,
+        width: float = 0.8,
+        dashed: bool = False,
+        closed: bool = False,
     ) -> None:
         """A line through points."""
         path = self.canvas.beginPath()
@@ -113,11 +123,15 @@ Draw = Callable[[Pen, float, float], None]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What is never cut in two. ``keep`` asks for the same page as the next row."""
+    """What is cut in two only when no page could hold it. ``keep`` asks for the same page as the next row.
+
+    ``split`` gives a part no higher than the room it is told, and the rest; None when there is no such part.
+    """
 
     height: float
     draw: Draw
     keep: bool = False
+    split: "Callable[[float], tuple[Row, Row] | None] | None" = None
 
 
 def space(height: float) -> Row:
@@ -125,27 +139,52 @@ def space(height: float) -> Row:
     return Row(height, lambda _pen, _x, _y: None)
 
 
+class _Flow:
+    """Rows being laid on pages of equal room."""
+
+    def __init__(self, room: float) -> None:
+        self.pages: list[list[Row]] = [[]]
+        self._room = room
+        self._left = room
+
+    def _turn(self) -> None:
+        self.pages.append([])
+        self._left = self._room
+
+    def _lay(self, row: Row) -> None:
+        self.pages[-1].append(row)
+        self._left -= row.height
+
+    def chain(self, rows: Sequence[Row]) -> None:
+        """Rows that ask to stay together; a chain no page can hold is broken, never lost."""
+        if sum(row.height for row in rows) > self._left and self.pages[-1]:
+            self._turn()
+        for row in rows:
+            self._one(row)
+
+    def _one(self, row: Row) -> None:
+        while row.height > self._left:
+            parts = row.split(self._left) if row.height > self._room and row.split is not None else None
+            if parts is not None:
+                self._lay(parts[0])
+                row = parts[1]
+            elif not self.pages[-1]:
+                break  # a single line higher than a page: shown as far as it goes
+            self._turn()
+        self._lay(row)
+
+
 def _pages(rows: Sequence[Row], room: float) -> list[list[Row]]:
-    """Rows over pages. A chain of kept rows longer than a page is broken, never lost."""
-    pages: list[list[Row]] = [[]]
-    left = room
+    """Rows over pages."""
+    flow = _Flow(room)
     index = 0
     while index < len(rows):
         end = index
         while rows[end].keep and end + 1 < len(rows):
             end += 1
-        chain = rows[index : end + 1]
-        if sum(row.height for row in chain) > left and pages[-1]:
-            pages.append([])
-            left = room
-        for row in chain:
-            if row.height > left and pages[-1]:
-                pages.append([])
-                left = room
-            pages[-1].append(row)
-            left -= row.height
+        flow.chain(rows[index : end + 1])
         index = end + 1
-    return pages
+    return flow.pages
 
 
 Footer = Callable[[int, int], Sequence[Row]]
@@ -166,30 +205,28 @@ def write_pdf(
     The same rows give the same bytes. ``title`` is shown by viewers and must name nobody.
     """
     sheet = SHEETS[paper]
-    if sheet.height is None:
-        height = min(sum(row.height for row in rows) + sheet.top + sheet.bottom, _LONGEST_ROLL)
-        pages = [list(rows)]
-        foot = 0.0
-    else:
-        height = sheet.height
-        foot = sum(row.height for row in footer(1, 1)) if footer else 0.0
-        pages = _pages(rows, height - sheet.top - sheet.bottom - foot)
+    room = (sheet.height or _LONGEST_ROLL) - sheet.top - sheet.bottom
+    feet = footer if sheet.height is not None else None
+    foot = sum(row.height for row in feet(999, 999)) if feet else 0.0
+    pages = _pages(rows, room - foot)
     out = io.BytesIO()
-    canvas = Canvas(out, pagesize=(sheet.width, height), invariant=1, pageCompression=1, lang=language)
+    canvas = Canvas(out, pagesize=(sheet.width, room), invariant=1, pageCompression=1, lang=language)
     canvas.setTitle(title)
     canvas.setCreator("")
     canvas.setProducer("")
     for number, page in enumerate(pages, start=1):
+        height = sheet.height or sum(row.height for row in page) + sheet.top + sheet.bottom
+        canvas.setPageSize((sheet.width, height))
         pen = Pen(canvas, shaper, height)
-        y = sheet.top
-        for row in page:
-            row.draw(pen, sheet.side, y)
-            y += row.height
-        if footer and sheet.height is not None:
-            y = height - sheet.bottom - foot
-            for row in footer(number, len(pages)):
-                row.draw(pen, sheet.side, y)
-                y += row.height
+        _draw(pen, page, sheet.side, sheet.top)
+        if feet:
+            _draw(pen, feet(number, len(pages)), sheet.side, height - sheet.bottom - foot)
         canvas.showPage()
     canvas.save()
     return out.getvalue()
+
+
+def _draw(pen: Pen, rows: Sequence[Row], x: float, y: float) -> None:
+    for row in rows:
+        row.draw(pen, x, y)
+        y += row.height

@@ -10,16 +10,17 @@ from kiosk.documents.paper import Paper
 
 
 def warm_up() -> None:
-    """Load the PDF writer, the fonts, the QR and the slip code, so that the first slip is as quick as the next.
+    """Load the PDF writer, the fonts, the QR and the slip code, so that the first slip is as quick as the
+    next.
 
     Safe to call from a thread that is not the screen's, and more than once.
     """
-    import kiosk.documents.raster
-    import kiosk.documents.receipt
-    import kiosk.documents.slip_code
+    from kiosk.documents import raster, receipt, slip, slip_code
+    from kiosk.documents.fonts import SHIPPED
     from kiosk.documents.qr import qr
-    from kiosk.documents.shaping import SHIPPED, face_of
+    from kiosk.documents.shaping import face_of
 
+    _ = (raster, receipt, slip, slip_code)
     for family in SHIPPED:
         for bold in (False, True):
             face_of(family, bold=bold)
@@ -50,6 +51,7 @@ def preview_png(pdf: bytes, page: int = 0, *, dots_per_inch: float = 150) -> byt
 def thermal_bytes(pdf: bytes, *, cut: bool = True) -> bytes:
     """A roll's paper as the bytes a thermal printer takes; see ``escpos``."""
     from kiosk.documents.escpos import escpos
-    from kiosk.documents.raster import thermal_dots
+    from kiosk.documents.raster import page_count, thermal_dots
 
-    return escpos(thermal_dots(pdf), cut=cut)
+    last = page_count(pdf) - 1
+    return b"".join(escpos(thermal_dots(pdf, page), cut=cut and page == last) for page in range(last + 1))

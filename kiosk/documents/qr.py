@@ -1,4 +1,5 @@
-"""A QR code as a row of a paper: vector squares on whole printer dots, with the quiet zone it needs to be read.
+"""A QR code as a row of a paper: vector squares on whole printer dots, with the quiet zone it needs to be
+read.
 
 May not know what the code says.
 """
@@ -24,7 +25,8 @@ def _modules(text: str) -> tuple[tuple[bool, ...], ...]:
 
 
 def qr(text: str, room: float, *, centred_in: float | None = None) -> Row:
-    """A QR code of at most ``room`` points square, its modules whole thermal dots (at least 3 of them, 0.375 mm).
+    """A QR code of at most ``room`` points square, its modules whole thermal dots (at least 3 of them, 0.375
+    mm).
 
     ``centred_in`` is the width in which it stands in the middle; it is drawn so that modules fall on dots.
     """

@@ -1,4 +1,5 @@
-"""Pictures of a finished PDF: a preview for the screen and black dots for a thermal head, from the very same paper.
+"""Pictures of a finished PDF: a preview for the screen and black dots for a thermal head, from the very same
+paper.
 
 May not lay anything out. Pictures are returned as bytes and never written to a file: papers name people.
 """
@@ -40,7 +41,8 @@ def _render(pdf: bytes, page: int, scale: float) -> Image.Image:
     try:
         bitmap = document[page].render(scale=scale, grayscale=True)
         # the picture must own its dots before the document goes
-        return bitmap.to_pil().convert("L").copy()
+        image: Image.Image = bitmap.to_pil().convert("L").copy()
+        return image
     finally:
         document.close()
 
@@ -58,7 +60,9 @@ def thermal_dots(pdf: bytes, page: int = 0) -> DotImage:
     margin = (grey.width - HEAD_DOTS) // 2
     if not 0 <= margin <= HEAD_DOTS // 8:
         raise BugError("only a paper set for the 80 mm roll goes to a thermal head")
-    ink = grey.crop((margin, 0, margin + HEAD_DOTS, grey.height)).point([255 * (v < _INK) for v in range(256)])
+    ink = grey.crop((margin, 0, margin + HEAD_DOTS, grey.height)).point(
+        [255 * (v < _INK) for v in range(256)]
+    )
     return DotImage(HEAD_DOTS, grey.height, ink.convert("1", dither=Image.Dither.NONE).tobytes())
 
 

@@ -1,7 +1,8 @@
 """The *Giấy tiếp nhận hồ sơ và hẹn trả kết quả*, printed once the province has sent the number and the day.
 
-Fields and their order are those of the TT 01/2018/TT-VPCP generation (the 2025 text is a gap in our facts), so it is
-headed "Mẫu tham khảo". Names no day the authority has not named. May not know the store, packs or the printer.
+Fields and their order are those of the TT 01/2018/TT-VPCP generation (the 2025 text is a gap in our facts),
+so it is headed "Mẫu tham khảo". Names no day the authority has not named. May not know the store, packs or
+the printer.
 """
 
 from collections.abc import Sequence
@@ -35,7 +36,7 @@ from kiosk.i18n.values import VIETNAM
 _BY_HAND = "……………………………………"
 
 
-class ReceiptNotYet(KnownError):
+class ReceiptNotYetError(KnownError):
     """The official number or the day of acceptance has not come back."""
 
     def __init__(self) -> None:
@@ -45,15 +46,17 @@ class ReceiptNotYet(KnownError):
 def render_receipt(facts: ReceiptFacts, paper: Paper, show: Show = in_vietnamese) -> bytes:
     """The receipt as a PDF on A4 or A5. The same facts give the same bytes.
 
-    Raises ``ReceiptNotYet`` while the number or the day of acceptance is unknown.
+    Raises ``ReceiptNotYetError`` while the number or the day of acceptance is unknown.
     """
     if not facts.official_number or facts.received_at is None:
-        raise ReceiptNotYet
+        raise ReceiptNotYetError
     if paper is Paper.ROLL_80:
         raise BugError("the official receipt is an A4 or A5 form")
     shaper = Shaper()
     sheet = SHEETS[paper]
-    receipt = _Receipt(facts, facts.official_number, facts.received_at, Setting(shaper, sheet, sheet.inner), show)
+    receipt = _Receipt(
+        facts, facts.official_number, facts.received_at, Setting(shaper, sheet, sheet.inner), show
+    )
     return write_pdf(
         receipt.rows(),
         paper,
@@ -102,13 +105,17 @@ class _Receipt:
         right = self.setting.narrowed(self.setting.width * 0.52)
         rows: list[Row] = []
         if facts.reprinted_at is not None:
-            mark = self.say(slip_wording.REPRINT, when=f"{facts.reprinted_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}")
+            mark = self.say(
+                slip_wording.REPRINT, when=f"{facts.reprinted_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
+            )
             inner = self.setting.narrowed(self.setting.width - size * 0.6)
             told = sentence(
                 inner, Pair(mark.vi.upper(), mark.other, mark.draft), size, bold=True, align=Align.CENTRE
             )
             rows += [framed(self.setting, told, size * 0.3, line=1.6), space(size * 0.4)]
-        rows += sentence(self.setting, self.say(words.REFERENCE_FORM), size * 0.9, align=Align.RIGHT)
+        form = self.say(words.REFERENCE_FORM)
+        rows += sentence(self.setting, form, size * 0.9, bold=True, align=Align.CENTRE)
+        rows.append(space(size * 0.4))
         office = [
             *paragraph(left, facts.parent, size * 0.95, align=Align.CENTRE),
             *paragraph(left, facts.office, size, bold=True, align=Align.CENTRE),
@@ -151,9 +158,7 @@ class _Receipt:
 
     def _particulars(self) -> list[Row]:
         facts = self.facts
-        request = Pair(
-            f"{facts.request.vi} ({facts.request_code})", facts.request.other, facts.request.draft
-        )
+        request = Pair(f"{facts.request.vi} ({facts.request_code})", facts.request.other, facts.request.draft)
         values = (
             (words.RECEIVED_FROM, Pair(facts.submitter)),
             (words.ADDRESS, Pair(facts.address or _BY_HAND)),
@@ -181,20 +186,23 @@ class _Receipt:
             (
                 width,
                 sentence(
-                    self.setting.narrowed(width - 2 * pad), self.say(head), size * 0.85, bold=True, align=Align.CENTRE
+                    self.setting.narrowed(width - 2 * pad),
+                    self.say(head),
+                    size * 0.85,
+                    bold=True,
+                    align=Align.CENTRE,
                 ),
             )
             for width, head in zip(widths, heads, strict=True)
         ]
         rows = sentence(self.setting, self.say(words.PAPERS), size, keep=True)
-        head_row = table_row(self.setting, cells, pad, top=True)
-        rows.append(Row(head_row.height, head_row.draw, keep=True))
+        head_row = table_row(cells, pad, top=True)
+        rows += [Row(size * 0.2, space(0).draw, keep=True), Row(head_row.height, head_row.draw, keep=True)]
         for number, paper in enumerate(self.facts.papers, start=1):
             counts = (paper.originals, paper.certified, paper.copies)
             texts = [Pair(str(number)), self._note(paper.name), *(Pair(str(n) if n else "–") for n in counts)]
             rows.append(
                 table_row(
-                    self.setting,
                     [
                         (
                             width,
@@ -227,9 +235,7 @@ class _Receipt:
 
     def _moment(self, when: datetime) -> Pair:
         local = when.astimezone(VIETNAM)
-        return self.say(
-            words.MOMENT, hour=f"{local:%H}", minute=f"{local:%M}", day=f"{local:%d/%m/%Y}"
-        )
+        return self.say(words.MOMENT, hour=f"{local:%H}", minute=f"{local:%M}", day=f"{local:%d/%m/%Y}")
 
     def _signatures(self) -> Row:
         half = self.setting.narrowed(self.setting.width / 2)
@@ -254,6 +260,6 @@ class _Receipt:
         copy = words.FOR_CITIZEN if self.facts.copy is ReceiptCopy.CITIZEN else words.FOR_OFFICE
         told = slip_wording.PAGE.in_vietnamese(page=page, pages=pages)
         again = f" · {slip_wording.REPRINT_MARK.vi}" if self.facts.reprinted_at is not None else ""
-        trial = f" · {words.TRIAL.vi}" if self.facts.trial else ""
+        trial = f" · {words.TRIAL_MARK.vi}" if self.facts.trial else ""
         spans = [Span(self.number, bold=True), Span(f"{trial} · {copy.vi}{again} · {told}")]
         return [together([space(self.size * 0.5), *paragraph(self.setting, spans, self.size * 0.75)])]

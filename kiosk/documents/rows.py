@@ -1,4 +1,5 @@
-"""The building pieces of a paper: paragraphs, sentence pairs, labelled values, frames and things side by side.
+"""The building pieces of a paper: paragraphs, sentence pairs, labelled values, frames and things side by
+side.
 
 Each gives rows for the flow of ``kiosk.documents.page``. May not know which paper it builds.
 """
@@ -70,7 +71,9 @@ def paragraph(
     keep: bool = False,
     draft: bool = False,
 ) -> list[Row]:
-    """Text in as many lines as it takes. Short paragraphs stay whole; ``keep`` holds the last line to what follows."""
+    """Text in as many lines as it takes. Short paragraphs stay whole; ``keep`` holds the last line to what
+    follows.
+    """
     pieces = [Span(spans, bold)] if isinstance(spans, str) else list(spans)
     cleaned = [Span(clean(piece.text), piece.bold) for piece in pieces]
     lines = fill(cleaned, setting.width - indent, size, setting.shaper)
@@ -95,9 +98,7 @@ def sentence(
 ) -> list[Row]:
     """The Vietnamese and under it the citizen's language; a draft wears a dashed bar along its lines."""
     under = said.other is not None
-    rows = paragraph(
-        setting, said.vi, size, bold=bold, align=align, indent=indent, keep=keep or under
-    )
+    rows = paragraph(setting, said.vi, size, bold=bold, align=align, indent=indent, keep=keep or under)
     if said.other is not None:
         lead = indent + (_BAR if said.draft and align is Align.LEFT else 0.0)
         rows += paragraph(
@@ -106,7 +107,9 @@ def sentence(
     return rows
 
 
-def one_line(setting: Setting, text: str, size: float, *, least: float, align: Align = Align.LEFT) -> list[Row]:
+def one_line(
+    setting: Setting, text: str, size: float, *, least: float, align: Align = Align.LEFT
+) -> list[Row]:
     """A bold number on one line, set smaller until it fits; below ``least`` points it is wrapped instead."""
     shown = clean(text)
     width = setting.shaper.width(shown, size, bold=True)
@@ -116,14 +119,27 @@ def one_line(setting: Setting, text: str, size: float, *, least: float, align: A
 
 
 def together(rows: Sequence[Row], *, keep: bool = False) -> Row:
-    """Rows as one that is never cut."""
+    """Rows as one, cut only where no page could hold it."""
 
     def draw(pen: Pen, x: float, y: float) -> None:
         for row in rows:
             row.draw(pen, x, y)
             y += row.height
 
-    return Row(sum(row.height for row in rows), draw, keep)
+    def split(room: float) -> tuple[Row, Row] | None:
+        head: list[Row] = []
+        for index, row in enumerate(rows):
+            if row.height <= room:
+                head.append(row)
+                room -= row.height
+                continue
+            parts = row.split(room) if row.split is not None else None
+            if parts is not None:
+                return together([*head, parts[0]]), together([parts[1], *rows[index + 1 :]])
+            return (together(head), together(rows[index:])) if head else None
+        return None
+
+    return Row(sum(row.height for row in rows), draw, keep, split)
 
 
 def beside(columns: Sequence[tuple[float, Sequence[Row]]], *, keep: bool = False) -> Row:
@@ -134,10 +150,22 @@ def beside(columns: Sequence[tuple[float, Sequence[Row]]], *, keep: bool = False
         for offset, stack in stacks:
             stack.draw(pen, x + offset, y)
 
-    return Row(max(stack.height for _, stack in stacks), draw, keep)
+    def split(room: float) -> tuple[Row, Row] | None:
+        heads: list[tuple[float, Sequence[Row]]] = []
+        rests: list[tuple[float, Sequence[Row]]] = []
+        for offset, stack in stacks:
+            parts = stack.split(room) if stack.height > room and stack.split is not None else None
+            fits = stack.height <= room
+            heads.append((offset, [stack] if fits else [parts[0]] if parts is not None else []))
+            rests.append((offset, [] if fits else [parts[1]] if parts is not None else [stack]))
+        return (beside(heads), beside(rests)) if any(rows for _, rows in heads) else None
+
+    return Row(max(stack.height for _, stack in stacks), draw, keep, split)
 
 
-def framed(setting: Setting, rows: Sequence[Row], pad: float, *, line: float = 0.9, keep: bool = False) -> Row:
+def framed(
+    setting: Setting, rows: Sequence[Row], pad: float, *, line: float = 0.9, keep: bool = False
+) -> Row:
     """Rows in a frame as wide as the setting; the rows must have been set ``2 * pad`` narrower."""
     inner = together(rows)
 
@@ -146,7 +174,14 @@ def framed(setting: Setting, rows: Sequence[Row], pad: float, *, line: float = 0
         pen.box(x + line / 2, y + line / 2, setting.width - line, inner.height + 2 * pad - line, line=line)
         inner.draw(pen, x + pad, y + pad)
 
-    return Row(inner.height + 2 * pad, draw, keep)
+    def split(room: float) -> tuple[Row, Row] | None:
+        parts = inner.split(room - 2 * pad) if inner.split is not None else None
+        if parts is None:
+            return None
+        head, rest = (framed(setting, [part], pad, line=line) for part in parts)
+        return head, rest
+
+    return Row(inner.height + 2 * pad, draw, keep, split)
 
 
 def ruled(setting: Setting, above: float, below: float, *, dashed: bool = False, keep: bool = False) -> Row:
@@ -157,7 +192,13 @@ def ruled(setting: Setting, above: float, below: float, *, dashed: bool = False,
 
 
 def labelled(
-    setting: Setting, label: Pair, values: Sequence[Pair], size: float, *, label_width: float, keep: bool = False
+    setting: Setting,
+    label: Pair,
+    values: Sequence[Pair],
+    size: float,
+    *,
+    label_width: float,
+    keep: bool = False,
 ) -> Row:
     """A label at the left and its values in bold at the right of it, each with its translation under it."""
     gap = 2.2 * MM
@@ -167,10 +208,10 @@ def labelled(
     return beside(((0.0, left), (label_width + gap, [*right, Row(size * 0.22, _nothing)])), keep=keep)
 
 
-def table_row(
-    setting: Setting, cells: Sequence[tuple[float, Sequence[Row]]], pad: float, *, top: bool = False
-) -> Row:
-    """Cells of (width, rows set ``2 * pad`` narrower) with lines around them; ``top`` draws the upper line too."""
+def table_row(cells: Sequence[tuple[float, Sequence[Row]]], pad: float, *, top: bool = False) -> Row:
+    """Cells of (width, rows set ``2 * pad`` narrower) with lines around them; ``top`` draws the upper line
+    too.
+    """
     stacks = [(width, together(rows)) for width, rows in cells]
     height = max(stack.height for _, stack in stacks) + 2 * pad
 

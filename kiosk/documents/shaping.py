@@ -1,8 +1,8 @@
 """Turns a piece of text into placed glyphs: runs split by script, each shaped by HarfBuzz for the PDF writer.
 
-The PDF writer neither shapes by default nor looks for a letter in a second font, so both are done here. Knows fonts
-and glyphs; may not know lines, pages or what a text says. Keeps no text beyond one document: names of people pass
-through here.
+The PDF writer neither shapes by default nor looks for a letter in a second font, so both are done here. Knows
+fonts and glyphs; may not know lines, pages or what a text says. Keeps no text beyond one document: names of
+people pass through here.
 """
 
 import threading
@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import uharfbuzz
 from reportlab.pdfbase import pdfmetrics
@@ -28,7 +29,9 @@ NO_BREAK_SPACE = "\u00a0"
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One font file ready for the PDF writer: its registered name, its HarfBuzz font, the characters it has."""
+    """One font file ready for the PDF writer: its registered name, its HarfBuzz font, the characters it
+    has.
+    """
 
     name: str
     family: FontFamily
@@ -39,7 +42,9 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where HarfBuzz puts a glyph, in thousandths of an em. ``width`` is the step the font itself would make."""
+    """Where HarfBuzz puts a glyph, in thousandths of an em. ``width`` is the step the font itself would
+    make.
+    """
 
     x_advance: float
     x_offset: float
@@ -49,7 +54,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Consecutive text of one font: a character for each glyph, as the PDF writer names it, and the glyph's place."""
+    """Consecutive text of one font: a character for each glyph, as the PDF writer names it, and the
+    glyph's place.
+    """
 
     face: Face
     text: str
@@ -84,18 +91,23 @@ def _load(path: Path) -> tuple[str, TTFont, uharfbuzz.Font, frozenset[int]]:
 def _name_every_glyph(font: TTFont, hb_font: uharfbuzz.Font) -> None:
     """Give every glyph no character leads to a private code, in glyph order.
 
-    The PDF writer reaches glyphs through characters. Left alone it hands such codes out in the order in which glyphs
-    turn up, and the bytes of a paper would depend on the papers printed before it.
+    The PDF writer reaches glyphs through characters. Left alone it hands such codes out in the order in which
+    glyphs turn up, and the bytes of a paper would depend on the papers printed before it.
     """
-    face = font.face
+    face: Any = font.face
     code = _PRIVATE_FIRST
     for glyph in range(hb_font.face.glyph_count):
         if glyph in face.glyphToChar:
             continue
         face.charToGlyph[code] = glyph
         face.glyphToChar[glyph] = [code]
-        face.charWidths[code] = font.pdfScale(hb_font.get_glyph_h_advance(glyph))
+        face.charWidths[code] = _thousandths(font, hb_font.get_glyph_h_advance(glyph))
         code += 1
+
+
+def _thousandths(font: Any, units: int) -> float:
+    """Font units as thousandths of an em, whatever the font counts in."""
+    return float(font.pdfScale(units))
 
 
 def face_of(family: FontFamily, *, bold: bool) -> Face:
@@ -105,7 +117,9 @@ def face_of(family: FontFamily, *, bold: bool) -> Face:
 
 
 def split_by_script(text: str, shelf: tuple[FontFamily, ...] = SHIPPED) -> list[tuple[FontFamily, str]]:
-    """Consecutive pieces of one family each. Combining marks and joiners stay with the letter they belong to."""
+    """Consecutive pieces of one family each. Combining marks and joiners stay with the letter they belong
+    to.
+    """
     pieces: list[tuple[FontFamily, str]] = []
     for char in text:
         follows = char in _JOINERS or unicodedata.category(char) in ("Mn", "Mc", "Me")
@@ -159,12 +173,18 @@ class Shaper:
         buffer.add_str(shown)
         buffer.guess_segment_properties()
         uharfbuzz.shape(face.hb_font, buffer, _FEATURES)
-        font, scale = face.pdf_font.face, face.pdf_font.pdfScale
+        font: Any = face.pdf_font.face
         glyphs: list[str] = []
         places: list[Place] = []
         for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
             code = font.glyphToChar[info.codepoint][0]
             glyphs.append(chr(code))
-            moves = (position.x_advance, position.x_offset, position.y_offset)
-            places.append(Place(*(float(scale(move)) for move in moves), float(font.charWidths[code])))
+            places.append(
+                Place(
+                    _thousandths(face.pdf_font, position.x_advance),
+                    _thousandths(face.pdf_font, position.x_offset),
+                    _thousandths(face.pdf_font, position.y_offset),
+                    float(font.charWidths[code]),
+                )
+            )
         return Run(face, text, "".join(glyphs), tuple(places))

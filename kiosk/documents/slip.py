@@ -1,7 +1,7 @@
 """The *Phiếu ghi nhận tạm thời*: what a citizen takes home before the province has answered.
 
-Says what was filed, what became of every paper, what happens next and whom to ask; its number is visibly provisional.
-It promises no day. May not know the store, the translator's packs or the printer.
+Says what was filed, what became of every paper, what happens next and whom to ask; its number is visibly
+provisional. It promises no day. May not know the store, the translator's packs or the printer.
 """
 
 from collections.abc import Sequence
@@ -42,7 +42,8 @@ _STEPS = (words.NEXT_SENT, words.NEXT_RECEIPT, words.NEXT_TIME, words.NEXT_KEEP)
 
 
 def render_slip(facts: SlipFacts, paper: Paper, show: Show = in_vietnamese) -> bytes:
-    """The slip as a PDF, in Vietnamese with what ``show`` answers under it. The same facts give the same bytes.
+    """The slip as a PDF, in Vietnamese with what ``show`` answers under it. The same facts give the same
+    bytes.
 
     Raises ``KnownError`` when the number is not a slip's number.
     """
@@ -125,11 +126,18 @@ class _Slip:
         title = self.say(words.TITLE)
         rows.append(ruled(setting, size * 0.4, size * 0.5))
         rows += sentence(
-            setting, Pair(title.vi.upper(), title.other, title.draft), size * 1.5, bold=True, align=Align.CENTRE
+            setting,
+            Pair(title.vi.upper(), title.other, title.draft),
+            size * 1.5,
+            bold=True,
+            align=Align.CENTRE,
         )
         pad = size * 0.5
         said = sentence(
-            setting.narrowed(setting.width - 2 * pad), self.say(words.NOT_YET_RECEIVED), size, bold=True,
+            setting.narrowed(setting.width - 2 * pad),
+            self.say(words.NOT_YET_RECEIVED),
+            size,
+            bold=True,
             align=Align.CENTRE,
         )
         return [*rows, space(size * 0.4), framed(setting, said, pad), space(size * 0.6)]
@@ -150,7 +158,9 @@ class _Slip:
     def _facts(self, setting: Setting, label_width: float) -> list[Row]:
         facts = self.facts
         day = Pair(_moment(facts.issued_at)) if facts.issued_at is not None else self.say(words.DAY_BY_HAND)
-        named = Pair(f"{facts.procedure.vi} ({facts.procedure_code})", facts.procedure.other, facts.procedure.draft)
+        named = Pair(
+            f"{facts.procedure.vi} ({facts.procedure_code})", facts.procedure.other, facts.procedure.draft
+        )
         values = (
             (words.MADE_AT, [day]),
             (words.PROCEDURE, [self._note(named)]),

@@ -1,7 +1,8 @@
-"""The code on a slip: a CBOR Web Token signed by the device, checkable anywhere with the office's public keys.
+"""The code on a slip: a CBOR Web Token signed by the device, checkable anywhere with the office's public
+keys.
 
-Holds no personal data: it binds the slip to the sealed record by its hash and names the envelopes of kept originals.
-Format and vectors: ``docs/formats/slip-code.md``. May not know where keys are kept.
+Holds no personal data: it binds the slip to the sealed record by its hash and names the envelopes of kept
+originals. Format and vectors: ``docs/formats/slip-code.md``. May not know where keys are kept.
 """
 
 import base64
@@ -15,12 +16,13 @@ from enum import StrEnum
 import cbor2
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cwt import COSEKey, CWTClaims
+from cwt.cose_key_interface import COSEKeyInterface
 from cwt.cwt import CWT
 from cwt.exceptions import CWTError
 
 from forms.errors import BugError
 from forms.text import Message
-from kiosk.documents.slip_number import SlipNumberWrong, parse_slip_number
+from kiosk.documents.slip_number import SlipNumberError, parse_slip_number
 
 PREFIX = "HSK1:"
 _LONGEST = 2000  # more than any code a slip can carry; longer text is not decoded at all
@@ -106,7 +108,9 @@ class Verification:
 
 
 def encode_slip_code(claims: SlipClaims, seed: bytes) -> str:
-    """The text of a slip's QR, signed with the device's Ed25519 seed (32 bytes). The same claims give the same text."""
+    """The text of a slip's QR, signed with the device's Ed25519 seed (32 bytes). The same claims give the
+    same text.
+    """
     parse_slip_number(claims.slip_number)
     if claims.issued_at.tzinfo is None or len(claims.record_sha256) != 32:
         raise BugError("a slip code needs an aware time and a SHA-256")
@@ -132,7 +136,9 @@ def encode_slip_code(claims: SlipClaims, seed: bytes) -> str:
 
 
 def verify_slip_code(text: str, keys: Iterable[DeviceKey]) -> Verification:
-    """Check a scanned or pasted code. Spaces and line breaks in it do not matter, nor does the machine's clock."""
+    """Check a scanned or pasted code. Spaces and line breaks in it do not matter, nor does the machine's
+    clock.
+    """
     plain = "".join(text.split()).upper()
     if not plain.startswith(PREFIX):
         return Verification(Finding.NOT_OURS)
@@ -150,14 +156,14 @@ def verify_slip_code(text: str, keys: Iterable[DeviceKey]) -> Verification:
     try:
         payload = CWT.new().decode(token, _cose_key(key), no_verify=True)  # no clock can be trusted offline
         claims = _claims(payload)
-    except (CWTError, ValueError, TypeError, KeyError, OverflowError, SlipNumberWrong):
+    except (CWTError, ValueError, TypeError, KeyError, OverflowError, SlipNumberError):
         return Verification(Finding.NOT_OURS)
     if claims.device != key.device:
         return Verification(Finding.NOT_OURS)
     return Verification(Finding.GENUINE, claims)
 
 
-def _cose_key(key: DeviceKey, seed: bytes | None = None) -> "COSEKey":
+def _cose_key(key: DeviceKey, seed: bytes | None = None) -> COSEKeyInterface:
     """A COSE_Key map (RFC 9053): key type OKP, curve Ed25519, algorithm EdDSA."""
     fields: dict[int, object] = {1: _KTY_OKP, 2: key.kid, 3: -8, -1: _CURVE_ED25519, -2: key.public_key}
     if seed is not None:
@@ -190,7 +196,9 @@ def _claims(payload: object) -> SlipClaims:
         raise TypeError("a claim that must be text is not")
     device, number, office, procedure, version = said
     dossier, record, issued = payload[7], payload[RECORD], payload[6]
-    if not (isinstance(dossier, bytes) and len(dossier) == 16 and isinstance(record, bytes) and len(record) == 32):
+    if not (
+        isinstance(dossier, bytes) and len(dossier) == 16 and isinstance(record, bytes) and len(record) == 32
+    ):
         raise TypeError("a claim that must be bytes is not")
     if not isinstance(issued, int):
         raise TypeError("the time of issue is not a number")

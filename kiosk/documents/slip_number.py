@@ -1,8 +1,9 @@
 """The provisional number of a slip: unit, counter, day, running number and a check character.
 
-``TAM-<unit>-<counter>-<yyyymmdd>-<nnn>-<c>`` can never be taken for a mã hồ sơ, which starts with a unit code and is
-issued centrally. The check character is ISO 7064 MOD 37,36 over all letters and digits before it: it finds every
-single wrong character and nearly every swap of neighbours. May not know where numbers are counted.
+``TAM-<unit>-<counter>-<yyyymmdd>-<nnn>-<c>`` can never be taken for a mã hồ sơ, which starts with a unit code
+and is issued centrally. The check character is ISO 7064 MOD 37,36 over all letters and digits before it: it
+finds every single wrong character and nearly every swap of neighbours. May not know where numbers are
+counted.
 """
 
 import re
@@ -16,7 +17,9 @@ PREFIX = "TAM"
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−_", "-"))
 _SHAPE = re.compile(
-    rf"{PREFIX}-(?P<unit>[0-9A-Z.]+)-(?P<counter>[0-9A-Z.]+)-(?P<day>\d{{8}})-(?P<n>\d{{3,6}})-(?P<check>[0-9A-Z])"
+    rf"{PREFIX}-(?P<unit>[0-9A-Z.]+)-(?P<counter>[0-9A-Z.]+)"
+    r"-(?P<day>\d{8})-(?P<n>\d{3,6})-(?P<check>[0-9A-Z])",
+    re.ASCII,
 )
 _PART = re.compile(r"[0-9A-Z.]+")
 
@@ -27,7 +30,7 @@ NUMBER_WRONG = Message(
 )
 
 
-class SlipNumberWrong(KnownError):
+class SlipNumberError(KnownError):
     """The text is no slip number, or its check character does not fit."""
 
     def __init__(self) -> None:
@@ -69,15 +72,15 @@ def slip_number(unit: str, counter: str, day: date, running: int) -> str:
 def parse_slip_number(text: str) -> SlipNumber:
     """A slip number as somebody typed or scanned it: case, spaces and the kind of dash do not matter.
 
-    Raises ``SlipNumberWrong``.
+    Raises ``SlipNumberError``.
     """
     plain = "".join(text.translate(_DASHES).split()).upper()
     match = _SHAPE.fullmatch(plain)
     if match is None or check_character(plain[:-2]) != match["check"]:
-        raise SlipNumberWrong
+        raise SlipNumberError
     digits = match["day"]
     try:
         day = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
-        raise SlipNumberWrong from None
+        raise SlipNumberError from None
     return SlipNumber(match["unit"], match["counter"], day, int(match["n"]), plain)

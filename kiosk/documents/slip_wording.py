@@ -1,6 +1,7 @@
 """Every sentence of the provisional slip, in Vietnamese, for packs to translate.
 
-May hold nothing but messages. No sentence here may promise what the law does not: no day of return, no acceptance.
+May hold nothing but messages. No sentence here may promise what the law does not: no day of return, no
+acceptance.
 """
 
 from forms.text import Message
@@ -21,10 +22,14 @@ DAY_BY_HAND = Message(
 )
 PROCEDURE = Message("doc.slip.procedure", "Thủ tục", "Label: what was filed.")
 FOR_WHOM = Message("doc.slip.for_whom", "Hồ sơ của", "Label: for whom it was filed.")
-FILED_BY = Message("doc.slip.filed_by", "Người nộp", "Label: who came to the counter, when it is somebody else.")
+FILED_BY = Message(
+    "doc.slip.filed_by", "Người nộp", "Label: who came to the counter, when it is somebody else."
+)
 AUTHORITY = Message("doc.slip.authority", "Nơi giải quyết", "Label: the authority that will decide.")
 PAPERS = Message("doc.slip.papers", "Giấy tờ của ông/bà", "Heading over the list of papers.")
-NO_PAPERS = Message("doc.slip.no_papers", "Không có giấy tờ kèm theo.", "Under the heading, when there are none.")
+NO_PAPERS = Message(
+    "doc.slip.no_papers", "Không có giấy tờ kèm theo.", "Under the heading, when there are none."
+)
 HANDED_BACK = Message(
     "doc.slip.handed_back", "Đã trả lại ngay cho ông/bà", "Papers shown and handed back at once."
 )
@@ -73,7 +78,9 @@ INTERPRETER = Message("doc.slip.interpreter", "Người phiên dịch", "Label: 
 CHECK = Message("doc.slip.check", "Quét để kiểm tra phiếu", "Under the QR code.")
 PAGE = Message("doc.page", "Trang {page}/{pages}", "At the foot of every page.")
 REPRINT_MARK = Message("doc.reprint.mark", "Bản in lại", "Mark at the foot of a paper that is printed again.")
-REPRINT = Message("doc.reprint", "Bản in lại – {when}", "Mark at the head of a paper printed again, and when.")
+REPRINT = Message(
+    "doc.reprint", "Bản in lại – {when}", "Mark at the head of a paper printed again, and when."
+)
 DRAFT = Message(
     "doc.draft",
     "Chữ có vạch đứt ở bên trái là bản dịch nháp, chưa được duyệt. Có khác nhau thì theo chữ tiếng Việt.",

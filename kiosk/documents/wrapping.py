@@ -1,8 +1,8 @@
 """Finds where a line may end and fills lines: by spaces, by zero-width spaces, and inside Khmer by syllable.
 
-Khmer writes no spaces between words. Without a dictionary the safe break is between orthographic syllables, and a
-syllable that may only close the word before it (a bare consonant) is kept with it. A translator who writes U+200B
-between words gets exactly those breaks first. May not know pages or the PDF writer.
+Khmer writes no spaces between words. Without a dictionary the safe break is between orthographic syllables,
+and a syllable that may only close the word before it (a bare consonant) is kept with it. A translator who
+writes U+200B between words gets exactly those breaks first. May not know pages or the PDF writer.
 """
 
 import unicodedata
@@ -156,10 +156,15 @@ def fill(spans: Iterable[Span], width: float, size: float, shaper: Shaper) -> tu
     waiting = atoms_of(spans)
     lines: list[Line] = []
     while waiting:
-        taken = _first_line(waiting, width, size, shaper)
-        line = waiting[:taken]
+        room = width
+        while True:
+            taken = _first_line(waiting, room, size, shaper)
+            line = _line(waiting[:taken], size, shaper)
+            if line.width <= width or taken == 1:
+                break
+            room -= line.width - width  # joined atoms may be shaped wider than apart
+        lines.append(line)
         waiting = waiting[taken:]
-        lines.append(_line(line, size, shaper))
     return tuple(lines)
 
 
