@@ -1,0 +1,107 @@
+"""The packs that come with the program: in step with its sentences, honest and playable."""
+
+import unicodedata
+from pathlib import Path
+
+import polib
+import pytest
+import soundfile
+from pytestqt.qtbot import QtBot
+
+from kiosk.devices.sound_qt import QtPlayer
+from kiosk.i18n.clips import read_recordings
+from kiosk.i18n.extract import update
+from kiosk.i18n.gather import Gathering, gather
+from kiosk.i18n.packs import VIETNAMESE, PackShelf, shipped_folder
+from kiosk.i18n.placeholders import agree
+from kiosk.i18n.render_clips import render
+from kiosk.i18n.spoken import WORDS
+from kiosk.i18n.stats import pack_stats
+from kiosk.i18n.translator import Translator
+from tests.unit.i18n.test_sound import NO_LOUDSPEAKER
+
+ROOT = Path(__file__).resolve().parents[3]
+MEGABYTE = 1_000_000
+
+
+@pytest.fixture(scope="module")
+def gathering() -> Gathering:
+    return gather(ROOT)
+
+
+@pytest.fixture(scope="module")
+def shelf() -> PackShelf:
+    return PackShelf.shipped()
+
+
+def test_every_sentence_is_written_as_it_must_be(gathering: Gathering) -> None:
+    assert gathering.faults == ()
+
+
+def test_packs_are_in_step_with_the_sentences(gathering: Gathering) -> None:
+    assert update(ROOT, gathering, check=True) == (), "run python -m kiosk.i18n.extract"
+
+
+def test_clips_are_in_step_with_the_sentences() -> None:
+    assert render(ROOT, check=True) == (), "run python -m kiosk.i18n.render_clips"
+
+
+def test_all_shipped_packs_are_sound(shelf: PackShelf) -> None:
+    assert shelf.faults == ()
+    assert shelf.tags() == ("vi-VN", "km-Khmr-VN")
+
+
+def test_nothing_is_ever_blank_or_an_id(gathering: Gathering, shelf: PackShelf) -> None:
+    for tag in shelf.tags():
+        translator = Translator(shelf, tag)
+        for message in gathering.messages:
+            shown = translator.show(message)
+            assert shown.text.strip(), message.id
+            assert message.id not in shown.text
+
+
+def test_khmer_is_all_draft_all_khmer_and_shows_the_same_values(shelf: PackShelf) -> None:
+    for entry in polib.pofile(str(shelf.get("km-Khmr-VN").messages_file)):
+        if not entry.msgstr:
+            continue
+        assert entry.fuzzy, entry.msgctxt
+        assert agree(entry.msgid, entry.msgstr), entry.msgctxt
+        assert unicodedata.is_normalized("NFC", entry.msgstr), entry.msgctxt
+        letters = [letter for letter in entry.msgstr if unicodedata.category(letter) == "Lo"]
+        assert all("\u1780" <= letter <= "\u17ff" for letter in letters), entry.msgctxt
+
+
+def test_khmer_is_offered_and_nearly_whole(shelf: PackShelf) -> None:
+    vietnamese, khmer = pack_stats(shelf)
+    assert khmer.offered
+    assert khmer.draft == khmer.translated >= 0.95 * khmer.messages
+    assert khmer.attested > 0
+    assert (vietnamese.translated, vietnamese.draft) == (vietnamese.messages, 0)
+
+
+def test_every_number_word_and_language_name_can_be_heard(shelf: PackShelf) -> None:
+    translator = Translator(shelf, VIETNAMESE)
+    assert [word.id for word in WORDS if translator.clip(word) is None] == []
+    for tag in shelf.tags():
+        assert translator.name_clip(tag) is not None, tag
+
+
+def test_shipped_clips_are_small_audible_and_marked_synthetic() -> None:
+    recordings = read_recordings(shipped_folder() / VIETNAMESE / "audio" / "clips.json")
+    files = [part for recording in recordings.values() for part in recording.parts if isinstance(part, Path)]
+    assert sum(path.stat().st_size for path in files) < 6 * MEGABYTE
+    assert all(recording.synthetic for recording in recordings.values())
+    for path in files:
+        samples, rate = soundfile.read(path)
+        assert samples.ndim == 1, path.name
+        assert 0.1 < len(samples) / rate < 60, path.name
+        assert 0.02 < abs(samples).max() <= 1.0, path.name
+
+
+@pytest.mark.qt_log_ignore(NO_LOUDSPEAKER)
+def test_a_shipped_sentence_plays_to_its_end(qtbot: QtBot, shelf: PackShelf) -> None:
+    said = Translator(shelf, VIETNAMESE).speak(WORDS[0])
+    player = QtPlayer()
+    with qtbot.waitSignal(player.finished, timeout=20_000):
+        player.play(*said.paths)
+    assert player.failed == 0
