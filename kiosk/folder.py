@@ -8,6 +8,15 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from forms.errors import KnownError
+from forms.text import Message
+
+_NOT_HERE = Message(
+    "error.command.not_in_build",
+    "Bản cài đặt của ki-ốt không kèm phần {module}; chỉ tỉnh mới chạy phần này.",
+    "The gateway is not part of the kiosk's build",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Folder:
@@ -34,6 +43,11 @@ class Folder:
     def inbox(self) -> Path:
         """Sealed notices that came home."""
         return self.root / "inbox"
+
+    @property
+    def machine_id(self) -> Path:
+        """Which of the machine's secrets belongs to these keys; made at set-up."""
+        return self.keys / "machine.id"
 
     @property
     def packs(self) -> Path:
@@ -66,6 +80,24 @@ def default_folder() -> Path:
     return user_data_path("hoso-kiosk", appauthor=False)
 
 
+def machine_secret_path(folder: Folder) -> Path:
+    """Where this machine's share of the wrapping keys lies: outside the data folder, so that a copied folder is
+    useless. ``HOSO_CONFIG_DIR`` moves it for services and tests.
+    """
+    given = os.environ.get("HOSO_CONFIG_DIR")
+    if given:
+        root = Path(given)
+    else:
+        from platformdirs import user_config_path
+
+        root = user_config_path("hoso-kiosk", appauthor=False)
+    try:
+        name = folder.machine_id.read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        name = "missing"
+    return root / "machine" / f"{name if name.isalnum() else 'missing'}.secret"
+
+
 def module_command(module: str, *arguments: str) -> list[str]:
     """The command line that runs a module of this product, from source or from the built folder.
 
@@ -74,6 +106,8 @@ def module_command(module: str, *arguments: str) -> list[str]:
     if getattr(sys, "frozen", False):
         beside = Path(sys.executable).parent
         suffix = ".exe" if os.name == "nt" else ""
-        name = {"kiosk": "hoso-kiosk", "sync": "hoso-agent"}[module]
+        name = {"kiosk": "hoso-kiosk", "sync": "hoso-agent"}.get(module)
+        if name is None:
+            raise KnownError(_NOT_HERE, module=module)
         return [str(beside / f"{name}{suffix}"), *arguments]
     return [sys.executable, "-m", module, *arguments]

@@ -32,6 +32,7 @@ from sync.notice import (
 )
 from sync.record import OpenedRecord, build_record, open_record, sign_record
 from sync.statement import RefusalReason, Statement, StatementType
+from sync.times import read_time, write_time
 
 SLOT_RECORD = "record"
 
@@ -73,9 +74,11 @@ __all__ = [
     "open_result",
     "paper_slot",
     "read_signed_time",
+    "read_time",
     "seal_blob",
     "seal_notice",
     "seal_result",
     "sign_record",
     "sign_time",
+    "write_time",
 ]

@@ -13,4 +13,5 @@ os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia.*=false;qt.qpa.fonts=fa
 @pytest.fixture(autouse=True)
 def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("HOSO_DATA_DIR", str(tmp_path / "home"))
+    monkeypatch.setenv("HOSO_CONFIG_DIR", str(tmp_path / "machine"))
     yield

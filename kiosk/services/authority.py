@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 
-from forms.rules.places import Places
-
 from forms.definition import Authority
+from forms.rules.places import Places
 from kiosk.domain.dossier import Value
 from kiosk.domain.office import Office
 

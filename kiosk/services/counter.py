@@ -69,16 +69,36 @@ STATUS_WORDS: dict[CaseStatus, Message] = {
 }
 
 REMEDIES: dict[str, Message] = {
-    "device-unknown": Message("ui.refused.device_unknown", "Tỉnh không biết máy này. Nhờ quản trị ghi danh lại rồi gửi lại.", "Why a parcel was refused, and what to do"),
-    "device-revoked": Message("ui.refused.device_revoked", "Máy này đã bị thu hồi. Báo quản trị tỉnh.", "Why a parcel was refused, and what to do"),
-    "record-unopenable": Message("ui.refused.record_unopenable", "Tỉnh không mở được hồ sơ (khóa đã đổi). Ghi danh lại rồi gửi lại.", "Why a parcel was refused, and what to do"),
-    "answers-invalid": Message("ui.refused.answers_invalid", "Câu trả lời không hợp lệ theo mẫu của tỉnh. Lập hồ sơ bổ sung hoặc lập lại.", "Why a parcel was refused, and what to do"),
-    "paper-mismatch": Message("ui.refused.paper_mismatch", "Giấy tờ đến nơi không khớp với hồ sơ. Gửi lại; nếu vẫn vậy, báo người hỗ trợ.", "Why a parcel was refused, and what to do"),
-}  # fmt: skip
+    "device-unknown": Message(
+        "ui.refused.device_unknown",
+        "Tỉnh không biết máy này. Nhờ quản trị ghi danh lại rồi gửi lại.",
+        "Why refused, and the remedy",
+    ),
+    "device-revoked": Message(
+        "ui.refused.device_revoked",
+        "Máy này đã bị thu hồi. Báo quản trị tỉnh.",
+        "Why refused, and the remedy",
+    ),
+    "record-unopenable": Message(
+        "ui.refused.record_unopenable",
+        "Tỉnh không mở được hồ sơ (khóa đã đổi). Ghi danh lại rồi gửi lại.",
+        "Why refused, and the remedy",
+    ),
+    "answers-invalid": Message(
+        "ui.refused.answers_invalid",
+        "Câu trả lời không hợp lệ theo mẫu của tỉnh. Lập hồ sơ bổ sung hoặc lập lại.",
+        "Why refused, and the remedy",
+    ),
+    "paper-mismatch": Message(
+        "ui.refused.paper_mismatch",
+        "Giấy tờ đến nơi không khớp với hồ sơ. Gửi lại; nếu vẫn vậy, báo người hỗ trợ.",
+        "Why refused, and the remedy",
+    ),
+}
 REMEDY_OTHER = Message(
     "ui.refused.other",
     "Tỉnh trả lại hồ sơ. Gửi lại một lần; nếu vẫn vậy, báo người hỗ trợ mã lý do.",
-    "Why a parcel was refused, and what to do",
+    "Why refused, and the remedy",
 )
 
 _NOT_FILED = Message(

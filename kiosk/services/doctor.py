@@ -95,15 +95,13 @@ DISK_CRYPT = Message(
 
 def examine(folder: Folder, clock: Clock) -> tuple[Finding, ...]:
     """Looks at program, disk, office, keys, forms, packs and outbox."""
-    return tuple(
-        (
-            *_program(),
-            *_disk(folder),
-            *_office(folder, clock),
-            *_forms(folder, clock),
-            *_packs(folder),
-            *_outbox(folder),
-        )
+    return (
+        *_program(),
+        *_disk(folder),
+        *_office(folder, clock),
+        *_forms(folder, clock),
+        *_packs(folder),
+        *_outbox(folder),
     )
 
 

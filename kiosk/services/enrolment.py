@@ -9,7 +9,8 @@ from forms.text import Message
 from kiosk.folder import module_command
 from kiosk.services.desk import Desk
 from kiosk.services.secrets import DEVICE_ID, GATEWAY_CARD, device_key, office_notice_key
-from kiosk.services.unlocking import slots_of
+from kiosk.store import public_keys
+from kiosk.store.public_keys import DeviceKey, OfficerKey, PublicKeys, PublicKeysMissing
 from sync.parcel import EnrolmentCode, GatewayCard
 
 _FAILED = Message(
@@ -54,11 +55,27 @@ def enrol(desk: Desk, code: str, gateway: str) -> str:
     GatewayCard.decode_trusted(card, parsed)
     desk.store.secrets.put(DEVICE_ID, str(answer["device"]).encode())
     desk.store.secrets.put(GATEWAY_CARD, card)
-    slots_of(desk.folder, desk.clock).write_public(
-        devices={str(answer["device"]): device.public},
-        officers={one.code: one.public_key for one in desk.store.office.officers()},
-    )
+    publish_keys(desk, str(answer["device"]), device.public)
     return str(answer["device"])
+
+
+def publish_keys(desk: Desk, device: str, key: bytes) -> None:
+    """Writes the public keys that check this office's slips; keys of earlier devices stay for older slips."""
+    try:
+        earlier = tuple(
+            one for one in public_keys.load(desk.folder.keys).devices if one.device not in ("", device)
+        )
+    except PublicKeysMissing:
+        earlier = ()
+    public_keys.save(
+        desk.folder.keys,
+        PublicKeys(
+            desk.office.unit,
+            desk.office.name,
+            (*earlier, DeviceKey(device, desk.office.counter, key)),
+            tuple(OfficerKey(one.code, one.public_key) for one in desk.store.office.officers()),
+        ),
+    )
 
 
 def _b64(data: bytes) -> str:

@@ -4,16 +4,20 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 
 from forms.clock import Clock
 from forms.errors import KnownError
 from forms.text import Message
 from kiosk.domain.office import Office, Officer, Place
 from kiosk.domain.roles import Role
-from kiosk.folder import Folder
+from kiosk.folder import Folder, machine_secret_path
 from kiosk.services.secrets import DEVICE_SIGNING, OFFICE_NOTICE
+from kiosk.store import public_keys
 from kiosk.store.database import Store
-from kiosk.store.keyslots import FileMachineSecret, KeySlots
+from kiosk.store.keyslots import KeySlots, check_passphrase
+from kiosk.store.machine import FileMachineSecret
+from kiosk.store.public_keys import DeviceKey, OfficerKey, PublicKeys
 from sync.parcel import KemPrivate, SigningKey
 
 _EXISTS = Message(
@@ -102,30 +106,38 @@ def _text(given: Mapping[str, object], key: str) -> str:
 def set_up(folder: Folder, plan: OfficePlan, passphrase: str, clock: Clock) -> None:
     """Creates database and key slots. Every officer starts with the same passphrase and changes it later.
 
-    The key slots are written last, so that a set-up cut short leaves no office and can simply be repeated.
+    The database gets its final name before the first slot is written; a set-up that was cut short before that can be
+    opened by nobody and is simply repeated.
     """
-    if folder.exists:
+    if any(folder.keys.glob("*.slot")):
         raise KnownError(_EXISTS)
+    check_passphrase(passphrase)
     folder.make()
-    slots = KeySlots(folder.keys, FileMachineSecret(folder.keys / "machine.secret"), clock)
-    slots.check_passphrase(passphrase)
-    # What an earlier attempt left behind without key slots can be opened by nobody.
     for leftover in folder.root.glob("kiosk.db*"):
         leftover.unlink()
-    db_key = slots.new_database_key()
+    if not folder.machine_id.exists():
+        folder.machine_id.write_text(token_hex(16), encoding="ascii")
+    slots = KeySlots.create(folder.keys, FileMachineSecret(machine_secret_path(folder)), clock)
+    db_key = slots.new_key()
     device = SigningKey.generate()
+    seeds = {one.code: SigningKey.generate() for one in plan.officers}
     store = Store.create(folder.database, db_key, clock)
     try:
         store.secrets.put(DEVICE_SIGNING, device.seed)
         store.secrets.put(OFFICE_NOTICE, KemPrivate.generate().data)
         store.office.save(plan.office)
-        seeds = {}
         for one in plan.officers:
-            signing = SigningKey.generate()
-            seeds[one.code] = signing.seed
-            store.office.add_officer(Officer(one.code, one.name, one.role, signing.public))
+            store.office.add_officer(Officer(one.code, one.name, one.role, seeds[one.code].public))
     finally:
         store.close()
+    public_keys.save(
+        folder.keys,
+        PublicKeys(
+            plan.office.unit,
+            plan.office.name,
+            (DeviceKey("", plan.office.counter, device.public),),
+            tuple(OfficerKey(code, seed.public) for code, seed in seeds.items()),
+        ),
+    )
     for one in plan.officers:
-        slots.add_officer(one.code, one.role, passphrase, db_key, seeds[one.code])
-    slots.write_public(devices={"": device.public}, officers={})
+        slots.add_officer(one.code, one.role, passphrase, db_key, seeds[one.code].seed)

@@ -10,11 +10,12 @@ from forms.clock import Clock
 from forms.errors import KnownError
 from forms.text import Message
 from kiosk.domain.roles import Role
-from kiosk.folder import Folder
+from kiosk.folder import Folder, machine_secret_path
 from kiosk.journal import Journal
 from kiosk.services.desk import Desk
 from kiosk.store.database import Store
-from kiosk.store.keyslots import FileMachineSecret, KeySlots
+from kiosk.store.keyslots import KeySlots
+from kiosk.store.machine import FileMachineSecret
 from sync.parcel import SigningKey
 
 _NO_OFFICE = Message(
@@ -41,18 +42,18 @@ def slots_of(folder: Folder, clock: Clock) -> KeySlots:
     """The key slots of a data folder. Raises ``KnownError`` if no office was set up there."""
     if not folder.exists:
         raise KnownError(_NO_OFFICE)
-    return KeySlots(folder.keys, FileMachineSecret(folder.keys / "machine.secret"), clock)
+    return KeySlots(folder.keys, FileMachineSecret(machine_secret_path(folder)), clock)
 
 
 def officers_here(folder: Folder, clock: Clock) -> tuple[OfficerTile, ...]:
     """Who may unlock this machine."""
-    return tuple(OfficerTile(code, Role(role)) for code, role in slots_of(folder, clock).officers())
+    return tuple(OfficerTile(slot.code, slot.role) for slot in slots_of(folder, clock).officers())
 
 
 def unlock(folder: Folder, code: str, passphrase: str, clock: Clock) -> Desk:
     """Opens the office with an officer's passphrase. A wrong one raises ``KnownError`` and costs a growing wait."""
     keys = slots_of(folder, clock).unlock(code, passphrase)
-    return _open(folder, code, keys.db_key, SigningKey(keys.signing_seed), clock)
+    return _open(folder, keys.officer_code, keys.db_key, SigningKey(keys.signing_seed), clock)
 
 
 def reopen(folder: Folder, shift: Mapping[str, object], clock: Clock) -> Desk:
@@ -79,7 +80,7 @@ def _open(folder: Folder, code: str, db_key: bytes, signing: SigningKey, clock: 
     store = Store.open(folder.database, db_key, clock)
     try:
         officer = store.office.officer(code)
-        if officer is None or not officer.active:
+        if not officer.active:
             raise KnownError(_NOT_ACTIVE)
         return Desk(
             folder=folder,

@@ -3,13 +3,13 @@
 from kiosk.documents.slip_code import DeviceKey, Finding, Verification, verify_slip_code
 from kiosk.folder import Folder
 from kiosk.services.desk import VIETNAM
-from kiosk.store.keyslots import read_public
+from kiosk.store import public_keys
 
 
 def verify(folder: Folder, code: str) -> Verification:
     """Says whether the code is genuine, of an unknown device, not a slip's, or damaged. Never raises for bad text."""
-    keys = read_public(folder.keys).devices
-    return verify_slip_code(code, [DeviceKey(device, key) for device, key in keys.items()])
+    keys = public_keys.load(folder.keys)
+    return verify_slip_code(code, [DeviceKey(one.device, one.key) for one in keys.devices])
 
 
 def verification_as_json(found: Verification) -> dict[str, object]:

@@ -6,9 +6,8 @@ May not decide anything about an answer; ``forms`` does that.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from forms.rules.places import Places
-
 from forms.definition import Definition, Field, FieldType
+from forms.rules.places import Places
 from forms.text import Message
 from kiosk.domain.dossier import Value
 

@@ -1,0 +1,28 @@
+"""The demo office: real screens, a real agent and a real gateway on this machine, with invented data only.
+
+Stands above the application and drives it as a person would. The gateway is started as a process; its code is never
+imported here.
+"""
+
+from pathlib import Path
+
+from kiosk.commands.line import Console
+from kiosk.folder import Folder
+
+
+def run_demo(folder: Folder | None, headless: bool, screens: Path | None, console: Console) -> int:
+    """``kiosk demo``: with ``headless`` a filing from greeting to number, reported; otherwise an open demo office."""
+    if headless:
+        from kiosk.demo.headless import run_headless
+
+        return run_headless(folder, screens, console)
+    from kiosk.demo.window import run_window
+
+    return run_window(folder, console)
+
+
+def picture_screens(out: Path) -> list[str]:
+    """``kiosk screens``: one picture of every screen in Vietnamese and Khmer; returns their names."""
+    from kiosk.demo.pictures import picture_all
+
+    return picture_all(out)
