@@ -24,7 +24,7 @@ class ShownText(Protocol):
 class Show(Protocol):
     """A translator's way to show a message with its placeholders filled."""
 
-    def __call__(self, message: Message, /, **params: Value) -> ShownText: ...
+    def __call__(self, message: Message, **params: Value) -> ShownText: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Pair:
         return self.draft
 
 
-def in_vietnamese(message: Message, /, **params: Value) -> Pair:
+def in_vietnamese(message: Message, **params: Value) -> Pair:
     """Shows every message in Vietnamese alone."""
     return Pair(message.in_vietnamese(**params))
 

@@ -33,7 +33,7 @@ class Sheet:
 
 
 SHEETS: dict[Paper, Sheet] = {
-    Paper.A4: Sheet(210 * MM, 297 * MM, 18 * MM, 14 * MM, 12 * MM, 11.0),
+    Paper.A4: Sheet(210 * MM, 297 * MM, 18 * MM, 12 * MM, 10 * MM, 10.5),
     Paper.A5: Sheet(148 * MM, 210 * MM, 10 * MM, 7 * MM, 7 * MM, 9.5),
     # 72 mm of the 80 are printable: the 576 dots of the head
     Paper.ROLL_80: Sheet(80 * MM, None, 4 * MM, 3 * MM, 4 * MM, 9.0),

@@ -92,7 +92,11 @@ class _Receipt:
         """The whole receipt."""
         size = self.size
         rows = [*self._head(), space(size * 0.6), *self._particulars(), space(size * 0.3), *self._papers()]
-        rows += [space(size * 0.4), *self._times(), space(size * 0.6), self._signatures()]
+        times = [space(size * 0.4), *self._times()]
+        last = times.pop()
+        # signatures never stand alone on a page
+        rows += [*times, Row(last.height, last.draw, keep=True), Row(size * 0.6, space(0).draw, keep=True)]
+        rows.append(self._signatures())
         if self._drafts:
             inner = self.setting.narrowed(self.setting.width - size)
             notice = sentence(inner, self.say(slip_wording.DRAFT), size * 0.85)
@@ -244,7 +248,7 @@ class _Receipt:
             return [
                 *sentence(half, self.say(head), self.size, bold=True, align=Align.CENTRE),
                 *sentence(half, self.say(words.SIGN_AND_NAME), self.size * 0.9, align=Align.CENTRE),
-                space(16 * MM),
+                space(14 * MM),
                 *paragraph(half, name, self.size, bold=True, align=Align.CENTRE),
             ]
 

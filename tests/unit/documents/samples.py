@@ -71,7 +71,7 @@ RECEIPT = ReceiptFacts(
 )
 
 
-def khmer(message: Message, /, **params: Value) -> Pair:
+def khmer(message: Message, **params: Value) -> Pair:
     """As a pack of drafts answers: the same Khmer sentence under every Vietnamese one."""
     return Pair(message.in_vietnamese(**params), KHMER_SENTENCE, True)
 
