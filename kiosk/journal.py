@@ -9,6 +9,7 @@ import re
 import sys
 import threading
 import traceback
+import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -21,7 +22,8 @@ ALLOWED_FIELDS = frozenset(
     }
 )  # fmt: skip
 _SAFE = re.compile(r"[A-Za-z0-9_.:/-]{1,64}")
-_TWELVE_DIGITS = re.compile(r"\d{9,}")
+_ID = re.compile(r"[0-9a-f]{32}")  # an id of ours, whatever digits it happens to hold
+_LONG_NUMBER = re.compile(r"\d{9,}")
 _LIMIT = 2_000_000
 
 
@@ -33,7 +35,9 @@ def harmless(value: object) -> object:
     if isinstance(value, bool | int | float) or value is None:
         return value if not (isinstance(value, int) and abs(value) >= 10**8) else "<redacted>"
     text = str(value)
-    if _SAFE.fullmatch(text) and not _TWELVE_DIGITS.search(text):
+    if _ID.fullmatch(text):
+        return text
+    if _SAFE.fullmatch(text) and not _LONG_NUMBER.search(text):
         return text
     return "<redacted>"
 
@@ -56,10 +60,11 @@ class Journal:
             if key == "frames" and isinstance(value, list):
                 entry[key] = [harmless(item) for item in value]
             else:
-                entry[key if key in ALLOWED_FIELDS else "other"] = (
-                    harmless(value) if key in ALLOWED_FIELDS else "<redacted>"
-                )
-        line = json.dumps(entry, ensure_ascii=True)
+                listed = key in ALLOWED_FIELDS
+                entry[key if listed else "other"] = harmless(value) if listed else "<redacted>"
+        self._put(json.dumps(entry, ensure_ascii=True))
+
+    def _put(self, line: str) -> None:
         if self._path is None:
             return
         with self._lock:
@@ -74,7 +79,7 @@ class Journal:
     def exception(self, event: str, error: BaseException, **fields: object) -> str:
         """Records an exception without its text and returns a short reference that may be shown."""
         frames = frames_of(error)
-        reference = f"{abs(hash((type(error).__name__, tuple(frames)))) % 0xFFFFF:05X}"
+        reference = f"{zlib.crc32(repr((type(error).__name__, frames)).encode()) & 0xFFFFF:05X}"
         self.write(event, error=type(error).__name__, frames=frames, code=reference, **fields)
         return reference
 

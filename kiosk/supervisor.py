@@ -39,7 +39,7 @@ class Supervisor:
 
     ``command`` starts a screen; ``grace`` is how long (seconds) a screen must live for its death not to count as
     part of a crash loop. After two quick deaths the place on the screen is dropped, because the page itself may be
-    what kills it; after five, restarts slow down.
+    what kills it; after five, restarts slow down. ``heard`` counts what the screens said.
     """
 
     command: Sequence[str]
@@ -48,6 +48,7 @@ class Supervisor:
     grace: float = 3.0
     kept: Kept = field(default_factory=Kept)
     child: subprocess.Popen[bytes] | None = None
+    heard: int = 0
     _stopping: threading.Event = field(default_factory=threading.Event)
     _last_sign: float = 0.0
 
@@ -97,6 +98,7 @@ class Supervisor:
     def _listen(self, lines: IO[bytes]) -> None:
         for line in lines:
             self._last_sign = time.monotonic()
+            self.heard += 1
             try:
                 said = json.loads(line)
             except ValueError:
@@ -110,7 +112,7 @@ class Supervisor:
                 self.journal.write("screen-hangs", pid=child.pid)
                 child.kill()
                 return
-            if self._stopping.wait(1.0):
+            if self._stopping.wait(min(1.0, self.hang_seconds / 4)):
                 return
 
 

@@ -1,0 +1,1 @@
+"""Tests of the processes' frame: supervisor, journal, folder, command line."""
