@@ -18,8 +18,8 @@ _SIGNS_OF_LIFE = frozenset(
 class IdleWatch(QObject):
     """Install on the application.
 
-    ``warned(seconds_left)`` once a second while warning, ``returned()`` when somebody touched in time, ``expired()``
-    once when nobody did.
+    ``warned(seconds_left)`` once a second while warning, ``returned()`` when somebody touched in time,
+    ``expired()`` once when nobody did.
     """
 
     warned = Signal(int)

@@ -1,0 +1,334 @@
+"""The on-screen keyboard. It writes into the line that has the focus and takes the focus from nobody.
+
+Each key fills its whole 16 mm cell; its visible face is a little smaller, so no dead space lies between
+two keys. Built when first needed: the first page of the day has no text to type.
+"""
+
+from enum import Enum, auto
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from forms.text import Message
+from kiosk.ui.keyboard import layouts
+from kiosk.ui.keyboard.composer import Method
+from kiosk.ui.keyboard.layouts import Key, KeyKind, Pad, Rows
+from kiosk.ui.keyboard.syllable import Tone
+from kiosk.ui.keyboard.typed_line import TypedLine
+from kiosk.ui.theme.look import Look
+from kiosk.ui.theme.sizes import KEY_MM, Role
+from kiosk.ui.widgets.kit import Kit
+from kiosk.ui.widgets.pictogram import pictogram
+
+_TONE_NAMES = {
+    Tone.SAC: Message(
+        "ui.keyboard.sac", "sắc", "Name of a tone key. Tones of Vietnamese: keep the Vietnamese word."
+    ),
+    Tone.HUYEN: Message("ui.keyboard.huyen", "huyền", "Name of a tone key. Keep the Vietnamese word."),
+    Tone.HOI: Message("ui.keyboard.hoi", "hỏi", "Name of a tone key. Keep the Vietnamese word."),
+    Tone.NGA: Message("ui.keyboard.nga", "ngã", "Name of a tone key. Keep the Vietnamese word."),
+    Tone.NANG: Message("ui.keyboard.nang", "nặng", "Name of a tone key. Keep the Vietnamese word."),
+}
+_DONE = Message("ui.keyboard.done", "Xong", "Key that ends typing in a field. One short word.")
+_SPACE = Message("ui.keyboard.space", "dấu cách", "Written on the space bar.")
+_NAMES = {
+    KeyKind.SHIFT: Message("ui.keyboard.shift", "Chữ hoa", "Accessible name of the key for capital letters."),
+    KeyKind.BACKSPACE: Message(
+        "ui.keyboard.backspace", "Xóa một chữ", "Accessible name of the backspace key."
+    ),
+    KeyKind.LEFT: Message(
+        "ui.keyboard.left", "Sang trái", "Accessible name of the key moving the cursor left."
+    ),
+    KeyKind.RIGHT: Message("ui.keyboard.right", "Sang phải", "Accessible name: moves the cursor right."),
+    KeyKind.HIDE: Message(
+        "ui.keyboard.hide", "Cất bàn phím", "Accessible name of the key that hides the keyboard."
+    ),
+    KeyKind.CLEAR: Message(
+        "ui.keyboard.clear", "Xóa hết", "Accessible name of the key that empties the field."
+    ),
+}
+
+_FACES = {"digits": "123", "letters": "abc", "extra": "ƀĕơ̆"}
+_SPECIAL = frozenset(KeyKind) - {KeyKind.CHAR, KeyKind.SPACE, KeyKind.GAP}
+
+
+class Shift(Enum):
+    """Small letters, one capital, capitals until told otherwise."""
+
+    OFF = auto()
+    ONCE = auto()
+    LOCKED = auto()
+
+
+class KeyButton(QAbstractButton):
+    """One key, painted by itself: sixty of them must appear at once on an old machine."""
+
+    def __init__(self, look: Look, key: Key, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.key = key
+        self._look = look
+        self._icon = key.icon
+        self.caption = ""
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAutoRepeat(key.kind in (KeyKind.BACKSPACE, KeyKind.LEFT, KeyKind.RIGHT))
+        self.setAutoRepeatDelay(500)
+        self.setAutoRepeatInterval(90)
+
+    def show_face(self, face: str, *, icon: str = "", caption: str = "") -> None:
+        """What is written on the key."""
+        self._icon = icon or self.key.icon
+        self.caption = caption
+        self.setText(face)
+        self.setAccessibleName(caption or face)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
+        """Draws face and sign."""
+        look, kind = self._look, self.key.kind
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        gap = look.mm(0.5)
+        face = QRectF(self.rect()).adjusted(gap, gap, -gap, -gap)
+        done = kind is KeyKind.DONE
+        surface = "accent" if done else ("key_special" if kind in _SPECIAL else "key")
+        if self.isDown():
+            surface = "accent_press" if done else "accent_wash"
+        painter.setBrush(look.colour(surface))
+        painter.setPen(look.colour("accent" if done else "edge"))
+        painter.drawRoundedRect(face, look.mm(1.3), look.mm(1.3))
+        ink = look.colour("accent_ink" if done else "key_ink")
+        painter.setPen(ink)
+        if self._icon:
+            self._paint_icon(painter, face, done)
+        elif self.caption:
+            self._paint_captioned(painter, face)
+        else:
+            painter.setFont(self._face_font())
+            painter.drawText(face, Qt.AlignmentFlag.AlignCenter, self.text())
+        painter.end()
+
+    def _face_font(self) -> QFont:
+        return self._look.font(Role.KEY if self.key.kind is KeyKind.CHAR else Role.KEY_NAME)
+
+    def _paint_icon(self, painter: QPainter, face: QRectF, on_accent: bool) -> None:
+        side = self._look.mm(7)
+        picture = pictogram(self._icon, side, self._look.contrast, self.devicePixelRatioF(), on_accent)
+        word = self.text()
+        painter.setFont(self._look.font(Role.KEY_NAME))
+        text = painter.fontMetrics().horizontalAdvance(word) + self._look.mm(1.5) if word else 0
+        left = face.center().x() - (side + text) / 2
+        painter.drawPixmap(round(left), round(face.center().y() - side / 2), picture)
+        if word:
+            rest = QRectF(left + side + self._look.mm(1.5), face.top(), text, face.height())
+            painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, word)
+
+    def _paint_captioned(self, painter: QPainter, face: QRectF) -> None:
+        upper = QRectF(face.left(), face.top(), face.width(), face.height() * 0.56)
+        lower = QRectF(face.left(), face.top() + face.height() * 0.5, face.width(), face.height() * 0.46)
+        painter.setFont(self._look.font(Role.KEY, bold=True))
+        painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, self.text())
+        painter.setFont(self._look.font(Role.KEY_NAME))
+        painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, self.caption)
+
+
+class KeyboardPanel(QWidget):
+    """Give it the line in hand with ``write_into``. ``done`` and ``hidden`` ask the frame to put it away."""
+
+    done = Signal()
+    hidden = Signal()
+
+    def __init__(
+        self,
+        kit: Kit,
+        *,
+        letters: tuple[str, ...] = (),
+        typist: Method | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._kit = kit
+        self._letters = letters
+        self._typist = typist
+        self._line: TypedLine | None = None
+        self._layer = ""
+        self._shift = Shift.OFF
+        self._keys: list[KeyButton] = []
+        self._rows: Rows = ()
+        self.setAutoFillBackground(True)
+        palette = self.palette()
+        palette.setColor(self.backgroundRole(), kit.look.colour("sunken"))
+        self.setPalette(palette)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    @property
+    def line(self) -> TypedLine | None:
+        """The line keys are written into."""
+        return self._line
+
+    def write_into(self, line: TypedLine) -> None:
+        """Turns to this line and shows the keys it needs."""
+        self._line = line
+        line.use_method(self._typist or Method.TONE_KEYS)
+        self._show_layer("number" if line.pad is Pad.NUMBER else "letters")
+        self._capitalise()
+
+    def keys(self) -> tuple[KeyButton, ...]:
+        """Keys of the layer shown, for drivers and tests."""
+        return tuple(self._keys)
+
+    def key_for(self, value: str) -> KeyButton:
+        """The key that writes this character, as shown now. KeyError when there is none."""
+        for button in self._keys:
+            if button.key.kind in (KeyKind.CHAR, KeyKind.SPACE) and button.key.value == value.lower():
+                return button
+        raise KeyError(value)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Sixteen millimetres a row and a rim."""
+        look = self._kit.look
+        return QSize(
+            look.mm(KEY_MM) * round(layouts.width(self._rows) if self._rows else 12),
+            look.mm(KEY_MM) * max(1, len(self._rows)) + 2 * self._rim,
+        )
+
+    @property
+    def _rim(self) -> int:
+        return self._kit.look.mm(0.8)
+
+    def resizeEvent(self, event: object) -> None:  # noqa: ARG002, N802
+        """Lays the keys out anew."""
+        self._place()
+
+    # -- layers
+
+    def _layers(self, name: str) -> Rows:
+        if name == "number":
+            return layouts.number()
+        if name == "digits":
+            return layouts.digits()
+        if name == "extra":
+            return layouts.pack_letters(self._letters)
+        return layouts.typist() if self._typist else layouts.novice(extra=bool(self._letters))
+
+    def _show_layer(self, name: str) -> None:
+        mode = f"{name}/{self._typist}"
+        if mode == self._layer:
+            return
+        self._layer = mode
+        for old in self._keys:
+            old.hide()
+            old.deleteLater()
+        self._rows = self._layers(name)
+        self._keys = []
+        for row in self._rows:
+            for key in row:
+                if key.kind is KeyKind.GAP:
+                    continue
+                button = KeyButton(self._kit.look, key, self)
+                button.pressed.connect(lambda button=button: self._pressed(button))
+                self._keys.append(button)
+                button.show()
+        self._write_faces()
+        self.updateGeometry()
+        self._place()
+
+    def _place(self) -> None:
+        """Spreads the rows over the width; on a wide screen keys stop growing and stand in the middle."""
+        if not self._rows:
+            return
+        look, rim = self._kit.look, self._rim
+        units = layouts.width(self._rows)
+        unit = min((self.width() - 2 * rim) / units, look.mm(KEY_MM * (1.9 if units < 6 else 1.35)))
+        height = (self.height() - 2 * rim) / len(self._rows)
+        start = (self.width() - unit * units) / 2
+        waiting = iter(self._keys)
+        for number, row in enumerate(self._rows):
+            left, top = start, rim + number * height
+            for key in row:
+                wide = key.units * unit
+                if key.kind is not KeyKind.GAP:
+                    next(waiting).setGeometry(
+                        round(left),
+                        round(top),
+                        round(left + wide) - round(left),
+                        round(top + height) - round(top),
+                    )
+                left += wide
+
+    def _write_faces(self) -> None:
+        capital = self._shift is not Shift.OFF
+        for button in self._keys:
+            key = button.key
+            match key.kind:
+                case KeyKind.CHAR:
+                    button.show_face(key.value.upper() if capital else key.value)
+                case KeyKind.TONE if key.tone is not None:
+                    button.show_face("\u25cc" + key.tone.value, caption=_TONE_NAMES[key.tone].vi)
+                case KeyKind.SPACE:
+                    button.show_face(self._kit.show(_SPACE).text)
+                case KeyKind.DONE:
+                    button.show_face(self._kit.show(_DONE).text)
+                case KeyKind.LAYER:
+                    button.show_face(_FACES[key.value])
+                case KeyKind.METHOD:
+                    button.show_face("Telex" if self._typist is None else "ă â đ")
+                case KeyKind.SHIFT:
+                    button.show_face("", icon="shift-lock" if self._shift is Shift.LOCKED else "shift")
+                    button.setDown(capital)
+            if key.kind in _NAMES:
+                button.setAccessibleName(self._kit.show(_NAMES[key.kind]).text)
+
+    # -- what keys do
+
+    def _pressed(self, button: KeyButton) -> None:
+        key, line = button.key, self._line
+        if line is None:
+            return
+        match key.kind:
+            case KeyKind.CHAR | KeyKind.SPACE:
+                capital = self._shift is not Shift.OFF
+                line.press(key.value.upper() if capital else key.value)
+                if self._shift is Shift.ONCE:
+                    self._turn(Shift.OFF)
+                self._capitalise()
+            case KeyKind.TONE if key.tone is not None:
+                line.press_tone(key.tone)
+            case KeyKind.BACKSPACE:
+                line.press_backspace()
+                self._capitalise()
+            case KeyKind.SHIFT:
+                following = {Shift.OFF: Shift.ONCE, Shift.ONCE: Shift.LOCKED, Shift.LOCKED: Shift.OFF}
+                self._turn(following[self._shift])
+            case KeyKind.LEFT:
+                line.cursorBackward(False)
+            case KeyKind.RIGHT:
+                line.cursorForward(False)
+            case KeyKind.CLEAR:
+                line.clear()
+            case KeyKind.LAYER:
+                self._show_layer(key.value)
+            case KeyKind.METHOD:
+                self._typist = Method.TELEX if self._typist is None else None
+                line.use_method(self._typist or Method.TONE_KEYS)
+                self._show_layer("letters")
+            case KeyKind.DONE:
+                line.done.emit()
+                self.done.emit()
+            case KeyKind.HIDE:
+                self.hidden.emit()
+
+    def _capitalise(self) -> None:
+        """In a field of names the first letter of each word is a capital; a person's own shift is left
+        alone.
+        """
+        if self._line is None or not self._line.capitals or self._shift is Shift.LOCKED:
+            return
+        before = self._line.before_cursor()
+        self._turn(Shift.ONCE if not before or before[-1] in " -'" else Shift.OFF)
+
+    def _turn(self, shift: Shift) -> None:
+        if shift is not self._shift:
+            self._shift = shift
+            self._write_faces()

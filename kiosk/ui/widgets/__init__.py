@@ -1,0 +1,1 @@
+"""Building blocks of every screen. They show and report; none of them holds the truth about an answer."""

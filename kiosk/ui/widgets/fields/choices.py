@@ -1,0 +1,64 @@
+"""Answers that are chosen: one of several, or yes and no."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from forms.answers import Value
+from forms.text import Message
+from kiosk.ui.widgets.fields.base import FieldInput
+from kiosk.ui.widgets.kit import Kit, Spoken
+from kiosk.ui.widgets.tiles import Choice, TileGroup
+
+YES = Message("ui.field.yes", "Có", "Answer to a yes-or-no question.")
+NO = Message("ui.field.no", "Không", "Answer to a yes-or-no question.")
+
+
+class ChoiceInput(FieldInput):
+    """One of several options."""
+
+    def __init__(
+        self,
+        kit: Kit,
+        choices: Sequence[Choice],
+        *,
+        columns: int | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.tiles = TileGroup(kit, choices, columns=columns)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.tiles)
+        self.tiles.chosen.connect(self._chosen)
+
+    def value(self) -> Value | None:
+        return self.tiles.chosen_id()
+
+    def set_value(self, value: Value | None) -> None:
+        self.tiles.choose(value if isinstance(value, str) else None)
+
+    def _chosen(self, id: str) -> None:  # noqa: ARG002
+        self.edited.emit()
+        self.answered.emit()
+
+
+class YesNoInput(ChoiceInput):
+    """Yes and no, with a tick and a cross."""
+
+    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(
+            kit,
+            (
+                Choice("yes", kit.show(YES), "yes", Spoken(YES)),
+                Choice("no", kit.show(NO), "no", Spoken(NO)),
+            ),
+            columns=2,
+            parent=parent,
+        )
+
+    def value(self) -> Value | None:
+        return {"yes": True, "no": False}.get(self.tiles.chosen_id() or "")
+
+    def set_value(self, value: Value | None) -> None:
+        self.tiles.choose({True: "yes", False: "no"}[value] if isinstance(value, bool) else None)

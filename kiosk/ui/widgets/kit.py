@@ -1,0 +1,61 @@
+"""What every widget is built with: look, language, sound and the guard against double taps.
+
+Frozen: another language, text size or contrast is another kit, and the page is built anew with it.
+"""
+
+from dataclasses import dataclass, replace
+
+from forms.text import Message
+from kiosk.devices.sound import Player
+from kiosk.i18n.packs import VIETNAMESE
+from kiosk.i18n.translator import Shown, Translator
+from kiosk.i18n.values import Value
+from kiosk.ui.theme.look import Look
+from kiosk.ui.widgets.taps import TapGuard
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A message with its values: what an ear button says."""
+
+    message: Message
+    params: tuple[tuple[str, Value], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """Everything a widget needs to show and say something."""
+
+    look: Look
+    translator: Translator
+    player: Player
+    taps: TapGuard
+
+    def show(self, message: Message, **params: Value) -> Shown:
+        """The message in the citizen's language with its Vietnamese."""
+        return self.translator.show(message, **params)
+
+    def can_say(self, *spoken: Spoken) -> bool:
+        """Whether at least one of them has a clip."""
+        return any(self.translator.speak(one.message, **dict(one.params)).clips for one in spoken)
+
+    def say(self, *spoken: Spoken) -> None:
+        """Plays these one after another; what has no clip is left to the officer's voice."""
+        paths = [
+            path for one in spoken for path in self.translator.speak(one.message, **dict(one.params)).paths
+        ]
+        if paths:
+            self.player.play(*paths)
+
+    def with_look(self, look: Look) -> "Kit":
+        """The same kit in another look."""
+        return replace(self, look=look)
+
+    def with_translator(self, translator: Translator) -> "Kit":
+        """The same kit in another language."""
+        return replace(self, translator=translator)
+
+
+def plain(text: str) -> Shown:
+    """A proper name or a number: the same in every language."""
+    return Shown(text, text, False, VIETNAMESE)

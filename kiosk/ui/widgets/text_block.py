@@ -1,0 +1,122 @@
+"""A piece of text that wraps, is never cut, and keeps the line height its script needs.
+
+QLabel alone neither sets line heights for plain text nor gives them to Khmer. Text is always plain: a
+citizen's name is never read as markup. May not shorten: a text that does not fit makes its page scroll.
+"""
+
+import math
+
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QTextLayout, QTextOption
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from kiosk.ui.theme.fonts import line_step
+from kiosk.ui.theme.look import Look
+from kiosk.ui.theme.sizes import Role
+
+
+class TextBlock(QLabel):
+    """Plain text in one role and one colour of the palette. A line break in the text starts a new
+    paragraph.
+    """
+
+    def __init__(
+        self,
+        look: Look,
+        text: str,
+        role: Role,
+        ink: str = "ink",
+        *,
+        bold: bool | None = None,
+        align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._font = look.font(role, bold=bold)
+        self._em = look.scale.em(role)
+        self._colour = look.colour(ink)
+        self._align = align
+        self._width = -1
+        self._lines: list[tuple[QTextLayout, float]] = []
+        self._height = 0
+        self._widest_word = 0.0
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:  # noqa: N802
+        """Replaces the text and asks for a new layout."""
+        super().setText(text)
+        self._width = -1
+        metrics = QFontMetricsF(self._font)
+        # A page may not grow wider than the screen for one long word; that word is then broken.
+        self._widest_word = min(
+            max((metrics.horizontalAdvance(word) for word in text.split()), default=0.0), self._em * 16
+        )
+        self.updateGeometry()
+        self.update()
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802
+        """Always: narrower means higher."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        """Height all lines need at this width."""
+        if width == self._width:
+            return self._height
+        return self._laid(width)[1]
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """The text on as few lines as it has paragraphs, up to forty ems wide."""
+        widest = max((self._advance(paragraph) for paragraph in self.text().split("\n")), default=0.0)
+        width = min(math.ceil(widest) + 1, self._em * 40)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Wide enough for the longest word."""
+        return QSize(math.ceil(self._widest_word) + 1, math.ceil(self._em * line_step(self.text())))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
+        """Draws the lines, centred upright when there is room to spare."""
+        if self.width() != self._width:
+            self._lines, self._height = self._laid(self.width())
+            self._width = self.width()
+        painter = QPainter(self)
+        painter.setPen(self._colour)
+        top = max(0.0, (self.height() - self._height) / 2)
+        for layout, at in self._lines:
+            layout.draw(painter, QPointF(0, top + at))
+        painter.end()
+
+    def text_font(self) -> QFont:
+        """The font in use."""
+        return self._font
+
+    def _advance(self, paragraph: str) -> float:
+        return QFontMetricsF(self._font).horizontalAdvance(paragraph)
+
+    def _laid(self, width: int) -> tuple[list[tuple[QTextLayout, float]], int]:
+        option = QTextOption(self._align)
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        step = self._em * line_step(self.text())
+        layouts: list[tuple[QTextLayout, float]] = []
+        at = 0.0
+        for paragraph in self.text().split("\n"):
+            layout = QTextLayout(paragraph, self._font)
+            layout.setTextOption(option)
+            layout.beginLayout()
+            inner = 0.0
+            while True:
+                line = layout.createLine()
+                if not line.isValid():
+                    break
+                line.setLineWidth(max(1, width))
+                taken = max(step, line.height())
+                line.setPosition(QPointF(0, inner + (taken - line.height()) / 2))
+                inner += taken
+            layout.endLayout()
+            layouts.append((layout, at))
+            at += max(inner, step / 2)
+        return layouts, math.ceil(at)
