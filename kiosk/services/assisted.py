@@ -3,26 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import cast
 
+from forms.answers import split_file
 from forms.validation import validate
-
-from forms.faults import Fault
-from forms.text import Message
 from kiosk.domain.dossier import Value
 from kiosk.domain.papers import DigitisedHow, DutyKind, duties
 from kiosk.services import filing, intake, papers
 from kiosk.services.desk import Desk
 from kiosk.services.filing import Filed, NotReady
-
-UNSURE_KEY = "$unsure"
-
-_UNSURE_LABEL = Message(
-    "error.command.unsure_label", "Danh sách câu chưa biết", "Name of the $unsure list in faults"
-)
-_UNSURE_WRONG = Message(
-    "error.command.unsure_wrong",
-    "$unsure phải là danh sách mã câu hỏi.",
-    "The $unsure entry of an answers file is no list of ids",
-)
 
 
 def file_at_once(
@@ -30,11 +17,8 @@ def file_at_once(
 ) -> Filed:
     """Validates first and stores nothing when anything is wrong (``NotReady`` names every field); files otherwise."""
     definition = desk.catalogue.newest(procedure, desk.today())
-    unsure_given = given.get(UNSURE_KEY, [])
-    if not isinstance(unsure_given, list) or not all(isinstance(one, str) for one in unsure_given):
-        raise NotReady([Fault(UNSURE_KEY, _UNSURE_LABEL, _UNSURE_WRONG)])
-    unsure = frozenset(cast("list[str]", unsure_given))
-    values = {key: cast("Value", value) for key, value in given.items() if key != UNSURE_KEY}
+    answers, unsure = split_file(given)
+    values = cast("dict[str, Value]", answers)
     for _slot, data in files:
         papers.kind_of(data)
     context = desk.context_of_new()

@@ -8,14 +8,13 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from forms.path import FormState, evaluate
-from forms.validation import validate
-
 from forms.definition import Definition
 from forms.errors import BugError, KnownError
 from forms.faults import Fault
+from forms.path import FormState, evaluate
 from forms.states import Carriage, ParcelKind
 from forms.text import Message
+from forms.validation import validate
 from kiosk.documents.slip_code import SlipClaims, encode_slip_code
 from kiosk.documents.slip_number import slip_number
 from kiosk.domain.dossier import Answer, Dossier, DossierState, SealedFacts
@@ -127,7 +126,7 @@ def _seal(
         SlipClaims(
             device=identity.device,
             office=desk.office.unit,
-            number=number,
+            slip_number=number,
             dossier=dossier.id,
             procedure=definition.code,
             version=definition.version,

@@ -3,12 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from forms.path import PaperState
-
 from forms.definition import PaperHandling
 from forms.errors import KnownError
+from forms.path import PaperState
 from forms.text import Message
-from kiosk.domain.papers import DigitisedHow, PaperFile, duties
+from kiosk.domain.papers import (
+    CustodyStep,
+    DigitisedHow,
+    Holder,
+    HolderKind,
+    PaperFile,
+    duties,
+    next_link,
+)
 from kiosk.services.desk import Desk
 from kiosk.services.intake import Draft, open_draft
 
@@ -98,8 +105,9 @@ def handed_back(desk: Desk, papers: Sequence[PaperFile]) -> None:
 
 def keep_in_envelope(desk: Desk, dossier_id: str, slots: Sequence[str]) -> str:
     """Puts originals that the law makes one hand in into the dossier's numbered envelope; returns its number."""
-    year = desk.today().year
+    year, now, officer = desk.today().year, desk.now(), desk.officer.code
     number = f"{desk.office.counter}-{year}-{desk.store.counters.next_envelope(year):04d}"
+    link = next_link(number, (), CustodyStep.CLOSED, Holder(HolderKind.OFFICER, officer), officer, now)
     return desk.store.papers.close_envelope(
-        dossier_id, number, tuple(slots), by=desk.officer.code, signature=desk.signing.sign(number.encode())
+        dossier_id, number, tuple(slots), by=officer, signature=desk.signing.sign(link.payload()), at=now
     ).number

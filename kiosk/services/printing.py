@@ -64,7 +64,6 @@ def slip_facts(desk: Desk, dossier_id: str, *, again: bool = False) -> SlipFacts
         filed_by=others[0] if others else "",
         interpreter=(read_back.interpreter or "") if read_back else "",
         reprinted_at=desk.now() if again else None,
-        language=dossier.language,
     )
 
 

@@ -9,10 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from forms.path import FormState
-
 from forms.definition import Definition, PaperHandling
 from forms.errors import BugError
+from forms.path import FormState
 from forms.states import ParcelKind
 from kiosk.domain.dossier import Answer, Confirmation, Dossier, Origin, PartAtFiling, Value
 from kiosk.domain.papers import PaperFile
@@ -55,13 +54,12 @@ class Sealed:
 
 def said_by(state: FormState, answers: Mapping[str, Answer], papers: Sequence[PaperFile]) -> Said:
     """The visible answers only: what a page no longer shows never reaches a record."""
-    visible = {field.field.id: field for page in state.pages for field in page.fields}
-    values: dict[str, Value] = {key: f.value for key, f in visible.items() if f.value is not None}
-    locked = {key for key, f in visible.items() if f.locked and f.value is not None}
+    values: dict[str, Value] = dict(state.payload())
+    locked = set(state.computed)
     here = {paper.paper for paper in papers}
     return Said(
         values=values,
-        unsure=tuple(sorted(key for key, a in answers.items() if a.unsure and key in visible)),
+        unsure=state.unsure(),
         origins={
             key: str(Origin.COMPUTED if key in locked else answers[key].origin)
             for key in values

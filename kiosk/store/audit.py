@@ -10,7 +10,7 @@ import hashlib
 import json
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from forms.clock import Clock
 from kiosk.domain.audit import AuditEntry, AuditHead, AuditVerdict, Event, refuse_personal
@@ -83,6 +83,12 @@ class Audit:
         with self._doors.read() as connection:
             found = connection.execute(_LAST).first()
         return AuditHead(found.seq, found.hash) if found else START
+
+    def count(self, event: Event, subject: str) -> int:
+        """How often ``event`` happened to ``subject``; tells a first print from a copy."""
+        with self._doors.read() as connection:
+            found = connection.execute(select(func.count()).where(_A.event == event, _A.subject == subject))
+            return int(found.scalar_one())
 
     def entries(self, after: int = 0, limit: int = 200) -> tuple[AuditEntry, ...]:
         """Links after ``after``, oldest first."""

@@ -210,13 +210,21 @@ class Papers:
         return len(found)
 
     def close_envelope(
-        self, dossier: str, number: str, papers: Iterable[str], *, by: str, signature: bytes = b""
+        self,
+        dossier: str,
+        number: str,
+        papers: Iterable[str],
+        *,
+        by: str,
+        signature: bytes = b"",
+        at: datetime | None = None,
     ) -> Envelope:
         """Put the originals of these paper slots into envelope ``number``, in front of their owner.
 
-        ``number`` comes from ``counters.next_envelope``. The officer ``by`` holds it from now on.
+        ``number`` comes from ``counters.next_envelope``. The officer ``by`` holds it from now on. A signed first
+        link is given with its ``at``, as in ``hand_on``.
         """
-        slots, now = tuple(papers), self._clock.now()
+        slots, now = tuple(papers), at or self._clock.now()
         if not slots:
             raise BugError("an envelope without papers")
         with self._doors.write() as connection:
