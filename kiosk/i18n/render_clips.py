@@ -28,7 +28,7 @@ from kiosk.i18n.placeholders import Slot, pieces
 from kiosk.i18n.translator import name_message
 
 #: Raised when voice, speed, levels or pronunciations below change: every synthetic clip is then made again.
-RECIPE = 1
+RECIPE = 2
 
 RATE = 24_000  # Hz; Opus keeps speech whole at this rate
 WORDS_A_MINUTE = 140  # slower than espeak's 175: listeners may be old or tired
@@ -57,8 +57,16 @@ SAID = {
     "ID": "i đê",
     "A4": "a bốn",
     "A5": "a năm",
+    "QH": "quốc hội",
+    "NĐ-CP": "nờ đê xê pê",
+    "JPEG": "giây péc",
+    "PNG": "pê nờ gờ",
+    "MB": "mê ga bai",
+    "Email": "i meo",
 }
-_SAID = re.compile(r"(?<!\w)(" + "|".join(SAID) + r")(?!\w)")
+_SAID = re.compile(r"(?<!\w)(" + "|".join(SAID) + r")(?![^\W\d])")
+_ONE_OR_THE_OTHER = re.compile(r"(?<=[^\W\d])/(?=[^\W\d])")  # ông/bà, but not 60/2014
+_UNSPOKEN = re.compile(r"[“”\"()\[\]•…→←/]")
 
 Samples = npt.NDArray[np.float64]
 
@@ -66,7 +74,7 @@ Samples = npt.NDArray[np.float64]
 def spoken_text(vi: str) -> str:
     """The text as the voice is given it: abbreviations said in full, signs that are not speech taken out."""
     said = _SAID.sub(lambda match: SAID[match.group(1)], vi)
-    return re.sub(r"[“”\"()\[\]•…→←]", " ", said).replace("/", " hoặc ").replace(" – ", ", ")
+    return _UNSPOKEN.sub(" ", _ONE_OR_THE_OTHER.sub(" hoặc ", said)).replace(" – ", ", ")
 
 
 def _has_words(piece: str) -> bool:

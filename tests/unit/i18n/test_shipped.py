@@ -1,11 +1,13 @@
 """The packs that come with the program: in step with its sentences, honest and playable."""
 
+import re
 import unicodedata
 from pathlib import Path
 
 import polib
 import pytest
 import soundfile
+import uharfbuzz as hb
 from pytestqt.qtbot import QtBot
 
 from kiosk.devices.sound_qt import QtPlayer
@@ -69,6 +71,29 @@ def test_khmer_is_all_draft_all_khmer_and_shows_the_same_values(shelf: PackShelf
         assert unicodedata.is_normalized("NFC", entry.msgstr), entry.msgctxt
         letters = [letter for letter in entry.msgstr if unicodedata.category(letter) == "Lo"]
         assert all("\u1780" <= letter <= "\u17ff" for letter in letters), entry.msgctxt
+
+
+def shaped_badly(text: str) -> bool:
+    """Whether Khmer or other letters of the text have no glyph, or marks stand in no order the font can join."""
+    fonts = [
+        hb.Font(hb.Face(hb.Blob.from_file_path(str(ROOT / "assets" / "fonts" / name))))
+        for name in ("NotoSansKhmer-Regular.ttf", "NotoSans-Regular.ttf")
+    ]
+    dotted_circle = fonts[0].get_nominal_glyph(0x25CC)
+    for run in re.findall(r"[\u1780-\u17ff\u200b]+|[^\u1780-\u17ff]+", text):
+        buffer = hb.Buffer()
+        buffer.add_str(run)
+        buffer.guess_segment_properties()
+        hb.shape(fonts[0 if "\u1780" <= run[0] <= "\u17ff" else 1], buffer)
+        if {0, dotted_circle} & {info.codepoint for info in buffer.glyph_infos}:
+            return True
+    return False
+
+
+def test_khmer_letters_join_in_the_shipped_font(shelf: PackShelf) -> None:
+    assert shaped_badly("\u17b6\u1780")  # a vowel sign before its letter
+    entries = polib.pofile(str(shelf.get("km-Khmr-VN").messages_file))
+    assert [entry.msgctxt for entry in entries if entry.msgstr and shaped_badly(entry.msgstr)] == []
 
 
 def test_khmer_is_offered_and_nearly_whole(shelf: PackShelf) -> None:
