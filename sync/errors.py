@@ -28,7 +28,7 @@ class Damage(StrEnum):
     CONTRADICTION = "contradiction"  # two fields that must agree do not
 
 
-class ParcelDamaged(KnownError):  # noqa: N818
+class ParcelDamaged(KnownError):
     """Bytes of a parcel, statement or notice are not what they claim to be.
 
     Never trusted, kept aside by the caller.
@@ -47,7 +47,7 @@ class ParcelDamaged(KnownError):  # noqa: N818
         self.damage = damage
 
 
-class CardRefused(KnownError):  # noqa: N818
+class CardRefused(KnownError):
     """The gateway that answered at enrolment is not the one that printed the code."""
 
     def __init__(self) -> None:
@@ -61,7 +61,7 @@ class CardRefused(KnownError):  # noqa: N818
         )
 
 
-class CodeMalformed(KnownError):  # noqa: N818
+class CodeMalformed(KnownError):
     """What was typed is no enrolment code."""
 
     def __init__(self) -> None:

@@ -14,7 +14,7 @@ PART = ".part"
 """Ending of a file that is still being written; what a crash left under it is thrown away."""
 
 
-class DiskFull(KnownError):  # noqa: N818
+class DiskFull(KnownError):
     """The disk took no more. Nothing half-written remains."""
 
     def __init__(self) -> None:
@@ -28,7 +28,7 @@ class DiskFull(KnownError):  # noqa: N818
         )
 
 
-class FolderBusy(KnownError):  # noqa: N818
+class FolderBusy(KnownError):
     """Another agent already works in this folder."""
 
     def __init__(self) -> None:

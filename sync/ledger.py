@@ -39,7 +39,7 @@ CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT R
 """
 
 
-class LedgerDamaged(KnownError):  # noqa: N818
+class LedgerDamaged(KnownError):
     """The outbox database cannot be read. The file stays where it is until an officer orders it set aside."""
 
     def __init__(self) -> None:
@@ -53,7 +53,7 @@ class LedgerDamaged(KnownError):  # noqa: N818
         )
 
 
-class LedgerNewer(KnownError):  # noqa: N818
+class LedgerNewer(KnownError):
     """The outbox was written by a newer version of the product."""
 
     def __init__(self) -> None:

@@ -33,7 +33,7 @@ FROM parcel p WHERE ?1 IS NULL OR p.id = ?1 ORDER BY p.queued_at, p.id
 _SAID = "SELECT parcel, data FROM statement WHERE ?1 IS NULL OR parcel = ?1 ORDER BY at, type DESC"
 
 
-class BlobMissing(KnownError):  # noqa: N818
+class BlobMissing(KnownError):
     """A parcel names a blob that is not on this machine."""
 
     def __init__(self) -> None:

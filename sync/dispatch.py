@@ -1,0 +1,247 @@
+"""The agent's hands on the outbox: what to carry next, and how far each blob has come.
+
+Order: records of all waiting parcels first; then papers of the parcel with urgency, the nearest deadline, the
+least left. May not talk to the network, and never moves a parcel to recorded or delivered: only statements
+do.
+"""
+
+import sqlite3
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from forms.states import Carriage
+from sync.link import Slot
+from sync.outbox import Outbox
+from sync.times import read_time, write_time
+
+ASK_AGAIN_SECONDS = 60.0
+ASK_AGAIN_CAP = 3600.0
+PUT_OFF_SECONDS = 5.0
+PUT_OFF_CAP = 1800.0
+
+_OPEN = (Carriage.WAITING, Carriage.SENDING, Carriage.RECORDED)
+_DUE = "p.carriage IN (?, ?, ?) AND (p.next_attempt IS NULL OR p.next_attempt <= ?)"
+_ORDER = "p.urgent DESC, p.deadline IS NULL, p.deadline"
+_RECORDS = f"""
+SELECT p.id, p.manifest, b.name, b.size FROM parcel p JOIN blob b ON b.parcel = p.id AND b.place = 0
+WHERE NOT b.done AND {_DUE} ORDER BY {_ORDER}, p.queued_at, p.id LIMIT ?
+"""  # noqa: S608 - constant text
+_PAPERS = f"""
+SELECT p.manifest, b.*, (SELECT SUM(size - sent) FROM blob WHERE parcel = p.id AND NOT done) AS remaining
+FROM parcel p JOIN blob b ON b.parcel = p.id AND b.place > 0
+WHERE NOT b.done AND b.size > ? AND b.size <= ? AND {_DUE}
+    AND EXISTS (SELECT 1 FROM blob r WHERE r.parcel = p.id AND r.place = 0 AND r.done)
+ORDER BY {_ORDER}, remaining, p.queued_at, p.id, b.place LIMIT ?
+"""  # noqa: S608 - constant text
+_SILENT = f"""
+SELECT p.id, p.manifest FROM parcel p
+WHERE p.next_attempt IS NOT NULL AND {_DUE} AND NOT EXISTS (SELECT 1 FROM blob b WHERE b.parcel = p.id AND NOT b.done)
+ORDER BY p.next_attempt LIMIT ?
+"""  # noqa: S608 - constant text
+
+
+@dataclass(frozen=True, slots=True)
+class RecordJob:
+    """A parcel whose record has to travel; size in bytes."""
+
+    parcel: str
+    manifest: bytes
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaperJob:
+    """A paper that has to travel. ``slot`` is the upload address asked for earlier, if any."""
+
+    parcel: str
+    manifest: bytes
+    name: str
+    size: int
+    slot: Slot | None
+
+
+class Dispatch:
+    """Reads and moves the outbox on the agent's behalf. Safe between threads; every change is durable."""
+
+    def __init__(self, outbox: Outbox) -> None:
+        self.outbox = outbox
+        self._ledger = outbox.ledger
+
+    def take_back(self) -> int:
+        """At start: what a dead agent left in flight waits again; how many parcels that were."""
+        with self._ledger.write() as db:
+            return db.execute(
+                "UPDATE parcel SET carriage = ? WHERE carriage = ? AND reason IS NOT 'held'",
+                (Carriage.WAITING, Carriage.SENDING),
+            ).rowcount
+
+    def records(self, budget: int, most: int = 100) -> tuple[RecordJob, ...]:
+        """Records to send next, together at most ``budget`` bytes (but always one)."""
+        jobs: list[RecordJob] = []
+        for row in self._ledger.rows(_RECORDS, *_OPEN, self._now(), most):
+            budget -= row["size"] + len(row["manifest"])
+            if jobs and budget < 0:
+                break
+            jobs.append(RecordJob(row["id"], row["manifest"], row["name"], row["size"]))
+        return tuple(jobs)
+
+    def papers(
+        self, above: int, at_most: int, budget: int, busy: Collection[str] = (), most: int = 100
+    ) -> tuple[PaperJob, ...]:
+        """Papers above ``above`` and up to ``at_most`` bytes each, together at most ``budget`` (but always
+        one).
+        """
+        jobs: list[PaperJob] = []
+        for row in self._ledger.rows(_PAPERS, above, at_most, *_OPEN, self._now(), most + len(busy)):
+            if row["name"] in busy:
+                continue
+            budget -= row["size"]
+            if jobs and budget < 0:
+                break
+            slot = None
+            if row["location"] is not None:
+                slot = Slot(
+                    row["name"], row["location"], row["sent"], row["token"], read_time(row["expires"])
+                )
+            jobs.append(PaperJob(row["parcel"], row["manifest"], row["name"], row["size"], slot))
+        return tuple(jobs[:most])
+
+    def silent(self, most: int = 50) -> tuple[tuple[str, bytes], ...]:
+        """(parcel, manifest) of parcels sent whole long ago of which nothing final was heard.
+
+        Ask what is missing.
+        """
+        rows = self._ledger.rows(_SILENT, *_OPEN, self._now(), most)
+        return tuple((row["id"], row["manifest"]) for row in rows)
+
+    def outstanding(self) -> tuple[str, ...]:
+        """Parcels whose statements we wait for, in order of urgency."""
+        rows = self._ledger.rows(
+            f"SELECT p.id FROM parcel p WHERE p.carriage IN (?, ?, ?) ORDER BY {_ORDER}, p.queued_at",  # noqa: S608
+            *_OPEN,
+        )
+        return tuple(row["id"] for row in rows)
+
+    def begin(self, parcels: Iterable[str]) -> None:
+        """Mark parcels as being carried."""
+        with self._ledger.write() as db:
+            db.executemany(
+                "UPDATE parcel SET carriage = ? WHERE id = ? AND carriage = ?",
+                [(Carriage.SENDING, parcel, Carriage.WAITING) for parcel in parcels],
+            )
+
+    def offered(self, parcel: str, sent: Collection[str], missing: Collection[str]) -> None:
+        """After an answer to a batch.
+
+        What of ``sent`` is there now, and what the gateway misses after all.
+        """
+        with self._ledger.write() as db:
+            for row in db.execute("SELECT name, done FROM blob WHERE parcel = ?", (parcel,)).fetchall():
+                if row["name"] in missing:
+                    if row["done"]:  # believed there, but it is not: its bytes must travel again
+                        db.execute(
+                            "UPDATE blob SET done = 0, sent = 0, location = NULL, token = NULL, expires = NULL"
+                            " WHERE parcel = ? AND name = ?",
+                            (parcel, row["name"]),
+                        )
+                elif row["name"] in sent or not row["done"]:
+                    db.execute(
+                        "UPDATE blob SET done = 1, sent = size WHERE parcel = ? AND name = ?",
+                        (parcel, row["name"]),
+                    )
+            self._listen(db, parcel)
+
+    def keep_slot(self, parcel: str, slot: Slot) -> None:
+        """Remember an upload's address and how much is there."""
+        with self._ledger.write() as db:
+            db.execute(
+                "UPDATE blob SET location = ?, token = ?, expires = ?, sent = MIN(?, size)"
+                " WHERE parcel = ? AND name = ?",
+                (slot.location, slot.token, write_time(slot.expires), slot.offset, parcel, slot.blob),
+            )
+
+    def drop_slot(self, parcel: str, name: str) -> None:
+        """Forget an upload's address: it is gone."""
+        with self._ledger.write() as db:
+            db.execute(
+                "UPDATE blob SET location = NULL, token = NULL, expires = NULL, sent = 0"
+                " WHERE parcel = ? AND name = ? AND NOT done",
+                (parcel, name),
+            )
+
+    def uploaded(self, parcel: str, name: str, offset: int) -> None:
+        """The gateway says it has ``offset`` bytes of a paper; all of them end its carrying for now."""
+        with self._ledger.write() as db:
+            db.execute(
+                "UPDATE blob SET sent = MIN(?, size), done = (? >= size) WHERE parcel = ? AND name = ?",
+                (offset, offset, parcel, name),
+            )
+            self._listen(db, parcel)
+
+    def put_off(self, parcel: str, reason: str) -> None:
+        """One item went wrong: try it again later, ever later, and let the others pass."""
+        with self._ledger.write() as db:
+            row = db.execute("SELECT attempts FROM parcel WHERE id = ?", (parcel,)).fetchone()
+            if row is not None:
+                wait = min(PUT_OFF_CAP, PUT_OFF_SECONDS * 2 ** min(row["attempts"], 20))
+                self._later(db, parcel, wait, reason)
+
+    def refuse_here(self, parcel: str, reason: str) -> None:
+        """Quarantine a parcel that cannot be carried from this machine, with a reason of our own."""
+        with self._ledger.write() as db:
+            db.execute(
+                "UPDATE parcel SET carriage = ?, reason = ?, next_attempt = NULL WHERE id = ?"
+                " AND carriage IN (?, ?, ?)",
+                (Carriage.REFUSED, reason, parcel, *_OPEN),
+            )
+
+    def forget_waiting(self) -> None:
+        """The link is back: nobody waits for an old failure's sake."""
+        with self._ledger.write() as db:
+            db.execute(
+                "UPDATE parcel SET next_attempt = ?, attempts = 0 WHERE next_attempt > ?"
+                " AND carriage IN (?, ?, ?)",
+                (self._now(), self._now(), *_OPEN),
+            )
+
+    def next_attempt(self) -> datetime | None:
+        """When the first parcel that was put off is due."""
+        (row,) = self._ledger.rows(
+            "SELECT MIN(next_attempt) AS first FROM parcel WHERE carriage IN (?, ?, ?)", *_OPEN
+        )
+        return None if row["first"] is None else read_time(row["first"])
+
+    def remember(self, name: str, value: str | None) -> None:
+        """Keep a small fact for other processes to read, such as when the agent tries again."""
+        with self._ledger.write() as db:
+            db.execute("DELETE FROM fact WHERE name = ?", (name,))
+            if value is not None:
+                db.execute("INSERT INTO fact (name, value) VALUES (?, ?)", (name, value))
+
+    def recall(self, name: str) -> str | None:
+        """A fact kept by ``remember``."""
+        rows = self._ledger.rows("SELECT value FROM fact WHERE name = ?", name)
+        return rows[0]["value"] if rows else None
+
+    def _now(self) -> str:
+        return write_time(self.outbox.clock.now())
+
+    def _listen(self, db: sqlite3.Connection, parcel: str) -> None:
+        """Once everything is sent, ask again later in case nothing is heard."""
+        (left,) = db.execute("SELECT COUNT(*) FROM blob WHERE parcel = ? AND NOT done", (parcel,)).fetchone()
+        row = db.execute("SELECT attempts FROM parcel WHERE id = ?", (parcel,)).fetchone()
+        if left == 0 and row is not None:
+            wait = min(ASK_AGAIN_CAP, ASK_AGAIN_SECONDS * 2 ** min(row["attempts"], 20))
+            self._later(db, parcel, wait, None)
+        else:
+            db.execute("UPDATE parcel SET next_attempt = NULL, attempts = 0 WHERE id = ?", (parcel,))
+
+    def _later(self, db: sqlite3.Connection, parcel: str, seconds: float, reason: str | None) -> None:
+        at = write_time(self.outbox.clock.now() + timedelta(seconds=seconds))
+        db.execute(
+            "UPDATE parcel SET next_attempt = ?, attempts = attempts + 1, reason = COALESCE(?, reason)"
+            " WHERE id = ? AND carriage IN (?, ?, ?)",
+            (at, reason, parcel, *_OPEN),
+        )

@@ -1,0 +1,96 @@
+"""Who this machine is to the province: the agent's own folder entries, written at enrolment.
+
+Holds the transport key, which signs requests and nothing else. May not touch the network.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from forms.errors import KnownError
+from forms.text import Message
+from sync.card import GatewayCard
+from sync.errors import ParcelDamaged
+from sync.files import write_durably
+from sync.keys import SigningKey
+
+AGENT_FILE = "agent.json"
+KEY_FILE = "transport.key"
+
+
+class NotEnrolled(KnownError):
+    """This machine is not known to any province yet."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "error.agent.not_enrolled",
+                "Máy này chưa được ghi danh với tỉnh nên chưa gửi hồ sơ đi được. Hồ sơ vẫn được giữ an toàn "
+                "trong máy. Cán bộ quản trị hãy xin mã ghi danh của tỉnh.",
+                "Shown when the agent has no enrolment.",
+            )
+        )
+
+
+class IdentityDamaged(KnownError):
+    """The enrolment files cannot be read."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "error.agent.identity_damaged",
+                "Thông tin ghi danh của máy bị hỏng. Cán bộ quản trị hãy ghi danh lại bằng mã mới của tỉnh.",
+                "Shown when agent.json or transport.key cannot be read.",
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """An enrolled machine: the gateway's address and card, this device's id and its transport key."""
+
+    url: str
+    device: str
+    office: str
+    card: GatewayCard
+    key: SigningKey
+    ca_pem: str | None = None
+
+
+def transport_key(folder: Path) -> SigningKey:
+    """This machine's transport key, made on first use; readable by the agent's account only."""
+    path = folder / KEY_FILE
+    if path.exists():
+        return _read_key(path)
+    folder.mkdir(parents=True, exist_ok=True)
+    key = SigningKey.generate()
+    write_durably(path, key.seed, mode=0o600)
+    return key
+
+
+def save_identity(folder: Path, url: str, device: str, office: str, card: bytes) -> None:
+    """Remember an enrolment."""
+    fields = {"v": 1, "gateway": url, "device": device, "office": office, "card": card.hex()}
+    write_durably(folder / AGENT_FILE, json.dumps(fields, indent=1).encode())
+
+
+def load_identity(folder: Path) -> Identity:
+    """The enrolment in ``folder``. Raises ``NotEnrolled`` or ``IdentityDamaged``."""
+    path = folder / AGENT_FILE
+    if not path.exists():
+        raise NotEnrolled
+    try:
+        fields = json.loads(path.read_bytes())
+        card = GatewayCard.decode(bytes.fromhex(fields["card"]))
+        url, device, office = (str(fields[name]) for name in ("gateway", "device", "office"))
+        ca_pem = fields.get("ca_pem") or card.ca_pem  # an administrator may pin another authority by hand
+    except (ValueError, KeyError, TypeError, ParcelDamaged) as error:
+        raise IdentityDamaged from error
+    return Identity(url, device, office, card, _read_key(folder / KEY_FILE), ca_pem)
+
+
+def _read_key(path: Path) -> SigningKey:
+    try:
+        return SigningKey(path.read_bytes())
+    except (OSError, ParcelDamaged) as error:
+        raise IdentityDamaged from error

@@ -1,0 +1,353 @@
+"""The gateway's wire (docs/formats/wire.md) as typed calls: asks, classifies what came back, and knows the
+time there.
+
+Nothing returned here proves anything about a parcel but the signed statements inside it, which the caller
+checks. May not read or write the outbox.
+"""
+
+import hashlib
+import secrets
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from forms.clock import Clock
+from forms.errors import KnownError
+from forms.text import Message
+from sync import cbor
+from sync.card import read_signed_time
+from sync.errors import ParcelDamaged
+from sync.identity import Identity
+from sync.manifest import BlobRef
+from sync.signing import signature_headers
+from sync.times import read_time
+from sync.transport import Answer, Call, FileSlice, Transport
+
+CBOR = "application/cbor"
+TUS = "1.0.0"
+PROBE_SECONDS = 8.0
+
+
+class NotTheGateway(KnownError):
+    """Somebody answered, but not the gateway: a captive portal, a broken proxy, or nonsense."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "error.link.not_the_gateway",
+                "Có mạng nhưng chưa tới được máy chủ của tỉnh (có thể mạng đang đòi đăng nhập). "
+                "Cán bộ hãy kiểm tra mạng; hồ sơ vẫn được giữ an toàn.",
+                "Shown to the officer when a captive portal or a broken proxy answers.",
+            )
+        )
+
+
+class GatewayBusy(KnownError):
+    """The gateway asks for patience (429, 5xx). ``retry_after`` in seconds when it said how long."""
+
+    def __init__(self, retry_after: float | None = None) -> None:
+        super().__init__(
+            Message(
+                "error.link.busy",
+                "Máy chủ của tỉnh đang bận. Máy sẽ tự gửi lại sau.",
+                "Shown to the officer.",
+            )
+        )
+        self.retry_after = retry_after
+
+
+class DeviceDenied(KnownError):
+    """The gateway does not let this device in. ``code`` is the gateway's own word."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            Message(
+                "error.link.denied",
+                "Tỉnh chưa cho phép máy này gửi hồ sơ ({code}). Cán bộ quản trị hãy liên hệ với tỉnh.",
+                "Shown to the administrator; {code} is a short technical code.",
+            ),
+            code=code,
+        )
+        self.code = code
+
+
+class Rejected(Exception):
+    """The gateway refused this one request.
+
+    Others may go through. ``status`` is HTTP's, ``code`` the gateway's word.
+    """
+
+    def __init__(self, status: int, code: str) -> None:
+        super().__init__(f"{status} {code}")
+        self.status = status
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One parcel in a batch: its manifest and the blobs to send along, by name."""
+
+    parcel: str
+    manifest: bytes
+    blobs: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryResult:
+    """What the gateway said to one entry. ``error`` is set when it did not take it."""
+
+    missing: frozenset[str]
+    statements: tuple[bytes, ...]
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where one blob's bytes go. ``location`` is a path; ``offset`` counts bytes the gateway has durably."""
+
+    blob: str
+    location: str
+    offset: int
+    token: str
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Statements by parcel and signed notices in order."""
+
+    statements: Mapping[str, tuple[bytes, ...]]
+    notices: tuple[bytes, ...]
+    latest: int
+
+
+class GatewayLink:
+    """Typed calls for one enrolled device. Safe between threads. Every call may raise ``LinkDown``,
+    ``NotTheGateway``, ``GatewayBusy`` or ``DeviceDenied``; those about one item ``Rejected``."""
+
+    def __init__(self, transport: Transport, identity: Identity, clock: Clock) -> None:
+        self.transport = transport
+        self.identity = identity
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._offset = timedelta()
+
+    def now(self) -> datetime:
+        """The gateway's time as far as known."""
+        with self._lock:
+            return self._clock.now() + self._offset
+
+    @property
+    def offset(self) -> timedelta:
+        """How far the gateway's clock is ahead of ours."""
+        with self._lock:
+            return self._offset
+
+    def probe(self) -> datetime:
+        """Ask for the signed time: is it the gateway that answers, and what time is it there?"""
+        nonce = secrets.token_hex(16)
+        before = self._clock.monotonic()
+        answer = self.transport.send(
+            Call("GET", f"/v1/time?nonce={nonce}", within=PROBE_SECONDS, timeless=True)
+        )
+        _check_status(answer)
+        try:
+            there = read_signed_time(answer.body, nonce, self.identity.card.ingest)
+        except ParcelDamaged as error:
+            raise NotTheGateway from error
+        travel = timedelta(seconds=(self._clock.monotonic() - before) / 2)
+        with self._lock:
+            self._offset = there + travel - self._clock.now()
+        return there
+
+    def post_parcels(self, entries: Sequence[Entry], within: float) -> dict[str, EntryResult]:
+        """Offer parcels in one batch; results by parcel id, for those the gateway spoke of."""
+        body = cbor.dumps(
+            {"parcels": [{"manifest": entry.manifest, "blobs": dict(entry.blobs)} for entry in entries]}
+        )
+        # The same content has the same key, so that a proxy or the gateway can tell a repetition.
+        headers = {"Idempotency-Key": hashlib.sha256(body).hexdigest()}
+        fields = self._ask("POST", "/v1/parcels", body, within, headers)
+        wanted = {entry.parcel for entry in entries}
+        results: dict[str, EntryResult] = {}
+        with _Reading():
+            for item in cbor.take(fields, "results", list):
+                result = cbor.as_map(item)
+                parcel = result.get("parcel")
+                if parcel in wanted and isinstance(parcel, str):
+                    results[parcel] = _read_entry(result)
+        return results
+
+    def slots(self, blobs: Sequence[tuple[str, BlobRef]]) -> dict[str, Slot]:
+        """Upload addresses for (parcel, blob) pairs, by blob name; those refused are absent."""
+        wanted = [{"parcel": parcel, "blob": ref.blob, "size": ref.size} for parcel, ref in blobs]
+        fields = self._ask("POST", "/v1/uploads", cbor.dumps({"uploads": wanted}), 15.0)
+        found: dict[str, Slot] = {}
+        with _Reading():
+            for item in cbor.take(fields, "uploads", list):
+                slot = cbor.as_map(item)
+                if slot.get("error") is not None:
+                    continue
+                location = cbor.take(slot, "location", str)
+                if not location.startswith("/") or any(char <= " " for char in location):
+                    raise NotTheGateway
+                found[cbor.take(slot, "blob", str)] = Slot(
+                    cbor.take(slot, "blob", str),
+                    location,
+                    cbor.take(slot, "offset", int),
+                    cbor.take(slot, "token", str),
+                    read_time(cbor.take(slot, "expires", str)),
+                )
+        return found
+
+    def upload_offset(self, slot: Slot) -> int:
+        """How many bytes the gateway has of an upload; ``Rejected`` 404/410 when the address is gone."""
+        headers = {"Authorization": f"Bearer {slot.token}", "Tus-Resumable": TUS}
+        return _tus_offset(self.transport.send(Call("HEAD", slot.location, headers=headers)), 200)
+
+    def upload(self, slot: Slot, part: FileSlice, within: float) -> int:
+        """Send ``part`` of a blob.
+
+        The offset the gateway then has. ``Rejected`` 404, 409, 410, 423 or 460.
+        """
+        headers = {
+            "Authorization": f"Bearer {slot.token}",
+            "Tus-Resumable": TUS,
+            "Upload-Offset": str(part.offset),
+            "Content-Type": "application/offset+octet-stream",
+        }
+        return _tus_offset(self.transport.send(Call("PATCH", slot.location, part, headers, within)), 204)
+
+    def news(self, parcels: Sequence[str], after: int, wait: int) -> News:
+        """What is new about ``parcels`` and after notice ``after``.
+
+        Waits up to ``wait`` seconds for something.
+        """
+        body = cbor.dumps({"parcels": list(parcels), "after": after, "wait": wait})
+        fields = self._ask("POST", "/v1/news", body, 15.0 + wait)
+        with _Reading():
+            statements = {
+                parcel: _all_bytes(said) for parcel, said in cbor.as_map(fields.get("statements")).items()
+            }
+            notices = _all_bytes(fields.get("notices"))
+            return News(statements, notices, cbor.take(fields, "latest", int))
+
+    def result_part(self, blob: str, start: int, length: int) -> tuple[bytes, bool]:
+        """Up to ``length`` bytes of a sealed result from ``start``.
+
+        The flag says that they are the whole from 0.
+        """
+        headers = {"Range": f"bytes={start}-{start + length - 1}"}
+        answer = self._signed("GET", f"/v1/results/{blob}", None, 60.0, headers)
+        if answer.status == 206 and answer.headers.get("content-range", "").startswith(f"bytes {start}-"):
+            return answer.body, False
+        if answer.status == 200 and answer.headers.get("etag", "").strip('"') == blob:
+            return answer.body, True
+        raise NotTheGateway
+
+    def _ask(
+        self, method: str, target: str, body: bytes, within: float, headers: Mapping[str, str] | None = None
+    ) -> dict[str, Any]:
+        answer = self._signed(method, target, body, within, {"Content-Type": CBOR, **(headers or {})})
+        fields = _cbor_map(answer)
+        if answer.status != 200 or fields is None:
+            raise NotTheGateway
+        return fields
+
+    def _signed(
+        self, method: str, target: str, body: bytes | None, within: float, headers: Mapping[str, str]
+    ) -> Answer:
+        answer = self._sign_and_send(method, target, body, within, headers)
+        if answer.status == 401 and (_cbor_map(answer) or {}).get("error") in {"clock", "replay"}:
+            # Our clock is off, or a proxy sent our request twice: ask for the signed time and sign afresh,
+            # once.
+            self.probe()
+            answer = self._sign_and_send(method, target, body, within, headers)
+        _check_status(answer)
+        return answer
+
+    def _sign_and_send(
+        self, method: str, target: str, body: bytes | None, within: float, headers: Mapping[str, str]
+    ) -> Answer:
+        signed = signature_headers(
+            method, target, body, self.identity.device, self.identity.key, self.now(), secrets.token_hex(16)
+        )
+        return self.transport.send(Call(method, target, body, {**headers, **signed}, within))
+
+
+class _Reading:
+    """Turns a wrong shape in a gateway's answer into ``NotTheGateway``."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, ParcelDamaged):
+            raise NotTheGateway from error
+
+
+def _read_entry(result: Mapping[str, Any]) -> EntryResult:
+    error = result.get("error")
+    if error is not None:
+        return EntryResult(frozenset(), (), str(error)[:60])
+    missing = cbor.take(result, "missing", list)
+    if not all(isinstance(name, str) for name in missing):
+        raise NotTheGateway
+    return EntryResult(frozenset(missing), _all_bytes(result.get("statements")))
+
+
+def _all_bytes(value: object) -> tuple[bytes, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, bytes) for item in value):
+        raise NotTheGateway
+    return tuple(value)
+
+
+def _cbor_map(answer: Answer) -> dict[str, Any] | None:
+    if answer.headers.get("content-type", "").split(";")[0].strip().lower() != CBOR:
+        return None
+    try:
+        return cbor.loads_map(answer.body)
+    except ParcelDamaged:
+        return None
+
+
+def _check_status(answer: Answer) -> None:
+    """Raise for every status that is not a success of the gateway's own."""
+    status = answer.status
+    if 200 <= status < 300:
+        return
+    if status == 429 or status >= 500:
+        raise GatewayBusy(_retry_after(answer))
+    fields = _cbor_map(answer)
+    if fields is None:
+        raise NotTheGateway  # a portal's redirect, log-in page or block page
+    code = str(fields.get("error", ""))[:60]
+    if status in {401, 403}:
+        raise DeviceDenied(code)
+    raise Rejected(status, code)
+
+
+def _tus_offset(answer: Answer, expected: int) -> int:
+    if answer.status == 429 or answer.status >= 500:
+        raise GatewayBusy(_retry_after(answer))
+    if answer.headers.get("tus-resumable") != TUS:
+        raise NotTheGateway
+    offset = answer.headers.get("upload-offset", "")
+    if answer.status == expected and offset.isascii() and offset.isdigit() and len(offset) < 16:
+        return int(offset)
+    if answer.status >= 400:
+        raise Rejected(answer.status, "upload")
+    raise NotTheGateway
+
+
+def _retry_after(answer: Answer) -> float | None:
+    text = answer.headers.get("retry-after", "").strip()
+    if text.isascii() and text.isdigit() and len(text) < 8:
+        return float(text)
+    try:
+        return max(0.0, (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds()) if text else None
+    except (ValueError, TypeError):
+        return None
