@@ -1,9 +1,11 @@
 """Filing a complete dossier from plain answers, as the command line does. The same checks, the same road."""
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from typing import cast
 
 from forms.answers import split_file
+from forms.errors import KnownError
 from forms.validation import validate
 from kiosk.domain.dossier import Value
 from kiosk.domain.papers import DigitisedHow, DutyKind, duties
@@ -19,7 +21,8 @@ def file_at_once(
     definition = desk.catalogue.newest(procedure, desk.today())
     answers, unsure = split_file(given)
     values = cast("dict[str, Value]", answers)
-    for _slot, data in files:
+    for slot, data in files:
+        papers.slot_of(definition, slot)
         papers.kind_of(data)
     context = desk.context_of_new()
     faults = validate(definition, values, unsure, frozenset(slot for slot, _ in files), context)
@@ -38,6 +41,7 @@ def file_at_once(
                     papers.keep_in_envelope(desk, dossier, [slot])
         return filing.confirm(desk, dossier)
     except BaseException:
-        if desk.store.dossiers.get(dossier).sealed_at is None:
+        # Confirmed after all, or an original is in an envelope already: then the draft stays for an officer to see.
+        with contextlib.suppress(KnownError):
             desk.store.dossiers.delete_draft(dossier, by=desk.officer.code)
         raise

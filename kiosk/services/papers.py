@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from forms.definition import PaperHandling
+from forms.definition import Definition, Paper, PaperHandling
 from forms.errors import KnownError
 from forms.path import PaperState
 from forms.text import Message
@@ -70,12 +70,18 @@ def kind_of(data: bytes) -> str:
     raise KnownError(_NOT_A_PICTURE)
 
 
+def slot_of(definition: Definition, slot: str) -> Paper:
+    """The paper a slot stands for. Raises ``KnownError`` for a slot this procedure does not have."""
+    paper = next((p for p in definition.papers if p.id == slot), None)
+    if paper is None:
+        raise KnownError(_NO_SLOT, slot=slot[:40])
+    return paper
+
+
 def attach(desk: Desk, dossier_id: str, slot: str, data: bytes, how: DigitisedHow) -> PaperFile:
     """Takes one file in for a paper slot; it is inside the encrypted store when this returns."""
     draft = open_draft(desk, dossier_id)
-    paper = next((p for p in draft.definition.papers if p.id == slot), None)
-    if paper is None:
-        raise KnownError(_NO_SLOT, slot=slot[:40])
+    paper = slot_of(draft.definition, slot)
     if len(data) > LARGEST:
         raise KnownError(_TOO_LARGE, size=len(data) // 1_000_000)
     return desk.store.papers.add(

@@ -71,7 +71,7 @@ def slip_pdf(desk: Desk, dossier_id: str, size: str = "a5") -> bytes:
     """The slip as PDF (``a5`` or ``80mm``). Every printing after the first is a marked copy and logged."""
     from kiosk.documents.press import slip_pdf as render
 
-    again = desk.store.audit.count(Event.SLIP_PRINTED, dossier_id) > 0
+    again = desk.store.audit.printings(Event.SLIP_PRINTED, dossier_id) > 0
     facts = slip_facts(desk, dossier_id, again=again)
     data = render(facts, SIZES[size], words_of(desk, desk.store.dossiers.get(dossier_id)))
     desk.store.audit.append(Event.SLIP_PRINTED, dossier_id, desk.officer.code)
@@ -85,7 +85,7 @@ def receipt_pdf(desk: Desk, dossier_id: str, size: str = "a5") -> bytes:
     dossier = _filed(desk, dossier_id)
     if dossier.official_number is None or dossier.received_at is None:
         raise KnownError(NO_NUMBER)
-    again = desk.store.audit.count(Event.RECEIPT_PRINTED, dossier_id) > 0
+    again = desk.store.audit.printings(Event.RECEIPT_PRINTED, dossier_id) > 0
     data = render(receipt_facts(desk, dossier, again=again), SIZES[size], words_of(desk, dossier))
     desk.store.audit.append(Event.RECEIPT_PRINTED, dossier_id, desk.officer.code)
     return data

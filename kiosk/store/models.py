@@ -371,10 +371,15 @@ class ResultDataRow(Base):
     data: Mapped[bytes]
 
 
+PRINTED = "event IN ('slip-printed', 'receipt-printed')"
+
+
 class AuditRow(Base):
     """One link of the audit chain; append-only by trigger, ids only by ``kiosk.domain.audit``."""
 
     __tablename__ = "audit"
+    # Asked before every printing, so that a copy is marked as one; among millions of links.
+    __table_args__ = (Index("ix_audit_printed", "subject", sqlite_where=text(PRINTED)),)
     seq: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
     event: Mapped[Event]

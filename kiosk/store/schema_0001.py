@@ -179,6 +179,7 @@ STATEMENTS = (
     "CREATE INDEX ix_notices_result_blob ON notices (result_blob)",
     "CREATE INDEX ix_notices_seq ON notices (seq)",
     "CREATE INDEX ix_notices_unseen ON notices (dossier_row) WHERE seen_at IS NULL",
+    "CREATE INDEX ix_audit_printed ON audit (subject) WHERE event IN ('slip-printed', 'receipt-printed')",
     """
     CREATE TABLE papers (
         "row" INTEGER NOT NULL,
