@@ -108,7 +108,9 @@ def parse_identity(text: str, today: date | None = None) -> IdentityNumber | Mes
     if len(number) != 12:
         return IDENTITY_SHAPE
     code, century_and_sex, year = number[:3], int(number[3]), int(number[4:6])
-    abroad = code[0] != "0"  # the codes of countries begin above the provinces'; their list is not known to us
+    abroad = (
+        code[0] != "0"
+    )  # the codes of countries begin above the provinces'; their list is not known to us
     if not abroad and code not in PROVINCES_63:
         return IDENTITY_PROVINCE
     birth_year = (19 + century_and_sex // 2) * 100 + year

@@ -1,0 +1,70 @@
+"""The shapes of answers: plain JSON values, so that a record can be read for decades without this program.
+
+=========  ==========================================================================================
+type       value
+=========  ==========================================================================================
+text, name, identity, phone   ``str``
+date       ``"YYYY-MM-DD"``, ``"YYYY-MM"`` or ``"YYYY"``
+choice     ``str``, the option's id
+yes_no     ``bool``
+integer    ``int``
+place      ``{"province": "11", "commune": "03127", "detail": "…"}``, the detail may be missing
+ethnic     ``{"name": "Hmông", "code": "08", "list": "QD121"}``; code ``None`` for a name outside the list
+paper      never among the answers
+=========  ==========================================================================================
+
+A blank answer is ``None`` or absent. "I don't know" is the field's id in a separate set of *unsure* fields. This module
+tidies values and tells blank from answered; whether a value is right is judged in ``forms.judging``.
+"""
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from forms.definition import FieldType
+from forms.errors import KnownError
+from forms.rules.identity import tidy_number
+from forms.rules.names import tidy
+from forms.rules.phone import parse_phone
+from forms.text import Message
+
+Value: TypeAlias = str | bool | int | Mapping[str, str | None]
+
+UNSURE_KEY = "$unsure"
+"""Where an answers file lists the fields answered with "I don't know"."""
+
+ANSWERS_FILE = Message(
+    "error.form.answers_file",
+    "Tệp câu trả lời phải là một đối tượng JSON: tên ô và câu trả lời, kèm danh sách “$unsure” nếu có.",
+    "Said on the command line. Keep the word $unsure as it is.",
+)
+
+
+def clean(kind: FieldType, raw: object) -> Value | None:
+    """The value composed to NFC and tidied, ``None`` when blank. A value of a wrong shape comes back unchanged."""
+    if isinstance(raw, str):
+        text = tidy(raw)
+        if not text:
+            return None
+        if kind is FieldType.PHONE:
+            return parse_phone(text)
+        return tidy_number(text) if kind is FieldType.IDENTITY else text
+    if isinstance(raw, Mapping):
+        parts = {str(key): tidy(part) if isinstance(part, str) else part for key, part in raw.items()}
+        kept = {key: part for key, part in parts.items() if part or key == "code"}
+        return kept if any(part for key, part in kept.items() if key != "list") else None
+    return raw  # type: ignore[return-value]  # a foreign shape is named as a fault by the judge
+
+
+def split_file(content: object) -> tuple[dict[str, object], frozenset[str]]:
+    """Answers and unsure fields of a parsed answers file. ``KnownError`` when it is not of that shape."""
+    if not isinstance(content, Mapping) or not all(isinstance(key, str) for key in content):
+        raise KnownError(ANSWERS_FILE)
+    unsure = content.get(UNSURE_KEY, [])
+    if not isinstance(unsure, list) or not all(isinstance(name, str) for name in unsure):
+        raise KnownError(ANSWERS_FILE)
+    return {key: value for key, value in content.items() if not key.startswith("$")}, frozenset(unsure)
+
+
+def join_file(answers: Mapping[str, Value], unsure: frozenset[str]) -> dict[str, object]:
+    """The content of an answers file; ``split_file`` takes it apart again."""
+    return {**answers, **({UNSURE_KEY: sorted(unsure)} if unsure else {})}

@@ -1,0 +1,139 @@
+"""Conditions and computed values of a definition, evaluated by a small closed part of CEL.
+
+Names are field ids plus ``today`` (``YYYY-MM-DD``), ``office``, ``channel`` (1–3) and ``assisted``. A blank or hidden
+answer is ``null``: comparing it for equality is ``false``, everything else on it is refused when the definition is
+loaded, so that "blank" never means something by accident. Functions never raise and know of blanks.
+
+The engine's package imports a whole terminal toolkit; only its compiled half is loaded here, and only when the first
+expression is needed.
+"""
+
+import importlib.machinery
+import importlib.util
+import sys
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Protocol
+
+from forms.definition import Expression
+from forms.errors import BugError
+from forms.rules import dates, identity
+from forms.rules.names import same_name
+
+RESERVED = ("today", "office", "channel", "assisted")
+"""Names every expression may use; no field may be called so."""
+
+
+class Program(Protocol):
+    """A compiled expression of the engine."""
+
+    def execute(self, context: Any) -> Any: ...
+
+    def variables(self) -> list[str]: ...
+
+    def functions(self) -> list[str]: ...
+
+
+def _length(text: Any) -> int:
+    return len(text) if isinstance(text, str) else 0
+
+
+def _province_of(place: Any) -> Any:
+    return place.get("province") if isinstance(place, Mapping) else None
+
+
+def _commune_of(place: Any) -> Any:
+    return place.get("commune") if isinstance(place, Mapping) else None
+
+
+def _sex_disagrees(number: Any, sex: Any) -> bool:
+    return bool(number) and identity.SEX_DISAGREES in identity.disagreement(number, sex, None)
+
+
+def _year_disagrees(number: Any, birth: Any) -> bool:
+    return bool(number) and identity.YEAR_DISAGREES in identity.disagreement(number, None, birth)
+
+
+# Function, and what each argument must be: field types by name, or "int"; "any" is not looked at.
+FUNCTIONS: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
+    "answered": (lambda value: value is not None, ("any",)),
+    "length": (_length, ("text",)),
+    "same_name": (same_name, ("text", "text")),
+    "age_years": (dates.age_years, ("date", "date")),
+    "age_at_least": (dates.age_at_least, ("date", "int", "date")),
+    "age_under": (dates.age_under, ("date", "int", "date")),
+    "surely_before": (dates.surely_before, ("date", "date")),
+    "days_between": (dates.days_between, ("date", "date")),
+    "year_of": (dates.year_of, ("date",)),
+    "province_of": (_province_of, ("place",)),
+    "commune_of": (_commune_of, ("place",)),
+    "sex_disagrees": (_sex_disagrees, ("number", "text")),
+    "year_disagrees": (_year_disagrees, ("number", "date")),
+}
+
+_OPERATORS = frozenset(
+    {"_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "_&&_", "_||_", "!_", "_?_:_", "@in", "_+_", "_-_", "-_"}
+)
+
+
+@lru_cache(maxsize=1)
+def engine() -> Any:
+    """The compiled half of the CEL package, without the package's command line."""
+    spec = importlib.util.find_spec("cel")
+    for folder in (spec.submodule_search_locations or ()) if spec else ():
+        for suffix in importlib.machinery.EXTENSION_SUFFIXES:
+            file = Path(folder, "cel" + suffix)
+            if file.is_file():
+                return _load_extension("cel.cel", file)
+    import cel  # another layout of the package: heavier, but the same engine
+
+    return cel
+
+
+def _load_extension(name: str, file: Path) -> Any:
+    if name in sys.modules:
+        return sys.modules[name]
+    loader = importlib.machinery.ExtensionFileLoader(name, str(file))
+    module = importlib.util.module_from_spec(importlib.machinery.ModuleSpec(name, loader, origin=str(file)))
+    loader.exec_module(module)
+    return module
+
+
+@lru_cache(maxsize=4096)
+def compiled(source: str) -> Program:
+    """The program of an expression. ``ValueError`` when it is no CEL; the loader turns that into a fault."""
+    program: Program = engine().compile(source)
+    return program
+
+
+def forbidden_names(source: str) -> tuple[str, ...]:
+    """Functions and operators of the expression that definitions may not use (``size`` counts bytes, for one)."""
+    return tuple(
+        name for name in compiled(source).functions() if name not in _OPERATORS and name not in FUNCTIONS
+    )
+
+
+class Scope:
+    """The names one evaluation sees. Cheap to make, changed as the evaluation learns more."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._context = engine().Context(dict(values), {name: f for name, (f, _) in FUNCTIONS.items()})
+
+    def put(self, name: str, value: Any) -> None:
+        """Makes one more value known, or changes it."""
+        self._context.add_variable(name, value)
+
+    def value(self, expression: Expression) -> Any:
+        """The expression's value. ``BugError`` when it fails: the loader's probes should have refused it."""
+        try:
+            return compiled(expression.source).execute(self._context)
+        except (TypeError, ValueError, RuntimeError, KeyError, IndexError, OverflowError) as error:
+            # The engine's text may quote answers: only the place in the definition is told.
+            raise BugError(f"expression failed at {expression.path}: {type(error).__name__}") from None
+
+    def holds(self, condition: Expression | bool | None, default: bool = True) -> bool:
+        """Whether a condition holds; a missing one is ``default``."""
+        if condition is None:
+            return default
+        return condition if isinstance(condition, bool) else self.value(condition) is True

@@ -1,0 +1,40 @@
+"""When an authority has to answer, counted in working days from the legal receipt.
+
+The legal receipt is the authority's, not the kiosk's: this is for the receipt printed once the day of receipt is home,
+and for reminding, never for a promise at filing. Rule of the same day: received by 15:00 → the same day, later → the
+next working day (public record of the procedures; secondary).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from forms.definition import DueRule
+from forms.rules.dates import VIETNAM
+from forms.rules.working_days import Calendar
+
+CUT_OFF = time(15, 0)
+END_OF_DAY = time(17, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """``at`` is aware, in civil time; ``sure`` is false when the days off of that year are not announced yet."""
+
+    at: datetime
+    sure: bool
+
+
+def due(rule: DueRule, received: datetime, calendar: Calendar, *, verification: bool = False) -> Due | None:
+    """When the answer is due for a dossier received at that aware time; ``None`` beyond the known calendar.
+
+    With ``verification`` the days for asking elsewhere are added.
+    """
+    local = received.astimezone(VIETNAM)
+    days = rule.working_days + (rule.verification_days or 0 if verification else 0)
+    day = calendar.next_working(local.date())
+    if day is not None and days == 0 and day == local.date() and local.time() > CUT_OFF:
+        day = calendar.next_working(day + timedelta(days=1))
+    last = calendar.add(day, days) if day is not None else None
+    if last is None:
+        return None
+    return Due(datetime.combine(last, END_OF_DAY, VIETNAM), last.year in calendar.announced)

@@ -1,0 +1,77 @@
+"""What a dossier costs, by province and date; unknown is said to be unknown, never shown as nothing.
+
+Fees and exemptions stand in the definition or in an installed pack, each with its source.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from forms.definition import Expression, Fact, FeeEntry, Fees
+from forms.text import Message
+
+FEE_UNKNOWN = Message(
+    "ui.fee.unknown",
+    "Chưa có dữ liệu về lệ phí của tỉnh này. Cán bộ sẽ nói cho bà con biết.",
+    "Never translate as “free”. Shown wherever a fee would stand.",
+)
+
+
+class Conditions(Protocol):
+    """What can tell whether a condition holds for the answers at hand."""
+
+    def holds(self, condition: Expression | bool | None, default: bool = True) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class FeeState:
+    """``amount`` in đồng, ``None`` when unknown. ``exempt`` means nothing is paid and ``why`` says for what reason."""
+
+    amount: int | None
+    known: bool
+    exempt: bool
+    why: Message | None
+    fact: Fact | None
+
+    @property
+    def source(self) -> str | None:
+        """Key of the source in the definition."""
+        return self.fact.source if self.fact else None
+
+
+def province_of(unit: str) -> str:
+    """The province code of an office's unit code: a commune's five digits, or a province's two; else blank."""
+    if len(unit) == 2 and unit.isdigit():
+        return unit
+    if len(unit) == 5 and unit.isdigit():
+        from forms.rules.places import Places  # the table is read only where a fee depends on it
+
+        found = Places.load().unit(unit)
+        return found.province if found else ""
+    return ""
+
+
+def entry_for(fees: Fees, day: date, province: str, channel: int) -> FeeEntry | None:
+    """The entry in force: of this province before one for everywhere, of this channel before one for all."""
+    valid = [
+        e
+        for e in fees.entries
+        if e.province in (None, province)
+        and e.channel in (None, channel)
+        and (e.valid_from is None or e.valid_from <= day)
+        and (e.valid_until is None or day <= e.valid_until)
+    ]
+    valid.sort(key=lambda e: (e.province is None, e.channel is None, -(e.valid_from or date.min).toordinal()))
+    return valid[0] if valid else None
+
+
+def fee_state(fees: Fees, answers: Conditions, day: date, unit: str, channel: int) -> FeeState:
+    """What this dossier costs on that day at the office of ``unit`` (a unit or province code)."""
+    for exemption in fees.exemptions:
+        if answers.holds(exemption.when):
+            return FeeState(0, True, True, exemption.why, exemption.fact)
+    by_province = any(e.province is not None for e in fees.entries)
+    entry = entry_for(fees, day, province_of(unit) if by_province else "", channel)
+    if entry is None or entry.amount is None:
+        return FeeState(None, False, False, FEE_UNKNOWN, entry.fact if entry else None)
+    return FeeState(entry.amount, True, False, fees.rule, entry.fact)
