@@ -6,6 +6,7 @@ without SQLAlchemy.
 """
 
 import json
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from forms.clock import Clock
 from forms.errors import KnownError
 from forms.text import Message
 from kiosk.store import files
+from kiosk.store.errors import StoreError
 
 FREE_TRIES = 3
 FIRST_DELAY = 5.0
@@ -59,6 +61,7 @@ class Attempts:
         self._path = path
         self._clock = clock
         self._seen: dict[str, float] = {}  # officer → monotonic time of the last try in this process
+        self._unwritten: dict[str, _Tries] | None = None  # the book while the disk takes nothing
 
     def seconds_left(self, officer: str) -> float:
         """How long until the next try is allowed; 0 when it is."""
@@ -77,7 +80,7 @@ class Attempts:
         """Count a try. Raises ``WaitBeforeUnlock`` while the delay runs (without counting)."""
         left = self.seconds_left(officer)
         if left > 0:
-            raise WaitBeforeUnlock(max(1, round(left + 0.5)))
+            raise WaitBeforeUnlock(math.ceil(left))
         book = self._read()
         known = book.get(officer) or book.get(EVERYBODY)
         failures = known.failures if known else 0
@@ -93,6 +96,8 @@ class Attempts:
         self._seen.pop(officer, None)
 
     def _read(self) -> dict[str, _Tries]:
+        if self._unwritten is not None:
+            return dict(self._unwritten)
         try:
             raw = self._path.read_bytes()
         except FileNotFoundError:
@@ -110,4 +115,9 @@ class Attempts:
 
     def _write(self, book: dict[str, _Tries]) -> None:
         lines = {officer: {"failures": t.failures, "last": t.last} for officer, t in sorted(book.items())}
-        files.replace(self._path, json.dumps({"v": 1, "officers": lines}).encode())
+        try:
+            files.replace(self._path, json.dumps({"v": 1, "officers": lines}).encode())
+            self._unwritten = None
+        except StoreError:
+            # A full disk must not keep the officer out who could make room; this process still counts.
+            self._unwritten = dict(book)

@@ -108,8 +108,7 @@ class Store:
         """Fold the journal into the file without making anybody wait. For quiet moments: after a sealing,
         when idle.
         """
-        with self._doors.bare() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)").all()
+        self._doors.outside("PRAGMA wal_checkpoint(PASSIVE)")
 
     def damaged_pages(self) -> tuple[str, ...]:
         """What SQLCipher's and SQLite's own checks find wrong in the file; empty when it is sound. Reads all

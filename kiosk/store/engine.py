@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection, QueuePool
 
 from forms.errors import BugError, KnownError
 from kiosk.store.errors import DatabaseBusy, translated
@@ -43,17 +44,23 @@ _WRITER = (
 _READER = ("PRAGMA query_only = ON", "PRAGMA cache_size = -16000")
 
 
-def _run(connection: DBAPIConnection, statements: tuple[str, ...]) -> None:
+def _run(connection: DBAPIConnection, statements: tuple[str, ...]) -> list[tuple[Any, ...]]:
+    """Run statements past SQLAlchemy; returns the rows of the last."""
     cursor = connection.cursor()
+    rows: list[tuple[Any, ...]] = []
     for statement in statements:
         cursor.execute(statement)
-        cursor.fetchall()
+        rows = list(cursor.fetchall())
     cursor.close()
+    return rows
+
+
+def _translated(error: BaseException) -> KnownError | BugError:
+    return translated(getattr(error, "sqlite_errorcode", None), str(error))
 
 
 def _known(error: DBAPIError) -> KnownError | BugError:
-    code = getattr(error.orig, "sqlite_errorcode", None)
-    return translated(code, str(error.orig))
+    return _translated(error.orig or error)
 
 
 class Doors:
@@ -65,7 +72,8 @@ class Doors:
         url = URL.create("sqlite+pysqlcipher", password=f"x'{key.hex()}'", database=str(path))
         self._writer = self._engine(url, _BOTH + _WRITER, "BEGIN IMMEDIATE", size=1, overflow=0)
         self._reader = self._engine(url, _BOTH + _READER, "BEGIN", size=2, overflow=2)
-        self._watch: Connection | None = None
+        self._driver_error = self._writer.dialect.loaded_dbapi.Error
+        self._watch: PoolProxiedConnection | None = None
         self._watch_lock = Lock()
 
     @staticmethod
@@ -113,12 +121,16 @@ class Doors:
         except PoolTimeoutError as error:
             raise DatabaseBusy from error
 
-    @contextmanager
-    def bare(self) -> Iterator[Connection]:
-        """The writer's connection outside a transaction, for pragmas and checkpoints."""
+    def outside(self, statement: str) -> list[tuple[Any, ...]]:
+        """Run one statement on the writer's connection outside any transaction (a checkpoint)."""
         try:
-            with self._writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                yield connection
+            connection = self._writer.raw_connection()
+            try:
+                return _run(connection, (statement,))
+            finally:
+                connection.close()
+        except self._driver_error as error:
+            raise _translated(error) from error
         except DBAPIError as error:
             raise _known(error) from error
 
@@ -130,8 +142,10 @@ class Doors:
         with self._watch_lock:
             try:
                 if self._watch is None:
-                    self._watch = self._reader.connect().execution_options(isolation_level="AUTOCOMMIT")
-                return int(self._watch.exec_driver_sql("PRAGMA data_version").scalar_one())
+                    self._watch = self._reader.raw_connection()
+                return int(_run(self._watch, ("PRAGMA data_version",))[0][0])
+            except self._driver_error as error:
+                raise _translated(error) from error
             except DBAPIError as error:
                 raise _known(error) from error
 

@@ -1,7 +1,30 @@
-"""Small files that must be whole or not there at all. Loads without SQLAlchemy."""
+"""Small files that must be whole or not there at all. Loads without SQLAlchemy.
 
+The disk's faults become the store's own errors; ``FileExistsError`` passes, because only the caller knows
+what it means.
+"""
+
+import errno
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from kiosk.store.errors import DatabaseReadOnly, DiskFailing, DiskFull
+
+
+@contextmanager
+def _known_faults() -> Iterator[None]:
+    try:
+        yield
+    except FileExistsError:
+        raise
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+            raise DiskFull from error
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise DatabaseReadOnly from error
+        raise DiskFailing from error
 
 
 def _durable(path: Path, data: bytes) -> None:
@@ -28,25 +51,35 @@ def replace(path: Path, data: bytes) -> None:
     it.
     """
     unfinished = path.with_name(path.name + ".part")
-    _durable(unfinished, data)
-    unfinished.replace(path)
-    sync_folder(path.parent)
+    with _known_faults():
+        _durable(unfinished, data)
+        unfinished.replace(path)
+        sync_folder(path.parent)
 
 
 def publish(unfinished: Path, path: Path) -> None:
     """Give a whole file its name without ever replacing another. Raises ``FileExistsError``."""
-    if os.name == "nt":  # rename refuses an existing name there
-        unfinished.rename(path)
-        return
-    os.link(unfinished, path)
-    unfinished.unlink()
-    sync_folder(path.parent)
+    with _known_faults():
+        if os.name == "nt":  # rename refuses an existing name there
+            unfinished.rename(path)
+            return
+        try:
+            os.link(unfinished, path)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without links (a memory stick)
+            if path.exists():
+                raise FileExistsError(path) from None
+            unfinished.rename(path)
+        unfinished.unlink(missing_ok=True)
+        sync_folder(path.parent)
 
 
 def write_new(path: Path, data: bytes) -> None:
     """Write a file that must not exist yet. Raises ``FileExistsError``."""
     unfinished = path.with_name(path.name + ".part")
-    _durable(unfinished, data)
+    with _known_faults():
+        _durable(unfinished, data)
     try:
         publish(unfinished, path)
     except FileExistsError:

@@ -98,13 +98,13 @@ class Listing:
         with self._doors.read() as connection:
             return int(connection.execute(query).scalar_one())
 
-    def drafts(self, by: str | None = None) -> tuple[DossierSummary, ...]:
-        """All drafts, the one last touched first: where work goes on after a crash."""
+    def drafts(self, by: str | None = None, *, limit: int = 200) -> tuple[DossierSummary, ...]:
+        """Drafts, the one last touched first: where work goes on after a crash."""
         query = _LINE.where(_D.state == DossierState.DRAFT).order_by(_D.updated_at.desc(), _D.row.desc())
         if by is not None:
             query = query.where(_D.filed_by == by)
         with self._doors.read() as connection:
-            return _summaries(connection, query)
+            return _summaries(connection, query.limit(limit))
 
     def search(self, typed: str, *, limit: int = 50, offset: int = 0) -> tuple[DossierSummary, ...]:
         """Dossiers of this name or number, newest first; nothing for an empty query."""

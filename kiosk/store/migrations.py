@@ -95,9 +95,7 @@ def _step(doors: Doors, migration: Migration) -> None:
 
 def _copy_aside(doors: Doors, path: Path, version: int) -> None:
     """Copy the database file while nobody can write it. An earlier copy is never replaced."""
-    with doors.bare() as connection:
-        busy, _, _ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
-    if busy:
+    if doors.outside("PRAGMA wal_checkpoint(TRUNCATE)")[0][0]:
         raise DatabaseBusy
     with doors.write() as connection:
         if version_of(connection) != version:

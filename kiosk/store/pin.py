@@ -6,6 +6,7 @@ key is in memory all the while. After five wrong tries only the passphrase helps
 
 import hmac
 import secrets
+from itertools import pairwise
 
 from forms.errors import KnownError
 from forms.text import Message
@@ -30,7 +31,7 @@ class PinWeak(KnownError):
 
 
 def _too_simple(pin: str) -> bool:
-    steps = {(int(after) - int(before)) % 10 for before, after in zip(pin, pin[1:], strict=False)}
+    steps = {(int(after) - int(before)) % 10 for before, after in pairwise(pin)}
     return len(steps) == 1 or len(set(pin)) < 3
 
 
