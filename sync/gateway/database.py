@@ -34,10 +34,12 @@ class Database:
         ``DatabaseUnusable`` when it cannot be opened, ``DatabaseTooNew`` when a later release has written it.
         """
         try:
+            if not url:
+                default.parent.mkdir(parents=True, exist_ok=True)
             target = make_url(url) if url else URL.create("sqlite", database=str(default))
             # Parameters may hold what others sent: they never reach an error text or a log.
             engine = create_engine(target, hide_parameters=True)
-        except (ValueError, ImportError, DatabaseError) as error:
+        except (ValueError, ImportError, OSError, DatabaseError) as error:
             raise DatabaseUnusable from error
         except Exception as error:
             raise DatabaseUnusable from error
@@ -58,8 +60,7 @@ class Database:
     def read(self) -> Iterator[Session]:
         """A session that sees one state and writes nothing."""
         with Session(self._engine, expire_on_commit=False) as session:
-            yield session
-            session.rollback()
+            yield session  # closing gives the connection back; what was read stays readable
 
     @contextmanager
     def write(self) -> Iterator[Session]:
