@@ -7,6 +7,7 @@ and never leaves a citizen without sound.
 
 #: Screens, errors and papers that only officers, administrators and support staff meet.
 OFFICERS_ONLY = (
+    "error.agent.",
     "error.command.",
     "error.counter.",
     "error.custody.",
@@ -15,6 +16,7 @@ OFFICERS_ONLY = (
     "error.enrol.",
     "error.form.answers_file",
     "error.keys.",
+    "error.link.",
     "error.machine.",
     "error.notice.",
     "error.office.",
@@ -24,6 +26,7 @@ OFFICERS_ONLY = (
     "error.passphrase.",
     "error.pin.",
     "error.public_keys.",
+    "error.refused.",
     "error.road.",
     "error.role.",
     "error.store.exists",

@@ -57,7 +57,7 @@ SAID = {
     "ID": "i đê",
     "A4": "a bốn",
     "A5": "a năm",
-    "QH": "quốc hội",
+    "QH": "quốc hội ",
     "NĐ-CP": "nờ đê xê pê",
     "JPEG": "giây péc",
     "PNG": "pê nờ gờ",
@@ -124,10 +124,10 @@ def _render(text: str, path: Path) -> float:
     return len(samples) / RATE
 
 
-def wanted(root: Path) -> tuple[Message, ...]:
+def wanted(root: Path, definitions: bool = True) -> tuple[Message, ...]:
     """Every message that must have a Vietnamese clip: citizens' sentences and the languages' names."""
     names = tuple(name_message(pack) for pack in PackShelf.load([root / "translations"]).packs)
-    spoken = (message for message in gather(root).messages if is_for_citizens(message.id))
+    spoken = (message for message in gather(root, definitions).messages if is_for_citizens(message.id))
     return (*names, *(message for message in spoken if _has_words(message.vi)))
 
 
@@ -159,12 +159,12 @@ def _is_good(entry: dict[str, object] | None, message: Message, folder: Path) ->
     return all(part.startswith("{") or (folder / part).exists() for part in parts)
 
 
-def render(root: Path, check: bool = False) -> tuple[str, ...]:
+def render(root: Path, check: bool = False, definitions: bool = True) -> tuple[str, ...]:
     """Brings ``translations/vi-VN/audio`` in step; returns the ids that were not (or are gone)."""
     folder = root / "translations" / VIETNAMESE / "audio"
     index_file = folder / "clips.json"
     have = _read(index_file)
-    messages = wanted(root)
+    messages = wanted(root, definitions)
     stale = [message for message in messages if not _is_good(have.get(message.id), message, folder)]
     gone = sorted(have.keys() - {message.id for message in messages})
     changed = (*(message.id for message in stale), *gone)
