@@ -35,7 +35,6 @@ CHECKSUMS = ("sha1", "sha256")
 CHECKSUM_MISMATCH = 460
 SILENCE_SECONDS = 60.0
 """A PATCH that brings nothing for so long is over; what it brought is kept."""
-PIECE_BYTES = 256 * 1024
 CHECKPOINT_BYTES = 4 * 1024 * 1024
 CHECKPOINT_SECONDS = 5.0
 """Without a checksum to wait for, bytes are made durable this often inside one long PATCH."""
@@ -291,27 +290,21 @@ class _Intake:
 
 async def _next_piece(request: Request, lease: Lease) -> tuple[bytes, bool]:
     """The next bytes of the body and whether more follow; ``_Cut`` when there will be none."""
-    piece = bytearray()
-    while True:
-        incoming = asyncio.ensure_future(request.receive())
-        stopped = asyncio.ensure_future(lease.stop.wait())
-        done, waiting = await asyncio.wait(
-            {incoming, stopped}, timeout=SILENCE_SECONDS, return_when=asyncio.FIRST_COMPLETED
-        )
-        for task in waiting:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
-        if incoming not in done:
-            raise _Cut
-        message = incoming.result()
-        if message["type"] != "http.request":
-            raise _Cut
-        piece += message.get("body", b"")
-        if not message.get("more_body", False):
-            return bytes(piece), False
-        if len(piece) >= PIECE_BYTES:
-            return bytes(piece), True
+    incoming = asyncio.ensure_future(request.receive())
+    stopped = asyncio.ensure_future(lease.stop.wait())
+    done, waiting = await asyncio.wait(
+        {incoming, stopped}, timeout=SILENCE_SECONDS, return_when=asyncio.FIRST_COMPLETED
+    )
+    for task in waiting:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+    if incoming not in done:
+        raise _Cut
+    message = incoming.result()
+    if message["type"] != "http.request":
+        raise _Cut
+    return message.get("body", b""), message.get("more_body", False)
 
 
 def _method(request: Request) -> str:
