@@ -2,52 +2,26 @@
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from forms.catalogue import Catalogue
 
 from forms.clock import Clock
 from forms.errors import KnownError
 from forms.text import Message
-from kiosk.domain.roles import Role
-from kiosk.folder import Folder, machine_secret_path
+from kiosk.folder import Folder
 from kiosk.journal import Journal
 from kiosk.services.desk import Desk
+from kiosk.services.officers import officers_here, slots_of
 from kiosk.store.database import Store
-from kiosk.store.keyslots import KeySlots
-from kiosk.store.machine import FileMachineSecret
 from sync.parcel import SigningKey
 
-_NO_OFFICE = Message(
-    "error.desk.no_office",
-    "Máy này chưa được cài đặt cho cơ quan nào. Nhờ quản trị máy chạy lệnh cài đặt.",
-    "No office in the data folder",
-)
+__all__ = ["officers_here", "reopen", "shift_of", "slots_of", "unlock"]
+
 _NOT_ACTIVE = Message(
     "error.desk.not_active",
     "Cán bộ này không còn được dùng máy. Nhờ quản trị máy.",
     "An officer who was switched off",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class OfficerTile:
-    """An officer as the unlock page shows one before anything is decrypted: a code and a duty, no name."""
-
-    code: str
-    role: Role
-
-
-def slots_of(folder: Folder, clock: Clock) -> KeySlots:
-    """The key slots of a data folder. Raises ``KnownError`` if no office was set up there."""
-    if not folder.exists:
-        raise KnownError(_NO_OFFICE)
-    return KeySlots(folder.keys, FileMachineSecret(machine_secret_path(folder)), clock)
-
-
-def officers_here(folder: Folder, clock: Clock) -> tuple[OfficerTile, ...]:
-    """Who may unlock this machine."""
-    return tuple(OfficerTile(slot.code, slot.role) for slot in slots_of(folder, clock).officers())
 
 
 def unlock(folder: Folder, code: str, passphrase: str, clock: Clock) -> Desk:
