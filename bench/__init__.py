@@ -1,0 +1,1 @@
+"""Benchmarks: each measures what a user feels against a bar, in one run, and prints its figures as JSON."""
