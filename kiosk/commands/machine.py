@@ -19,6 +19,18 @@ def add_words(word: Word) -> None:
     which = one.add_mutually_exclusive_group(required=True)
     which.add_argument("--office", type=Path, metavar="FILE")
     which.add_argument("--sample", action="store_true", help="an invented office for trying out")
+    one = word(
+        "passphrase", passphrase, "changes an officer's passphrase; the old and the new one on standard input"
+    )
+    one.add_argument("--officer", required=True, metavar="CODE")
+    one = word(
+        "share",
+        share,
+        "a set-up file for another counter; your passphrase and one for the file on standard input",
+    )
+    one.add_argument("--officer", required=True, metavar="CODE")
+    one.add_argument("--counter", required=True, metavar="CODE", help="the new counter's short code")
+    one.add_argument("--out", type=Path, required=True, metavar="FILE")
     one = word("enrol", enrol, "makes this machine known to the province")
     one.add_argument("code", metavar="CODE")
     one.add_argument("--gateway", required=True, metavar="URL")
@@ -40,13 +52,37 @@ def init(options: argparse.Namespace, folder: Folder, console: Console) -> int:
     from kiosk.services.office import SAMPLE, read_plan, set_up
 
     plan = SAMPLE if options.sample else read_plan(options.office)
-    set_up(folder, plan, read_passphrase(), SystemClock())
+    secret = read_passphrase()
+    set_up(folder, plan, secret, SystemClock(), read_passphrase() if plan.notice is not None else "")
     officers = [one.code for one in plan.officers]
     console.report(
         {"unit": plan.office.unit, "officers": officers},
         f"Đã cài đặt cơ quan {plan.office.unit}: {plan.office.name}",
         "Cán bộ: " + ", ".join(officers),
     )
+    return 0
+
+
+def passphrase(options: argparse.Namespace, folder: Folder, console: Console) -> int:
+    """``kiosk passphrase``."""
+    from kiosk.services.unlocking import change_passphrase
+
+    change_passphrase(folder, options.officer, read_passphrase(), read_passphrase(), SystemClock())
+    console.report({"officer": options.officer}, "Đã đổi mật khẩu.")
+    return 0
+
+
+def share(options: argparse.Namespace, folder: Folder, console: Console) -> int:
+    """``kiosk share``."""
+    from kiosk.services.sharing import share_office
+    from kiosk.services.unlocking import unlock
+
+    desk = unlock(folder, options.officer, read_passphrase(), SystemClock())
+    try:
+        share_office(desk, options.counter, read_passphrase(), options.out)
+    finally:
+        desk.close()
+    console.report({"file": str(options.out), "counter": options.counter}, f"Đã ghi {options.out}")
     return 0
 
 

@@ -13,6 +13,7 @@ from kiosk.domain.office import Office, Officer, Place
 from kiosk.domain.roles import Role
 from kiosk.folder import Folder, machine_secret_path
 from kiosk.services.secrets import DEVICE_SIGNING, OFFICE_NOTICE
+from kiosk.services.sharing import open_key
 from kiosk.store import public_keys
 from kiosk.store.database import Store
 from kiosk.store.keyslots import KeySlots, check_passphrase
@@ -47,6 +48,9 @@ class OfficePlan:
 
     office: Office
     officers: tuple[OfficerPlan, ...]
+    notice: Mapping[str, object] | None = (
+        None  # the office's notice key, sealed, when another counter made the file
+    )
 
 
 SAMPLE = OfficePlan(
@@ -89,6 +93,7 @@ def read_plan(path: Path) -> OfficePlan:
                 OfficerPlan(_text(one, "code"), _text(one, "name"), Role(one["role"]))
                 for one in given["officers"]
             ),
+            given.get("notice"),
         )
     except OSError as error:
         raise KnownError(_BAD_FILE, what=path.name) from error
@@ -103,8 +108,12 @@ def _text(given: Mapping[str, object], key: str) -> str:
     return value.strip()
 
 
-def set_up(folder: Folder, plan: OfficePlan, passphrase: str, clock: Clock) -> None:
+def set_up(
+    folder: Folder, plan: OfficePlan, passphrase: str, clock: Clock, share_passphrase: str = ""
+) -> None:
     """Creates database and key slots. Every officer starts with the same passphrase and changes it later.
+
+    ``share_passphrase`` opens the notice key in a file that another counter of the office made.
 
     The database gets its final name before the first slot is written; a set-up that was cut short before that can be
     opened by nobody and is simply repeated.
@@ -112,6 +121,7 @@ def set_up(folder: Folder, plan: OfficePlan, passphrase: str, clock: Clock) -> N
     if any(folder.keys.glob("*.slot")):
         raise KnownError(_EXISTS)
     check_passphrase(passphrase)
+    notice = KemPrivate.generate() if plan.notice is None else open_key(plan.notice, share_passphrase)
     folder.make()
     for leftover in folder.root.glob("kiosk.db*"):
         leftover.unlink()
@@ -124,7 +134,7 @@ def set_up(folder: Folder, plan: OfficePlan, passphrase: str, clock: Clock) -> N
     store = Store.create(folder.database, db_key, clock)
     try:
         store.secrets.put(DEVICE_SIGNING, device.seed)
-        store.secrets.put(OFFICE_NOTICE, KemPrivate.generate().data)
+        store.secrets.put(OFFICE_NOTICE, notice.data)
         store.office.save(plan.office)
         for one in plan.officers:
             store.office.add_officer(Officer(one.code, one.name, one.role, seeds[one.code].public))

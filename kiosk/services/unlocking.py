@@ -30,6 +30,11 @@ def unlock(folder: Folder, code: str, passphrase: str, clock: Clock) -> Desk:
     return _open(folder, keys.officer_code, keys.db_key, SigningKey(keys.signing_seed), clock)
 
 
+def change_passphrase(folder: Folder, code: str, old: str, new: str, clock: Clock) -> None:
+    """Gives an officer a passphrase of their own. Raises ``KnownError`` when the old one is wrong or the new one weak."""
+    slots_of(folder, clock).change_passphrase(code, old, new)
+
+
 def reopen(folder: Folder, shift: Mapping[str, object], clock: Clock) -> Desk:
     """Opens the office with what a crashed screen left with the supervisor (see ``shift_of``)."""
     return _open(
