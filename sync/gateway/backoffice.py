@@ -12,12 +12,13 @@ from datetime import datetime
 from pathlib import Path
 
 from forms.catalogue import Catalogue
-from forms.rules.due import due_at
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forms.clock import Clock
 from forms.errors import KnownError
+from forms.rules.due import due
+from forms.rules.working_days import Calendar
 from forms.states import CaseStatus, ParcelKind
 from sync.gateway.blobs import BlobShelf
 from sync.gateway.database import Database
@@ -176,13 +177,18 @@ class BackOffice:
         return Told(plain.id, row.id, plain.what, plain.status, row.due_at)
 
     def _due(self, row: DossierRow, received: datetime) -> datetime | None:
-        """The due date by the dossier's own form version; None when that version or its rule is not at hand."""
+        """The due date by the dossier's own form version.
+
+        None when that version is not at hand, or the days off of that year are not announced yet: nothing is
+        promised that may have to be taken back.
+        """
         try:
             packs = self._packs if self._packs.is_dir() else None
             definition = Catalogue.shipped(packs).get(row.procedure, row.version)
         except KnownError:
             return None
-        return due_at(definition.due_rule, received)
+        answer = due(definition.due_rule, received, Calendar.load())
+        return answer.at if answer is not None and answer.sure else None
 
 
 def _dossier(session: Session, dossier: str) -> DossierRow:

@@ -5,17 +5,9 @@ May not open a blob or trust a client's word about what has arrived.
 """
 
 import asyncio
-import base64
-import binascii
 import contextlib
-import hashlib
-import os
-import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from email.utils import format_datetime
-from pathlib import Path
-from typing import BinaryIO, Protocol
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -24,6 +16,7 @@ from starlette.responses import Response
 from forms.clock import Clock
 from sync.gateway.blobs import BlobShelf
 from sync.gateway.ingest.bodies import Denied
+from sync.gateway.ingest.intake import CHECKSUM_MISMATCH, CHECKSUMS, Checksum, Intake
 from sync.gateway.ingest.leases import Lease, Leases
 from sync.gateway.ingest.tokens import Grant, read_token
 from sync.gateway.ingest.uploads import SIZE_LIMIT, Upload, UploadRows
@@ -31,49 +24,9 @@ from sync.gateway.ingest.uploads import SIZE_LIMIT, Upload, UploadRows
 VERSION = "1.0.0"
 FILES = "/v1/files"
 OFFSET_MEDIA = "application/offset+octet-stream"
-CHECKSUMS = ("sha1", "sha256")
-CHECKSUM_MISMATCH = 460
 SILENCE_SECONDS = 60.0
 """A PATCH that brings nothing for so long is over; what it brought is kept."""
-CHECKPOINT_BYTES = 4 * 1024 * 1024
-CHECKPOINT_SECONDS = 5.0
-"""Without a checksum to wait for, bytes are made durable this often inside one long PATCH."""
 METADATA_LIMIT = 2048
-
-
-class Digest(Protocol):
-    """The part of a hashlib object used here."""
-
-    def update(self, data: bytes, /) -> None: ...
-
-    def digest(self) -> bytes: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Checksum:
-    """What a client says the bytes of one PATCH hash to."""
-
-    algorithm: str
-    value: bytes
-
-    @classmethod
-    def read(cls, header: str | None) -> "Checksum | None":
-        """Read an Upload-Checksum header; ``Denied`` 400 for one we cannot check."""
-        if header is None:
-            return None
-        algorithm, _, text = header.partition(" ")
-        try:
-            value = base64.b64decode(text, validate=True)
-        except (binascii.Error, ValueError) as error:
-            raise Denied(400, "checksum") from error
-        if algorithm not in CHECKSUMS or not value:
-            raise Denied(400, "checksum")
-        return cls(algorithm, value)
-
-    def begin(self) -> Digest:
-        """A fresh digest of this algorithm."""
-        # SHA-1 is mandatory in the protocol and guards against line noise alone; the blob's name is SHA-256.
-        return hashlib.sha1(usedforsecurity=False) if self.algorithm == "sha1" else hashlib.sha256()
 
 
 class Files:
@@ -192,7 +145,7 @@ class Files:
         self, request: Request, upload: Upload, checksum: Checksum | None, lease: Lease
     ) -> Upload:
         """Write the body behind the durable bytes and make it durable; the upload as it then stands."""
-        intake = _Intake(self._rows, self._shelf.partial(upload.id), upload, checksum)
+        intake = Intake(self._rows, self._shelf.partial(upload.id), upload, checksum)
         await run_in_threadpool(intake.open)
         try:
             while True:
@@ -224,68 +177,6 @@ class Files:
 
 class _Cut(Exception):
     """The body ended before its end: the link fell, a newer request came, or nothing was heard for long."""
-
-
-class _Intake:
-    """Writes one PATCH's bytes. All methods block and run in worker threads, one after another."""
-
-    def __init__(self, rows: UploadRows, path: Path, upload: Upload, checksum: Checksum | None) -> None:
-        self._rows = rows
-        self._path = path
-        self._upload = upload
-        self._checksum = checksum
-        self._digest = checksum.begin() if checksum else None
-        self._end = upload.offset
-        self._checkpoint = (upload.offset, time.monotonic())
-        self._file: BinaryIO | None = None
-
-    def open(self) -> None:
-        handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
-        self._file = os.fdopen(handle, "r+b")
-        # Bytes beyond the durable offset were never answered for: a crash or a failed checksum left them.
-        self._file.truncate(self._upload.offset)
-        self._file.seek(self._upload.offset)
-
-    def write(self, piece: bytes) -> None:
-        if self._end + len(piece) > self._upload.size:
-            raise Denied(413, "too-large")
-        assert self._file is not None
-        self._file.write(piece)
-        self._end += len(piece)
-        if self._digest is not None:
-            self._digest.update(piece)
-            return
-        offset, at = self._checkpoint
-        now = time.monotonic()
-        if self._end - offset >= CHECKPOINT_BYTES or (self._end > offset and now - at >= CHECKPOINT_SECONDS):
-            self._advance()
-            self._checkpoint = (self._end, now)
-
-    def keep_cut(self) -> None:
-        """Keep what came before a cut, unless a checksum that never came in full would have to vouch for it."""
-        if self._digest is None and self._end > self._upload.offset:
-            self._advance()
-
-    def close(self) -> None:
-        if self._file is not None and not self._file.closed:
-            self._file.flush()
-            os.fsync(self._file.fileno())
-            self._file.close()
-
-    def complete(self) -> Upload:
-        if self._checksum and self._digest and self._digest.digest() != self._checksum.value:
-            with contextlib.suppress(FileNotFoundError):
-                os.truncate(self._path, self._upload.offset)
-            raise Denied(CHECKSUM_MISMATCH, "checksum")
-        if self._end > self._upload.offset:
-            self._upload = self._rows.advance(self._upload, self._end)
-        return self._upload
-
-    def _advance(self) -> None:
-        assert self._file is not None
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._upload = self._rows.advance(self._upload, self._end)
 
 
 async def _next_piece(request: Request, lease: Lease) -> tuple[bytes, bool]:

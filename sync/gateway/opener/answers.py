@@ -5,23 +5,22 @@ May not open or store anything.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from pathlib import Path
 
 from forms.catalogue import Catalogue
-from forms.path import Context
-from forms.validation import validate
 
 from forms.definition import Definition
 from forms.errors import KnownError
+from forms.path import Context
+from forms.rules.dates import VIETNAM
 from forms.states import ParcelKind
+from forms.validation import validate
 from sync.gateway.opener.judging import RecordFacts
 from sync.gateway.opener.verdicts import Held, Refused
 from sync.manifest import Manifest
 from sync.statement import RefusalReason
 
-VIETNAM = timezone(timedelta(hours=7))
-"""Days of the law are days in Viet Nam, wherever the gateway's machine thinks it is."""
 NAMED_FAULTS = 20
 
 

@@ -1,10 +1,11 @@
 """Giving a recorded dossier its official number, and the office its notice of it, in one transaction."""
 
 import uuid
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from forms.rules.dates import VIETNAM
 from forms.states import CaseStatus
 from sync.gateway.models import DossierRow
 from sync.gateway.notices import queue_notice
@@ -15,14 +16,12 @@ BY = "Cổng tiếp nhận"
 """Who speaks in notices the gateway writes by itself."""
 
 
-def give_number(
-    session: Session, dossier: DossierRow, numbers: NumberSource, day: date, now: datetime
-) -> bool:
+def give_number(session: Session, dossier: DossierRow, numbers: NumberSource, now: datetime) -> bool:
     """Number ``dossier`` and queue the notice; False when there is no number to give now.
 
     The notice says status 1 (Mới đăng ký): the receipt that counts is the authority's and comes later.
     """
-    issued = numbers.issue(session, dossier.office, day)
+    issued = numbers.issue(session, dossier.office, now.astimezone(VIETNAM).date())
     if issued is None:
         return False
     dossier.official_number, dossier.number_kind = issued.number, issued.kind

@@ -11,10 +11,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sync.gateway.faults import NumberBlocksWrong
-from sync.gateway.models import NumberSeriesRow
+from sync.gateway.models import DossierRow, NumberSeriesRow
 
 DELEGATED, TRIAL = "delegated", "trial"
 
@@ -48,7 +49,7 @@ class TrialNumbers:
 
     def issue(self, session: Session, office: str, day: date) -> IssuedNumber | None:
         """The next trial number; there always is one."""
-        running = next_in_series(session, f"{TRIAL}:{office}", day, 1)
+        running = next_in_series(session, f"{TRIAL}:{office}", day, 1, None)
         return IssuedNumber(f"THU-{office}-{day:%y%m%d}-{running:04d}", TRIAL)
 
 
@@ -102,10 +103,11 @@ class DelegatedNumbers:
             if not block.holds_on(day):
                 continue
             series = f"{block.prefix}:{block.first}"
-            row = session.get(NumberSeriesRow, (series, f"{day:%Y%m%d}"), with_for_update=True)
-            if row is None or row.last < block.last:
-                running = next_in_series(session, series, day, block.first)
-                return IssuedNumber(f"{block.prefix}-{day:%y%m%d}-{running:04d}", DELEGATED)
+            while (running := next_in_series(session, series, day, block.first, block.last)) is not None:
+                number = f"{block.prefix}-{day:%y%m%d}-{running:04d}"
+                # Blocks rewritten during the day may overlap: a number once given is never given again.
+                if session.scalar(select(DossierRow.id).where(DossierRow.official_number == number)) is None:
+                    return IssuedNumber(number, DELEGATED)
         return None
 
     def _refresh(self) -> None:
@@ -124,13 +126,15 @@ class DelegatedNumbers:
             self.fault = fault
 
 
-def next_in_series(session: Session, series: str, day: date, first: int) -> int:
-    """The next running number of ``series`` on ``day``, counted under the row's lock."""
+def next_in_series(session: Session, series: str, day: date, first: int, last: int | None) -> int | None:
+    """The next running number of ``series`` on ``day``, counted under the row's lock; None past ``last``."""
     key = f"{day:%Y%m%d}"
     row = session.get(NumberSeriesRow, (series, key), with_for_update=True)
     if row is None:
         row = NumberSeriesRow(series=series, day=key, last=first - 1)
         session.add(row)
+    if last is not None and row.last >= last:
+        return None
     row.last += 1
     session.flush()
     return row.last

@@ -9,34 +9,32 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, or_, select, true
-from sqlalchemy.exc import DatabaseError
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import aliased
 
 from forms.clock import Clock
-from forms.states import CaseStatus, ParcelKind
 from sync.blob import paper_slot
 from sync.gateway.blobs import BlobShelf
 from sync.gateway.database import Database
 from sync.gateway.journal import note, note_failure
 from sync.gateway.keyring import OpenerKeys
-from sync.gateway.models import DossierRow, ParcelBlobRow, ParcelRow, ParcelState, PartRow, StatementRow
+from sync.gateway.models import DossierRow, ParcelBlobRow, ParcelRow, ParcelState
 from sync.gateway.notices import has_waiting, sign_waiting
-from sync.gateway.opener.answers import VIETNAM, AnswerJudge
+from sync.gateway.opener.answers import AnswerJudge
 from sync.gateway.opener.judging import (
     PaperFact,
-    RecordFacts,
     judge_manifest,
     judge_paper,
     judge_record,
     province_key,
 )
+from sync.gateway.opener.ledger import Ledger
 from sync.gateway.opener.numbering import give_number
 from sync.gateway.opener.numbers import NumberSource
 from sync.gateway.opener.verdicts import BlobMissing, Held, Refused
 from sync.manifest import Manifest
 from sync.parcel import SLOT_RECORD
-from sync.statement import RefusalReason, Statement, StatementType
 
 BATCH = 100
 RETRY_LIMIT = timedelta(minutes=5)
@@ -68,7 +66,9 @@ class Opener:
 
     def __init__(self, ports: OpenerPorts) -> None:
         self._ports = ports
+        self._ledger = Ledger(ports.keys, ports.numbers, ports.clock, ports.watermark)
         self._held_seen: int | None = None
+        self._held_again: list[str] = []
         self._numbers_again = float("-inf")
 
     def work(self, stopped: Callable[[], bool] = lambda: False) -> int:
@@ -99,11 +99,15 @@ class Opener:
         return self._due(ParcelRow.state == ParcelState.ARRIVED, or_(ParcelRow.claim.is_(None), record_here))
 
     def _held(self) -> list[str]:
-        """Held parcels: all of them when other versions may be known, else those that failed and are due again."""
-        news = self._held_seen != self._ports.answers.generation
-        self._held_seen = self._ports.answers.generation
-        again = ParcelRow.next_try_at.is_not(None)
-        return self._due(ParcelRow.state == ParcelState.HELD, true() if news else again)
+        """Held parcels: every one of them once other versions may be known, and those that failed and are due."""
+        if self._held_seen != self._ports.answers.generation:
+            with self._ports.database.read() as session:
+                held = select(ParcelRow.manifest_sha256).where(ParcelRow.state == ParcelState.HELD)
+                self._held_again = list(session.scalars(held.order_by(ParcelRow.arrived_at.desc())))
+            self._held_seen = self._ports.answers.generation
+        if self._held_again:
+            return [self._held_again.pop() for _ in range(min(BATCH, len(self._held_again)))]
+        return self._due(ParcelRow.state == ParcelState.HELD, ParcelRow.next_try_at.is_not(None))
 
     def _complete(self) -> list[str]:
         blob = aliased(ParcelBlobRow)
@@ -129,8 +133,8 @@ class Opener:
         for digest in parcels:
             try:
                 done += step(digest)
-            except DatabaseError:
-                raise
+            except OperationalError:
+                raise  # the database itself is out of reach: nobody's turn
             except BlobMissing as missing:
                 self._ask_again(missing.blob)
             except Exception:  # noqa: BLE001 - our fault, not the parcel's: neither refused nor in anybody's way
@@ -160,13 +164,13 @@ class Opener:
             was_held = row.state == ParcelState.HELD
             if verdict is None:
                 try:
-                    self._write_recorded(session, row, manifest, facts)
+                    self._ledger.recorded(session, row, manifest, facts)
                 except Refused as refused:
                     verdict = refused
             if isinstance(verdict, Refused):
-                self._write_refused(session, row, verdict)
+                self._ledger.refused(session, row, verdict)
             elif isinstance(verdict, Held):
-                self._write_held(session, row, verdict)
+                self._ledger.held(session, row, verdict)
             self._ports.after("before-" + row.state)
             state = row.state
         if was_held and state == ParcelState.HELD:
@@ -174,85 +178,6 @@ class Opener:
         note(_log, state, parcel=row.parcel, dossier=row.dossier, kind=row.kind, reason=row.reason)
         self._ports.after(state)
         return True
-
-    def _write_recorded(
-        self, session: Session, row: ParcelRow, manifest: Manifest, facts: RecordFacts
-    ) -> None:
-        now = self._ports.clock.now()
-        if manifest.kind is ParcelKind.FILING:
-            self._write_dossier(session, row, manifest, facts, now)
-        else:
-            dossier = session.get(DossierRow, manifest.dossier)
-            if dossier is not None and dossier.office != manifest.office:
-                raise Refused(RefusalReason.RECORD_MISMATCH, "office")
-        for index, paper in enumerate(facts.papers):
-            blob = session.get_one(ParcelBlobRow, (row.manifest_sha256, paper_slot(index)))
-            blob.plain_sha256, blob.plain_size = paper.sha256, paper.size
-        row.state, row.next_try_at, row.flags = ParcelState.RECORDED, None, list(facts.flags)
-        row.procedure, row.version = facts.procedure, facts.version
-        self._state(session, row, StatementType.RECORDED, now, dossier=row.dossier)
-
-    def _write_dossier(
-        self, session: Session, row: ParcelRow, manifest: Manifest, facts: RecordFacts, now: datetime
-    ) -> None:
-        known = session.get(DossierRow, manifest.dossier, with_for_update=True)
-        if known is not None:
-            filed = session.get_one(ParcelRow, known.manifest_sha256)
-            if filed.state != ParcelState.REFUSED or known.office != manifest.office:
-                raise Refused(RefusalReason.RECORD_MISMATCH, "dossier-filed")
-            # Its papers proved wrong after it had been recorded; sealed anew, it stays the same dossier and number.
-            known.parcel, known.manifest_sha256 = row.parcel, row.manifest_sha256
-            return
-        assert facts.procedure is not None
-        assert facts.version is not None
-        dossier = DossierRow(
-            id=manifest.dossier,
-            parcel=row.parcel,
-            manifest_sha256=row.manifest_sha256,
-            office=manifest.office,
-            procedure=facts.procedure,
-            version=facts.version,
-            channel=int(facts.channel),
-            assisted=facts.assisted,
-            place=facts.place,
-            sealed_at=manifest.sealed_at,
-            recorded_at=now,
-            official_number=None,
-            number_kind=None,
-            received_at=None,
-            due_at=None,
-        )
-        session.add(dossier)
-        session.flush()
-        session.add_all(
-            PartRow(
-                dossier=dossier.id,
-                part=part.part,
-                position=position,
-                authority_kind=part.kind,
-                authority_unit=part.unit,
-                authority_name=part.name,
-                status=int(CaseStatus.REGISTERED),
-                status_at=now,
-            )
-            for position, part in enumerate(facts.parts)
-        )
-        if give_number(session, dossier, self._ports.numbers, now.astimezone(VIETNAM).date(), now):
-            sign_waiting(session, self._ports.keys, now, dossier.office)
-
-    def _write_held(self, session: Session, row: ParcelRow, held: Held) -> None:
-        row.next_try_at = None
-        if row.state == ParcelState.HELD:
-            return  # said once already
-        row.state, row.procedure, row.version = ParcelState.HELD, held.procedure, held.version
-        now = self._ports.clock.now()
-        self._state(session, row, StatementType.HELD, now, procedure=held.procedure, version=held.version)
-
-    def _write_refused(self, session: Session, row: ParcelRow, refused: Refused) -> None:
-        row.state, row.reason, row.next_try_at = ParcelState.REFUSED, str(refused.reason), None
-        now = self._ports.clock.now()
-        reason = str(refused.reason)
-        self._state(session, row, StatementType.REFUSED, now, reason=reason, detail=refused.detail)
 
     # From recorded to delivered
 
@@ -266,9 +191,8 @@ class Opener:
                 )
             }
         refused: Refused | None = None
-        manifest = Manifest.decode_unverified(
-            row.manifest
-        )  # verified when it was recorded; the row has not changed
+        # Its signature was checked when it was recorded, and the row has not changed since.
+        manifest = Manifest.decode_unverified(row.manifest)
         try:
             key = province_key(manifest, self._ports.keys)
             for index, ref in enumerate(manifest.papers):
@@ -282,17 +206,9 @@ class Opener:
             if row.state != ParcelState.RECORDED:
                 return False
             if refused is not None:
-                self._write_refused(session, row, refused)
+                self._ledger.refused(session, row, refused)
             else:
-                row.state, row.next_try_at = ParcelState.DELIVERED, None
-                self._state(
-                    session,
-                    row,
-                    StatementType.DELIVERED,
-                    self._ports.clock.now(),
-                    dossier=row.dossier,
-                    watermark=self._ports.watermark(),
-                )
+                self._ledger.delivered(session, row)
             self._ports.after("before-" + row.state)
             state = row.state
         note(_log, state, parcel=row.parcel, dossier=row.dossier, kind=row.kind, reason=row.reason)
@@ -320,9 +236,7 @@ class Opener:
             with self._ports.database.write() as session:
                 row = session.get_one(DossierRow, dossier, with_for_update=True)
                 now = self._ports.clock.now()
-                if row.official_number is None and give_number(
-                    session, row, self._ports.numbers, now.astimezone(VIETNAM).date(), now
-                ):
+                if row.official_number is None and give_number(session, row, self._ports.numbers, now):
                     done += 1
         return done
 
@@ -334,46 +248,6 @@ class Opener:
             signed = sign_waiting(session, self._ports.keys, self._ports.clock.now())
         self._ports.after("signed")
         return signed
-
-    # What every step needs
-
-    def _state(
-        self,
-        session: Session,
-        row: ParcelRow,
-        kind: StatementType,
-        now: datetime,
-        *,
-        dossier: str | None = None,
-        watermark: datetime | None = None,
-        procedure: str | None = None,
-        version: str | None = None,
-        reason: str | None = None,
-        detail: str | None = None,
-    ) -> None:
-        statement = Statement(
-            type=kind,
-            parcel=row.parcel,
-            manifest=bytes.fromhex(row.manifest_sha256),
-            at=now,
-            gateway=self._ports.keys.gateway,
-            dossier=dossier,
-            watermark=watermark,
-            procedure=procedure,
-            version=version,
-            reason=reason,
-            detail=detail,
-        )
-        session.add(
-            StatementRow(
-                manifest_sha256=row.manifest_sha256,
-                parcel=row.parcel,
-                type=str(kind),
-                data=statement.encode(self._ports.keys.sign),
-                at=now,
-            )
-        )
-        session.flush()
 
     def _ask_again(self, blob: str) -> None:
         note(_log, "blob damaged on disk", logging.WARNING)

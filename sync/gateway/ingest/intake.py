@@ -1,0 +1,120 @@
+"""The bytes of one PATCH on their way to disk: behind the durable ones, checked, made durable, then counted.
+
+May not speak HTTP or decide who may write.
+"""
+
+import base64
+import binascii
+import contextlib
+import hashlib
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from sync.gateway.ingest.bodies import Denied
+from sync.gateway.ingest.uploads import Upload, UploadRows
+
+CHECKSUMS = ("sha1", "sha256")
+CHECKSUM_MISMATCH = 460
+CHECKPOINT_BYTES = 4 * 1024 * 1024
+CHECKPOINT_SECONDS = 5.0
+"""Without a checksum to wait for, bytes are made durable this often inside one long PATCH."""
+
+
+class Digest(Protocol):
+    """The part of a hashlib object used here."""
+
+    def update(self, data: bytes, /) -> None: ...
+
+    def digest(self) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Checksum:
+    """What a client says the bytes of one PATCH hash to."""
+
+    algorithm: str
+    value: bytes
+
+    @classmethod
+    def read(cls, header: str | None) -> "Checksum | None":
+        """Read an Upload-Checksum header; ``Denied`` 400 for one we cannot check."""
+        if header is None:
+            return None
+        algorithm, _, text = header.partition(" ")
+        try:
+            value = base64.b64decode(text, validate=True)
+        except (binascii.Error, ValueError) as error:
+            raise Denied(400, "checksum") from error
+        if algorithm not in CHECKSUMS or not value:
+            raise Denied(400, "checksum")
+        return cls(algorithm, value)
+
+    def begin(self) -> Digest:
+        """A fresh digest of this algorithm."""
+        # SHA-1 is mandatory in the protocol and guards against line noise alone; the blob's name is SHA-256.
+        return hashlib.sha1(usedforsecurity=False) if self.algorithm == "sha1" else hashlib.sha256()
+
+
+class Intake:
+    """Writes one PATCH's bytes. All methods block and run in worker threads, one after another."""
+
+    def __init__(self, rows: UploadRows, path: Path, upload: Upload, checksum: Checksum | None) -> None:
+        self._rows = rows
+        self._path = path
+        self._upload = upload
+        self._checksum = checksum
+        self._digest = checksum.begin() if checksum else None
+        self._end = upload.offset
+        self._checkpoint = (upload.offset, time.monotonic())
+        self._file: BinaryIO | None = None
+
+    def open(self) -> None:
+        handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        self._file = os.fdopen(handle, "r+b")
+        # Bytes beyond the durable offset were never answered for: a crash or a failed checksum left them.
+        self._file.truncate(self._upload.offset)
+        self._file.seek(self._upload.offset)
+
+    def write(self, piece: bytes) -> None:
+        if self._end + len(piece) > self._upload.size:
+            raise Denied(413, "too-large")
+        assert self._file is not None
+        self._file.write(piece)
+        self._end += len(piece)
+        if self._digest is not None:
+            self._digest.update(piece)
+            return
+        offset, at = self._checkpoint
+        now = time.monotonic()
+        if self._end - offset >= CHECKPOINT_BYTES or (self._end > offset and now - at >= CHECKPOINT_SECONDS):
+            self._advance()
+            self._checkpoint = (self._end, now)
+
+    def keep_cut(self) -> None:
+        """Keep what came before a cut, unless a checksum that never came in full would have to vouch for it."""
+        if self._digest is None and self._end > self._upload.offset:
+            self._advance()
+
+    def close(self) -> None:
+        if self._file is not None and not self._file.closed:
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
+
+    def complete(self) -> Upload:
+        if self._checksum and self._digest and self._digest.digest() != self._checksum.value:
+            with contextlib.suppress(FileNotFoundError):
+                os.truncate(self._path, self._upload.offset)
+            raise Denied(CHECKSUM_MISMATCH, "checksum")
+        if self._end > self._upload.offset:
+            self._upload = self._rows.advance(self._upload, self._end)
+        return self._upload
+
+    def _advance(self) -> None:
+        assert self._file is not None
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._upload = self._rows.advance(self._upload, self._end)
