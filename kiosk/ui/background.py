@@ -1,7 +1,8 @@
-"""The one door to work that would freeze the screen: unlocking, confirming, printing, taking in what came home.
+"""The one door to work that would freeze the screen: unlocking, confirming, printing, taking in what came
+home.
 
-One thread, so that two pieces of work never overtake each other; results come back on the screen's thread. A piece
-of work may not touch a widget and may not be given one.
+One thread, so that two pieces of work never overtake each other; results come back on the screen's thread.
+A piece of work may not touch a widget and may not be given one.
 """
 
 import itertools

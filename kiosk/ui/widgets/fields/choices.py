@@ -5,13 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from forms.answers import Value
-from forms.text import Message
+from kiosk.services.wording import NO, YES
 from kiosk.ui.widgets.fields.base import FieldInput
 from kiosk.ui.widgets.kit import Kit, Spoken
 from kiosk.ui.widgets.tiles import Choice, TileGroup
-
-YES = Message("ui.field.yes", "Có", "Answer to a yes-or-no question.")
-NO = Message("ui.field.no", "Không", "Answer to a yes-or-no question.")
 
 
 class ChoiceInput(FieldInput):

@@ -1,0 +1,342 @@
+"""The frame every page stands in: back, progress, ear, text size, contrast, language, help and the officer
+above, the way on below, and the keyboard when there is something to type.
+
+Built anew for another language or look. While the keyboard is up the lower bar makes room, and the line in
+hand is scrolled into view: it is never covered.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from forms.text import Message
+from kiosk.i18n.translator import Shown
+from kiosk.ui.keyboard.composer import Method
+from kiosk.ui.keyboard.panel import KeyboardPanel
+from kiosk.ui.keyboard.typed_line import TypedLine
+from kiosk.ui.theme.look import Look
+from kiosk.ui.theme.sizes import ANSWER_MM, Role
+from kiosk.ui.widgets.bilingual import BilingualLabel
+from kiosk.ui.widgets.buttons import BigButton, IconButton
+from kiosk.ui.widgets.kit import Kit, Spoken, plain
+from kiosk.ui.widgets.pressable import Kind
+from kiosk.ui.widgets.scroll import TouchScroll
+from kiosk.ui.widgets.text_block import TextBlock
+
+BACK = Message("ui.frame.back", "Quay lại", "Button: one step back. Nothing is lost.")
+CONTINUE = Message("ui.frame.continue", "Tiếp tục", "Button: the one way on from a page.")
+STEP = Message("ui.frame.step", "Câu {n} / {total}", "How far along: question n of total.")
+REPLAY = Message("ui.frame.replay", "Nghe lại", "Accessible name: says the page aloud again.")
+TEXT_SIZE = Message("ui.frame.text_size", "Đổi cỡ chữ", "Accessible name: next of three text sizes.")
+CONTRAST = Message("ui.frame.contrast", "Đổi màu dễ nhìn", "Accessible name: high contrast on or off.")
+LANGUAGE = Message("ui.frame.language", "Đổi tiếng nói", "Accessible name: choose another language.")
+HELP = Message("ui.frame.help", "Trợ giúp", "Accessible name: calls help.")
+OFFICER = Message("ui.frame.officer", "Cán bộ", "Accessible name of the officer's corner.")
+KEYBOARD = Message("ui.frame.keyboard", "Mở bàn phím", "Accessible name: shows the on-screen keyboard again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button of the lower bar. ``id`` names it in ``acted`` and, as ``action-<id>``, to drivers."""
+
+    id: str
+    message: Message
+    kind: Kind = Kind.PLAIN
+    icon: str = ""
+    icon_after: bool = False
+
+
+GO_ON = Action("continue", CONTINUE, Kind.PRIMARY, "next", icon_after=True)
+
+
+class ProgressBar(QWidget):
+    """How far along, as words and as a bar."""
+
+    def __init__(self, kit: Kit, n: int, total: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look: Look = kit.look
+        self._share = min(1.0, n / max(1, total))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, kit.look.mm(2.6))
+        box.addWidget(TextBlock(kit.look, kit.show(STEP, n=n, total=total).text, Role.HEADER))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
+        """Draws the bar under the words."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        height = float(self._look.mm(1.4))
+        bar = QRectF(0, self.height() - height, min(self.width(), self._look.mm(70)), height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._look.colour("line"))
+        painter.drawRoundedRect(bar, height / 2, height / 2)
+        bar.setWidth(max(height, bar.width() * self._share))
+        painter.setBrush(self._look.colour("accent"))
+        painter.drawRoundedRect(bar, height / 2, height / 2)
+        painter.end()
+
+
+class PageFrame(QWidget):
+    """Signals say what was tapped; the screens decide what it means. ``acted(id)`` for the lower bar."""
+
+    back = Signal()
+    help_wanted = Signal()
+    language_wanted = Signal()
+    text_size_wanted = Signal()
+    contrast_wanted = Signal()
+    officer_wanted = Signal()
+    acted = Signal(str)
+
+    def __init__(
+        self,
+        kit: Kit,
+        *,
+        typist: Method | None = None,
+        with_back: bool = True,
+        with_officer: bool = True,
+        title: Shown | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.kit = kit
+        self._typist = typist
+        self._keyboard: KeyboardPanel | None = None
+        self._keyboard_wanted = True
+        self._spoken: tuple[Spoken, ...] = ()
+        self._body: QWidget | None = None
+        self.scroller: TouchScroll | None = None
+        mm = kit.look.mm
+        self.setAutoFillBackground(True)
+        palette = self.palette()
+        palette.setColor(self.backgroundRole(), kit.look.colour("ground"))
+        self.setPalette(palette)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self._build_header(with_back, with_officer, title))
+        self._middle = QVBoxLayout()
+        self._middle.setContentsMargins(mm(5), mm(1), mm(4), mm(1))
+        box.addLayout(self._middle, 1)
+        self._bar = QWidget()
+        self._bar_row = QHBoxLayout(self._bar)
+        self._bar_row.setContentsMargins(mm(5), mm(1.5), mm(5), mm(2.5))
+        self._bar_row.setSpacing(mm(3))
+        box.addWidget(self._bar)
+        self._dock = QVBoxLayout()
+        box.addLayout(self._dock)
+        QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
+
+    # -- pages
+
+    def show_page(
+        self,
+        body: QWidget,
+        *,
+        progress: tuple[int, int] | None = None,
+        actions: Sequence[Action] = (GO_ON,),
+        spoken: Sequence[Spoken] = (),
+        say: bool = True,
+        scrolls: bool = True,
+    ) -> None:
+        """Puts a page into the frame. ``say`` speaks it at once; taps are not taken until it has been
+        painted.
+        """
+        kit = self.kit
+        kit.taps.page_coming()
+        kit.player.stop()
+        self.put_keyboard_away()
+        if self.scroller is not None or self._body is not None:
+            old = self.scroller if self.scroller is not None else self._body
+            assert old is not None
+            self._middle.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._body = body
+        self.scroller = TouchScroll(kit, body) if scrolls else None
+        self._middle.addWidget(self.scroller if self.scroller is not None else body)
+        self._show_progress(progress)
+        self._show_actions(actions)
+        self._spoken = tuple(spoken)
+        self.replay_button.setVisible(bool(spoken) and kit.can_say(*spoken))
+        body.installEventFilter(self)
+        if say and spoken:
+            QTimer.singleShot(0, self, self.replay)
+
+    def body(self) -> QWidget | None:
+        """The page shown."""
+        return self._body
+
+    def action(self, id: str) -> BigButton:
+        """A button of the lower bar. KeyError when it is not there."""
+        found = self._bar.findChild(BigButton, f"action-{id}")
+        if found is None:
+            raise KeyError(id)
+        return found
+
+    def replay(self) -> None:
+        """Says the page."""
+        self.kit.say(*self._spoken)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Opens the page for taps once it has been painted."""
+        if event.type() == QEvent.Type.Paint and watched is self._body:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self, self.kit.taps.page_painted)
+        return False
+
+    # -- keyboard
+
+    @property
+    def keyboard(self) -> KeyboardPanel | None:
+        """The keyboard, once something was typed."""
+        return self._keyboard
+
+    def put_keyboard_away(self) -> None:
+        """Hides the keyboard and shows the way on again."""
+        if self._keyboard is not None:
+            self._keyboard.hide()
+        self._bar.show()
+        self.keyboard_button.hide()
+
+    def _focus_moved(self, old: QWidget | None, now: QWidget | None) -> None:  # noqa: ARG002
+        if not isinstance(now, TypedLine) or not self.isAncestorOf(now) or now.isReadOnly():
+            return
+        if self._keyboard_wanted:
+            self._bring_keyboard(now)
+        else:
+            self.keyboard_button.show()
+
+    def _bring_keyboard(self, line: TypedLine) -> None:
+        if self._keyboard is None:
+            self._keyboard = KeyboardPanel(
+                self.kit, letters=self.kit.translator.pack.letters, typist=self._typist
+            )
+            self._dock.addWidget(self._keyboard)
+            self._keyboard.done.connect(self._typed)
+            self._keyboard.hidden.connect(self._hidden)
+        self._keyboard.write_into(line)
+        self._keyboard.show()
+        self.keyboard_button.hide()
+        self._bar.hide()
+        QTimer.singleShot(0, self, lambda: self._reveal(line))
+
+    def _reveal(self, line: TypedLine) -> None:
+        if self.scroller is not None and line.isVisible():
+            self.scroller.reveal(line, at_top=bool(line.property("search")))
+
+    def _typed(self) -> None:
+        line = self._keyboard.line if self._keyboard is not None else None
+        self.put_keyboard_away()
+        if line is not None and line.hasFocus():
+            line.clearFocus()
+
+    def _hidden(self) -> None:
+        self._keyboard_wanted = False
+        self.put_keyboard_away()
+        self.keyboard_button.show()
+
+    def _wanted_again(self) -> None:
+        self._keyboard_wanted = True
+        line = QApplication.focusWidget()
+        if isinstance(line, TypedLine):
+            self._bring_keyboard(line)
+
+    # -- building
+
+    def _build_header(self, with_back: bool, with_officer: bool, title: Shown | None) -> QWidget:
+        kit, mm = self.kit, self.kit.look.mm
+        header = QWidget()
+        row = QHBoxLayout(header)
+        row.setContentsMargins(mm(3), mm(1.5), mm(3), mm(1))
+        row.setSpacing(mm(0.5))
+        self.back_button = BigButton(
+            kit,
+            kit.show(BACK),
+            kind=Kind.PLAIN,
+            icon="back",
+            least=14,
+            role=Role.HEADER,
+            under=Role.HEADER_UNDER,
+        )
+        self.back_button.setObjectName("header-back")
+        self.back_button.tapped.connect(self.back)
+        self.back_button.setVisible(with_back)
+        row.addWidget(self.back_button)
+        row.addSpacing(mm(3))
+        self._progress_place = QHBoxLayout()
+        row.addLayout(self._progress_place, 1)
+        self._progress: QWidget | None = None
+        if title is not None:
+            self._progress = BilingualLabel(kit.look, title, Role.HEADER, Role.HEADER_UNDER)
+            self._progress_place.addWidget(self._progress)
+        self.replay_button = self._tool(row, "replay", "ear", REPLAY)
+        self.replay_button.tapped.connect(self.replay)
+        self.keyboard_button = self._tool(row, "keyboard", "keyboard", KEYBOARD)
+        self.keyboard_button.tapped.connect(self._wanted_again)
+        self.keyboard_button.hide()
+        self._tool(row, "text-size", "text-size", TEXT_SIZE).tapped.connect(self.text_size_wanted)
+        self._tool(row, "contrast", "contrast", CONTRAST).tapped.connect(self.contrast_wanted)
+        self.language_button = BigButton(
+            kit,
+            plain(kit.translator.pack.name),
+            kind=Kind.QUIET,
+            icon="language",
+            least=14,
+            role=Role.HEADER,
+        )
+        self.language_button.setObjectName("header-language")
+        self.language_button.setAccessibleName(kit.show(LANGUAGE).text)
+        self.language_button.tapped.connect(self.language_wanted)
+        row.addWidget(self.language_button)
+        self._tool(row, "help", "help", HELP).tapped.connect(self.help_wanted)
+        officer = self._tool(row, "officer", "officer", OFFICER)
+        officer.tapped.connect(self.officer_wanted)
+        officer.setVisible(with_officer)
+        return header
+
+    def _tool(self, row: QHBoxLayout, id: str, icon: str, name: Message) -> IconButton:
+        button = IconButton(self.kit, icon, self.kit.show(name), side=14, step=True)
+        button.setObjectName(f"header-{id}")
+        row.addWidget(button)
+        return button
+
+    def _show_progress(self, progress: tuple[int, int] | None) -> None:
+        if progress is None and isinstance(self._progress, BilingualLabel):
+            return
+        if self._progress is not None:
+            self._progress_place.removeWidget(self._progress)
+            self._progress.hide()
+            self._progress.deleteLater()
+            self._progress = None
+        if progress is not None:
+            self._progress = ProgressBar(self.kit, *progress)
+        else:
+            self._progress = QWidget()
+        self._progress_place.addWidget(self._progress, 1)
+
+    def _show_actions(self, actions: Sequence[Action]) -> None:
+        while (item := self._bar_row.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        kit = self.kit
+        if actions:
+            self._bar_row.addStretch(1)
+        for action in actions:
+            button = BigButton(
+                kit,
+                kit.show(action.message),
+                kind=action.kind,
+                icon=action.icon,
+                icon_after=action.icon_after,
+                least=ANSWER_MM,
+            )
+            button.setObjectName(f"action-{action.id}")
+            button.setMinimumWidth(kit.look.mm(55 if action.kind is Kind.PRIMARY else 40))
+            button.tapped.connect(lambda id=action.id: self.acted.emit(id))
+            self._bar_row.addWidget(button)
+        self._bar.setVisible(bool(actions))

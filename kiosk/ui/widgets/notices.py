@@ -1,0 +1,103 @@
+"""Boxes that tell a person something: what is wrong and how to put it right, a warning, a word of help.
+
+Each has its sign and its frame; none blames. The summary of faults repeats the very words shown at each
+field.
+"""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from forms.faults import Fault
+from forms.text import Message
+from kiosk.i18n.translator import Shown
+from kiosk.ui.theme.look import Look
+from kiosk.ui.theme.sizes import Role
+from kiosk.ui.widgets.bilingual import BilingualLabel
+from kiosk.ui.widgets.buttons import BigButton, ear_for
+from kiosk.ui.widgets.kit import Kit
+from kiosk.ui.widgets.pictogram import PictogramLabel
+
+PROBLEM = Message(
+    "ui.problem.title",
+    "Có chỗ cần xem lại",
+    "Title over the list of answers that cannot be taken yet. Kind, blames nobody.",
+)
+
+_TONES = {
+    "danger": ("danger_wash", "danger", "danger_ink", "warning"),
+    "warn": ("warn_wash", "warn", "warn_ink", "info"),
+    "good": ("good_wash", "good", "ink", "yes"),
+    "info": ("accent_wash", "accent", "ink", "info"),
+}
+
+
+class NoticeBox(QWidget):
+    """A sign and a sentence in a frame. ``tone``: danger, warn, good or info."""
+
+    def __init__(
+        self,
+        kit: Kit,
+        tone: str,
+        shown: Shown,
+        *,
+        role: Role = Role.BODY,
+        icon: str | None = None,
+        message: Message | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._look: Look = kit.look
+        self._surface, self._edge, ink, sign = _TONES[tone]
+        mm = kit.look.mm
+        row = QHBoxLayout(self)
+        row.setContentsMargins(mm(3), mm(1.5), mm(2), mm(1.5))
+        row.setSpacing(mm(2.5))
+        row.addWidget(PictogramLabel(kit.look, icon or sign, 9), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(BilingualLabel(kit.look, shown, role, Role.NOTE, ink=ink, under_ink=ink), 1)
+        ear = ear_for(kit, message) if message is not None else None
+        if ear is not None:
+            row.addWidget(ear, 0, Qt.AlignmentFlag.AlignTop)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.setAccessibleName(shown.text)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
+        """Draws the frame with its thick left edge."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        radius = self._look.mm(1.5)
+        body = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        painter.setBrush(self._look.colour(self._surface))
+        painter.setPen(QPen(self._look.colour(self._edge), max(1.5, self._look.mm(0.3))))
+        painter.drawRoundedRect(body, radius, radius)
+        painter.end()
+
+
+class ErrorSummary(QWidget):
+    """Every fault of a page or a dossier in the words that stand at the field; a tap goes there."""
+
+    chosen = Signal(str)
+
+    def __init__(self, kit: Kit, faults: Sequence[Fault], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("error-summary")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(kit.look.mm(1.5))
+        box.addWidget(NoticeBox(kit, "danger", kit.show(PROBLEM), role=Role.ANSWER, message=PROBLEM))
+        for fault in faults:
+            label = kit.show(fault.label)
+            said = kit.show(fault.message, **fault.params)
+            line = Shown(
+                f"{label.text}: {said.text}",
+                f"{label.vi}: {said.vi}",
+                label.is_draft or said.is_draft,
+                said.tag,
+            )
+            button = BigButton(kit, line, icon="edit", step=False, least=14, role=Role.BODY, under=Role.NOTE)
+            button.setObjectName(f"problem-{fault.field}")
+            button.tapped.connect(lambda field=fault.field: self.chosen.emit(field))
+            box.addWidget(button)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)

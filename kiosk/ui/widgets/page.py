@@ -1,0 +1,142 @@
+"""A page of a form, drawn from what ``forms.path`` says of it: one question, or one small group.
+
+``page_widget`` is the one way in. A state that changes while the page stands (an answer that calls for
+another question beside it) is shown by ``refresh``: what a person is typing is left alone.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from forms.answers import Value
+from forms.faults import Fault
+from forms.path import FieldState, PageState
+from kiosk.ui.theme.sizes import Role
+from kiosk.ui.widgets.bilingual import BilingualLabel
+from kiosk.ui.widgets.fields.view import FieldView
+from kiosk.ui.widgets.kit import Kit, Spoken
+from kiosk.ui.widgets.notices import ErrorSummary
+
+
+class PageWidget(QWidget):
+    """``answered(field id, value, unsure)`` for every complete answer, ``edited(field id)`` while one is
+    made.
+    """
+
+    answered = Signal(str, object, bool)
+    edited = Signal(str)
+
+    def __init__(
+        self,
+        kit: Kit,
+        state: PageState,
+        *,
+        today: date,
+        home: str | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"page-{state.page.id}")
+        self._kit = kit
+        self._today = today
+        self._home = home
+        self.state = state
+        self._single = len(state.page.fields) == 1
+        self._views: dict[str, FieldView] = {}
+        self._summary: ErrorSummary | None = None
+        mm = kit.look.mm
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(mm(1), mm(1), mm(1), mm(2))
+        self._box.setSpacing(mm(4))
+        if not self._single:
+            self._box.addWidget(
+                BilingualLabel(kit.look, kit.show(state.page.title), Role.QUESTION, Role.QUESTION_UNDER)
+            )
+        self._first = self._box.count()
+        for field in state.fields:
+            self._add(field, self._box.count())
+        self._box.addStretch(1)
+
+    def view(self, field: str) -> FieldView:
+        """The view of a field. KeyError when the field is not on this page now."""
+        return self._views[field]
+
+    def fields(self) -> tuple[str, ...]:
+        """Ids of the fields shown, in order."""
+        return tuple(field.field.id for field in self.state.fields)
+
+    def values(self) -> dict[str, tuple[Value | None, bool]]:
+        """Every field's answer as it stands, and whether it is "I don't know"; locked fields are left out."""
+        return {
+            field.field.id: (self._views[field.field.id].value(), self._views[field.field.id].is_unsure())
+            for field in self.state.fields
+            if not field.locked
+        }
+
+    def spoken(self) -> tuple[Spoken, ...]:
+        """What the ear in the header says: the question or the title, then each question of a group."""
+        if self._single:
+            return tuple(Spoken(field.field.ask) for field in self.state.fields)
+        return (Spoken(self.state.page.title), *(Spoken(field.field.ask) for field in self.state.fields))
+
+    def refresh(self, state: PageState) -> None:
+        """Shows the same page in another state: fields come and go, warnings change, typed text stays."""
+        wanted = {field.field.id: field for field in state.fields}
+        old = {field.field.id: field for field in self.state.fields}
+        self.state = state
+        for id in [id for id in self._views if id not in wanted or _differs(old[id], wanted[id])]:
+            view = self._views.pop(id)
+            self._box.removeWidget(view)
+            view.hide()
+            view.deleteLater()
+        for number, field in enumerate(state.fields):
+            view_now = self._views.get(field.field.id)
+            if view_now is None:
+                self._add(field, self._first + number + (1 if self._summary is not None else 0))
+            else:
+                view_now.tell(None, field.warnings)
+
+    def show_faults(self, faults: Sequence[Fault]) -> None:
+        """Shows each fault at its field and, with more than one question, all of them at the top."""
+        by_field = {fault.field: fault for fault in faults}
+        if self._summary is not None:
+            self._box.removeWidget(self._summary)
+            self._summary.hide()
+            self._summary.deleteLater()
+            self._summary = None
+        for field in self.state.fields:
+            self._views[field.field.id].tell(by_field.get(field.field.id), field.warnings)
+        if faults and not self._single:
+            self._summary = ErrorSummary(self._kit, faults)
+            self._summary.chosen.connect(self._go_to)
+            self._box.insertWidget(0, self._summary)
+        first = next((field.field.id for field in self.state.fields if field.field.id in by_field), None)
+        if first is not None and self._single:
+            self._views[first].take_focus()
+
+    def _add(self, field: FieldState, at: int) -> None:
+        view = FieldView(self._kit, field, today=self._today, home=self._home, heading=self._single)
+        view.answered.connect(self.answered)
+        view.edited.connect(self.edited)
+        self._views[field.field.id] = view
+        self._box.insertWidget(at, view)
+
+    def _go_to(self, field: str) -> None:
+        if field in self._views:
+            self._views[field].take_focus()
+
+
+def _differs(before: FieldState, now: FieldState) -> bool:
+    """Whether a field must be drawn anew: other options, or locked where it was not."""
+    if before.locked or now.locked:
+        return before.locked != now.locked or before.value != now.value
+    return before.options != now.options or before.required != now.required
+
+
+def page_widget(
+    kit: Kit, state: PageState, *, today: date, home: str | None = None, parent: QWidget | None = None
+) -> PageWidget:
+    """The widget for one page of a form. ``home``: code of the province places start from."""
+    return PageWidget(kit, state, today=today, home=home, parent=parent)
