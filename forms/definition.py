@@ -85,13 +85,15 @@ class Computed:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer of a choice. ``eform`` is the code of the same option on the national electronic form."""
+    """One answer of a choice. ``eform`` is the code of the same option on the national electronic form; ``picture``
+    names a pictogram for people who do not read."""
 
     id: str
     label: Message
     help: Message | None = None
     show: Expression | None = None
     eform: str | None = None
+    picture: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,7 @@ class Field:
     digits: tuple[int, ...] = (12, 9)  # which identity numbers are taken
     detail_required: bool = False  # for place: the house number, hamlet or street
     paper: str | None = None  # for paper: the slot
+    picture: str | None = None  # name of a pictogram
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,8 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
     "year_disagrees": (_year_disagrees, ("number", "date")),
 }
 
+_PLAIN_FUNCTIONS = {name: function for name, (function, _) in FUNCTIONS.items()}
+
 _OPERATORS = frozenset(
     {"_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "_&&_", "_||_", "!_", "_?_:_", "@in", "_+_", "_-_", "-_"}
 )
@@ -117,8 +119,10 @@ def forbidden_names(source: str) -> tuple[str, ...]:
 class Scope:
     """The names one evaluation sees. Cheap to make, changed as the evaluation learns more."""
 
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        self._context = engine().Context(dict(values), {name: f for name, (f, _) in FUNCTIONS.items()})
+    def __init__(
+        self, values: Mapping[str, Any], functions: Mapping[str, Callable[..., Any]] | None = None
+    ) -> None:
+        self._context = engine().Context(dict(values), dict(functions or _PLAIN_FUNCTIONS))
 
     def put(self, name: str, value: Any) -> None:
         """Makes one more value known, or changes it."""

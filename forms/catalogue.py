@@ -1,0 +1,115 @@
+"""Which procedures there are, in which versions, and which of them hold on a day.
+
+Files are read when they are first asked for. A damaged or unlawful pack is reported and stepped around; a version
+that is shipped can never be replaced by a pack, because dossiers were filed under it.
+"""
+
+from datetime import date
+from pathlib import Path
+
+from forms.definition import Definition
+from forms.errors import KnownError
+from forms.loader import UnsoundDefinition, load
+from forms.reading import DefinitionFault
+from forms.text import Message
+
+SHIPPED = Path(__file__).resolve().parent / "procedures"
+
+NO_PROCEDURE = Message(
+    "error.form.no_procedure", "Máy này không có thủ tục mã {code}.", "{code} is a procedure's national code."
+)
+NO_VERSION = Message(
+    "error.form.no_version",
+    "Máy này không có phiên bản {version} của thủ tục {code}. Cần cài gói thủ tục đó.",
+    "Said when a dossier was filed under a version that is not installed here.",
+)
+NOT_YET = Message(
+    "error.form.not_yet", "Thủ tục {code} chưa tới ngày áp dụng.", "{code} is a procedure's national code."
+)
+MISPLACED = Message(
+    "error.form.definition.misplaced",
+    "Tệp phải nằm ở <mã>/<phiên bản>.yaml đúng như mã và phiên bản ghi trong tệp.",
+    "For authors.",
+)
+
+
+class Catalogue:
+    """Definitions by code and version. Get it by ``Catalogue.shipped()``."""
+
+    def __init__(self, folders: tuple[Path, ...]) -> None:
+        self._files: dict[tuple[str, str], Path] = {}
+        self._loaded: dict[tuple[str, str], Definition | None] = {}
+        self._faults: list[DefinitionFault] = []
+        for folder in folders:
+            for file in sorted(folder.rglob("*.yaml")):
+                self._files.setdefault((file.parent.name, file.stem), file)
+
+    @staticmethod
+    def shipped(extra: Path | None = None) -> "Catalogue":
+        """What the product ships, and the packs installed under ``extra`` (``…/<code>/<version>.yaml``)."""
+        return Catalogue((SHIPPED, extra) if extra is not None else (SHIPPED,))
+
+    def versions(self) -> tuple[tuple[str, str], ...]:
+        """Every (code, version) there is a file for, sound or not; reads nothing."""
+        return tuple(sorted(self._files))
+
+    def get(self, code: str, version: str) -> Definition:
+        """Exactly this version. ``KnownError`` when it is not here; ``UnsoundDefinition`` when its file is damaged."""
+        if (code, version) not in self._files:
+            known = any(c == code for c, _ in self._files)
+            raise KnownError(NO_VERSION if known else NO_PROCEDURE, code=code[:40], version=version[:40])
+        found = self._load((code, version))
+        if found is None:
+            raise UnsoundDefinition(self._faults_of((code, version)))
+        return found
+
+    def newest(self, code: str, on: date) -> Definition:
+        """The latest sound version of a procedure that has begun by that day; ``KnownError`` when there is none.
+
+        It may be past its last lawful day: then only drafts are taken (``Definition.lawful_on``).
+        """
+        here = [d for key in self._files if key[0] == code and (d := self._load(key))]
+        begun = [d for d in here if d.valid_from <= on]
+        if not begun:
+            raise KnownError(NOT_YET if here else NO_PROCEDURE, code=code[:40])
+        return max(begun, key=lambda d: (d.valid_from, d.version))
+
+    def offered(self, on: date) -> tuple[Definition, ...]:
+        """The newest version of each procedure that has begun by that day, ordered by life event and code."""
+        found = {}
+        for code in dict.fromkeys(c for c, _ in self.versions()):
+            try:
+                found[code] = self.newest(code, on)
+            except KnownError:
+                continue
+        return tuple(sorted(found.values(), key=lambda d: (d.life_event, d.code)))
+
+    def definitions(self) -> tuple[Definition, ...]:
+        """Every sound version."""
+        return tuple(d for key in self.versions() if (d := self._load(key)))
+
+    def faults(self) -> tuple[DefinitionFault, ...]:
+        """What is wrong with the files here; reads them all."""
+        self.definitions()
+        return tuple(self._faults)
+
+    def _load(self, key: tuple[str, str]) -> Definition | None:
+        if key not in self._loaded:
+            self._loaded[key] = self._read(key)
+        return self._loaded[key]
+
+    def _read(self, key: tuple[str, str]) -> Definition | None:
+        file = self._files[key]
+        try:
+            found = load(file, "/".join((*key[:1], file.name)))
+        except UnsoundDefinition as error:
+            self._faults.extend(error.faults)
+            return None
+        if (found.code, found.version) != key:
+            self._faults.append(DefinitionFault("/".join((key[0], file.name)), "version", MISPLACED, {}))
+            return None
+        return found
+
+    def _faults_of(self, key: tuple[str, str]) -> tuple[DefinitionFault, ...]:
+        name = "/".join((key[0], self._files[key].name))
+        return tuple(f for f in self._faults if f.file == name)
