@@ -15,6 +15,7 @@ OFFICERS_ONLY = (
     "error.desk.",
     "error.enrol.",
     "error.form.answers_file",
+    "error.form.unknown_",
     "error.keys.",
     "error.link.",
     "error.machine.",
@@ -29,6 +30,7 @@ OFFICERS_ONLY = (
     "error.refused.",
     "error.road.",
     "error.role.",
+    "error.share.",
     "error.store.exists",
     "error.store.missing",
     "error.store.newer",
@@ -38,6 +40,7 @@ OFFICERS_ONLY = (
     "ui.doctor.",
     "ui.refused.",
     "ui.role.",
+    "ui.unlock.",
 )
 
 #: How much of the citizens' sentences a pack must cover, by text or clip, to be offered to everybody.

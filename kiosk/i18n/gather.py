@@ -15,8 +15,9 @@ from kiosk.i18n.placeholders import is_sound
 
 SOURCES = ("kiosk", "forms", "sync")
 
-#: The province's side speaks Vietnamese to its administrators and has no packs.
+#: Who never has a pack: the province's side, and authors of form definitions at their command line.
 WITHOUT_PACKS = "sync/gateway/"
+AUTHORS_ONLY = "error.form.definition."
 
 #: Modules that make messages out of data; what they make is gathered from the data itself, or is no sentence.
 FROM_DATA = frozenset(
@@ -93,13 +94,17 @@ def _from_python(path: Path, place: str) -> Iterator[Message | str]:
             yield f"{place}:{node.lineno}: Message(...) must be written with literal strings"
 
 
-def _from_definitions() -> Iterator[tuple[str, Message]]:
+def _from_definitions() -> Iterator[tuple[str, Message] | str]:
+    """Messages with their file, and faults of definitions as text."""
     from forms.catalogue import Catalogue  # heavy: expressions are compiled
 
-    for definition in Catalogue.shipped().definitions():
+    catalogue = Catalogue.shipped()
+    for definition in catalogue.definitions():
         place = f"forms/procedures/{definition.code}/{definition.version}.yaml"
         for message in definition.messages():
             yield place, message
+    for fault in catalogue.faults():
+        yield fault.line()
 
 
 def _faults_of(message: Message, place: str) -> Iterator[str]:
@@ -120,6 +125,8 @@ def gather(root: Path, definitions: bool = True) -> Gathering:
 
     def add(message: Message, place: str) -> None:
         faults.extend(_faults_of(message, place))
+        if message.id.startswith(AUTHORS_ONLY):
+            return
         first, places = written.setdefault(message.id, (message, []))
         if first.vi != message.vi:
             faults.append(f"{place}: {message.id} says something else in {places[0]}")
@@ -139,7 +146,10 @@ def gather(root: Path, definitions: bool = True) -> Gathering:
                 else:
                     add(item, place)
     if definitions:
-        for place, message in _from_definitions():
-            add(message, place)
+        for drawn in _from_definitions():
+            if isinstance(drawn, str):
+                faults.append(drawn)
+            else:
+                add(drawn[1], drawn[0])
     ordered = (Found(message, tuple(sorted(places))) for _, (message, places) in sorted(written.items()))
     return Gathering(tuple(ordered), tuple(faults))
