@@ -282,6 +282,8 @@ class DossierFilter:
     since: datetime | None = None
     until: datetime | None = None
     attention: bool = False  # a supplement is asked, a parcel is refused or a notice is unread
+    on_the_way: bool = False  # filed, not refused, and not yet wholly at the province
+    oldest_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

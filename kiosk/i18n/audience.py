@@ -37,6 +37,7 @@ OFFICERS_ONLY = (
     "error.store.read_only",
     "error.store.unreadable",
     "error.unlock.",
+    "ui.counter.",
     "ui.doctor.",
     "ui.refused.",
     "ui.role.",

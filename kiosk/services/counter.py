@@ -6,10 +6,9 @@ Everything returned is frozen; the screen and the command line show the same val
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from forms.path import evaluate
-
 from forms.definition import Definition, PaperHandling
 from forms.errors import KnownError
+from forms.path import evaluate
 from forms.states import Carriage, CaseStatus, ParcelKind
 from forms.text import Message
 from kiosk.domain.dossier import (
@@ -144,13 +143,18 @@ def refresh(desk: Desk) -> Changes:
 
 
 def rows(
-    desk: Desk, *, search: str = "", only: DossierFilter | None = None, limit: int = 100
+    desk: Desk,
+    *,
+    search: str = "",
+    only: DossierFilter | None = None,
+    limit: int = 100,
+    offset: int = 0,
 ) -> tuple[DossierSummary, ...]:
     """The officer's list, newest first; by folded name, number or phone when something is searched for."""
     demand(desk.officer.role, Act.SEE_DOSSIERS)
     if search.strip():
-        return desk.store.dossiers.search(search, limit=limit)
-    return desk.store.dossiers.list(only or DossierFilter(), limit=limit)
+        return desk.store.dossiers.search(search, limit=limit, offset=offset)
+    return desk.store.dossiers.list(only or DossierFilter(), limit=limit, offset=offset)
 
 
 def tally(desk: Desk) -> Tally:

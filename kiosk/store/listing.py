@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, func, select, union
 
 from forms.states import Carriage, CaseStatus, ParcelKind
+from kiosk.domain.carriage import is_on_the_way
 from kiosk.domain.dossier import (
     DossierFilter,
     DossierState,
@@ -44,6 +45,8 @@ _LINE = select(
 # What the citizen or the officer has to answer.
 _ASKED = (CaseStatus.SUPPLEMENT_ASKED, CaseStatus.PAYMENT_ASKED)
 
+_UNDER_WAY = tuple(one for one in Carriage if is_on_the_way(one))
+
 _ATTENTION = union(
     select(_P.dossier).where(_P.status.in_(_ASKED)),
     select(_K.dossier).where(_K.carriage == Carriage.REFUSED, _K.dossier.is_not(None)),
@@ -69,6 +72,10 @@ def _wanted(filter_: DossierFilter) -> list[ColumnElement[bool]]:
                 select(_K.dossier).where(_K.kind == ParcelKind.FILING, _K.carriage == filter_.carriage)
             )
         )
+    if filter_.on_the_way:
+        wanted.append(
+            _D.row.in_(select(_K.dossier).where(_K.kind == ParcelKind.FILING, _K.carriage.in_(_UNDER_WAY)))
+        )
     if filter_.status is not None:
         wanted.append(_D.row.in_(select(_P.dossier).where(_P.status == filter_.status)))
     if filter_.attention:
@@ -85,8 +92,10 @@ class Listing:
     def list(
         self, filter_: DossierFilter | None = None, *, limit: int = 50, offset: int = 0
     ) -> tuple[DossierSummary, ...]:
-        """One page of the list, newest first."""
-        query = _LINE.where(*_wanted(filter_ or DossierFilter())).order_by(_D.row.desc())
+        """One page of the list, newest first unless the filter asks for the oldest."""
+        filter_ = filter_ or DossierFilter()
+        order = _D.row.asc() if filter_.oldest_first else _D.row.desc()
+        query = _LINE.where(*_wanted(filter_)).order_by(order)
         with self._doors.read() as connection:
             return _summaries(connection, query.limit(limit).offset(offset))
 
