@@ -22,17 +22,17 @@ ALLOWED = frozenset(
 
 
 def note(
-    logger: logging.Logger, name: str, level: int = logging.INFO, **fields: str | int | float | None
+    logger: logging.Logger, event: str, /, level: int = logging.INFO, **fields: str | int | float | None
 ) -> None:
-    """Write one event. ``name`` is a constant of the code; a field outside the allow-list is left out."""
+    """Write one event. ``event`` is a constant of the code; a field outside the allow-list is left out."""
     kept = {key: value for key, value in fields.items() if key in ALLOWED and value is not None}
-    logger.log(level, name, extra={_FIELDS: kept})
+    logger.log(level, event, extra={_FIELDS: kept})
 
 
-def note_failure(logger: logging.Logger, name: str, **fields: str | int | float | None) -> None:
+def note_failure(logger: logging.Logger, event: str, /, **fields: str | int | float | None) -> None:
     """Write that the exception being handled was met: its type and places, never its text."""
     kept = {key: value for key, value in fields.items() if key in ALLOWED and value is not None}
-    logger.error(name, exc_info=True, extra={_FIELDS: kept})
+    logger.error(event, exc_info=True, extra={_FIELDS: kept})
 
 
 class AllowListFormatter(logging.Formatter):

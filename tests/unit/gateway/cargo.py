@@ -66,7 +66,10 @@ def pack(
         "office": {"unit": machine.unit, "name": "UBND xã Thử Nghiệm", "counter": "Q1"},
         "device": machine.device,
         "parts": [
-            {"part": part, "authority": {"kind": "commune", "unit": machine.unit, "name": "UBND xã Thử Nghiệm"}}
+            {
+                "part": part,
+                "authority": {"kind": "commune", "unit": machine.unit, "name": "UBND xã Thử Nghiệm"},
+            }
             for part in parts
         ],
         "channel": {"code": 1, "assisted": True, "place": "counter"},
@@ -102,7 +105,9 @@ def pack(
     signed = sign_record(build_record(fields), signer.officer, signer.officer_code, machine.unit)
     blobs = [seal_blob(signed, parcel, SLOT_RECORD, [province])]
     for index, (_, content) in enumerate(papers):
-        blobs.append(seal_blob((paper_bytes or {}).get(index, content), parcel, paper_slot(index), [province]))
+        blobs.append(
+            seal_blob((paper_bytes or {}).get(index, content), parcel, paper_slot(index), [province])
+        )
     refs = [BlobRef(blob.name, len(blob.data)) for blob in blobs]
     plan = Manifest(
         parcel=parcel,

@@ -148,7 +148,9 @@ class Gateway:
 
         return self._runner.run(inside())
 
-    def send(self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None) -> httpx.Response:
+    def send(
+        self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None
+    ) -> httpx.Response:
         """One request, unsigned unless ``headers`` say otherwise."""
         return self.run(lambda client: client.request(method, path, content=body, headers=headers))
 
@@ -199,7 +201,11 @@ class Lifespan:
 
 
 async def raw(
-    app: Any, method: str, path: str, headers: dict[str, str], receive: Callable[[], Awaitable[dict[str, Any]]]
+    app: Any,
+    method: str,
+    path: str,
+    headers: dict[str, str],
+    receive: Callable[[], Awaitable[dict[str, Any]]],
 ) -> int:
     """One request whose body the test feeds piece by piece; the status of the answer."""
     sent: list[dict[str, Any]] = []

@@ -108,7 +108,9 @@ def test_a_copied_request_is_refused(gateway: Gateway, machine: Machine) -> None
 
 
 @pytest.mark.parametrize(("skew", "status"), [(-301, 401), (-299, 200), (299, 200), (301, 401)])
-def test_five_minutes_of_skew_are_forgiven(gateway: Gateway, machine: Machine, skew: int, status: int) -> None:
+def test_five_minutes_of_skew_are_forgiven(
+    gateway: Gateway, machine: Machine, skew: int, status: int
+) -> None:
     body = cbor2.dumps(NEWS)
     at = gateway.clock.now()
     gateway.clock.turn(-skew)
@@ -150,7 +152,9 @@ def test_a_revoked_machine_is_turned_away(gateway: Gateway, machine: Machine) ->
     assert error_of(gateway.post(machine, "/v1/news", NEWS).content) == "revoked"
 
 
-@pytest.mark.parametrize("body", [b"\xf6", b"\xff", b"\x80", b"\xa1\x01\x02", b"\x9f" * 4000, b"\xd8\x23\x61a"])
+@pytest.mark.parametrize(
+    "body", [b"\xf6", b"\xff", b"\x80", b"\xa1\x01\x02", b"\x9f" * 4000, b"\xd8\x23\x61a"]
+)
 def test_a_body_that_is_no_map_is_answered_400(gateway: Gateway, machine: Machine, body: bytes) -> None:
     headers = machine.sign("POST", "/v1/parcels", body, gateway.clock.now())
     assert gateway.send("POST", "/v1/parcels", body, headers).status_code == 400

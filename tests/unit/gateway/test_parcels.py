@@ -19,7 +19,9 @@ def rows(gateway: Gateway) -> list[ParcelRow]:
 
 
 def post(gateway: Gateway, machine: Machine, *entries: object) -> list[dict[str, object]]:
-    answer = gateway.ask(machine, "/v1/parcels", {"parcels": list(entries)}, **{"Idempotency-Key": fresh_id()})
+    answer = gateway.ask(
+        machine, "/v1/parcels", {"parcels": list(entries)}, **{"Idempotency-Key": fresh_id()}
+    )
     results: list[dict[str, object]] = answer["results"]
     return results
 
@@ -88,7 +90,9 @@ def test_the_same_parcel_ten_times_at_once_is_one(gateway: Gateway, machine: Mac
     heads = [machine.sign("POST", "/v1/parcels", body, gateway.clock.now()) for _ in range(10)]
 
     async def at_once(client):  # type: ignore[no-untyped-def]
-        return await asyncio.gather(*(client.post("/v1/parcels", content=body, headers=head) for head in heads))
+        return await asyncio.gather(
+            *(client.post("/v1/parcels", content=body, headers=head) for head in heads)
+        )
 
     answers = {response.content for response in gateway.run(at_once)}
     assert len(answers) == 1
@@ -122,7 +126,10 @@ def test_a_forgery_cannot_take_a_parcels_place(gateway: Gateway, machine: Machin
     other = gateway.enrol(Machine(unit="99999"))
     real = cargo_of(gateway, machine)
     forged = pack(
-        Machine(device=machine.device), gateway.keys.kem.public, parcel=real.parcel, dossier=real.manifest.dossier
+        Machine(device=machine.device),
+        gateway.keys.kem.public,
+        parcel=real.parcel,
+        dossier=real.manifest.dossier,
     )
     taken = post(gateway, other, forged.entry())[0]
     assert taken["missing"] == []  # nothing more is wanted of it

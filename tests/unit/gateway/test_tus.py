@@ -22,7 +22,9 @@ OFFSET = {**TUS, "Content-Type": "application/offset+octet-stream"}
 class Upload:
     """One upload as an agent sees it."""
 
-    def __init__(self, gateway: Gateway, machine: Machine, data: bytes = DATA, parcel: str | None = None) -> None:
+    def __init__(
+        self, gateway: Gateway, machine: Machine, data: bytes = DATA, parcel: str | None = None
+    ) -> None:
         self.gateway, self.machine, self.data = gateway, machine, data
         self.parcel = parcel or fresh_id()
         self.fields = {"parcel": self.parcel, "blob": blob_name(data), "size": len(data)}
@@ -121,7 +123,9 @@ def test_a_wrong_header_is_refused(upload: Upload, changed: dict[str, str], stat
 def test_a_checksum_that_fails_discards_the_piece(upload: Upload, algorithm: str) -> None:
     good = {"Upload-Checksum": checksum(DATA[:500], algorithm)}
     assert upload.patch(0, DATA[:500], **good).status_code == 204
-    assert upload.patch(500, DATA[:500], **{"Upload-Checksum": checksum(b"other", algorithm)}).status_code == 460
+    assert (
+        upload.patch(500, DATA[:500], **{"Upload-Checksum": checksum(b"other", algorithm)}).status_code == 460
+    )
     assert upload.offset == 500
     assert upload.patch(500, DATA[500:]).status_code == 204
 
@@ -166,7 +170,9 @@ def test_an_upload_ends_a_week_after_its_last_byte(gateway: Gateway, upload: Upl
     assert upload.again()["offset"] == 0
 
 
-def test_a_token_ends_and_serves_its_own_upload_alone(gateway: Gateway, machine: Machine, upload: Upload) -> None:
+def test_a_token_ends_and_serves_its_own_upload_alone(
+    gateway: Gateway, machine: Machine, upload: Upload
+) -> None:
     other = Upload(gateway, machine, b"another blob")
     other.bearer, own = upload.bearer, other.bearer
     assert other.patch(0, b"another blob").status_code == 403
@@ -186,12 +192,17 @@ def test_an_ordinary_client_creates_with_a_bearer(gateway: Gateway, machine: Mac
     assert create(len(DATA) + 1).status_code == 403
     assert create(10**12).status_code == 413
     assert gateway.send("POST", "/v1/files", headers=TUS | {"Upload-Length": "5"}).status_code == 401
-    assert gateway.send("POST", "/v1/files", headers=TUS | bearer | {"Upload-Defer-Length": "1"}).status_code == 400
+    assert (
+        gateway.send("POST", "/v1/files", headers=TUS | bearer | {"Upload-Defer-Length": "1"}).status_code
+        == 400
+    )
     made = create(len(DATA), **{"Upload-Metadata": "filename cGFwZXI="})
     assert made.status_code == 201
     assert "Upload-Expires" in made.headers
     path = made.headers["Location"]
-    assert create(len(DATA)).headers["Location"] == path  # nothing has come yet: the lost answer costs nothing
+    assert (
+        create(len(DATA)).headers["Location"] == path
+    )  # nothing has come yet: the lost answer costs nothing
     head = gateway.send("HEAD", path, headers=TUS | bearer)
     assert head.headers["Upload-Metadata"] == "filename cGFwZXI="
     half = OFFSET | bearer | {"Upload-Offset": "0"}
@@ -288,7 +299,14 @@ def test_a_known_manifest_decides_what_may_be_sent(gateway: Gateway, machine: Ma
         7,
     ]
     answers = gateway.ask(machine, "/v1/uploads", {"uploads": asked})["uploads"]
-    assert [entry.get("error") for entry in answers] == [None, "size", "not-in-manifest", "body", "too-large", "body"]
+    assert [entry.get("error") for entry in answers] == [
+        None,
+        "size",
+        "not-in-manifest",
+        "body",
+        "too-large",
+        "body",
+    ]
     upload = Upload(gateway, machine, paper.data, cargo.parcel)
     assert upload.patch(0, paper.data).status_code == 204
     assert gateway.ask(machine, "/v1/parcels", {"parcels": [cargo.entry(0)]})["results"][0]["missing"] == []
