@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from forms.states import Carriage
-from sync.link import Slot
 from sync.outbox import Outbox
 from sync.times import read_time, write_time
 
 ASK_AGAIN_SECONDS = 60.0
 ASK_AGAIN_CAP = 3600.0
+SOON_ASKED = 2
+"""After so many questions about a parcel the agent no longer stays on the line for it, to spare the link."""
 PUT_OFF_SECONDS = 5.0
 PUT_OFF_CAP = 1800.0
 
@@ -53,13 +54,12 @@ class RecordJob:
 
 @dataclass(frozen=True, slots=True)
 class PaperJob:
-    """A paper that has to travel. ``slot`` is the upload address asked for earlier, if any."""
+    """A paper that has to travel."""
 
     parcel: str
     manifest: bytes
     name: str
     size: int
-    slot: Slot | None
 
 
 class Dispatch:
@@ -100,12 +100,7 @@ class Dispatch:
             budget -= row["size"]
             if jobs and budget < 0:
                 break
-            slot = None
-            if row["location"] is not None:
-                slot = Slot(
-                    row["name"], row["location"], row["sent"], row["token"], read_time(row["expires"])
-                )
-            jobs.append(PaperJob(row["parcel"], row["manifest"], row["name"], row["size"], slot))
+            jobs.append(PaperJob(row["parcel"], row["manifest"], row["name"], row["size"]))
         return tuple(jobs[:most])
 
     def silent(self, most: int = 50) -> tuple[tuple[str, bytes], ...]:
@@ -124,6 +119,16 @@ class Dispatch:
         )
         return tuple(row["id"] for row in rows)
 
+    def awaits_statement(self) -> bool:
+        """Whether something was sent whole, not long ago, and the gateway has not said its last word on it."""
+        rows = self._ledger.rows(
+            "SELECT 1 FROM parcel p WHERE p.carriage IN (?, ?, ?) AND p.reason IS NOT 'held'"
+            " AND p.attempts <= ? AND NOT EXISTS (SELECT 1 FROM blob WHERE parcel = p.id AND NOT done) LIMIT 1",
+            *_OPEN,
+            SOON_ASKED,
+        )
+        return bool(rows)
+
     def begin(self, parcels: Iterable[str]) -> None:
         """Mark parcels as being carried."""
         with self._ledger.write() as db:
@@ -132,44 +137,18 @@ class Dispatch:
                 [(Carriage.SENDING, parcel, Carriage.WAITING) for parcel in parcels],
             )
 
-    def offered(self, parcel: str, sent: Collection[str], missing: Collection[str]) -> None:
-        """After an answer to a batch.
-
-        What of ``sent`` is there now, and what the gateway misses after all.
-        """
+    def offered(self, parcel: str, missing: Collection[str]) -> None:
+        """After an answer to a batch: the gateway misses ``missing`` and says it has the rest."""
         with self._ledger.write() as db:
             for row in db.execute("SELECT name, done FROM blob WHERE parcel = ?", (parcel,)).fetchall():
-                if row["name"] in missing:
-                    if row["done"]:  # believed there, but it is not: its bytes must travel again
-                        db.execute(
-                            "UPDATE blob SET done = 0, sent = 0, location = NULL, token = NULL, expires = NULL"
-                            " WHERE parcel = ? AND name = ?",
-                            (parcel, row["name"]),
-                        )
-                elif row["name"] in sent or not row["done"]:
+                there = row["name"] not in missing
+                if there != bool(row["done"]):  # believed there but it is not: its bytes travel again
                     db.execute(
-                        "UPDATE blob SET done = 1, sent = size WHERE parcel = ? AND name = ?",
-                        (parcel, row["name"]),
+                        "UPDATE blob SET done = ?, sent = CASE WHEN ? THEN size ELSE 0 END"
+                        " WHERE parcel = ? AND name = ?",
+                        (there, there, parcel, row["name"]),
                     )
             self._listen(db, parcel)
-
-    def keep_slot(self, parcel: str, slot: Slot) -> None:
-        """Remember an upload's address and how much is there."""
-        with self._ledger.write() as db:
-            db.execute(
-                "UPDATE blob SET location = ?, token = ?, expires = ?, sent = MIN(?, size)"
-                " WHERE parcel = ? AND name = ?",
-                (slot.location, slot.token, write_time(slot.expires), slot.offset, parcel, slot.blob),
-            )
-
-    def drop_slot(self, parcel: str, name: str) -> None:
-        """Forget an upload's address: it is gone."""
-        with self._ledger.write() as db:
-            db.execute(
-                "UPDATE blob SET location = NULL, token = NULL, expires = NULL, sent = 0"
-                " WHERE parcel = ? AND name = ? AND NOT done",
-                (parcel, name),
-            )
 
     def uploaded(self, parcel: str, name: str, offset: int) -> None:
         """The gateway says it has ``offset`` bytes of a paper; all of them end its carrying for now."""

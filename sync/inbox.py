@@ -78,8 +78,16 @@ class Inbox:
         sync_folder(self.folder / RESULTS)
 
     def erase_result(self, blob: str) -> None:
-        """Erase a result the kiosk has taken over."""
+        """Erase a result the kiosk has taken over; a mark stays, so that it is not fetched again."""
+        write_durably(self._taken_path(blob), b"")
         self.result_path(blob).unlink(missing_ok=True)
+
+    def settled(self, blob: str) -> bool:
+        """Whether result ``blob`` has arrived whole, or was here and has been taken over."""
+        return self.result_path(blob).exists() or self._taken_path(blob).exists()
+
+    def _taken_path(self, blob: str) -> Path:
+        return self.result_path(blob).with_name(blob + ".taken")
 
     def _notice_path(self, seq: int) -> Path:
         return self.folder / f"{seq:012d}.notice"

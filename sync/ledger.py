@@ -29,7 +29,7 @@ CREATE INDEX parcel_by_carriage ON parcel (carriage);
 CREATE TABLE blob (
     parcel TEXT NOT NULL REFERENCES parcel (id) ON DELETE CASCADE, name TEXT NOT NULL, place INTEGER NOT NULL,
     size INTEGER NOT NULL, sent INTEGER NOT NULL DEFAULT 0, done INTEGER NOT NULL DEFAULT 0,
-    location TEXT, token TEXT, expires TEXT, PRIMARY KEY (parcel, name)
+    PRIMARY KEY (parcel, name)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE statement (
     parcel TEXT NOT NULL REFERENCES parcel (id) ON DELETE CASCADE, type TEXT NOT NULL, at TEXT NOT NULL,

@@ -248,6 +248,10 @@ class GatewayLink:
             return answer.body, True
         raise NotTheGateway
 
+    def roster(self, officers: Sequence[Mapping[str, object]]) -> None:
+        """Report the office's officers: ``{code, role, key}`` each, keys as 32 bytes."""
+        self._ask("POST", "/v1/roster", cbor.dumps({"officers": [dict(one) for one in officers]}), 15.0)
+
     def _ask(
         self, method: str, target: str, body: bytes, within: float, headers: Mapping[str, str] | None = None
     ) -> dict[str, Any]:

@@ -194,8 +194,7 @@ class Outbox:
                     "DELETE FROM statement WHERE parcel = ? AND type = ?", (parcel, StatementType.REFUSED)
                 )
                 db.execute(
-                    "UPDATE blob SET sent = 0, done = 0, location = NULL, token = NULL, expires = NULL"
-                    " WHERE parcel = ?",
+                    "UPDATE blob SET sent = 0, done = 0 WHERE parcel = ?",
                     (parcel,),
                 )
         return bool(moved)

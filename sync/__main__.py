@@ -1,0 +1,253 @@
+"""The agent's command line: run, once, status, export, import, enrol, roster.
+
+Reads no environment and no database of the kiosk. May not print a traceback for a fault of the world.
+"""
+
+import argparse
+import contextlib
+import json
+import logging
+import queue
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from forms.clock import SystemClock
+from forms.errors import KnownError
+from sync.files import only_one
+from sync.inbox import Inbox
+from sync.outbox import Outbox
+
+LOCK = "agent.lock"
+DONE, REFUSED, WRONG_USAGE = 0, 1, 2
+
+_log = logging.getLogger("sync")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code: 0 done, 1 refused for a stated reason, 2 wrong usage."""
+    options = _parser().parse_args(argv)
+    logging.basicConfig(
+        stream=sys.stderr,
+        level=logging.INFO,
+        format="%(asctime)s %(levelname)s %(name)s %(message)s",
+    )
+    logging.getLogger("urllib3").setLevel(logging.ERROR)  # its warnings would repeat every cut of the link
+    try:
+        result = options.act(options, _data_dir(options))
+    except KnownError as fault:
+        _print_fault(options, fault)
+        return REFUSED
+    if result is not None:
+        _print(options, result)
+    return DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m sync", description="Carries sealed dossiers to the province."
+    )
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument(
+        "--data-dir", type=Path, help="data folder (default: the platform's user data folder)"
+    )
+    shared.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, act: Any, text: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, parents=[shared], help=text, description=text)
+        command.set_defaults(act=act)
+        return command
+
+    add("run", _run, "carry until told to stop")
+    once = add("once", _once, "carry once, then say where everything stands")
+    once.add_argument(
+        "--patience", type=float, default=20.0, help="seconds to wait for the gateway's statements"
+    )
+    add("status", _status, "say where everything stands")
+    add("export", _export, "copy waiting parcels to a stick").add_argument("dir", type=Path, metavar="DIR")
+    add("import", _import, "take in answers from a stick").add_argument("dir", type=Path, metavar="DIR")
+    enrol = add(
+        "enrol", _enrol, "make this machine known to a province; the public request as JSON on standard input"
+    )
+    enrol.add_argument("code", metavar="CODE")
+    enrol.add_argument("--gateway", required=True, metavar="URL")
+    add("roster", _roster, "report the office's officers; JSON on standard input")
+    return parser
+
+
+def _data_dir(options: argparse.Namespace) -> Path:
+    if options.data_dir is not None:
+        return Path(options.data_dir)
+    from platformdirs import user_data_path
+
+    return user_data_path("hoso-kiosk", appauthor=False)
+
+
+def _run(_options: argparse.Namespace, folder: Path) -> None:
+    with only_one(folder / "outbox" / LOCK):
+        outbox, inbox, link = _open(folder)
+        _carry_until_told(outbox, inbox, link)
+        outbox.close()
+
+
+def _carry_until_told(outbox: Outbox, inbox: Inbox, link: Any) -> None:
+    """Carry in a thread of its own, so that a signal is answered while a request hangs."""
+    from sync.agent import Agent
+    from sync.linkwatch import LinkWatch
+
+    stop = threading.Event()
+    told: queue.SimpleQueue[None] = queue.SimpleQueue()
+
+    def on_signal(_number: int, _frame: FrameType | None) -> None:
+        told.put(None)  # safe inside a handler, unlike setting an event the same thread may be waiting on
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, on_signal)
+    watch = LinkWatch()
+    agent = Agent(outbox.clock, outbox, inbox, link, _pause_on(stop))
+    failed: list[BaseException] = []
+
+    def carry() -> None:
+        try:
+            agent.run(watch.changed)
+        except BaseException as fault:  # noqa: BLE001 - raised again below, in the thread that can say so
+            failed.append(fault)
+        finally:
+            told.put(None)
+
+    thread = threading.Thread(target=carry, name="carry")
+    thread.start()
+    _await(told)  # a signal, or the end of carrying
+    stop.set()
+    while thread.is_alive():
+        link.transport.abort()
+        thread.join(0.2)
+    watch.close()
+    if failed:
+        raise failed[0]
+
+
+def _await(told: "queue.SimpleQueue[None]") -> None:
+    while True:
+        # On Windows a wait without end cannot be interrupted.
+        with contextlib.suppress(queue.Empty):
+            told.get(timeout=1.0 if sys.platform == "win32" else None)
+            return
+
+
+def _pause_on(stop: threading.Event) -> Any:
+    def pause(seconds: float) -> bool:
+        return stop.wait(seconds) if seconds > 0 else stop.is_set()
+
+    return pause
+
+
+def _once(options: argparse.Namespace, folder: Path) -> dict[str, object]:
+    from sync.agent import run_once
+
+    with only_one(folder / "outbox" / LOCK):
+        outbox, inbox, link = _open(folder)
+        stop = threading.Event()
+        report = run_once(outbox.clock, outbox, inbox, link, options.patience, _pause_on(stop))
+        outbox.close()
+    return report.as_json()
+
+
+def _status(_options: argparse.Namespace, folder: Path) -> dict[str, object]:
+    from sync.agent import report
+
+    outbox = Outbox(folder / "outbox", SystemClock())
+    standing = report(outbox, Inbox(folder / "inbox"))
+    outbox.close()
+    return standing.as_json()
+
+
+def _export(options: argparse.Namespace, folder: Path) -> dict[str, object]:
+    from sync.courier import export_parcels
+
+    outbox = Outbox(folder / "outbox", SystemClock())
+    carried = export_parcels(outbox, options.dir)
+    outbox.close()
+    return carried.as_json()
+
+
+def _import(options: argparse.Namespace, folder: Path) -> dict[str, object]:
+    from sync.courier import import_answers
+    from sync.identity import load_identity
+
+    with only_one(folder / "outbox" / LOCK):
+        outbox = Outbox(folder / "outbox", SystemClock())
+        identity = load_identity(folder / "outbox")
+        carried = import_answers(outbox, Inbox(folder / "inbox"), identity, options.dir)
+        outbox.close()
+    return carried.as_json()
+
+
+def _enrol(options: argparse.Namespace, folder: Path) -> dict[str, object]:
+    from sync.enrolment import enrol
+    from sync.transport import HttpTransport, Transport
+
+    def open_transport(url: str, ca_pem: str | None, believe_anyone: bool) -> Transport:
+        return HttpTransport(url, ca_pem, believe_anyone=believe_anyone)
+
+    device, card = enrol(folder / "outbox", options.code, options.gateway, _request(), open_transport)
+    return {"device": device, "card": card.hex()}
+
+
+def _roster(_options: argparse.Namespace, folder: Path) -> dict[str, object]:
+    from sync.enrolment import read_officers
+
+    officers = read_officers(_request())
+    outbox, _, link = _open(folder)
+    link.probe()
+    link.roster(officers)
+    outbox.close()
+    return {"officers": len(officers)}
+
+
+def _open(folder: Path) -> tuple[Outbox, Inbox, Any]:
+    from sync.identity import load_identity
+    from sync.link import GatewayLink
+    from sync.transport import HttpTransport
+
+    clock = SystemClock()
+    identity = load_identity(folder / "outbox")
+    links: list[GatewayLink] = []
+    transport = HttpTransport(identity.url, identity.ca_pem, now=lambda: links[0].now())
+    links.append(GatewayLink(transport, identity, clock))
+    return Outbox(folder / "outbox", clock), Inbox(folder / "inbox"), links[0]
+
+
+def _request() -> dict[str, Any]:
+    from sync.enrolment import RequestMalformed
+
+    try:
+        request = json.load(sys.stdin)
+    except ValueError as error:
+        raise RequestMalformed from error
+    if not isinstance(request, dict):
+        raise RequestMalformed
+    return request
+
+
+def _print(options: argparse.Namespace, result: dict[str, object]) -> None:
+    if options.json:
+        print(json.dumps(result, ensure_ascii=False))
+    else:
+        for name, value in result.items():
+            print(f"{name}: {'-' if value is None else value}")
+
+
+def _print_fault(options: argparse.Namespace, fault: KnownError) -> None:
+    print(str(fault), file=sys.stderr)
+    if options.json:
+        print(json.dumps({"error": fault.message.id, "message": str(fault)}, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,215 @@
+"""The agent: rounds of carrying for as long as the machine runs, whatever the link does.
+
+Holds the transport key and nothing that opens a parcel. May not import the kiosk or Qt.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from forms.clock import Clock
+from forms.errors import KnownError
+from forms.states import Carriage
+from sync.backoff import Backoff
+from sync.dispatch import Dispatch
+from sync.inbox import Inbox
+from sync.link import DeviceDenied, GatewayBusy, GatewayLink, NotTheGateway
+from sync.listening import Listening
+from sync.outbox import Outbox
+from sync.round import Habits, Round
+from sync.times import write_time
+from sync.transport import LinkDown
+
+IDLE_SECONDS = 15.0
+"""Between two questions for news when nothing waits to be sent."""
+LISTEN_SECONDS = 5.0
+"""How long a round of the loop listens for statements before it looks at the outbox again."""
+LOOK_SECONDS = 0.5
+"""How often an idle agent looks whether somebody has put a parcel into the outbox."""
+PATIENCE_SECONDS = 20.0
+LINK_FACT = "link"
+NEXT_FACT = "next_attempt"
+
+_log = logging.getLogger("sync.agent")
+
+
+class LinkState(StrEnum):
+    """How the last round ended."""
+
+    UP = "up"
+    DOWN = "down"  # nobody answered
+    PORTAL = "portal"  # somebody answered, but not the gateway
+    BUSY = "busy"
+    DENIED = "denied"
+    FAULT = "fault"  # our own fault, or this machine's: a full disk
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Where everything stands.
+
+    Parcels by carriage, notices received, when the agent tries next (RFC 3339 or None).
+    """
+
+    waiting: int
+    sending: int
+    recorded: int
+    delivered: int
+    refused: int
+    notices: int
+    next_attempt: str | None
+    link: str | None = None
+
+    def as_json(self) -> dict[str, object]:
+        """The report as one JSON object."""
+        return asdict(self)
+
+
+def report(outbox: Outbox, inbox: Inbox) -> Report:
+    """Where everything stands now; may be asked by any process at any time."""
+    counts = outbox.counts()
+    dispatch = Dispatch(outbox)
+    planned = dispatch.recall(NEXT_FACT)
+    due = dispatch.next_attempt()
+    attempts = [text for text in (planned, None if due is None else write_time(due)) if text is not None]
+    return Report(
+        waiting=counts.get(Carriage.WAITING, 0),
+        sending=counts.get(Carriage.SENDING, 0),
+        recorded=counts.get(Carriage.RECORDED, 0),
+        delivered=counts.get(Carriage.DELIVERED, 0),
+        refused=counts.get(Carriage.REFUSED, 0),
+        notices=inbox.last(),
+        next_attempt=min(attempts) if attempts else None,
+        link=dispatch.recall(LINK_FACT),
+    )
+
+
+def run_once(
+    clock: Clock,
+    outbox: Outbox,
+    inbox: Inbox,
+    link: GatewayLink,
+    patience: float = PATIENCE_SECONDS,
+    pause: Callable[[float], bool] = lambda _seconds: False,
+) -> Report:
+    """One round, then where everything stands. The caller holds the folder's lock.
+
+    ``pause(seconds)`` waits and says whether to stop. A fault of the link is in the report's ``link``, not
+    raised.
+    """
+    agent = Agent(clock, outbox, inbox, link, pause)
+    agent.begin()
+    agent.round(patience)
+    return report(outbox, inbox)
+
+
+class Agent:
+    """Carries until told to stop."""
+
+    def __init__(
+        self, clock: Clock, outbox: Outbox, inbox: Inbox, link: GatewayLink, pause: Callable[[float], bool]
+    ) -> None:
+        self._clock = clock
+        self._outbox = outbox
+        self._link = link
+        self._pause = pause
+        self._dispatch = Dispatch(outbox)
+        self._round = Round(
+            clock, self._dispatch, link, Listening(self._dispatch, inbox, link), Habits(), pause
+        )
+        # A probe costs two packets, so a lost link is asked after often; a busy or refusing gateway is left
+        # in peace.
+        self._probing = Backoff(base=1.0, cap=30.0)
+        self._yielding = Backoff(base=5.0, cap=600.0)
+        self._known_up = False
+        self._asked_to_wait = 0.0
+
+    def begin(self) -> None:
+        """At start: take back what a dead agent left in flight."""
+        taken = self._dispatch.take_back()
+        if taken:
+            _log.info("%d parcels taken back", taken)
+
+    def run(self, link_changed: Callable[[], bool] = lambda: False) -> None:
+        """Carry until ``pause`` says to stop.
+
+        ``link_changed`` says, once each time, that the system's network moved.
+        """
+        self.begin()
+        while not self._pause(0):
+            state = self.round(LISTEN_SECONDS)
+            self._rest(state, self._wait_after(state), link_changed)
+        self._dispatch.remember(NEXT_FACT, None)
+
+    def round(self, patience: float) -> LinkState:
+        """Carry once; how it ended. Never raises for a fault of the world or of one parcel."""
+        self._asked_to_wait = 0.0
+        try:
+            if not self._known_up:
+                self._come_back()
+            self._round.carry(patience)
+            state = LinkState.UP
+        except LinkDown as fault:
+            state = LinkState.DOWN
+            _log.info("link down: %s", fault.cause)
+        except NotTheGateway:
+            state = LinkState.PORTAL
+            _log.info("somebody else answers for the gateway")
+        except GatewayBusy as fault:
+            state = LinkState.BUSY
+            self._asked_to_wait = fault.retry_after or 0.0
+        except DeviceDenied as fault:
+            state = LinkState.DENIED
+            _log.warning("gateway denies this device: %s", fault.code)
+        except KnownError as fault:
+            state = LinkState.FAULT
+            _log.error("round ended: %s", fault.message.id)
+        except Exception:  # noqa: BLE001 - the road outlives every fault
+            state = LinkState.FAULT
+            _log.exception("round ended by our own fault")
+        self._known_up = state is LinkState.UP
+        if not self._known_up:
+            self._link.transport.renew()  # a connection that outlived a cut is slower than a new one
+        self._note(LINK_FACT, str(state))
+        return state
+
+    def _come_back(self) -> None:
+        """Is it the gateway that answers? Then no failure before this moment counts any more."""
+        self._link.probe()
+        self._probing.forget()
+        self._dispatch.forget_waiting()
+        _log.info("link up, gateway's clock is %+.0f s from ours", self._link.offset.total_seconds())
+
+    def _wait_after(self, state: LinkState) -> float:
+        if state is LinkState.UP:
+            self._yielding.forget()
+            return 0.0 if self._dispatch.awaits_statement() else IDLE_SECONDS
+        if state in {LinkState.DOWN, LinkState.PORTAL}:
+            return self._probing.next()
+        return min(3600.0, max(self._asked_to_wait, self._yielding.next()))
+
+    def _rest(self, state: LinkState, seconds: float, link_changed: Callable[[], bool]) -> None:
+        """Wait, but not longer than until there is something new to do."""
+        if state is not LinkState.UP:
+            self._note(NEXT_FACT, write_time(self._clock.now() + timedelta(seconds=seconds)))
+        seen = self._outbox.changes()
+        ends = self._clock.monotonic() + seconds
+        while (left := ends - self._clock.monotonic()) > 0:
+            if self._pause(min(LOOK_SECONDS, left)):
+                return
+            if link_changed():
+                self._probing.forget()
+                self._known_up = False
+                break
+            if state is LinkState.UP and self._outbox.changes() != seen:
+                break
+        self._note(NEXT_FACT, None)
+
+    def _note(self, name: str, value: str | None) -> None:
+        try:
+            if self._dispatch.recall(name) != value:
+                self._dispatch.remember(name, value)
+        except KnownError as fault:
+            _log.error("could not note %s: %s", name, fault.message.id)

@@ -1,0 +1,129 @@
+"""Making this machine known to a province: the card first, believed by its fingerprint, then the secret.
+
+Knows the public halves of the kiosk's keys only, handed in as JSON. May not read the kiosk's database.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from forms.errors import KnownError
+from forms.text import Message
+from sync import cbor
+from sync.card import EnrolmentCode, GatewayCard
+from sync.errors import CardRefused, ParcelDamaged
+from sync.identity import save_identity, transport_key
+from sync.link import CBOR, GatewayBusy, NotTheGateway
+from sync.transport import Answer, Call, Transport
+
+OpenTransport = Callable[[str, str | None, bool], Transport]
+"""Opens a transport to (url, pinned authority, whether to believe any certificate)."""
+
+
+class EnrolmentRefused(KnownError):
+    """The gateway did not take the enrolment. ``code`` is the gateway's own word."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            Message(
+                "error.enrol.refused",
+                "Tỉnh không nhận ghi danh máy này ({code}). Mã ghi danh chỉ dùng được một lần và trong 72 giờ; "
+                "cán bộ quản trị hãy xin mã mới.",
+                "Shown to the administrator; {code} is a short technical code.",
+            ),
+            code=code,
+        )
+
+
+class RequestMalformed(KnownError):
+    """What was handed in to be enrolled is not an enrolment request."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "error.enrol.request_malformed",
+                "Thông tin ghi danh của máy chưa đầy đủ. Cán bộ quản trị hãy thử lại từ màn hình ghi danh.",
+                "Shown to the administrator.",
+            )
+        )
+
+
+def enrol(
+    folder: Path, code_text: str, url: str, request: Mapping[str, Any], open_transport: OpenTransport
+) -> tuple[str, bytes]:
+    """Enrol this machine and remember it in ``folder``; the device id and the gateway's card as signed.
+
+    ``request`` is ``{office: {unit, name, counter}, device_key, notice_key, officers: [{code, role, key}]}``
+    with keys in hex. Repeating it with the same code and keys gives the same answer. Raises
+    ``CodeMalformed``, ``CardRefused``, ``RequestMalformed``, ``EnrolmentRefused``, or a fault of the link.
+    """
+    code = EnrolmentCode.parse(code_text)
+    key = transport_key(folder)
+    body = _body(code, key.public, request)
+    card_data = _card(open_transport(url, None, True))
+    card = GatewayCard.decode_trusted(card_data, code)
+    # Only now is it known whom to tell the secret, and behind which certificate he must stand.
+    answer = open_transport(url, card.ca_pem, False).send(
+        Call("POST", "/v1/enrol", body, {"Content-Type": CBOR}, within=30.0)
+    )
+    fields = _fields(answer)
+    if answer.status != 200:
+        raise EnrolmentRefused(str(fields.get("error", answer.status))[:60])
+    try:
+        device = cbor.take(fields, "device", str)
+        final = cbor.take(fields, "card", bytes)
+    except ParcelDamaged as error:
+        raise NotTheGateway from error
+    GatewayCard.decode_trusted(final, code)
+    save_identity(folder, url, device, str(request["office"]["unit"]), final)
+    return device, final
+
+
+def read_officers(request: Mapping[str, Any]) -> list[dict[str, object]]:
+    """The officers of a request as they travel, keys as bytes. Raises ``RequestMalformed``."""
+    try:
+        return [
+            {"code": str(one["code"]), "role": str(one["role"]), "key": bytes.fromhex(one["key"])}
+            for one in request["officers"]
+        ]
+    except (KeyError, TypeError, ValueError) as error:
+        raise RequestMalformed from error
+
+
+def _body(code: EnrolmentCode, transport_public: bytes, request: Mapping[str, Any]) -> bytes:
+    try:
+        office = request["office"]
+        fields = {
+            "code": code.secret,
+            "office": {name: str(office[name]) for name in ("unit", "name", "counter")},
+            "transport_key": transport_public,
+            "device_key": bytes.fromhex(request["device_key"]),
+            "notice_key": bytes.fromhex(request["notice_key"]),
+            "officers": read_officers(request),
+        }
+        return cbor.dumps(fields)
+    except (KeyError, TypeError, ValueError) as error:
+        raise RequestMalformed from error
+
+
+def _card(transport: Transport) -> bytes:
+    answer = transport.send(Call("GET", "/v1/gateway"))
+    if answer.status == 429 or answer.status >= 500:
+        raise GatewayBusy
+    try:
+        GatewayCard.decode(answer.body)
+    except ParcelDamaged as error:
+        # A page that is no card at all is a portal; a card with a false signature is worse.
+        raise (
+            CardRefused if answer.headers.get("content-type") == "application/cose" else NotTheGateway
+        ) from error
+    return answer.body
+
+
+def _fields(answer: Answer) -> dict[str, Any]:
+    if answer.status == 429 or answer.status >= 500:
+        raise GatewayBusy
+    try:
+        return cbor.loads_map(answer.body)
+    except ParcelDamaged as error:
+        raise NotTheGateway from error

@@ -1,0 +1,135 @@
+"""The way back: statements believed once checked, notices put into the inbox in order, results fetched piece
+by piece.
+
+May not open a notice. Nothing here can hold up what is being sent.
+"""
+
+import hashlib
+import logging
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from sync.dispatch import Dispatch
+from sync.errors import ParcelDamaged
+from sync.inbox import Inbox
+from sync.link import GatewayLink, Rejected
+from sync.manifest import BlobRef
+from sync.notice import NoticeEnvelope
+
+NEWS_PARCELS = 200
+RESULT_PIECE = 512 * 1024
+
+_log = logging.getLogger("sync.listening")
+
+
+class Listening:
+    """Asks for news and believes what is signed."""
+
+    def __init__(self, dispatch: Dispatch, inbox: Inbox, link: GatewayLink) -> None:
+        self._dispatch = dispatch
+        self._inbox = inbox
+        self._link = link
+        self._turn = 0
+        self._latest = 0
+        self._looked = 0
+        self._wanted: dict[str, BlobRef] = {}
+
+    def awaited(self) -> bool:
+        """Whether a statement about anything sent, or a notice the gateway spoke of, is still to come."""
+        return self._latest > self._inbox.last() or self._dispatch.awaits_statement()
+
+    def news(self, wait: int) -> bool:
+        """Ask once; True when anything moved or arrived."""
+        asked = self._window()
+        news = self._link.news(asked, self._inbox.last(), wait)
+        before = self._dispatch.outbox.changes()
+        for statements in news.statements.values():
+            self.believe(statements)
+        moved = self._dispatch.outbox.changes() != before
+        self._latest = news.latest
+        return self._keep(news.notices) or moved
+
+    def believe(self, statements: Iterable[bytes]) -> None:
+        """Check statements and let them move their parcels; what does not hold is passed over."""
+        for data in statements:
+            try:
+                self._dispatch.outbox.accept(data, self._link.identity.card.sign)
+            except ParcelDamaged as damaged:
+                _log.warning("statement not believed: %s", damaged.damage)
+
+    def results(self) -> None:
+        """Fetch the result files the notices in the inbox speak of; one that fails holds up no other."""
+        self._look_for_results()
+        for ref in list(self._wanted.values()):
+            try:
+                if self._inbox.settled(ref.blob) or self._fetch(ref):
+                    del self._wanted[ref.blob]
+            except Rejected as refusal:
+                _log.warning("result %s refused: %s", ref.blob[:16], refusal.status)
+
+    def _window(self) -> tuple[str, ...]:
+        parcels = self._dispatch.outstanding()
+        if len(parcels) <= NEWS_PARCELS:
+            return parcels
+        # More than one request may name: take turns, so that every parcel is asked about.
+        start = self._turn % len(parcels)
+        self._turn += NEWS_PARCELS
+        return (parcels[start:] + parcels[:start])[:NEWS_PARCELS]
+
+    def _keep(self, notices: Iterable[bytes]) -> bool:
+        kept = False
+        for data in notices:
+            try:
+                envelope = NoticeEnvelope.decode_verified(data, self._link.identity.card.sign)
+            except ParcelDamaged as damaged:
+                _log.warning("notice not believed: %s", damaged.damage)
+                break
+            if envelope.office != self._link.identity.office or envelope.seq > self._inbox.last() + 1:
+                _log.warning("notice %d out of turn", envelope.seq)
+                break
+            self._inbox.put_notice(envelope.seq, data)
+            kept = True
+        return kept
+
+    def _look_for_results(self) -> None:
+        for seq, data in self._inbox.after(self._looked):
+            self._looked = seq
+            try:
+                envelope = NoticeEnvelope.decode_verified(data, self._link.identity.card.sign)
+            except ParcelDamaged:
+                continue  # the kiosk reports it; there is nothing to fetch for it
+            self._wanted.update({ref.blob: ref for ref in envelope.results})
+
+    def _fetch(self, ref: BlobRef) -> bool:
+        partial = self._inbox.partial_path(ref.blob)
+        have = partial.stat().st_size if partial.exists() else 0
+        if have > ref.size:
+            have = 0
+        while have < ref.size:
+            data, whole = self._link.result_part(ref.blob, have, min(RESULT_PIECE, ref.size - have))
+            if not data:
+                raise Rejected(200, "empty")
+            have = _append(partial, 0 if whole else have, data)
+        if have != ref.size or _hash(partial) != ref.blob:
+            partial.unlink()
+            _log.warning("result %s came damaged", ref.blob[:16])
+            return False
+        self._inbox.finish_result(ref.blob)
+        return True
+
+
+def _append(path: Path, start: int, data: bytes) -> int:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.truncate(start)
+        file.seek(start)
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+        return file.tell()
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

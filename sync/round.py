@@ -1,0 +1,205 @@
+"""One round of carrying: records of all parcels, then small papers in batches, then large ones in parallel,
+then news.
+
+May move a parcel only through ``Dispatch`` and through statements that ``Outbox.accept`` has checked. A fault
+of the link ends the round with its error; a fault of one item puts that item off and lets the others pass.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from forms.clock import Clock
+from forms.errors import KnownError
+from sync.blob import blob_name
+from sync.dispatch import Dispatch, PaperJob
+from sync.link import Entry, EntryResult, GatewayLink, Rejected
+from sync.listening import Listening
+from sync.pace import Pace
+from sync.remedies import LOCAL_BLOB_DAMAGED, LOCAL_BLOB_MISSING
+from sync.streams import Streams
+from sync.transport import LinkDown
+
+SMALL_PAPER = 64 * 1024
+"""Papers up to this many bytes share a request.
+
+Larger ones are worth an upload of their own that can be resumed.
+"""
+QUIET_SECONDS = 1.0
+
+_log = logging.getLogger("sync.round")
+
+
+@dataclass(slots=True)
+class Habits:
+    """What one process learns about its link from round to round."""
+
+    batch: Pace = field(default_factory=lambda: Pace(first=128 * 1024, least=8 * 1024, most=2 * 1024 * 1024))
+    chunk: Pace = field(default_factory=lambda: Pace(first=512 * 1024, least=32 * 1024, most=8 * 1024 * 1024))
+    streams: int = 2
+
+
+class Round:
+    """Carries once. ``pause(seconds)`` waits and says whether to stop; tests pass one that does not wait."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        dispatch: Dispatch,
+        link: GatewayLink,
+        listening: Listening,
+        habits: Habits,
+        pause: Callable[[float], bool],
+    ) -> None:
+        self._clock = clock
+        self._dispatch = dispatch
+        self._link = link
+        self._habits = habits
+        self._pause = pause
+        self._listening = listening
+
+    def carry(self, patience: float) -> None:
+        """Send everything that is due, then listen up to ``patience`` seconds for statements about it.
+
+        Raises ``LinkDown``, ``NotTheGateway``, ``GatewayBusy`` or ``DeviceDenied``; what was achieved stays
+        achieved.
+        """
+        self._batches()
+        self._large_papers()
+        self._batches()
+        self._listen(patience)
+        self._listening.results()
+        self._dispatch.outbox.erase_safe()
+
+    def _batches(self) -> None:
+        while records := self._dispatch.records(self._habits.batch.size):
+            if self._pause(0):
+                return
+            self._offer([(job.parcel, job.manifest, (job.name,)) for job in records])
+        while silent := self._dispatch.silent():
+            if self._pause(0):
+                return
+            self._offer([(parcel, manifest, ()) for parcel, manifest in silent])
+        while papers := self._dispatch.papers(0, SMALL_PAPER, self._habits.batch.size):
+            if self._pause(0):
+                return
+            self._offer(_by_parcel(papers))
+
+    def _offer(self, items: Sequence[tuple[str, bytes, Sequence[str]]]) -> None:
+        """Send one batch.
+
+        A batch the gateway refuses as a whole is taken apart to find the one that spoils it.
+        """
+        entries = [entry for item in items if (entry := self._entry(*item)) is not None]
+        if not entries:
+            return
+        self._dispatch.begin(entry.parcel for entry in entries)
+        try:
+            self._send(entries)
+        except Rejected as refusal:
+            if len(entries) > 1:
+                half = len(entries) // 2
+                self._habits.batch.failed()
+                for part in (entries[:half], entries[half:]):
+                    self._offer([(entry.parcel, entry.manifest, tuple(entry.blobs)) for entry in part])
+            else:
+                self._put_off(entries[0].parcel, f"rejected-{refusal.status}")
+
+    def _send(self, entries: Sequence[Entry]) -> None:
+        pace = self._habits.batch
+        size = sum(len(entry.manifest) + sum(map(len, entry.blobs.values())) for entry in entries)
+        start = self._clock.monotonic()
+        try:
+            results = self._link.post_parcels(entries, pace.answer_within(size))
+        except KnownError:
+            pace.failed()
+            raise
+        pace.went(size, self._clock.monotonic() - start)
+        for entry in entries:
+            try:
+                self._answered(entry, results.get(entry.parcel))
+            except KnownError:
+                raise  # a full disk or a damaged outbox is not this parcel's fault
+            except Exception:  # noqa: BLE001 - one poison parcel stops no other
+                _log.exception("parcel %s: answer not digested", entry.parcel)
+                self._dispatch.put_off(entry.parcel, "fault")
+
+    def _answered(self, entry: Entry, result: EntryResult | None) -> None:
+        if result is None or result.error is not None:
+            self._put_off(entry.parcel, "no-answer" if result is None else result.error or "error")
+            return
+        self._listening.believe(result.statements)
+        self._dispatch.offered(entry.parcel, result.missing)
+        if result.missing & entry.blobs.keys():
+            self._put_off(entry.parcel, "not-taken")  # sent just now and missed still: not again at once
+
+    def _entry(self, parcel: str, manifest: bytes, names: Sequence[str]) -> Entry | None:
+        """The parcel with its blobs read and checked; None when it cannot be carried from this machine."""
+        blobs: dict[str, bytes] = {}
+        for name in names:
+            path = self._dispatch.outbox.blob_path(name)
+            try:
+                blobs[name] = path.read_bytes()
+            except FileNotFoundError:
+                self._refuse(parcel, LOCAL_BLOB_MISSING)
+                return None
+            except OSError as error:
+                self._put_off(parcel, f"disk-{error.errno}")
+                return None
+            if blob_name(blobs[name]) != name:
+                self._refuse(parcel, LOCAL_BLOB_DAMAGED)
+                return None
+        return Entry(parcel, manifest, blobs)
+
+    def _large_papers(self) -> None:
+        streams = Streams(
+            self._clock, self._dispatch, self._link, self._habits.chunk, SMALL_PAPER, self._pause
+        )
+        streams.start(self._habits.streams)
+        try:
+            while streams.working():
+                try:
+                    self._batches()  # a dossier sealed meanwhile: its record overtakes every paper
+                    self._listening.news(wait=5)
+                except LinkDown:
+                    streams.recover()
+                if self._pause(0):
+                    break
+        finally:
+            if streams.working():
+                streams.halt()
+            streams.join()
+        streams.raise_fault()
+
+    def _listen(self, patience: float) -> None:
+        ends = self._clock.monotonic() + patience
+        while True:
+            left = ends - self._clock.monotonic()
+            waiting = self._listening.awaited()
+            wait = int(min(20, max(0, left))) if waiting else 0
+            before = self._clock.monotonic()
+            heard = self._listening.news(wait)
+            if heard:
+                self._batches()
+                ends = max(ends, self._clock.monotonic() + min(patience, QUIET_SECONDS))
+            elif not waiting or left <= 0:
+                return
+            elif self._clock.monotonic() - before < QUIET_SECONDS and self._pause(QUIET_SECONDS):
+                return  # a gateway that does not wait must not be asked in a tight circle
+            if self._pause(0):
+                return
+
+    def _put_off(self, parcel: str, reason: str) -> None:
+        _log.warning("parcel %s put off: %s", parcel, reason)
+        self._dispatch.put_off(parcel, reason)
+
+    def _refuse(self, parcel: str, reason: str) -> None:
+        _log.error("parcel %s cannot be carried from this machine: %s", parcel, reason)
+        self._dispatch.refuse_here(parcel, reason)
+
+
+def _by_parcel(papers: Sequence[PaperJob]) -> list[tuple[str, bytes, Sequence[str]]]:
+    grouped: dict[str, tuple[str, bytes, list[str]]] = {}
+    for job in papers:
+        grouped.setdefault(job.parcel, (job.parcel, job.manifest, []))[2].append(job.name)
+    return list(grouped.values())
