@@ -4,6 +4,7 @@ Start-up is the point of the small imports here: nothing but the supervisor is l
 Exit codes: 0 done; 1 refused for a stated reason; 2 wrong usage.
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from pathlib import Path
 def main(argv: list[str] | None = None) -> int:
     """Runs one command and returns its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    os.umask(0o077)  # whatever is written is for this account alone
     if not arguments or (arguments[0] == "--data-dir" and len(arguments) == 2):
         return _touch(arguments[1] if arguments else None)
     if arguments[0] == "screen":

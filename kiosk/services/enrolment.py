@@ -1,6 +1,5 @@
 """Making this machine known to the province. The network part is the agent's own command; here are only the keys."""
 
-import base64
 import json
 import subprocess
 
@@ -28,10 +27,10 @@ def enrol(desk: Desk, code: str, gateway: str) -> str:
     device = device_key(desk)
     request = {
         "office": {"unit": desk.office.unit, "name": desk.office.name, "counter": desk.office.counter},
-        "device_key": _b64(device.public),
-        "notice_key": _b64(office_notice_key(desk).public.data),
+        "device_key": device.public.hex(),
+        "notice_key": office_notice_key(desk).public.data.hex(),
         "officers": [
-            {"code": one.code, "role": str(one.role), "key": _b64(one.public_key)}
+            {"code": one.code, "role": str(one.role), "key": one.public_key.hex()}
             for one in desk.store.office.officers()
         ],
     }
@@ -49,9 +48,9 @@ def enrol(desk: Desk, code: str, gateway: str) -> str:
     except subprocess.TimeoutExpired as error:
         raise KnownError(_FAILED, why="hết thời gian chờ") from error
     if done.returncode != 0:
-        raise KnownError(_FAILED, why=done.stderr.decode(errors="replace").strip().splitlines()[-1:] or "?")
+        raise KnownError(_FAILED, why=_last_line(done.stderr))
     answer = json.loads(done.stdout)
-    card = base64.b64decode(answer["card"])
+    card = bytes.fromhex(answer["card"])
     GatewayCard.decode_trusted(card, parsed)
     desk.store.secrets.put(DEVICE_ID, str(answer["device"]).encode())
     desk.store.secrets.put(GATEWAY_CARD, card)
@@ -78,5 +77,6 @@ def publish_keys(desk: Desk, device: str, key: bytes) -> None:
     )
 
 
-def _b64(data: bytes) -> str:
-    return base64.b64encode(data).decode()
+def _last_line(text: bytes) -> str:
+    lines = text.decode(errors="replace").strip().splitlines()
+    return lines[-1] if lines else "?"

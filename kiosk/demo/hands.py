@@ -1,0 +1,96 @@
+"""Hands for the demo: finds real widgets by name and touches them with real events, as a finger or a scanner would."""
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from forms.errors import BugError
+
+
+class Hands:
+    """Touches what lies in ``window``. Every wait has an end: a screen that does not come is a fault of ours."""
+
+    def __init__(self, window: QWidget, patience: float = 30.0) -> None:
+        self._window = window
+        self._patience = patience
+
+    def until(self, condition: Callable[[], bool], what: str) -> None:
+        """Lets the application live until ``condition`` holds."""
+        end = time.monotonic() + self._patience
+        while not condition():
+            if time.monotonic() > end:
+                raise BugError(f"demo: waited in vain for {what}")
+            QApplication.processEvents()
+            time.sleep(0.005)
+
+    def find(self, name: str) -> QWidget:
+        """The visible widget of that name, waited for."""
+        self.until(lambda: self._visible(name) is not None, name)
+        found = self._visible(name)
+        assert found is not None
+        return found
+
+    def sees(self, name: str) -> bool:
+        """Whether such a widget is on screen right now."""
+        return self._visible(name) is not None
+
+    def tap(self, name: str) -> None:
+        """One touch in the middle of a widget, once it can be touched."""
+        self.until(lambda: (w := self._visible(name)) is not None and w.isEnabled(), name)
+        widget = self.find(name)
+        middle = QPointF(widget.rect().center())
+        for kind, buttons in (
+            (QEvent.Type.MouseButtonPress, Qt.MouseButton.LeftButton),
+            (QEvent.Type.MouseButtonRelease, Qt.MouseButton.NoButton),
+        ):
+            event = QMouseEvent(
+                kind,
+                middle,
+                widget.mapToGlobal(middle),
+                Qt.MouseButton.LeftButton,
+                buttons,
+                Qt.KeyboardModifier.NoModifier,
+            )
+            QApplication.sendEvent(widget, event)
+        QApplication.processEvents()
+
+    def type(self, text: str, into: QWidget | None = None) -> None:
+        """Keys as a hardware keyboard or a scanner sends them; a line break is the Enter key."""
+        for char in text:
+            target = into or QApplication.focusWidget() or self._window
+            key = Qt.Key.Key_Return if char == "\n" else Qt.Key.Key_unknown
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                shown = "" if char == "\n" else char
+                QApplication.sendEvent(target, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, shown))
+        QApplication.processEvents()
+
+    def stroke(self, name: str) -> None:
+        """A line drawn across a widget, as a finger signs."""
+        widget = self.find(name)
+        area = widget.rect()
+        points = [
+            QPointF(area.width() * (0.2 + 0.06 * step), area.height() * (0.3 + 0.4 * (step % 2)))
+            for step in range(10)
+        ]
+        kinds = [QEvent.Type.MouseButtonPress, *([QEvent.Type.MouseMove] * 8), QEvent.Type.MouseButtonRelease]
+        for kind, point in zip(kinds, points, strict=True):
+            button = Qt.MouseButton.NoButton if kind is QEvent.Type.MouseMove else Qt.MouseButton.LeftButton
+            held = (
+                Qt.MouseButton.NoButton
+                if kind is QEvent.Type.MouseButtonRelease
+                else Qt.MouseButton.LeftButton
+            )
+            event = QMouseEvent(
+                kind, point, widget.mapToGlobal(point), button, held, Qt.KeyboardModifier.NoModifier
+            )
+            QApplication.sendEvent(widget, event)
+        QApplication.processEvents()
+
+    def _visible(self, name: str) -> QWidget | None:
+        for widget in self._window.findChildren(QWidget, name):
+            if isinstance(widget, QWidget) and widget.isVisible():
+                return widget
+        return None
