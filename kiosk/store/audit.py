@@ -86,7 +86,8 @@ class Audit:
 
     def printings(self, event: Event, dossier: str) -> int:
         """How often a dossier's slip or receipt was printed: tells the first from a copy."""
-        # The first condition is word for word that of the index, without which millions of links would be read.
+        # The first condition is word for word that of the index, without which millions of links would be
+        # read.
         query = select(func.count()).where(text(PRINTED), _A.event == event, _A.subject == dossier)
         with self._doors.read() as connection:
             return int(connection.execute(query).scalar_one())

@@ -116,7 +116,8 @@ class Store:
         """
         with self._doors.read() as connection:
             found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA cipher_integrity_check")]
-            found += [str(row[0]) for row in connection.exec_driver_sql("PRAGMA quick_check")]
+            if not found:
+                found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA quick_check")]
         return tuple(line for line in found if line != "ok")
 
     def close(self) -> None:

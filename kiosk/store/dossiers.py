@@ -5,7 +5,7 @@ disk. Its statements are built once. Whoever confirms a dossier calls ``seal``; 
 into anything.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -73,12 +73,21 @@ def _touch(connection: Connection, dossier: str, now: datetime, page: str | None
     return int(found.row) if found else rows.draft_row_of(connection, dossier)
 
 
+def _composed(value: Any) -> Any:
+    """The value with every text in it in NFC, also inside a place."""
+    if isinstance(value, str):
+        return nfc(value)
+    if isinstance(value, Mapping):
+        return {key: _composed(inner) for key, inner in value.items()}
+    return value
+
+
 def _put(connection: Connection, row: int, answers: Iterable[Answer], now: datetime, by: str) -> None:
     values = [
         {
             "dossier": row,
             "field": answer.field,
-            "value": nfc(answer.value) if isinstance(answer.value, str) else answer.value,
+            "value": _composed(answer.value),
             "origin": answer.origin,
             "unsure": answer.unsure,
             "saved_at": now,

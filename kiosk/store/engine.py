@@ -7,7 +7,7 @@ store's own.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -19,7 +19,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection, QueuePool
 
 from forms.errors import BugError, KnownError
-from kiosk.store.errors import DatabaseBusy, translated
+from kiosk.store.errors import DatabaseBusy, DatabaseUnreadable, translated
 
 BUSY_SECONDS = 5.0
 
@@ -63,6 +63,24 @@ def _known(error: DBAPIError) -> KnownError | BugError:
     return _translated(error.orig or error)
 
 
+@contextmanager
+def _transaction(engine: Engine) -> Iterator[Connection]:
+    try:
+        with engine.begin() as connection:
+            try:
+                yield connection
+            except DBAPIError as error:
+                if isinstance(_known(error), DatabaseUnreadable):
+                    # SQLCipher answers nothing more on a connection that has met a damaged page; the sound
+                    # pages are still wanted.
+                    connection.invalidate()
+                raise
+    except DBAPIError as error:
+        raise _known(error) from error
+    except PoolTimeoutError as error:
+        raise DatabaseBusy from error
+
+
 class Doors:
     """Writer and readers of one database file. ``key`` is the raw 32-byte SQLCipher key."""
 
@@ -99,27 +117,13 @@ class Doors:
         event.listen(engine, "begin", begun)
         return engine
 
-    @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self) -> AbstractContextManager[Connection]:
         """One transaction: all of it is durable when the block ends, or none of it happened."""
-        try:
-            with self._writer.begin() as connection:
-                yield connection
-        except DBAPIError as error:
-            raise _known(error) from error
-        except PoolTimeoutError as error:
-            raise DatabaseBusy from error
+        return _transaction(self._writer)
 
-    @contextmanager
-    def read(self) -> Iterator[Connection]:
+    def read(self) -> AbstractContextManager[Connection]:
         """One consistent snapshot that cannot be written."""
-        try:
-            with self._reader.begin() as connection:
-                yield connection
-        except DBAPIError as error:
-            raise _known(error) from error
-        except PoolTimeoutError as error:
-            raise DatabaseBusy from error
+        return _transaction(self._reader)
 
     def outside(self, statement: str) -> list[tuple[Any, ...]]:
         """Run one statement on the writer's connection outside any transaction (a checkpoint)."""

@@ -221,8 +221,8 @@ class Papers:
     ) -> Envelope:
         """Put the originals of these paper slots into envelope ``number``, in front of their owner.
 
-        ``number`` comes from ``counters.next_envelope``. The officer ``by`` holds it from now on. A signed first
-        link is given with its ``at``, as in ``hand_on``.
+        ``number`` comes from ``counters.next_envelope``. The officer ``by`` holds it from now on. A signed
+        first link is given with its ``at``, as in ``hand_on``.
         """
         slots, now = tuple(papers), at or self._clock.now()
         if not slots:
