@@ -121,12 +121,12 @@ def pack_letters(letters: tuple[str, ...]) -> Rows:
 
 def number(signs: str = "") -> Rows:
     """A number pad as on a telephone. ``signs`` are written by extra keys (at most two)."""
-    left = Key(KeyKind.CHAR, signs[0]) if signs else Key(KeyKind.CLEAR, icon="trash")
+    left = Key(KeyKind.CHAR, signs[0]) if signs else Key(KeyKind.GAP)
     right = Key(KeyKind.CHAR, signs[1]) if len(signs) > 1 else Key(KeyKind.GAP)
     return (
         (*_chars("123"), Key(KeyKind.BACKSPACE, units=1.5, icon="clear")),
-        (*_chars("456"), Key(KeyKind.HIDE, units=1.5, icon="keyboard-hide")),
-        (*_chars("789"), Key(KeyKind.GAP, units=1.5)),
+        (*_chars("456"), Key(KeyKind.CLEAR, units=1.5, icon="trash")),
+        (*_chars("789"), Key(KeyKind.HIDE, units=1.5, icon="keyboard-hide")),
         (left, *_chars("0"), right, Key(KeyKind.DONE, units=1.5, icon="check")),
     )
 

@@ -97,7 +97,7 @@ _SETTING: dict[Role, tuple[float, bool]] = {
     Role.BUTTON_UNDER: (13.5, False),
     Role.HEADER: (13.0, True),
     Role.HEADER_UNDER: (11.0, False),
-    Role.MARK: (11.0, True),
+    Role.MARK: (9.5, False),
     Role.KEY: (18.0, False),
     Role.KEY_NAME: (11.5, True),
     Role.OFFICER_TITLE: (16.0, True),

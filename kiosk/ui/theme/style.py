@@ -18,6 +18,7 @@ QLineEdit, QPlainTextEdit, QTextEdit {{
     padding: 0 {pad}px; selection-background-color: {accent}; selection-color: {accent_ink};
 }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus {{ border: {focus_px}px solid {accent}; }}
+QLineEdit[bare="true"] {{ padding: 0; }}
 QLineEdit[faulty="true"] {{ border: {focus_px}px solid {danger}; background: {danger_wash}; }}
 QLineEdit:read-only {{ background: {sunken}; color: {ink}; border: {edge_px}px dashed {edge}; }}
 QScrollArea, QScrollArea > QWidget > QWidget#scrolled {{ background: transparent; border: 0; }}

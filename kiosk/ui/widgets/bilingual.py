@@ -20,11 +20,13 @@ DRAFT_MARK = Message(
 
 
 class DraftMark(QWidget):
-    """The words "bản nháp" in a dashed frame: a shape and a word, not only a colour."""
+    """The words "bản nháp" in a dashed frame: a shape and a word, in the colour of the text it stands
+    beside.
+    """
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, ink: str = "muted", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._look = look
+        self._colour = look.colour(ink)
         self._font = look.font(Role.MARK)
         metrics = QFontMetricsF(self._font)
         self._size = QSize(
@@ -47,10 +49,8 @@ class DraftMark(QWidget):
         """Draws frame and words."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(self._look.colour("warn_wash"))
-        painter.setPen(QPen(self._look.colour("warn"), 1.4, Qt.PenStyle.DashLine))
+        painter.setPen(QPen(self._colour, 1.4, Qt.PenStyle.DashLine))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
-        painter.setPen(self._look.colour("warn_ink"))
         painter.setFont(self._font)
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, DRAFT_MARK.vi)
         painter.end()
@@ -78,14 +78,30 @@ class BilingualLabel(QWidget):
         self.primary = TextBlock(look, shown.text, role, ink, align=align)
         box.addWidget(self.primary)
         self.under: TextBlock | None = None
+        self._mark: DraftMark | None = None
         if shown.is_translated:
             row = QHBoxLayout()
             row.setSpacing(look.mm(1.5))
             self.under = TextBlock(look, shown.vi, under, under_ink, align=align)
-            row.addWidget(self.under, 1)
+            centred = align == Qt.AlignmentFlag.AlignHCenter
+            if centred:
+                row.addStretch(1)
+            row.addWidget(self.under)
             if shown.is_draft:
-                row.addWidget(DraftMark(look), 0, Qt.AlignmentFlag.AlignVCenter)
+                self._mark = DraftMark(look, under_ink)
+                row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignVCenter)
+            row.addStretch(1)
             box.addLayout(row)
         self.setAccessibleName(shown.text)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def change(self, shown: Shown) -> None:
+        """Shows other words: a name in place of the sentence it was built with, or that sentence again."""
+        self.primary.setText(shown.text)
+        if self.under is not None:
+            self.under.setText(shown.vi)
+            self.under.setVisible(shown.is_translated)
+        if self._mark is not None:
+            self._mark.setVisible(shown.is_draft)
+        self.setAccessibleName(shown.text)

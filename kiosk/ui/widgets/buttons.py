@@ -85,7 +85,7 @@ class BigButton(Pressable):
         box = QHBoxLayout(self)
         box.setContentsMargins(look.mm(3), look.mm(1), look.mm(3), look.mm(1))
         box.setSpacing(look.mm(2.5))
-        centred = not icon and kind is not Kind.CHOICE
+        centred = (not icon or icon_after) and kind is not Kind.CHOICE
         self.label = BilingualLabel(
             look,
             shown,

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from forms.text import Message
@@ -48,6 +48,9 @@ class Action:
     icon: str = ""
     icon_after: bool = False
 
+
+#: Widest a page becomes, in millimetres.
+_WIDEST_MM = 270.0
 
 GO_ON = Action("continue", CONTINUE, Kind.PRIMARY, "next", icon_after=True)
 
@@ -137,6 +140,7 @@ class PageFrame(QWidget):
         *,
         progress: tuple[int, int] | None = None,
         actions: Sequence[Action] = (GO_ON,),
+        aside: QWidget | None = None,
         spoken: Sequence[Spoken] = (),
         say: bool = True,
         scrolls: bool = True,
@@ -158,7 +162,7 @@ class PageFrame(QWidget):
         self.scroller = TouchScroll(kit, body) if scrolls else None
         self._middle.addWidget(self.scroller if self.scroller is not None else body)
         self._show_progress(progress)
-        self._show_actions(actions)
+        self._show_actions(actions, aside)
         self._spoken = tuple(spoken)
         self.replay_button.setVisible(bool(spoken) and kit.can_say(*spoken))
         body.installEventFilter(self)
@@ -217,15 +221,32 @@ class PageFrame(QWidget):
             self._dock.addWidget(self._keyboard)
             self._keyboard.done.connect(self._typed)
             self._keyboard.hidden.connect(self._hidden)
+        if self._keyboard.line is not line:
+            line.textChanged.connect(lambda: self._reveal_soon(line))
         self._keyboard.write_into(line)
         self._keyboard.show()
         self.keyboard_button.hide()
         self._bar.hide()
-        QTimer.singleShot(0, self, lambda: self._reveal(line))
+        self._reveal_soon(line)
 
     def _reveal(self, line: TypedLine) -> None:
-        if self.scroller is not None and line.isVisible():
+        if self.scroller is None or self._keyboard is None or not self._keyboard.isVisible():
+            return
+        if line.isVisible() and line.hasFocus():
             self.scroller.reveal(line, at_top=bool(line.property("search")))
+
+    def _reveal_soon(self, line: TypedLine) -> None:
+        """Now, and once more when everything that moved has come to rest."""
+        QTimer.singleShot(0, line, lambda: self._reveal(line))
+        QTimer.singleShot(60, line, lambda: self._reveal(line))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """On a wide screen lines of text stay short enough to be read."""
+        super().resizeEvent(event)
+        mm = self.kit.look.mm
+        side = max(mm(5), (self.width() - mm(_WIDEST_MM)) // 2)
+        self._middle.setContentsMargins(side, mm(1), side - mm(1), mm(1))
+        self._bar_row.setContentsMargins(side, mm(1.5), side, mm(2.5))
 
     def _typed(self) -> None:
         line = self._keyboard.line if self._keyboard is not None else None
@@ -317,13 +338,15 @@ class PageFrame(QWidget):
             self._progress = QWidget()
         self._progress_place.addWidget(self._progress, 1)
 
-    def _show_actions(self, actions: Sequence[Action]) -> None:
+    def _show_actions(self, actions: Sequence[Action], aside: QWidget | None) -> None:
         while (item := self._bar_row.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
         kit = self.kit
+        if aside is not None:
+            self._bar_row.addWidget(aside)
         if actions:
             self._bar_row.addStretch(1)
         for action in actions:
@@ -339,4 +362,4 @@ class PageFrame(QWidget):
             button.setMinimumWidth(kit.look.mm(55 if action.kind is Kind.PRIMARY else 40))
             button.tapped.connect(lambda id=action.id: self.acted.emit(id))
             self._bar_row.addWidget(button)
-        self._bar.setVisible(bool(actions))
+        self._bar.setVisible(bool(actions) or aside is not None)

@@ -75,6 +75,12 @@ class PageWidget(QWidget):
             if not field.locked
         }
 
+    def aside(self) -> QWidget | None:
+        """ "I don't know" of a page with one question: the frame puts it beside the way on."""
+        if not self._single or not self.state.fields:
+            return None
+        return self._views[self.state.fields[0].field.id].unsure_button
+
     def spoken(self) -> tuple[Spoken, ...]:
         """What the ear in the header says: the question or the title, then each question of a group."""
         if self._single:
@@ -117,7 +123,14 @@ class PageWidget(QWidget):
             self._views[first].take_focus()
 
     def _add(self, field: FieldState, at: int) -> None:
-        view = FieldView(self._kit, field, today=self._today, home=self._home, heading=self._single)
+        view = FieldView(
+            self._kit,
+            field,
+            today=self._today,
+            home=self._home,
+            heading=self._single,
+            unsure_inside=not self._single,
+        )
         view.answered.connect(self.answered)
         view.edited.connect(self.edited)
         self._views[field.field.id] = view

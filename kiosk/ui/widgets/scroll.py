@@ -3,12 +3,13 @@
 Scroll bars are a known barrier to people new to screens; arrows of 16 mm say plainly that there is more.
 """
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QScrollArea,
     QScroller,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -49,6 +50,7 @@ class TouchScroll(QWidget):
         self._arrows = QWidget()
         column = QVBoxLayout(self._arrows)
         column.setContentsMargins(look.mm(1.5), 0, 0, 0)
+        column.setSpacing(0)
         column.addWidget(self.up)
         column.addStretch(1)
         column.addWidget(self.down)
@@ -58,10 +60,15 @@ class TouchScroll(QWidget):
         row.addWidget(self.area, 1)
         row.addWidget(self._arrows)
         self._arrows.hide()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         bar = self.area.verticalScrollBar()
         bar.rangeChanged.connect(self._follow)
         bar.valueChanged.connect(self._follow)
         self.area.installEventFilter(self)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """None: whatever room is left is enough to scroll in, and a page never makes the window grow."""
+        return QSize(0, 0)
 
     def turn(self, step: int) -> None:
         """Scrolls most of a screenful down (1) or up (-1)."""
@@ -97,8 +104,11 @@ class TouchScroll(QWidget):
             if not needed and self._fits_only_without():
                 return
             self._arrows.setVisible(needed)
-        self.up.setVisible(bar.value() > 0)
-        self.down.setVisible(bar.value() < bar.maximum())
+        # Beside a keyboard there may be no room for both; the line in hand is then brought into view by
+        # itself.
+        roomy = self.height() >= self.up.height() * 2
+        self.up.setVisible(roomy and bar.value() > 0)
+        self.down.setVisible(roomy and bar.value() < bar.maximum())
 
     def _fits_only_without(self) -> bool:
         width = self.area.viewport().width() - self._arrows.sizeHint().width()

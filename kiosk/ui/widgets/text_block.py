@@ -51,9 +51,9 @@ class TextBlock(QLabel):
         super().setText(text)
         self._width = -1
         metrics = QFontMetricsF(self._font)
-        # A page may not grow wider than the screen for one long word; that word is then broken.
+        # A page may not grow wider than the screen for one long word (Khmer has no spaces): it is broken.
         self._widest_word = min(
-            max((metrics.horizontalAdvance(word) for word in text.split()), default=0.0), self._em * 16
+            max((metrics.horizontalAdvance(word) for word in text.split()), default=0.0), self._em * 7
         )
         self.updateGeometry()
         self.update()

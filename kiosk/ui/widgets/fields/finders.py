@@ -2,7 +2,7 @@
 out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -46,9 +46,7 @@ class _Chosen(BigButton):
 
     def show_name(self, name: str | None) -> None:
         shown = plain(name) if name else self._kit.show(_CHOOSE)
-        self.label.primary.setText(shown.text)
-        if self.label.under is not None:
-            self.label.under.setVisible(not name)
+        self.label.change(shown)
         self.setAccessibleName(shown.text)
 
 
@@ -93,8 +91,8 @@ class PlaceInput(FieldInput):
         box.addWidget(self._summary)
         box.addWidget(self._picking)
         self._picking.hide()
-        self.province_button.tapped.connect(lambda: self._pick(self._find_province, self._took_province))
-        self.commune_button.tapped.connect(lambda: self._pick(self._find_commune, self._took_commune))
+        self.province_button.tapped.connect(self._pick_province)
+        self.commune_button.tapped.connect(self._pick_commune)
         self._picking.closed.tapped.connect(self._close)
         self.detail.textChanged.connect(self.edited)
         self.detail.left.connect(self.answered)
@@ -134,12 +132,18 @@ class PlaceInput(FieldInput):
         """The open list, for drivers; None while nothing is being picked."""
         return self._picking.list if self._picking.isVisibleTo(self) else None
 
-    def _pick(self, find: object, took: object) -> None:
-        self._picking.open(find, took)
+    def _pick_province(self) -> None:
+        """All provinces are few enough to be looked through; typing is only for who wants to."""
+        self._picking.open(self._find_province, self._took_province)
         self._summary.hide()
         self._picking.show()
-        if self._picking.list is not None:
-            self._picking.list.line.setFocus()
+
+    def _pick_commune(self) -> None:
+        """A province has up to 150 communes: typing comes first."""
+        names = self._picking.open(self._find_commune, self._took_commune)
+        self._summary.hide()
+        self._picking.show()
+        names.line.setFocus()
 
     def _close(self) -> None:
         self._picking.hide()
@@ -164,7 +168,7 @@ class PlaceInput(FieldInput):
         self._show()
         self.edited.emit()
         if self._commune is None:
-            self._pick(self._find_commune, self._took_commune)
+            self._pick_commune()
 
     def _took_commune(self, code: str) -> None:
         unit = self._places.unit(code)
@@ -199,17 +203,18 @@ class _Picking(QWidget):
         row.addStretch(1)
         self._box.addLayout(row)
 
-    def open(self, find: object, took: object) -> None:
-        assert callable(find)
-        assert callable(took)
+    def open(self, find: Callable[[str], Sequence[Pick]], took: Callable[[str], None]) -> PickList:
+        """Shows a new list; ``took`` is told the id of what was tapped."""
         if self.list is not None:
             self._box.removeWidget(self.list)
             self.list.hide()
             self.list.deleteLater()
-        self.list = PickList(self._kit, find)
-        self.list.picked.connect(took)
-        self._box.insertWidget(0, self.list)
-        self.list.start()
+        names = PickList(self._kit, find)
+        names.picked.connect(took)
+        self._box.insertWidget(0, names)
+        names.start()
+        self.list = names
+        return names
 
 
 class EthnicInput(FieldInput):
@@ -250,7 +255,6 @@ class EthnicInput(FieldInput):
         self._list.start()
         self._list.show()
         self.chosen_button.hide()
-        self._list.line.setFocus()
 
     def _find(self, text: str) -> Sequence[Pick]:
         found = [Pick(group.code, group.name, ", ".join(group.aliases[:1])) for group in ethnic.find(text)]

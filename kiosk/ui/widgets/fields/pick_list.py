@@ -21,7 +21,9 @@ _NOTHING = Message(
 )
 
 #: How many rows of results are made; whoever does not see the name types another letter.
-MOST = 24
+MOST = 60
+#: The line is a little lower than others, so that a whole row of names fits between it and the keyboard.
+_LINE_MM = 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,11 @@ class PickButton(Pressable):
         box = QVBoxLayout(self)
         box.setContentsMargins(look.mm(2), look.mm(0.8), look.mm(2), look.mm(0.8))
         box.setSpacing(0)
+        box.addStretch(1)
         box.addWidget(TextBlock(look, pick.name, Role.ANSWER_UNDER, bold=True))
         if pick.note:
             box.addWidget(TextBlock(look, pick.note, Role.OFFICER_SMALL, "muted"))
+        box.addStretch(1)
         self.setObjectName(f"pick-{pick.id}")
         self.setAccessibleName(f"{pick.name} {pick.note}".strip())
         self.setMinimumHeight(look.mm(ANSWER_MM))
@@ -73,15 +77,16 @@ class PickList(QWidget):
         self._found: tuple[Pick, ...] = ()
         self.line = TypedLine(kit, capitals=True, most=60)
         self.line.setProperty("search", True)
+        self.line.setMinimumHeight(max(kit.look.mm(_LINE_MM), round(kit.look.scale.em(Role.INPUT) * 1.45)))
         top = QHBoxLayout()
         top.setSpacing(kit.look.mm(2))
         top.addWidget(PictogramLabel(kit.look, "search", 10))
         top.addWidget(self.line, 1)
         self._results = QGridLayout()
-        self._results.setSpacing(kit.look.mm(1.5))
+        self._results.setSpacing(kit.look.mm(1))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(kit.look.mm(1.5))
+        box.setSpacing(kit.look.mm(1))
         box.addLayout(top)
         box.addLayout(self._results)
         self.line.textChanged.connect(self._refresh)

@@ -44,8 +44,9 @@ class Stepper(QWidget):
         super().__init__(parent)
         self._least, self._most, self._first, self._digits = least, most, first, digits
         self.line = TypedLine(kit, pad=Pad.NUMBER, most=digits)
+        self.line.setProperty("bare", True)
         self.line.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.line.setMinimumWidth(round(kit.look.scale.em(Role.INPUT) * (0.62 * digits + 1.2)))
+        self.line.setMinimumWidth(round(kit.look.scale.em(Role.INPUT) * (0.6 * digits + 0.8)))
         less = IconButton(kit, "minus", kit.show(_LESS), kind=Kind.PLAIN, side=KEY_MM)
         more = IconButton(kit, "plus", kit.show(_MORE), kind=Kind.PLAIN, side=KEY_MM)
         for button, step in ((less, -1), (more, 1)):
@@ -163,7 +164,7 @@ class DateInput(FieldInput):
                 )
             )
             inner.addWidget(stepper)
-            row.addWidget(part, stepper.line.maxLength())
+            row.addWidget(part, 4 if stepper is self.year else 3)
             self._columns.append(part)
             stepper.stepped.connect(self._stepped)
         row.addStretch(1)

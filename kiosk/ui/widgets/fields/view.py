@@ -17,7 +17,7 @@ from forms.path import FieldState
 from forms.rules.places import Places
 from forms.text import Message
 from kiosk.services.wording import say_value
-from kiosk.ui.theme.sizes import Role
+from kiosk.ui.theme.sizes import ANSWER_MM, Role
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.buttons import BigButton, ear_for
 from kiosk.ui.widgets.fields.base import FieldInput
@@ -94,6 +94,7 @@ class FieldView(QWidget):
         today: date,
         home: str | None = None,
         heading: bool = False,
+        unsure_inside: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -114,7 +115,7 @@ class FieldView(QWidget):
         self._offer(state)
         self.unsure_button: BigButton | None = None
         if state.field.may_be_unsure and not state.locked:
-            self._add_unsure(state.unsure)
+            self._add_unsure(state.unsure, unsure_inside)
         self.input.set_value(state.value)
         if state.locked:
             self.input.set_locked(True)
@@ -193,16 +194,24 @@ class FieldView(QWidget):
             row.addWidget(ear, 0, Qt.AlignmentFlag.AlignTop)
         return words
 
-    def _add_unsure(self, unsure: bool) -> None:
+    def _add_unsure(self, unsure: bool, inside: bool) -> None:
         kit = self._kit
         button = BigButton(
-            kit, kit.show(UNSURE), kind=Kind.CHOICE, icon="unknown", step=False, least=14, role=Role.BODY
+            kit,
+            kit.show(UNSURE),
+            kind=Kind.CHOICE,
+            icon="unknown",
+            step=False,
+            least=14 if inside else ANSWER_MM,
+            role=Role.BODY,
         )
         button.setCheckable(True)
         button.setChecked(unsure)
         button.setObjectName(f"unsure-{self.field.id}")
         button.tapped.connect(self._unsure_tapped)
         self.unsure_button = button
+        if not inside:
+            return
         row = QHBoxLayout()
         row.addWidget(button)
         row.addStretch(1)
