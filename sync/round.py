@@ -26,6 +26,10 @@ SMALL_PAPER = 64 * 1024
 Larger ones are worth an upload of their own that can be resumed.
 """
 QUIET_SECONDS = 1.0
+LOOK_SECONDS = 0.5
+"""How often somebody looks, while large papers travel, whether a new record waits."""
+NEWS_SECONDS = 5.0
+"""How often the gateway is asked for statements meanwhile."""
 
 _log = logging.getLogger("sync.round")
 
@@ -157,14 +161,16 @@ class Round:
         )
         streams.start(self._habits.streams)
         try:
-            while streams.working():
+            heard_at = self._clock.monotonic()
+            while streams.working() and not self._pause(0):
+                streams.join(LOOK_SECONDS)
                 try:
                     self._batches()  # a dossier sealed meanwhile: its record overtakes every paper
-                    self._listening.news(wait=5)
+                    if self._clock.monotonic() - heard_at >= NEWS_SECONDS:
+                        self._listening.news(wait=0)
+                        heard_at = self._clock.monotonic()
                 except LinkDown:
                     streams.recover()
-                if self._pause(0):
-                    break
         finally:
             if streams.working():
                 streams.halt()

@@ -75,10 +75,12 @@ class Streams:
         if self.working():
             self._link.transport.abort()
 
-    def join(self) -> None:
-        """Wait until every stream has ended."""
+    def join(self, seconds: float | None = None) -> None:
+        """Wait until every stream has ended, or for about so many seconds."""
         for thread in self._threads:
-            thread.join()
+            thread.join(seconds)
+            if seconds is not None and thread.is_alive():
+                return
 
     def raise_fault(self) -> None:
         """Raise what ended the streams, if it was not the end of the work."""
