@@ -8,6 +8,7 @@ import random
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import insert, text
@@ -149,7 +150,7 @@ def facts(number: int = 1, parcel: str | None = None, **changes: object) -> Seal
     return SealedFacts(**(values | changes))  # type: ignore[arg-type]
 
 
-def sealed(store: Store, number: int = 1, **changes: object) -> Dossier:
+def sealed(store: Store, number: int = 1, **changes: Any) -> Dossier:
     """A sealed dossier with a sealed parcel."""
     return store.dossiers.seal(draft(store).id, facts(number, **changes))
 

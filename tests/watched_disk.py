@@ -101,7 +101,7 @@ class _Layer:
                 ending = path.rsplit("-", 1)
                 self.names[file] = ending[1] if len(ending) == 2 and ending[1] in ("wal", "journal") else "db"
                 self._wrap(ctypes.cast(file, ctypes.POINTER(_File)).contents)
-            return code
+            return int(code)
 
         self.keep.append(callback := _OPEN(opened))
         self.mine.xOpen = ctypes.cast(callback, _ADDRESS).value

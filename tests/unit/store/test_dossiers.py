@@ -1,6 +1,7 @@
 """Drafts, answers, sealing and reopening."""
 
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -138,13 +139,14 @@ def test_a_sealing_that_fails_leaves_the_draft_as_it_was(store: Store) -> None:
 
 def test_a_sealed_dossier_takes_no_more_answers(store: Store) -> None:
     done = sealed(store)
-    for call in (
+    calls: tuple[Callable[[], object], ...] = (
         lambda: store.dossiers.save_answer(done.id, "a", "1", by=OFFICER),
         lambda: store.dossiers.save_answers(done.id, (Answer("a", "1"),), by=OFFICER),
         lambda: store.dossiers.set_page(done.id, "a"),
         lambda: store.dossiers.delete_draft(done.id, by=OFFICER),
         lambda: store.people.save(done.id, (person(),), OFFICER),
-    ):
+    )
+    for call in calls:
         with pytest.raises(AlreadySealed):
             call()
 
