@@ -8,13 +8,11 @@ from typing import Any
 
 from forms.states import ParcelKind
 from sync.blob import SealedBlob, paper_slot, seal_blob
-from sync.keys import KemPublic
+from sync.keys import KemPublic, SigningKey
 from sync.manifest import BlobRef, Manifest
 from sync.parcel import SLOT_RECORD
 from sync.record import build_record, sign_record
 from tests.unit.gateway.rig import START, Machine
-
-PROCEDURE, VERSION = "1.004873", "2026-01"
 
 
 @dataclass(frozen=True)
@@ -47,12 +45,14 @@ def pack(
     kind: ParcelKind = ParcelKind.FILING,
     answers: Mapping[str, Any] | None = None,
     papers: tuple[tuple[str, bytes], ...] = (),
-    version: str = VERSION,
+    procedure: str = "9.000001",
+    version: str = "1",
     parts: tuple[str, ...] = ("certificate",),
     record: Mapping[str, Any] | None = None,
     manifest: Mapping[str, Any] | None = None,
     paper_bytes: Mapping[int, bytes] | None = None,
     officer_as: Machine | None = None,
+    forged_officer: SigningKey | None = None,
 ) -> Cargo:
     """A sealed parcel. ``record`` and ``manifest`` replace single fields; ``paper_bytes`` what is really sealed."""
     parcel, dossier = parcel or fresh_id(), dossier or fresh_id()
@@ -62,7 +62,7 @@ def pack(
         "parcel": parcel,
         "dossier": dossier,
         "kind": str(kind),
-        "procedure": {"code": PROCEDURE, "version": version},
+        "procedure": {"code": procedure, "version": version},
         "office": {"unit": machine.unit, "name": "UBND xã Thử Nghiệm", "counter": "Q1"},
         "device": machine.device,
         "parts": [
@@ -103,6 +103,8 @@ def pack(
         "in_reply_to": None,
     } | dict(record or {})
     signed = sign_record(build_record(fields), signer.officer, signer.officer_code, machine.unit)
+    if forged_officer is not None:
+        signed = signed.replace(signer.officer.public, forged_officer.public)
     blobs = [seal_blob(signed, parcel, SLOT_RECORD, [province])]
     for index, (_, content) in enumerate(papers):
         blobs.append(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit.gateway.desk import Desk
 from tests.unit.gateway.rig import Gateway, Machine
 
 
@@ -20,3 +21,17 @@ def gateway(tmp_path: Path) -> Iterator[Gateway]:
 def machine(gateway: Gateway) -> Machine:
     """A machine this gateway knows."""
     return gateway.enrol(Machine())
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A gateway with its opener and back office."""
+    made = Desk(tmp_path / "gateway")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def kiosk(desk: Desk) -> Machine:
+    """A machine known to ``desk``."""
+    return desk.enrol(Machine())

@@ -1,0 +1,411 @@
+"""From arrived to delivered: what is recorded, what is refused, what is held, and nothing twice."""
+
+import asyncio
+import shutil
+from datetime import timedelta
+
+import cbor2
+import pytest
+
+from forms.states import ParcelKind
+from sync.gateway.models import DeviceRow, OfficerRow
+from sync.keys import SigningKey
+from sync.notice import NoticeKind
+from sync.statement import RefusalReason, StatementType
+from tests.unit.gateway import form
+from tests.unit.gateway.desk import PAPERS, Desk, Pulled
+from tests.unit.gateway.rig import START, Machine
+
+RECORDED, DELIVERED = StatementType.RECORDED, StatementType.DELIVERED
+HELD, REFUSED = StatementType.HELD, StatementType.REFUSED
+
+
+def types(desk: Desk, cargo: object) -> list[StatementType]:
+    return [statement.type for statement in desk.stated(cargo)]  # type: ignore[arg-type]
+
+
+def test_a_filing_is_recorded_numbered_and_delivered(desk: Desk, kiosk: Machine) -> None:
+    cargo = desk.pack(kiosk)
+    recorded, delivered = desk.file(kiosk, cargo)
+    assert (recorded.type, recorded.dossier) == (RECORDED, cargo.manifest.dossier)
+    assert (delivered.type, delivered.dossier, delivered.watermark) == (
+        DELIVERED,
+        cargo.manifest.dossier,
+        None,
+    )
+    (line,) = desk.office.dossiers()
+    assert line.official_number == "THU-03127-261123-0001"
+    assert (line.number_kind, line.case_status, line.carriage) == ("trial", 1, "delivered")
+    assert [part.part for part in line.parts] == ["certificate", "registry"]
+    assert (line.received_at, line.due_at, line.flags) == (None, None, ())
+    (notice,) = desk.notices(kiosk)
+    assert (notice.what, notice.status, notice.official_number) == (
+        NoticeKind.NUMBER,
+        1,
+        line.official_number,
+    )
+    assert (notice.dossier, notice.parcel, notice.number_kind) == (line.dossier, cargo.parcel, "trial")
+    assert notice.received_at is None
+
+
+def test_the_record_is_recorded_before_its_papers_have_come(desk: Desk, kiosk: Machine) -> None:
+    cargo = desk.pack(kiosk)
+    desk.bring(kiosk, cargo, inline=1)
+    desk.opener.work()
+    assert types(desk, cargo) == [RECORDED]
+    assert len(desk.notices(kiosk)) == 1
+    desk.bring(kiosk, cargo, inline=2)
+    desk.opener.work()
+    assert types(desk, cargo) == [RECORDED]
+    desk.bring(kiosk, cargo)
+    desk.opener.work()
+    assert types(desk, cargo) == [RECORDED, DELIVERED]
+
+
+def test_papers_before_their_record_wait_for_it(desk: Desk, kiosk: Machine) -> None:
+    cargo = desk.pack(kiosk)
+    papers = {blob.name: blob.data for blob in cargo.blobs[1:]}
+    desk.ask(kiosk, "/v1/parcels", {"parcels": [{"manifest": cargo.data, "blobs": papers}]})
+    assert desk.opener.work() == 0
+    assert [statement.type for statement in desk.file(kiosk, cargo)] == [RECORDED, DELIVERED]
+
+
+def test_the_same_parcel_for_ever_gets_the_same_bytes(desk: Desk, kiosk: Machine) -> None:
+    cargo = desk.pack(kiosk)
+    desk.file(kiosk, cargo)
+    first = desk.bring(kiosk, cargo, inline=0)[0]
+    body = cbor2.dumps({"parcels": [cargo.entry()]})
+    heads = [kiosk.sign("POST", "/v1/parcels", body, desk.clock.now()) for _ in range(10)]
+
+    async def at_once(client):  # type: ignore[no-untyped-def]
+        return await asyncio.gather(
+            *(client.post("/v1/parcels", content=body, headers=head) for head in heads)
+        )
+
+    desk.run(at_once)
+    desk.clock.turn(86400)
+    desk.start_ingest()
+    desk.start_opener()
+    assert desk.opener.work() == 0
+    again = desk.bring(kiosk, cargo)[0]
+    assert again == first
+    assert first["missing"] == []
+    assert desk.news(kiosk, cargo)["statements"] == {cargo.parcel: first["statements"]}
+    assert len(desk.dossiers()) == 1
+    assert len(desk.queued()) == 1
+
+
+@pytest.mark.parametrize("step", ["before-recorded", "recorded", "before-delivered", "delivered"])
+def test_a_crash_at_any_step_loses_and_doubles_nothing(desk: Desk, kiosk: Machine, step: str) -> None:
+    def pull(reached: str) -> None:
+        if reached == step:
+            raise Pulled
+
+    cargo = desk.pack(kiosk)
+    desk.bring(kiosk, cargo)
+    with pytest.raises(Pulled):
+        desk.start_opener(pull).work()
+    before = desk.statements(cargo)
+    desk.start_opener().work()
+    after = desk.statements(cargo)
+    assert types(desk, cargo) == [RECORDED, DELIVERED]
+    assert after[: len(before)] == before
+    assert [row.official_number for row in desk.dossiers()] == ["THU-03127-261123-0001"]
+    assert len(desk.notices(kiosk)) == 1
+
+
+def test_a_crash_before_a_notice_is_signed_keeps_the_numbers_without_gaps(desk: Desk, kiosk: Machine) -> None:
+    def pull(reached: str) -> None:
+        if reached == "signed":
+            raise Pulled
+
+    cargo = desk.pack(kiosk)
+    desk.file(kiosk, cargo)
+    for status in (2, 4):
+        desk.office.tell_status(cargo.manifest.dossier, status)  # type: ignore[arg-type]
+    with pytest.raises(Pulled):
+        desk.start_opener(pull).work()
+    first = desk.news(kiosk)["notices"]
+    desk.start_opener().work()
+    assert desk.news(kiosk)["notices"] == first
+    assert [notice.status for notice in desk.notices(kiosk)] == [1, 2, 4]
+
+
+REFUSALS = {
+    "other parcel in the record": ({"record": {"parcel": "0" * 32}}, RefusalReason.RECORD_MISMATCH),
+    "other dossier in the record": ({"record": {"dossier": "0" * 32}}, RefusalReason.RECORD_MISMATCH),
+    "other kind in the record": ({"record": {"kind": "rating"}}, RefusalReason.RECORD_MISMATCH),
+    "other device in the record": ({"record": {"device": "0" * 32}}, RefusalReason.RECORD_MISMATCH),
+    "no version of the record": ({"record": {"v": 2}}, RefusalReason.RECORD_MISMATCH),
+    "other officer named": (
+        {"record": {"officer": {"code": "can-bo-9", "role": "leader"}}},
+        RefusalReason.RECORD_MISMATCH,
+    ),
+    "no parts": ({"record": {"parts": []}}, RefusalReason.RECORD_MISMATCH),
+    "parts of another form": ({"parts": ("certificate",)}, RefusalReason.RECORD_MISMATCH),
+    "parts of a wrong shape": ({"record": {"parts": [7]}}, RefusalReason.RECORD_MISMATCH),
+    "papers unlike the manifest's": ({"record": {"papers": []}}, RefusalReason.RECORD_MISMATCH),
+    "answers of a wrong shape": ({"record": {"answers": [1]}}, RefusalReason.RECORD_MISMATCH),
+    "channel unknown": (
+        {"record": {"channel": {"code": 9, "assisted": True, "place": "counter"}}},
+        RefusalReason.RECORD_MISMATCH,
+    ),
+    "answer missing": ({"answers": {"copies": 2}}, RefusalReason.ANSWERS_INVALID),
+    "answer wrong": ({"answers": form.ANSWERS | {"copies": 10}}, RefusalReason.ANSWERS_INVALID),
+    "paper missing": ({"papers": PAPERS[1:]}, RefusalReason.ANSWERS_INVALID),
+    "paper swapped": ({"paper_bytes": {0: b"something else"}}, RefusalReason.PAPER_MISMATCH),
+    "sealed to a stranger": ({"manifest": {"kem": "0" * 16}}, RefusalReason.RECORD_UNOPENABLE),
+}
+
+
+@pytest.mark.parametrize("case", REFUSALS)
+def test_a_poison_parcel_is_refused_and_blocks_nobody(desk: Desk, kiosk: Machine, case: str) -> None:
+    changed, reason = REFUSALS[case]
+    poison, good = desk.pack(kiosk, **changed), desk.pack(kiosk)  # type: ignore[arg-type]
+    desk.bring(kiosk, poison, good)
+    desk.opener.work()
+    last = desk.stated(poison)[-1]
+    assert (last.type, last.reason) == (REFUSED, str(reason))
+    assert types(desk, good) == [RECORDED, DELIVERED]
+    assert desk.opener.work() == 0
+    assert desk.bring(kiosk, poison)[0]["statements"] == desk.statements(poison)
+
+
+def test_a_refusal_names_fields_and_never_answers(desk: Desk, kiosk: Machine) -> None:
+    answers = {"full_name": "", "copies": "Giàng A Thử", "Giàng A Thử": "x"}
+    (refused,) = desk.file(kiosk, desk.pack(kiosk, answers=answers))
+    assert refused.detail is not None
+    assert set(refused.detail.split()) == {"unknown-field", "full_name", "copies"}
+
+
+def test_a_record_signed_by_another_key_than_it_carries_is_refused(desk: Desk, kiosk: Machine) -> None:
+    cargo = desk.pack(kiosk)
+    forged = desk.pack(
+        kiosk, parcel=cargo.parcel, dossier=cargo.manifest.dossier, forged_officer=SigningKey.generate()
+    )
+    (refused,) = desk.file(kiosk, forged)
+    assert refused.reason == str(RefusalReason.RECORD_SIGNATURE)
+
+
+def test_an_unknown_officer_is_accepted_and_flagged(desk: Desk, kiosk: Machine) -> None:
+    new = Machine(unit=kiosk.unit, officer_code="luu-dong-1")
+    cargo = desk.pack(kiosk, officer_as=new)
+    assert [statement.type for statement in desk.file(kiosk, cargo)] == [RECORDED, DELIVERED]
+    assert desk.office.dossiers()[0].flags == ("officer-key-unknown",)
+
+
+def test_unknown_and_revoked_devices_and_forged_manifests_are_refused(desk: Desk, kiosk: Machine) -> None:
+    stranger = Machine(device="f" * 32)
+    impostor = Machine(device=kiosk.device)
+    revoked = desk.enrol(Machine())
+    early = desk.pack(revoked)
+    with desk.database.write() as session:
+        session.get_one(DeviceRow, revoked.device).revoked_at = desk.clock.now()
+    elsewhere = Machine(unit="99999", device=kiosk.device, signing=kiosk.signing)
+    cargoes = [desk.pack(stranger), desk.pack(impostor), early, desk.pack(elsewhere)]
+    desk.bring(kiosk, *cargoes)
+    desk.opener.work()
+    assert [desk.stated(cargo)[0].reason for cargo in cargoes] == [
+        "device-unknown",
+        "manifest-invalid",
+        "device-revoked",
+        "manifest-invalid",
+    ]
+    assert set(desk.news(kiosk, *cargoes)["statements"]) == {cargo.parcel for cargo in cargoes}
+
+
+def test_a_forgery_neither_takes_nor_spoils_a_parcel(desk: Desk, kiosk: Machine) -> None:
+    other = desk.enrol(Machine(unit="99999"))
+    real = desk.pack(kiosk)
+    forged = desk.pack(Machine(device=kiosk.device), parcel=real.parcel, dossier=real.manifest.dossier)
+    desk.bring(other, forged)
+    desk.opener.work()
+    assert types(desk, forged) == [REFUSED]
+    assert [statement.type for statement in desk.file(kiosk, real)] == [RECORDED, DELIVERED]
+    told = desk.news(kiosk, real)["statements"][real.parcel]
+    assert [desk.checked(data, real).type for data in told] == [RECORDED, DELIVERED]
+
+
+def test_a_second_manifest_under_a_used_id_is_refused(desk: Desk, kiosk: Machine) -> None:
+    first = desk.pack(kiosk)
+    second = desk.pack(kiosk, parcel=first.parcel)
+    desk.file(kiosk, first)
+    (refused,) = desk.file(kiosk, second)
+    assert (refused.reason, refused.detail) == ("manifest-invalid", "parcel-id-used")
+    assert types(desk, first) == [RECORDED, DELIVERED]
+    assert len(desk.dossiers()) == 1
+
+
+def test_a_dossier_is_filed_once_whatever_parcels_come(desk: Desk, kiosk: Machine) -> None:
+    first = desk.pack(kiosk)
+    desk.file(kiosk, first)
+    (refused,) = desk.file(kiosk, desk.pack(kiosk, dossier=first.manifest.dossier))
+    assert (refused.reason, refused.detail) == ("record-mismatch", "dossier-filed")
+    assert len(desk.dossiers()) == 1
+
+
+def test_a_filing_whose_papers_were_wrong_is_sealed_anew_under_its_number(desk: Desk, kiosk: Machine) -> None:
+    bad = desk.pack(kiosk, paper_bytes={1: b"wrong"})
+    assert [statement.type for statement in desk.file(kiosk, bad)] == [RECORDED, REFUSED]
+    (before,) = desk.office.dossiers()
+    anew = desk.pack(kiosk, dossier=bad.manifest.dossier)
+    assert [statement.type for statement in desk.file(kiosk, anew)] == [RECORDED, DELIVERED]
+    (after,) = desk.office.dossiers()
+    assert (after.official_number, after.parcel) == (before.official_number, anew.parcel)
+    assert len(desk.notices(kiosk)) == 1
+
+
+def test_an_unknown_version_is_held_and_released_when_it_comes(desk: Desk, kiosk: Machine) -> None:
+    ahead, behind = desk.pack(kiosk, version="2"), desk.pack(kiosk)
+    desk.bring(kiosk, ahead, behind)
+    desk.opener.work()
+    (held,) = desk.stated(ahead)
+    assert (held.type, held.procedure, held.version) == (HELD, form.CODE, "2")
+    assert types(desk, behind) == [RECORDED, DELIVERED]
+    desk.start_opener()
+    assert desk.opener.work() == 0
+    assert types(desk, ahead) == [HELD]
+    (desk.layout.packs / form.CODE / "2.yaml").write_text("broken: [")
+    assert desk.opener.work() == 0
+    form.install(desk.layout.packs, "2")
+    desk.opener.work()
+    assert types(desk, ahead) == [HELD, RECORDED, DELIVERED]
+    assert {row.version for row in desk.dossiers()} == {"1", "2"}
+
+
+def test_a_held_parcel_that_proves_wrong_is_refused(desk: Desk, kiosk: Machine) -> None:
+    cargo = desk.pack(kiosk, version="2", answers={})
+    desk.file(kiosk, cargo)
+    form.install(desk.layout.packs, "2")
+    desk.opener.work()
+    assert types(desk, cargo) == [HELD, REFUSED]
+
+
+LATER = [kind for kind in ParcelKind if kind is not ParcelKind.FILING]
+
+
+@pytest.mark.parametrize("kind", LATER)
+@pytest.mark.parametrize("early", [True, False])
+def test_what_comes_after_a_filing_is_attached_even_when_it_comes_before(
+    desk: Desk, kiosk: Machine, kind: ParcelKind, early: bool
+) -> None:
+    filing = desk.pack(kiosk)
+    dossier = filing.manifest.dossier
+    later = desk.pack(kiosk, dossier=dossier, kind=kind, answers={}, papers=(("other", b"late page"),))
+    for cargo in (later, filing) if early else (filing, later):
+        assert [statement.type for statement in desk.file(kiosk, cargo)] == [RECORDED, DELIVERED]
+    (line,) = desk.office.dossiers()
+    assert (line.parcel, line.attached) == (filing.parcel, (str(kind),))
+    assert len(desk.notices(kiosk)) == 1
+
+
+def test_a_supplement_must_speak_of_the_forms_own_fields(desk: Desk, kiosk: Machine) -> None:
+    kind = ParcelKind.SUPPLEMENT
+    dossier = desk.pack(kiosk).manifest.dossier
+    sound = desk.pack(kiosk, dossier=dossier, kind=kind, answers={"copies": 3}, papers=())
+    strange = desk.pack(kiosk, dossier=dossier, kind=kind, answers={"shoe_size": 43}, papers=())
+    ahead = desk.pack(kiosk, dossier=dossier, kind=kind, answers={"copies": 3}, papers=(), version="7")
+    assert [statement.type for statement in desk.file(kiosk, sound)] == [RECORDED, DELIVERED]
+    assert desk.file(kiosk, strange)[0].detail == "unknown-field"
+    assert desk.file(kiosk, ahead)[0].type is HELD
+
+
+def test_another_office_cannot_attach_to_a_dossier(desk: Desk, kiosk: Machine) -> None:
+    other = desk.enrol(Machine(unit="99999"))
+    filing = desk.pack(kiosk)
+    desk.file(kiosk, filing)
+    foreign = desk.pack(other, dossier=filing.manifest.dossier, kind=ParcelKind.WITHDRAWAL, papers=())
+    (refused,) = desk.file(other, foreign)
+    assert (refused.reason, refused.detail) == ("record-mismatch", "office")
+
+
+def test_a_blob_damaged_on_our_disk_is_asked_for_again(desk: Desk, kiosk: Machine) -> None:
+    cargo = desk.pack(kiosk)
+    desk.bring(kiosk, cargo)
+    record, paper = cargo.blobs[0], cargo.blobs[2]
+    desk.shelf.path(record.name).write_bytes(b"bit rot")
+    desk.opener.work()
+    assert types(desk, cargo) == []
+    assert desk.bring(kiosk, cargo, inline=0)[0]["missing"] == [record.name]
+    desk.shelf.path(paper.name).unlink()
+    desk.bring(kiosk, cargo, inline=1)
+    desk.opener.work()
+    assert types(desk, cargo) == [RECORDED]
+    assert desk.bring(kiosk, cargo, inline=0)[0]["missing"] == [paper.name]
+    assert [statement.type for statement in desk.file(kiosk, cargo)] == [RECORDED, DELIVERED]
+
+
+def test_a_fault_of_ours_puts_a_parcel_off_and_blocks_nobody(desk: Desk, kiosk: Machine) -> None:
+    bad, good = desk.pack(kiosk), desk.pack(kiosk)
+    desk.bring(kiosk, bad, good)
+    path = desk.shelf.path(bad.blobs[0].name)
+    content = path.read_bytes()
+    path.unlink()
+    path.mkdir()  # reading it is an error of the disk, not of the parcel
+    desk.opener.work()
+    assert types(desk, bad) == []
+    assert types(desk, good) == [RECORDED, DELIVERED]
+    path.rmdir()
+    path.write_bytes(content)
+    assert desk.opener.work() == 0
+    desk.clock.turn(3)
+    desk.opener.work()
+    assert types(desk, bad) == [RECORDED, DELIVERED]
+
+
+def test_the_watermark_is_stated_when_there_is_one(desk: Desk, kiosk: Machine) -> None:
+    desk.layout.watermark.write_text("2026-11-23T01:00:00Z\n")
+    _, delivered = desk.file(kiosk, desk.pack(kiosk))
+    assert delivered.watermark == START - timedelta(hours=1)
+    desk.layout.watermark.write_text("yesterday")
+    _, delivered = desk.file(kiosk, desk.pack(kiosk))
+    assert delivered.watermark is None
+
+
+def test_numbers_that_have_run_out_come_later(desk: Desk, kiosk: Machine) -> None:
+    desk.delegate({"office": kiosk.unit, "prefix": "H18.34", "first": 1, "last": 1})
+    first, second = desk.pack(kiosk), desk.pack(kiosk)
+    desk.file(kiosk, first)
+    assert [statement.type for statement in desk.file(kiosk, second)] == [RECORDED, DELIVERED]
+    assert [row.official_number for row in desk.dossiers()] == [None, "H18.34-261123-0001"]
+    desk.delegate({"office": kiosk.unit, "prefix": "H18.34", "first": 1, "last": 9})
+    desk.clock.turn(6)
+    desk.opener.work()
+    assert [row.official_number for row in desk.dossiers()] == ["H18.34-261123-0001", "H18.34-261123-0002"]
+    assert [notice.number_kind for notice in desk.notices(kiosk)] == ["delegated", "delegated"]
+
+
+def test_nothing_personal_stands_in_the_database(desk: Desk, kiosk: Machine) -> None:
+    cargo = desk.pack(kiosk)
+    desk.file(kiosk, cargo)
+    desk.office.ask_supplement(cargo.manifest.dossier, "Xin bổ sung giấy của Nguyễn Thị Mẫu")
+    desk.opener.work()
+    held = b"".join(path.read_bytes() for path in desk.layout.root.rglob("*") if path.is_file())
+    assert kiosk.device.encode() in held  # the search finds what is there
+    for secret in ("Nguyễn Thị Mẫu".encode(), b"Xin b", PAPERS[0][1][:20]):
+        assert secret not in held
+
+
+def test_a_restored_copy_says_the_same(desk: Desk, kiosk: Machine) -> None:
+    cargo = desk.pack(kiosk)
+    desk.bring(kiosk, cargo, inline=1)
+    desk.opener.work()
+    first = desk.statements(cargo)
+    copy = desk.layout.root.parent / "copy"
+    shutil.copytree(desk.layout.root, copy)
+    restored = Desk(copy)
+    try:
+        assert restored.file(kiosk, cargo)[0] == desk.stated(cargo)[0]
+        assert restored.statements(cargo)[:1] == first
+    finally:
+        restored.close()
+
+
+def test_officers_are_known_by_the_roster(desk: Desk, kiosk: Machine) -> None:
+    new = Machine(unit=kiosk.unit, officer_code="buu-chinh-1")
+    officers = [{"code": new.officer_code, "role": "postal_clerk", "key": new.officer.public}]
+    desk.ask(kiosk, "/v1/roster", {"officers": officers})
+    desk.file(kiosk, desk.pack(kiosk, officer_as=new))
+    assert desk.office.dossiers()[0].flags == ()
+    with desk.database.read() as session:
+        assert session.get(OfficerRow, (kiosk.unit, new.officer_code, new.officer.public.hex())) is not None
