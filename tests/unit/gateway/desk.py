@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from sync.gateway.backoffice import BackOffice
 from sync.gateway.models import DossierRow, NoticeRow, StatementRow
@@ -35,6 +35,8 @@ class Desk(Gateway):
         form.install(self.layout.packs, VERSION)
         self.start_opener()
         self.office = BackOffice(self.database, self.shelf, self.layout.packs, self.clock)
+        self.questions: list[str] = []
+        event.listen(self.database._engine, "before_cursor_execute", self._note_question)
 
     def start_opener(self, after: Callable[[str], None] = lambda _step: None) -> Opener:
         """A fresh opener process."""
@@ -119,6 +121,14 @@ class Desk(Gateway):
     def queued(self) -> list[NoticeRow]:
         with self.database.read() as session:
             return list(session.scalars(select(NoticeRow).order_by(NoticeRow.position)))
+
+    @property
+    def looks(self) -> int:
+        """How often ingest has looked whether there is news for those who wait."""
+        return sum("max(statement.id)" in question for question in self.questions)
+
+    def _note_question(self, _connection: object, _cursor: object, statement: str, *_: object) -> None:
+        self.questions.append(statement)
 
     def delegate(self, *blocks: dict[str, object]) -> None:
         """Put blocks of delegated numbers in place."""
