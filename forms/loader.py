@@ -113,10 +113,18 @@ def _parse(text: str, faults: Faults) -> Any:
 
 
 class _Texts:
-    """Makes messages with ids under ``form.<code>.``."""
+    """Makes messages with ids under ``form.<code>.``. A ``note`` beside a text is for the translator of every text of
+    the same table that has no note of its own; options take the note of their field."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, note: str = "") -> None:
         self.prefix = f"form.{code}"
+        self.note = note
+
+    def within(self, node: Node) -> "_Texts":
+        """The same, with the note of this table where texts inside have none."""
+        inner = _Texts("", node.text("note", needed=False) or self.note)
+        inner.prefix = self.prefix
+        return inner
 
     def of(self, node: Node, key: str, message_id: str) -> Message:
         """A needed text: ``key: "…"`` or ``key: {vi: "…", note: "…"}``."""
@@ -128,11 +136,11 @@ class _Texts:
         if raw is None:
             return None
         if isinstance(raw, str):
-            return _build(f"{self.prefix}.{message_id}", raw.strip())
+            return _build(f"{self.prefix}.{message_id}", raw.strip(), self.note)
         inner = Node(raw, node.at(key), node.faults)
         text, note = inner.text("vi"), inner.text("note", needed=False)
         inner.close()
-        return _build(f"{self.prefix}.{message_id}", text, note)
+        return _build(f"{self.prefix}.{message_id}", text, note or self.note)
 
 
 def _definition(top: Node) -> Definition | None:
@@ -216,6 +224,7 @@ def _law(node: Node) -> LegalBasis:
 
 
 def _part(node: Node, say: _Texts) -> Part:
+    say = say.within(node)
     part = node.text("id")
     authority = node.child("authority")
     if authority is None:
@@ -252,6 +261,7 @@ def _fees(node: Node, say: _Texts) -> Fees:
 
 
 def _rule(node: Node, say: _Texts, kind: str) -> Rule:
+    say = say.within(node)
     return Rule(
         _needed_when(node, "when"),
         say.of(node, "message", f"{kind}.{node.text('id')}"),
@@ -261,6 +271,7 @@ def _rule(node: Node, say: _Texts, kind: str) -> Rule:
 
 
 def _page(node: Node, say: _Texts) -> Page:
+    say = say.within(node)
     page = node.text("id")
 
     def fill(n: Node) -> CardFill:
@@ -276,6 +287,7 @@ def _page(node: Node, say: _Texts) -> Page:
 
 
 def _field(node: Node, say: _Texts) -> Field:
+    say = say.within(node)
     name = node.text("id")
     label = say.of(node, "label", f"{name}.label")
     computed = node.child("computed", needed=False)
@@ -325,6 +337,7 @@ def _precisions(node: Node) -> tuple[Precision, ...]:
 
 
 def _option(node: Node, say: _Texts, field: str) -> Option:
+    say = say.within(node)
     option = node.text("id")
     return Option(
         option,
@@ -337,10 +350,12 @@ def _option(node: Node, say: _Texts, field: str) -> Option:
 
 
 def _check(node: Node, say: _Texts, key: str, message_id: str) -> Check:
+    say = say.within(node)
     return Check(_needed_when(node, key), say.of(node, "message", f"{message_id}.{node.text('id')}"))
 
 
 def _paper(node: Node, say: _Texts) -> Paper:
+    say = say.within(node)
     paper = node.text("id")
     lookup = node.child("lookup", needed=False)
     found = None
