@@ -38,6 +38,7 @@ OFFICERS_ONLY = (
     "error.store.unreadable",
     "error.unlock.",
     "ui.counter.",
+    "ui.counter.",
     "ui.doctor.",
     "ui.refused.",
     "ui.role.",
