@@ -19,8 +19,8 @@ _COMMANDS = (
 class CardScannerFilter(QObject):
     """Install on the application: ``app.installEventFilter(filter)``.
 
-    ``scanned(text, cut)`` is sent once for each card; ``cut`` when the text was longer than any card. Keys of a
-    person reach the widget that has the focus up to one gap (45 ms) later than typed.
+    ``scanned(text, cut)`` is sent once for each card; ``cut`` when the text was longer than any card. Keys
+    of a person reach the widget that has the focus up to one gap (45 ms) later than typed.
     """
 
     scanned = Signal(str, bool)

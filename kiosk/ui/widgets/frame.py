@@ -40,7 +40,7 @@ KEYBOARD = Message("ui.frame.keyboard", "Mở bàn phím", "Accessible name: sho
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A button of the lower bar. ``id`` names it in ``acted`` and, as ``action-<id>``, to drivers."""
+    """A button of the lower bar. ``id`` names it in ``acted`` and is its ``objectName``."""
 
     id: str
     message: Message
@@ -175,7 +175,7 @@ class PageFrame(QWidget):
 
     def action(self, id: str) -> BigButton:
         """A button of the lower bar. KeyError when it is not there."""
-        found = self._bar.findChild(BigButton, f"action-{id}")
+        found = self._bar.findChild(BigButton, id)
         if found is None:
             raise KeyError(id)
         return found
@@ -282,7 +282,7 @@ class PageFrame(QWidget):
             role=Role.HEADER,
             under=Role.HEADER_UNDER,
         )
-        self.back_button.setObjectName("header-back")
+        self.back_button.setObjectName("back")
         self.back_button.tapped.connect(self.back)
         self.back_button.setVisible(with_back)
         row.addWidget(self.back_button)
@@ -293,7 +293,7 @@ class PageFrame(QWidget):
         if title is not None:
             self._progress = BilingualLabel(kit.look, title, Role.HEADER, Role.HEADER_UNDER)
             self._progress_place.addWidget(self._progress)
-        self.replay_button = self._tool(row, "replay", "ear", REPLAY)
+        self.replay_button = self._tool(row, "hear", "ear", REPLAY)
         self.replay_button.tapped.connect(self.replay)
         self.keyboard_button = self._tool(row, "keyboard", "keyboard", KEYBOARD)
         self.keyboard_button.tapped.connect(self._wanted_again)
@@ -308,19 +308,19 @@ class PageFrame(QWidget):
             least=14,
             role=Role.HEADER,
         )
-        self.language_button.setObjectName("header-language")
+        self.language_button.setObjectName("language")
         self.language_button.setAccessibleName(kit.show(LANGUAGE).text)
         self.language_button.tapped.connect(self.language_wanted)
         row.addWidget(self.language_button)
         self._tool(row, "help", "help", HELP).tapped.connect(self.help_wanted)
-        officer = self._tool(row, "officer", "officer", OFFICER)
+        officer = self._tool(row, "officer-corner", "officer", OFFICER)
         officer.tapped.connect(self.officer_wanted)
         officer.setVisible(with_officer)
         return header
 
     def _tool(self, row: QHBoxLayout, id: str, icon: str, name: Message) -> IconButton:
         button = IconButton(self.kit, icon, self.kit.show(name), side=14, step=True)
-        button.setObjectName(f"header-{id}")
+        button.setObjectName(id)
         row.addWidget(button)
         return button
 
@@ -358,7 +358,7 @@ class PageFrame(QWidget):
                 icon_after=action.icon_after,
                 least=ANSWER_MM,
             )
-            button.setObjectName(f"action-{action.id}")
+            button.setObjectName(action.id)
             button.setMinimumWidth(kit.look.mm(55 if action.kind is Kind.PRIMARY else 40))
             button.tapped.connect(lambda id=action.id: self.acted.emit(id))
             self._bar_row.addWidget(button)

@@ -82,7 +82,7 @@ class ErrorSummary(QWidget):
 
     def __init__(self, kit: Kit, faults: Sequence[Fault], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("error-summary")
+        self.setObjectName("faults")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(kit.look.mm(1.5))

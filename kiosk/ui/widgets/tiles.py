@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.i18n.translator import Shown
 from kiosk.ui.theme.look import Look
@@ -23,12 +23,15 @@ from kiosk.ui.widgets.pressable import Kind, Pressable
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer: its id, its words, its picture (may be empty) and what its ear says (may be nothing)."""
+    """One answer: its id, its words, its picture (may be empty), what its ear says (may be nothing), and a
+    word of explanation under it.
+    """
 
     id: str
     shown: Shown
     icon: str = ""
     spoken: Spoken | None = None
+    note: Shown | None = None
 
 
 class ChoiceTile(Pressable):
@@ -39,14 +42,19 @@ class ChoiceTile(Pressable):
         look = kit.look
         self.id = choice.id
         self.setCheckable(True)
-        self.setObjectName(f"tile-{choice.id}")
         box = QHBoxLayout(self)
         box.setContentsMargins(look.mm(2.5), look.mm(1.2), look.mm(1.5), look.mm(1.2))
         box.setSpacing(look.mm(2.5))
         if has_pictogram(choice.icon):
             box.addWidget(PictogramLabel(look, choice.icon, 14), 0, Qt.AlignmentFlag.AlignVCenter)
-        label = BilingualLabel(look, choice.shown, Role.ANSWER, Role.ANSWER_UNDER)
-        box.addWidget(label, 1)
+        words = QVBoxLayout()
+        words.setSpacing(look.mm(0.5))
+        words.addStretch(1)
+        words.addWidget(BilingualLabel(look, choice.shown, Role.ANSWER, Role.ANSWER_UNDER))
+        if choice.note is not None:
+            words.addWidget(BilingualLabel(look, choice.note, Role.NOTE, Role.OFFICER_SMALL, ink="muted"))
+        words.addStretch(1)
+        box.addLayout(words, 1)
         self._tick = PictogramLabel(look, "check", 7)
         keep = self._tick.sizePolicy()
         keep.setRetainSizeWhenHidden(True)
@@ -62,7 +70,10 @@ class ChoiceTile(Pressable):
 
 
 class TileGroup(QWidget):
-    """Tiles in a grid of equal columns; at most one chosen. ``chosen(id)`` when a person taps one."""
+    """Tiles in a grid of equal columns; at most one chosen. ``chosen(id)`` when a person taps one.
+
+    Each tile's ``objectName`` is ``<name>-<id>``.
+    """
 
     chosen = Signal(str)
 
@@ -72,6 +83,7 @@ class TileGroup(QWidget):
         choices: Sequence[Choice],
         *,
         columns: int | None = None,
+        name: str = "tile",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -84,6 +96,7 @@ class TileGroup(QWidget):
         across = columns if columns is not None else columns_for(kit.look, choices)
         for number, choice in enumerate(choices):
             tile = ChoiceTile(kit, choice)
+            tile.setObjectName(f"{name}-{choice.id}")
             self._tiles[choice.id] = tile
             self._group.addButton(tile)
             grid.addWidget(tile, number // across, number % across)

@@ -12,7 +12,7 @@ from kiosk.ui.widgets.tiles import Choice, TileGroup
 
 
 class ChoiceInput(FieldInput):
-    """One of several options."""
+    """One of several options. Each tile is named ``<name>-<option id>``."""
 
     def __init__(
         self,
@@ -20,10 +20,11 @@ class ChoiceInput(FieldInput):
         choices: Sequence[Choice],
         *,
         columns: int | None = None,
+        name: str = "tile",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.tiles = TileGroup(kit, choices, columns=columns)
+        self.tiles = TileGroup(kit, choices, columns=columns, name=name)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.tiles)
@@ -43,7 +44,7 @@ class ChoiceInput(FieldInput):
 class YesNoInput(ChoiceInput):
     """Yes and no, with a tick and a cross."""
 
-    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
+    def __init__(self, kit: Kit, *, name: str = "tile", parent: QWidget | None = None) -> None:
         super().__init__(
             kit,
             (
@@ -51,6 +52,7 @@ class YesNoInput(ChoiceInput):
                 Choice("no", kit.show(NO), "no", Spoken(NO)),
             ),
             columns=2,
+            name=name,
             parent=parent,
         )
 

@@ -24,10 +24,10 @@ from kiosk.ui.widgets.fields.base import FieldInput
 from kiosk.ui.widgets.fields.choices import ChoiceInput, YesNoInput
 from kiosk.ui.widgets.fields.finders import EthnicInput, PlaceInput
 from kiosk.ui.widgets.fields.lines import LineInput, NumberInput
-from kiosk.ui.widgets.fields.pictures import picture_of
 from kiosk.ui.widgets.fields.steppers import DateInput, IntegerInput
 from kiosk.ui.widgets.kit import Kit, Spoken
 from kiosk.ui.widgets.notices import NoticeBox
+from kiosk.ui.widgets.pictogram import PictogramLabel, has_pictogram
 from kiosk.ui.widgets.pressable import Kind
 from kiosk.ui.widgets.tiles import Choice
 
@@ -58,7 +58,7 @@ def make_input(kit: Kit, state: FieldState, *, today: date, home: str | None = N
         case FieldType.INTEGER:
             return IntegerInput(kit, least=field.minimum, most=field.maximum)
         case FieldType.YES_NO:
-            return YesNoInput(kit)
+            return YesNoInput(kit, name=field.id)
         case FieldType.PLACE:
             return PlaceInput(kit, Places.load(), home=home)
         case FieldType.ETHNIC:
@@ -70,11 +70,13 @@ def make_input(kit: Kit, state: FieldState, *, today: date, home: str | None = N
                     Choice(
                         option.id,
                         kit.show(option.label),
-                        picture_of(field.id, option.id),
+                        option.picture or "",
                         Spoken(option.label),
+                        kit.show(option.help) if option.help is not None else None,
                     )
                     for option in state.options
                 ],
+                name=field.id,
             )
 
 
@@ -175,6 +177,8 @@ class FieldView(QWidget):
         row = QHBoxLayout(words)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(kit.look.mm(2))
+        if heading and field.picture is not None and has_pictogram(field.picture):
+            row.addWidget(PictogramLabel(kit.look, field.picture, 16), 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.setSpacing(kit.look.mm(0.8))
         message = field.ask if heading else field.label
@@ -207,7 +211,7 @@ class FieldView(QWidget):
         )
         button.setCheckable(True)
         button.setChecked(unsure)
-        button.setObjectName(f"unsure-{self.field.id}")
+        button.setObjectName(f"{self.field.id}-unsure")
         button.tapped.connect(self._unsure_tapped)
         self.unsure_button = button
         if not inside:
@@ -224,7 +228,7 @@ class FieldView(QWidget):
         said = say_value(state.field, suggestion)
         shown = kit.show(SUGGESTED, value=said.message if said.message is not None else said.text)
         button = BigButton(kit, shown, icon="check", step=False, least=14, role=Role.BODY)
-        button.setObjectName(f"suggestion-{self.field.id}")
+        button.setObjectName(f"{self.field.id}-suggestion")
         button.tapped.connect(lambda: self.answer(suggestion))
         self._suggestion = button
         row = QHBoxLayout()
