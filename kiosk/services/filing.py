@@ -163,6 +163,7 @@ def _seal(
         # Another window of this office was a moment faster; its filing is the filing.
         return _filed_before(desk, desk.store.dossiers.get(dossier.id))
     queue(desk, sealed.parcel, sealed.manifest, urgent=dossier.urgent)
+    desk.store.tidy()
     return Filed(dossier.id, number, sealed.parcel, Carriage.WAITING)
 
 

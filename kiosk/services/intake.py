@@ -7,16 +7,16 @@ the page written on the draft.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from forms.path import FormState, PageState, evaluate, first_page, judge, next_page, previous_page, progress
-from forms.rules.card_qr import Card, parse_card
-
 from forms.definition import Definition, FieldType
 from forms.errors import BugError, KnownError
 from forms.faults import Fault
+from forms.path import FormState, PageState, evaluate, first_page, judge, next_page, previous_page, progress
+from forms.rules.card_qr import Card, parse_card
 from forms.text import Message
 from kiosk.domain.dossier import Answer, Dossier, DossierState, Origin, Value
 from kiosk.domain.roles import Act, demand
 from kiosk.services.desk import Desk, new_id
+from kiosk.services.people import people_of, subject_name
 
 _SEALED = Message(
     "error.intake.sealed",
@@ -111,10 +111,15 @@ def save_answer(
     unsure: bool = False,
 ) -> None:
     """Stores one answer durably, with the page it was given on. An empty answer removes the old one."""
-    _refuse_sealed(desk, dossier_id)
+    dossier = _draft_dossier(desk, dossier_id)
     empty = value is None or value == "" or (isinstance(value, Mapping) and not any(value.values()))
     if empty and not unsure:
         desk.store.dossiers.save_answers(dossier_id, (), removed=(field,), page=page, by=desk.officer.code)
+        return
+    if _names_somebody(desk, dossier, field):
+        save_answers(
+            desk, dossier_id, {field: value}, page=page, origin=origin, unsure=(field,) if unsure else ()
+        )
         return
     desk.store.dossiers.save_answer(
         dossier_id,
@@ -136,11 +141,21 @@ def save_answers(
     origin: Origin = Origin.TYPED,
     unsure: Collection[str] = (),
 ) -> None:
-    """Stores several answers in one commit."""
-    _refuse_sealed(desk, dossier_id)
+    """Stores several answers in one commit; a draft is found by the names and numbers among them."""
+    dossier = _draft_dossier(desk, dossier_id)
+    definition = desk.catalogue.get(dossier.procedure, dossier.version)
     answers = [Answer(key, value, origin, key in unsure) for key, value in values.items()]
     answers += [Answer(key, None, origin, True) for key in unsure if key not in values]
-    desk.store.dossiers.save_answers(dossier_id, tuple(answers), page=page, by=desk.officer.code)
+    known = {a.field: a.value for a in desk.store.dossiers.answers(dossier_id) if a.value is not None}
+    people = people_of(definition, {**known, **values})
+    desk.store.dossiers.save_answers(
+        dossier_id,
+        tuple(answers),
+        page=page,
+        by=desk.officer.code,
+        people_=people,
+        citizen_name=subject_name(people) if people else None,
+    )
 
 
 def judge_page(draft: Draft, desk: Desk) -> tuple[Fault, ...]:
@@ -216,6 +231,13 @@ def _fact(card: Card, name: str, kind: FieldType) -> Value:
     return value if isinstance(value, str) else None
 
 
-def _refuse_sealed(desk: Desk, dossier_id: str) -> None:
-    if desk.store.dossiers.get(dossier_id).state is DossierState.SEALED:
+def _draft_dossier(desk: Desk, dossier_id: str) -> Dossier:
+    dossier = desk.store.dossiers.get(dossier_id)
+    if dossier.state is DossierState.SEALED:
         raise KnownError(_SEALED)
+    return dossier
+
+
+def _names_somebody(desk: Desk, dossier: Dossier, field_id: str) -> bool:
+    field = desk.catalogue.get(dossier.procedure, dossier.version).field(field_id)
+    return field.type in (FieldType.NAME, FieldType.IDENTITY, FieldType.PHONE)

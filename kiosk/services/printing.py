@@ -114,7 +114,7 @@ def receipt_facts(desk: Desk, dossier: Dossier, *, again: bool = False) -> Recei
         due_at=dossier.due_at,
         parent=dossier.authority_name,
         office=desk.office.name,
-        place="",
+        place=_locality(desk.office.authority_name),
         made_at=desk.now() if _clock_is_sound(desk) else None,
         submitter=requester.name if requester else dossier.citizen_name,
         request=pair(show(definition.name)),
@@ -155,6 +155,12 @@ def _day_on_paper(desk: Desk, dossier: Dossier) -> datetime | None:
     if floor is not None and datetime.fromisoformat(device) < datetime.fromisoformat(floor):
         return None
     return dossier.sealed_at
+
+
+def _locality(authority: str) -> str:
+    """The place name that stands before the day on a receipt, from the authority's printed name."""
+    name = authority.removeprefix("UBND ").removeprefix("Ủy ban nhân dân ")
+    return name[:1].upper() + name[1:]
 
 
 def _residence(desk: Desk, dossier: Dossier) -> str:

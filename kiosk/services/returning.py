@@ -5,6 +5,7 @@ The agent only drops bytes. Nothing is believed here that the gateway's key did 
 
 from dataclasses import dataclass
 
+from forms.errors import KnownError
 from forms.states import Carriage
 from kiosk.domain.dossier import NumberKind
 from kiosk.domain.notice import Applied, Notice, NoticeKind, ResultFile
@@ -53,7 +54,9 @@ def refresh(desk: Desk) -> Changes:
         return Changes()
     moved, damaged = _take_statements(desk)
     notices, broken = _take_notices(desk)
-    return Changes(moved, notices, damaged + broken)
+    results = _take_results(desk)
+    _erase_what_is_backed_up(desk)
+    return Changes(moved, notices + results, damaged + broken)
 
 
 def _take_statements(desk: Desk) -> tuple[tuple[str, ...], int]:
@@ -126,6 +129,31 @@ def _notice(envelope: NoticeEnvelope, plain: NoticePlain) -> Notice:
         if result is None
         else ResultFile(result.blob, result.size, result.sha256, result.name, result.media),
     )
+
+
+def _take_results(desk: Desk) -> int:
+    """Takes over result files that have arrived whole; one that is damaged is fetched anew by support, not shown."""
+    taken = 0
+    for notice in desk.store.notices.results_to_fetch():
+        try:
+            data = open_result(desk, notice)
+            if data is None or notice.result is None:
+                continue
+            desk.store.notices.save_result(notice.id, data)
+        except KnownError:
+            desk.journal.write("result-damaged", seq=notice.seq)
+            continue
+        desk.inbox.erase_result(notice.result.blob)
+        taken += 1
+    return taken
+
+
+def _erase_what_is_backed_up(desk: Desk) -> None:
+    """Sensitive papers stay no longer than needed: until the gateway's backup has passed their delivery."""
+    mark = desk.outbox.watermark()
+    if mark is not None:
+        desk.store.papers.erase_delivered(mark, by=desk.officer.code)
+        desk.outbox.erase_safe()
 
 
 def open_result(desk: Desk, notice: Notice) -> bytes | None:
