@@ -153,7 +153,7 @@ def save_answers(
         tuple(answers),
         page=page,
         by=desk.officer.code,
-        people_=people,
+        people=people,
         citizen_name=subject_name(people) if people else None,
     )
 

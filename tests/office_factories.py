@@ -1,0 +1,103 @@
+"""An open, enrolled office without a network: the gateway's keys are made here, so statements and notices can be too."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kiosk.folder import Folder
+from kiosk.services.desk import Desk
+from kiosk.services.enrolment import publish_keys
+from kiosk.services.office import SAMPLE, set_up
+from kiosk.services.secrets import DEVICE_ID, GATEWAY_CARD, device_key, office_notice_key
+from kiosk.services.unlocking import unlock
+from sync.parcel import (
+    GatewayCard,
+    KemPrivate,
+    NoticePlain,
+    SigningKey,
+    Statement,
+    StatementType,
+    manifest_hash,
+    seal_notice,
+)
+from tests.store_factories import SetClock
+
+PASSPHRASE = "mot-mat-khau-bia-dat"
+DEVICE = "d" * 32
+DAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+
+ANSWERS: dict[str, object] = {
+    "purpose": "other",
+    "purpose_kind": "loan",
+    "relation": "self",
+    "requester_number": "011190000999",
+    "requester_name": "NGUYỄN THỊ MẪU",
+    "requester_birth": "1990-05-03",
+    "requester_id_kind": "can_cuoc",
+    "requester_residence_kind": "permanent",
+    "requester_residence": {"province": "11", "commune": "03301", "detail": "Bản Mẫu"},
+    "requester_phone": "0912345678",
+    "person_sex": "female",
+    "person_ethnic": {"name": "Thái", "code": "03", "list": "QD121"},
+    "person_nationality": "vietnamese",
+    "marital_status": "never",
+    "period_needed": False,
+    "previous_certificate": "never",
+    "copies": 1,
+    "fee_exemption": "none",
+    "authority_here": True,
+    "result_return": "counter",
+}
+
+PNG = (
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00:~\x9bU"
+    b"\x00\x00\x00\nIDATx\x9cc`\x00\x00\x00\x02\x00\x01H\xaf\xa4q\x00\x00\x00\x00IEND\xaeB`\x82"
+)
+
+
+@dataclass
+class Province:
+    """The gateway's keys and what it says."""
+
+    sign: SigningKey
+    kem: KemPrivate
+    ingest: SigningKey
+
+    @classmethod
+    def new(cls) -> "Province":
+        return cls(SigningKey.generate(), KemPrivate.generate(), SigningKey.generate())
+
+    def card(self, number_kind: str = "trial") -> bytes:
+        return GatewayCard(
+            "gw",
+            self.sign.public,
+            self.ingest.public,
+            self.kem.public,
+            "http://127.0.0.1:1",
+            number_kind,
+            DAY,
+        ).encode(self.sign)
+
+    def states(self, kind: StatementType, parcel: str, manifest: bytes, **more: object) -> bytes:
+        return Statement(kind, parcel, manifest_hash(manifest), DAY, "gw", **more).encode(self.sign)  # type: ignore[arg-type]
+
+    def notice(self, desk: Desk, plain: NoticePlain, seq: int) -> bytes:
+        key = office_notice_key(desk).public
+        return seal_notice(plain, desk.office.unit, seq, DAY, key).encode(self.sign, "gw")
+
+
+def set_up_office(root: Path, clock: SetClock) -> Folder:
+    folder = Folder(root / "office")
+    set_up(folder, SAMPLE, PASSPHRASE, clock)
+    return folder
+
+
+def open_desk(folder: Folder, clock: SetClock, officer: str = "can-bo-1") -> Desk:
+    return unlock(folder, officer, PASSPHRASE, clock)
+
+
+def make_known(desk: Desk, province: Province) -> None:
+    """What an enrolment leaves behind in the kiosk's own database."""
+    desk.store.secrets.put(DEVICE_ID, DEVICE.encode())
+    desk.store.secrets.put(GATEWAY_CARD, province.card())
+    publish_keys(desk, DEVICE, device_key(desk).public)

@@ -1,0 +1,101 @@
+"""What came home is believed by its signature alone, taken in once, and never takes a state back."""
+
+from forms.states import Carriage, CaseStatus
+from kiosk.services import assisted, counter, printing, returning
+from kiosk.services.desk import Desk
+from kiosk.services.filing import Filed
+from sync.parcel import NoticeKind, NoticePlain, SigningKey, StatementType
+from tests.office_factories import ANSWERS, DAY, Province
+
+
+def _file(desk: Desk) -> Filed:
+    return assisted.file_at_once(desk, "1.004873", ANSWERS, [], "vi-VN")
+
+
+def _number(filed: Filed, status: CaseStatus = CaseStatus.RECEIVED) -> NoticePlain:
+    return NoticePlain(
+        id="e" * 32,
+        dossier=filed.dossier,
+        what=NoticeKind.NUMBER,
+        by="Cổng tỉnh mẫu",
+        official_number="THU-99901-261123-0001",
+        number_kind="trial",
+        received_at=DAY,
+        due_at=DAY,
+        status=status,
+    )
+
+
+def test_both_acknowledgements_move_the_carriage(desk: Desk, province: Province) -> None:
+    filed = _file(desk)
+    manifest = desk.outbox.manifest(filed.parcel) or b""
+    for kind in (StatementType.RECORDED, StatementType.DELIVERED):
+        desk.outbox.accept(
+            province.states(kind, filed.parcel, manifest, dossier=filed.dossier), province.sign.public
+        )
+    assert returning.refresh(desk).moved == (filed.dossier,)
+    (parcel,) = desk.store.parcels.by_dossier(filed.dossier)
+    assert parcel.carriage is Carriage.DELIVERED
+    assert parcel.ack_recorded is not None
+    assert parcel.ack_delivered is not None
+    assert not returning.refresh(desk).any
+
+
+def test_a_statement_by_somebody_else_moves_nothing(desk: Desk, province: Province) -> None:
+    filed = _file(desk)
+    manifest = desk.outbox.manifest(filed.parcel) or b""
+    stranger = Province(SigningKey.generate(), province.kem, province.ingest)
+    forged = stranger.states(StatementType.DELIVERED, filed.parcel, manifest, dossier=filed.dossier)
+    # An agent gone wrong puts it in the outbox all the same; the kiosk checks for itself.
+    desk.outbox.accept(forged, stranger.sign.public)
+    changes = returning.refresh(desk)
+    assert changes.damaged == 1
+    (parcel,) = desk.store.parcels.by_dossier(filed.dossier)
+    assert parcel.carriage is Carriage.WAITING
+
+
+def test_the_number_comes_home_once_and_the_receipt_can_be_printed(desk: Desk, province: Province) -> None:
+    filed = _file(desk)
+    desk.inbox.put_notice(1, province.notice(desk, _number(filed), 1))
+    assert returning.refresh(desk).notices == 1
+    assert returning.refresh(desk).notices == 0
+    found = counter.detail(desk, filed.dossier)
+    assert found.dossier.official_number == "THU-99901-261123-0001"
+    assert [part.status for part in found.parts] == [CaseStatus.RECEIVED]
+    assert printing.receipt_pdf(desk, filed.dossier).startswith(b"%PDF")
+
+
+def test_a_damaged_notice_is_stepped_around(desk: Desk, province: Province) -> None:
+    filed = _file(desk)
+    desk.inbox.put_notice(1, b"not a notice")
+    desk.inbox.put_notice(2, province.notice(desk, _number(filed), 2))
+    changes = returning.refresh(desk)
+    assert (changes.notices, changes.damaged) == (1, 1)
+    assert counter.detail(desk, filed.dossier).dossier.official_number is not None
+
+
+def test_a_refusal_names_its_reason_and_can_be_sent_again(desk: Desk, province: Province) -> None:
+    filed = _file(desk)
+    manifest = desk.outbox.manifest(filed.parcel) or b""
+    refusal = province.states(StatementType.REFUSED, filed.parcel, manifest, reason="answers-invalid")
+    desk.outbox.accept(refusal, province.sign.public)
+    returning.refresh(desk)
+    (parcel,) = desk.store.parcels.by_dossier(filed.dossier)
+    assert (parcel.carriage, parcel.refused_reason) == (Carriage.REFUSED, "answers-invalid")
+    assert parcel.refused_reason in counter.REMEDIES
+    counter.send_again(desk, filed.parcel)
+    assert desk.store.parcels.by_dossier(filed.dossier)[0].carriage is Carriage.WAITING
+    state = desk.outbox.state(filed.parcel)
+    assert state is not None
+    assert state.carriage is Carriage.WAITING
+
+
+def test_the_clock_floor_keeps_a_day_off_the_paper_when_the_clock_fell_back(
+    desk: Desk, province: Province
+) -> None:
+    from datetime import timedelta
+
+    desk.store.clock_floor.raise_to(DAY + timedelta(days=30))
+    filed = _file(desk)
+    assert printing.slip_facts(desk, filed.dossier).issued_at is None
+    assert "-20261223-" in filed.slip
