@@ -38,6 +38,7 @@ UNACKNOWLEDGED_MS = 8_000
 Its own limit is some fifteen minutes.
 """
 ANSWER_BYTES = 16 * 1024 * 1024
+PIECE_BYTES = 256 * 1024
 NO_CHECK_TIME = 0x200000  # X509_V_FLAG_NO_CHECK_TIME, which the ssl module does not name
 AGENT = "hoso-kiosk-agent/1"
 
@@ -146,6 +147,7 @@ class HttpTransport:
         if believe_anyone:
             self._context.check_hostname = False
             self._context.verify_mode = ssl.CERT_NONE
+            urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
         self._judge_dates = None if ca_pem is None else now
         self._options = _socket_options()
         self._lock = threading.Lock()
@@ -282,15 +284,19 @@ def _readable(body: bytes | FileSlice | None) -> tuple[Any, int | None]:
 
 
 def _read_whole(response: urllib3.BaseHTTPResponse) -> bytes:
+    data = bytearray()
     try:
-        data = response.read(ANSWER_BYTES + 1)
-        if len(data) > ANSWER_BYTES:
-            raise urllib3.exceptions.ProtocolError("answer too long")
+        # Piece by piece to the very end: only the read after the last piece notices that the answer was cut
+        # short.
+        while piece := response.read(PIECE_BYTES):
+            data += piece
+            if len(data) > ANSWER_BYTES:
+                raise urllib3.exceptions.ProtocolError("answer too long")
     except BaseException:
         response.close()  # half an answer is still on this connection: it must not be used again
         raise
     response.release_conn()
-    return data
+    return bytes(data)
 
 
 def _cause(error: Exception) -> str:
