@@ -156,6 +156,7 @@ def _serve_ingest(options: argparse.Namespace, layout: Layout) -> int:
 
 
 def _serve_opener(options: argparse.Namespace, layout: Layout) -> int:
+    import queue
     import signal
     import threading
 
@@ -163,12 +164,29 @@ def _serve_opener(options: argparse.Namespace, layout: Layout) -> int:
     from sync.gateway.supervise import end_with_parent
 
     stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    if options.child:
-        end_with_parent(stop.set)
+    ended: queue.SimpleQueue[BaseException | None] = queue.SimpleQueue()
     ready = {"url": options.url, "ingest_pid": None, "opener_pid": os.getpid()}
-    run_opener(layout, options.database_url, SystemClock(), stop, lambda: _print_json(ready))
+
+    def work() -> None:
+        try:
+            run_opener(layout, options.database_url, SystemClock(), stop, lambda: _print_json(ready))
+        except BaseException as fault:  # noqa: BLE001 - raised again below, in the thread that can say so
+            ended.put(fault)
+        else:
+            ended.put(None)
+
+    # A signal's handler may not touch an event its own thread may be waiting on: a queue it may.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.put(None))
+    if options.child:
+        end_with_parent(lambda: ended.put(None))
+    worker = threading.Thread(target=work, name="opener")
+    worker.start()
+    fault = ended.get()
+    stop.set()
+    worker.join()
+    if fault is not None:
+        raise fault
     return 0
 
 

@@ -8,13 +8,13 @@ import mimetypes
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
-from forms.catalogue import Catalogue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from forms.catalogue import Catalogue
 from forms.clock import Clock
 from forms.errors import KnownError
 from forms.rules.due import due
@@ -188,7 +188,7 @@ class BackOffice:
         except KnownError:
             return None
         answer = due(definition.due_rule, received, Calendar.load())
-        return answer.at if answer is not None and answer.sure else None
+        return answer.at.astimezone(UTC) if answer is not None and answer.sure else None
 
 
 def _dossier(session: Session, dossier: str) -> DossierRow:

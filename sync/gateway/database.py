@@ -17,6 +17,8 @@ from sync.gateway.faults import DatabaseTooNew, DatabaseUnusable
 from sync.gateway.models import SCHEMA_VERSION, Base, SettingRow
 
 BUSY_SECONDS = 30
+POOL = 20
+"""Connections kept; twice as many may be in use. Ingest works in up to 40 threads."""
 _SCHEMA = "schema"
 _WRITES = "writes"
 
@@ -38,12 +40,18 @@ class Database:
                 default.parent.mkdir(parents=True, exist_ok=True)
             target = make_url(url) if url else URL.create("sqlite", database=str(default))
             # Parameters may hold what others sent: they never reach an error text or a log.
-            engine = create_engine(target, hide_parameters=True)
+            engine = create_engine(
+                target,
+                hide_parameters=True,
+                pool_size=POOL,
+                max_overflow=POOL,
+                pool_pre_ping=not _is_file(target),
+            )
         except (ValueError, ImportError, OSError, DatabaseError) as error:
             raise DatabaseUnusable from error
         except Exception as error:
             raise DatabaseUnusable from error
-        if engine.dialect.name == "sqlite":
+        if _is_file(target):
             _settle_sqlite(engine)
         database = cls(engine)
         try:
@@ -94,6 +102,10 @@ class Database:
                 return
         elif version > SCHEMA_VERSION:
             raise DatabaseTooNew
+
+
+def _is_file(url: URL) -> bool:
+    return url.get_backend_name() == "sqlite"
 
 
 def _settle_sqlite(engine: Engine) -> None:

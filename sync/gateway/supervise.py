@@ -24,8 +24,8 @@ from sync.gateway.journal import note
 
 READY_SECONDS = 60.0
 GRACE_SECONDS = 15.0
-BACK_OFF = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0)
-SETTLED_SECONDS = 30.0
+BACK_OFF = (0.1, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+SETTLED_SECONDS = 10.0
 """A child that lived this long is given the shortest pause again."""
 BACKLOG = 512
 

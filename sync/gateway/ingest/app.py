@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
@@ -232,7 +232,7 @@ def _guarded(endpoint: Endpoint) -> Endpoint:
             return answer(denied.fields, denied.status)
         except ClientDisconnect:
             return Response(status_code=400)  # nobody is there to read it
-        except (OSError, DatabaseError):
+        except (OSError, SQLAlchemyError):
             # A full disk or a database out of reach: said honestly, so that the agent comes again.
             note_failure(_log, "storage failed")
             return answer({"error": "storage"}, 503)
@@ -245,7 +245,7 @@ async def _sweep(rows: UploadRows) -> None:
         await asyncio.sleep(SWEEP_SECONDS)
         try:
             count = await run_in_threadpool(rows.sweep)
-        except (OSError, DatabaseError):
+        except (OSError, SQLAlchemyError):
             note_failure(_log, "sweep failed")
             continue
         if count:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import SQLAlchemyError
 
 from forms.clock import Clock
 from sync.errors import ParcelDamaged
@@ -76,7 +76,7 @@ def _loop(
                 refresh_card(database, keys, numbers.kind, clock)
                 card_again = clock.monotonic() + CARD_SECONDS
             opener.work(stop.is_set)
-        except (DatabaseError, OSError):
+        except (SQLAlchemyError, OSError):
             # A full disk or a database out of reach: nothing was half done, and it may pass.
             note_failure(_log, "storage failed")
             pause = TROUBLE_SECONDS
