@@ -130,6 +130,14 @@ def read_table(file: Path) -> tuple[Unit, ...]:
     return tuple(units)
 
 
+def bare_name(text: str) -> str:
+    """A unit's name as somebody wrote it, folded and without its kind: comparable with ``Unit.folded``."""
+    folded = fold(text)
+    return (
+        folded.removeprefix("tp. ").removeprefix("tp ") if folded.startswith("tp") else _without_kind(folded)
+    )
+
+
 def _without_kind(query: str) -> str:
     for kind in _FOLDED_KINDS:
         if query.startswith(kind) and len(query) > len(kind):

@@ -12,6 +12,7 @@ from forms.errors import BugError, KnownError
 from forms.faults import Fault
 from forms.path import FormState, PageState, evaluate, first_page, judge, next_page, previous_page, progress
 from forms.rules.card_qr import Card, parse_card
+from forms.rules.places import Places, bare_name
 from forms.text import Message
 from kiosk.domain.dossier import Answer, Dossier, DossierState, Origin, Value
 from kiosk.domain.roles import Act, demand
@@ -196,8 +197,9 @@ def offer_card(draft: Draft, text: str) -> CardOffer:
     values: dict[str, Value] = {}
     differs = []
     groups = _groups_filled(draft)
-    for field in draft.definition.fields():
-        if field.card is None or (field.card_group not in groups):
+    for shown in draft.state.fields():
+        field = shown.field
+        if field.card is None or field.card_group not in groups or shown.locked:
             continue
         value = _fact(card, field.card, field.type)
         if value is None:
@@ -226,9 +228,31 @@ def _fact(card: Card, name: str, kind: FieldType) -> Value:
         return day.isoformat() if day is not None else None
     value = getattr(card, name, None)
     if name == "residence" and kind is FieldType.PLACE:
-        # The card's address is free text of its time; a person picks today's units, the text is a hint.
-        return {"detail": value} if value else None
-    return value if isinstance(value, str) else None
+        return place_on_card(value) if value else None
+    return str(value) if isinstance(value, str) and value else None
+
+
+def place_on_card(text: str) -> dict[str, str]:
+    """The address printed on a card as a place of today, as far as its names are today's; the rest stays as detail.
+
+    Cards older than the mergers name units that no longer exist: then only the text is offered, and a person picks.
+    """
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    places = Places.load()
+    provinces = {unit.folded: unit.code for unit in places.provinces()}
+    province = provinces.get(bare_name(parts[-1])) if parts else None
+    if province is None:
+        return {"detail": text}
+    communes: dict[str, list[str]] = {}
+    for unit in places.communes(province):
+        communes.setdefault(unit.folded, []).append(unit.code)
+    for position in range(len(parts) - 2, -1, -1):
+        found = communes.get(bare_name(parts[position]), [])
+        if len(found) == 1:
+            place = {"province": province, "commune": found[0]}
+            detail = ", ".join(parts[:position])
+            return {**place, "detail": detail} if detail else place
+    return {"province": province, "detail": ", ".join(parts[:-1])} if parts[:-1] else {"province": province}
 
 
 def _draft_dossier(desk: Desk, dossier_id: str) -> Dossier:

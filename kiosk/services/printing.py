@@ -78,6 +78,16 @@ def slip_pdf(desk: Desk, dossier_id: str, size: str = "a5") -> bytes:
     return data
 
 
+def slip_preview(desk: Desk, dossier_id: str, size: str = "a5") -> bytes:
+    """The slip's first page as a picture (PNG) for the screen. Looking at it is no printing and is not logged."""
+    from kiosk.documents.press import preview_png
+    from kiosk.documents.press import slip_pdf as render
+
+    again = desk.store.audit.count(Event.SLIP_PRINTED, dossier_id) > 0
+    facts = slip_facts(desk, dossier_id, again=again)
+    return preview_png(render(facts, SIZES[size], words_of(desk, desk.store.dossiers.get(dossier_id))))
+
+
 def receipt_pdf(desk: Desk, dossier_id: str, size: str = "a5") -> bytes:
     """*Giấy tiếp nhận hồ sơ và hẹn trả kết quả*. Raises ``KnownError`` before number and day of receipt are home."""
     from kiosk.documents.press import receipt_pdf as render

@@ -8,9 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from forms.path import page_of
-
 from forms.faults import Fault
+from forms.path import page_of
 from forms.text import Message
 from kiosk.domain.dossier import DossierState
 from kiosk.services import filing, intake
@@ -183,11 +182,16 @@ class Visit:
     def confirm(self) -> Filed:
         """The officer confirms. A second call answers the same."""
         assert self.dossier is not None
-        self.filed = filing.confirm(self.desk, self.dossier)
+        return self.confirmed(filing.confirm(self.desk, self.dossier))
+
+    def confirmed(self, filed: Filed) -> Filed:
+        """``filing.confirm`` ran elsewhere (on a thread of its own): the visit is done."""
+        assert filed.dossier == self.dossier
+        self.filed = filed
         self._draft = None
         if self.stage is not Stage.DONE:
             self._go(Stage.DONE)
-        return self.filed
+        return filed
 
     def end(self) -> None:
         """The next citizen: nothing of this one stays here. The draft, if any, stays in the store."""
