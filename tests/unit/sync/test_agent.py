@@ -1,0 +1,127 @@
+"""The loop: what wakes it, what it waits for, and that nothing ends it but the order to stop."""
+
+from collections.abc import Callable
+
+import pytest
+
+from sync.agent import IDLE_SECONDS, Agent, LinkState, report
+from sync.transport import Answer, Call, LinkDown
+from tests.unit.sync.stage import CBOR, Road, packed, queue
+
+
+class Stop(Exception):
+    """Ends a test that would otherwise go on for ever."""
+
+
+class Script:
+    """A ``pause`` that moves the stopped clock, lets things happen at their time, and stops at the end."""
+
+    def __init__(
+        self, road: Road, ends: float, events: dict[float, Callable[[], None]] | None = None
+    ) -> None:
+        self.road = road
+        self.ends = ends
+        self.events = dict(events or {})
+        self.waited: list[float] = []
+
+    def __call__(self, seconds: float) -> bool:
+        if seconds > 0:
+            self.waited.append(seconds)
+        self.road.clock.pass_time(seconds)
+        for at in sorted(self.events):
+            if self.road.clock.elapsed >= at:
+                self.events.pop(at)()
+        if len(self.road.gateway.calls) > 5000:
+            raise Stop
+        return self.road.clock.elapsed >= self.ends
+
+
+def run(road: Road, ends: float, events: dict[float, Callable[[], None]] | None = None) -> Script:
+    script = Script(road, ends, events)
+    Agent(road.clock, road.outbox, road.inbox, road.link, script).run()
+    return script
+
+
+def dead(_call: Call) -> Answer | None:
+    raise LinkDown("connect")
+
+
+def test_a_parcel_put_in_while_idle_leaves_at_once(road: Road) -> None:
+    run(road, IDLE_SECONDS * 3, {2.0: lambda: queue(road.outbox, packed(1))})
+    posted = [call for call in road.gateway.calls if call.path == "/v1/parcels"]
+    assert len(posted) == 1
+    assert report(road.outbox, road.inbox).delivered == 1
+
+
+def test_a_dead_link_is_probed_ever_less_and_found_again_soon(road: Road) -> None:
+    queue(road.outbox, packed(1))
+    road.gateway.before = dead
+    run(road, 3600)
+    probes = len(road.gateway.calls)
+    assert 3600 / 30 < probes < 3600 / 5  # capped at half a minute, jittered down
+    assert set(road.gateway.paths("GET")) == {"/v1/time"}
+    assert report(road.outbox, road.inbox).waiting == 1
+    road.gateway.before = lambda _call: None
+    run(road, 3600 + 60)
+    assert report(road.outbox, road.inbox).delivered == 1
+
+
+def test_a_moved_network_ends_the_waiting(road: Road) -> None:
+    road.gateway.before = dead
+    script = Script(road, 600)
+    agent = Agent(road.clock, road.outbox, road.inbox, road.link, script)
+    moved = [False]
+
+    def changed() -> bool:
+        was, moved[0] = moved[0], False
+        return was
+
+    script.events[500.0] = lambda: (
+        moved.__setitem__(0, True),
+        setattr(road.gateway, "before", lambda _c: None),
+    )[0]
+    queue(road.outbox, packed(1))
+    agent.run(changed)
+    assert report(road.outbox, road.inbox).delivered == 1
+
+
+def test_a_busy_gateway_is_given_the_time_it_asks_for(road: Road) -> None:
+    queue(road.outbox, packed(1))
+    road.gateway.before = lambda call: (
+        Answer(503, {"retry-after": "120"}, b"") if call.path == "/v1/parcels" else None
+    )
+    run(road, 119)
+    assert road.gateway.paths("POST").count("/v1/parcels") == 1
+
+
+def test_the_next_attempt_is_told_to_others(road: Road) -> None:
+    road.gateway.before = dead
+    told: list[str | None] = []
+    run(road, 10, {1.0: lambda: told.append(report(road.outbox, road.inbox).next_attempt)})
+    assert told[0] is not None
+    assert report(road.outbox, road.inbox).link == LinkState.DOWN
+
+
+@pytest.mark.parametrize("fault", [RuntimeError("ours"), OSError(5, "disk"), MemoryError()])
+def test_our_own_fault_ends_a_round_and_not_the_agent(road: Road, fault: Exception) -> None:
+    queue(road.outbox, packed(1))
+    struck = [0]
+
+    def before(_call: Call) -> Answer | None:
+        struck[0] += 1
+        if struck[0] <= 3:
+            raise fault
+        return None
+
+    road.gateway.before = before
+    run(road, 3600)
+    assert report(road.outbox, road.inbox).delivered == 1
+
+
+def test_a_gateway_that_never_waits_is_not_asked_in_circles(road: Road) -> None:
+    queue(road.outbox, packed(1))
+    road.gateway.after = lambda call, answer: (
+        Answer(200, CBOR, b"\xa1gresults\x80") if call.path == "/v1/parcels" else None
+    )
+    run(road, 600)
+    assert len(road.gateway.calls) < 700

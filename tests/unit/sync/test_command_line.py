@@ -1,0 +1,106 @@
+"""The agent as a process: what it prints, how it ends, what it never loads."""
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sync.__main__ import LOCK, main
+from sync.files import only_one
+from sync.identity import load_identity, save_identity, transport_key
+from sync.outbox import Outbox
+from tests.unit.sync.stage import CARD, DEVICE, OFFICE, SIGN_KEY, packed, queue
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A data folder enrolled with a gateway that is not there."""
+    transport_key(tmp_path / "outbox")
+    save_identity(tmp_path / "outbox", "http://127.0.0.1:9", DEVICE, OFFICE, CARD.encode(SIGN_KEY))
+    return tmp_path
+
+
+def test_status_says_where_everything_stands(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    outbox = Outbox(data / "outbox")
+    queue(outbox, packed(1), packed(2))
+    outbox.close()
+    assert main(["status", "--data-dir", str(data), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert {"waiting", "sending", "recorded", "delivered", "refused", "notices", "next_attempt"} <= set(told)
+    assert told["waiting"] == 2
+
+
+def test_once_without_a_link_says_so_and_keeps_everything(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outbox = Outbox(data / "outbox")
+    queue(outbox, packed(1))
+    outbox.close()
+    assert main(["once", "--data-dir", str(data), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["waiting"], told["link"]) == (1, "down")
+
+
+def test_refusals_have_a_message_and_no_traceback(
+    tmp_path: Path, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["once", "--data-dir", str(tmp_path / "new"), "--json"]) == 1
+    said = capsys.readouterr()
+    assert json.loads(said.out)["error"] == "error.agent.not_enrolled"
+    assert "chưa được ghi danh" in said.err
+    with only_one(data / "outbox" / LOCK):
+        assert main(["once", "--data-dir", str(data)]) == 1
+    assert "đang chạy rồi" in capsys.readouterr().err
+    (data / "outbox" / "agent.json").write_text("{")
+    assert main(["once", "--data-dir", str(data)]) == 1
+    assert main(["export", str(tmp_path / "no-stick"), "--data-dir", str(data)]) == 1
+
+
+@pytest.mark.parametrize("arguments", [[], ["fly"], ["export"], ["enrol", "CODE"]])
+def test_wrong_usage_exits_2(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == 2
+
+
+def test_the_transport_key_is_for_the_agents_account_alone(tmp_path: Path) -> None:
+    key = transport_key(tmp_path)
+    assert transport_key(tmp_path) == key
+    assert (tmp_path / "transport.key").stat().st_mode & 0o077 == 0
+    save_identity(tmp_path, "http://127.0.0.1:9", DEVICE, OFFICE, CARD.encode(SIGN_KEY))
+    identity = load_identity(tmp_path)
+    assert (identity.key, identity.card, identity.device) == (key, CARD, DEVICE)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGTERM to answer there")
+def test_run_ends_cleanly_when_told(data: Path) -> None:
+    command = [sys.executable, "-m", "sync", "run", "--data-dir", str(data)]
+    agent = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    assert agent.stderr is not None
+    assert any("link down" in line for line in agent.stderr)  # it has begun, and nobody answers
+    agent.send_signal(signal.SIGTERM)
+    _, said = agent.communicate(timeout=10)
+    assert agent.returncode == 0
+    assert "Traceback" not in said
+
+
+def test_the_agent_loads_nothing_of_the_kiosk_and_little_else() -> None:
+    heavy = [
+        "PySide6",
+        "sqlalchemy",
+        "sqlcipher3",
+        "kiosk",
+        "cwt",
+        "requests",
+        "http_message_signatures",
+        "yaml",
+    ]
+    code = (
+        "import sys, sync.__main__, sync.agent, sync.courier, sync.enrolment, sync.transport, sync.identity;"
+        f"print([name for name in {heavy!r} if name in sys.modules])"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "[]"
