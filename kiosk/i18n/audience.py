@@ -40,8 +40,13 @@ OFFICERS_ONLY = (
     "ui.counter.",
     "ui.counter.",
     "ui.doctor.",
+    "ui.files.",
+    "ui.locked.",
+    "ui.officer.",
+    "ui.pin.",
     "ui.refused.",
     "ui.role.",
+    "ui.secret.",
     "ui.unlock.",
 )
 
