@@ -64,10 +64,24 @@ def _names_of_message(tree: ast.Module) -> set[str]:
     return names
 
 
-def _literal(call: ast.Call) -> Message | None:
+def _constants(tree: ast.Module) -> dict[str, str]:
+    """The module's own named strings: a note shared by several messages may be one of them."""
+    return {
+        target.id: node.value.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+        for target in node.targets
+        if isinstance(target, ast.Name) and isinstance(node.value.value, str)
+    }
+
+
+def _literal(call: ast.Call, constants: dict[str, str]) -> Message | None:
     values: dict[str, str] = {}
     given = [*zip(_FIELDS, call.args, strict=False), *((word.arg, word.value) for word in call.keywords)]
     for name, node in given:
+        if name == "note" and isinstance(node, ast.Name) and node.id in constants:
+            values[name] = constants[node.id]
+            continue
         if name is None or not isinstance(node, ast.Constant) or not isinstance(node.value, str):
             return None
         values[name] = node.value
@@ -83,11 +97,11 @@ def _from_python(path: Path, place: str) -> Iterator[Message | str]:
     except SyntaxError as error:
         yield f"{place}:{error.lineno}: not valid Python"
         return
-    names = _names_of_message(tree)
+    names, constants = _names_of_message(tree), _constants(tree)
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id not in names:
             continue
-        message = _literal(node)
+        message = _literal(node, constants)
         if message is not None:
             yield message
         elif place not in FROM_DATA:

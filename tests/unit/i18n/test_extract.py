@@ -43,6 +43,12 @@ def test_literals_are_found_by_whatever_name_message_has(root: Path) -> None:
     assert found.found[0].places == ("kiosk/page.py",)
 
 
+def test_a_note_may_be_shared_by_name(root: Path) -> None:
+    found = source(root, 'NOTE = "Nút"\nA = M("ui.a", "Một", NOTE)\nB = M("ui.b", NOTE)\n')
+    assert found.messages == (Message("ui.a", "Một", "Nút"),)
+    assert len(found.faults) == 1
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
