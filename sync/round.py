@@ -179,21 +179,17 @@ class Round:
 
     def _listen(self, patience: float) -> None:
         ends = self._clock.monotonic() + patience
-        while True:
+        while not self._pause(0):
             left = ends - self._clock.monotonic()
-            waiting = self._listening.awaited()
-            wait = int(min(20, max(0, left))) if waiting else 0
+            wait = int(min(20, max(0, left))) if self._listening.awaited() else 0
             before = self._clock.monotonic()
-            heard = self._listening.news(wait)
-            if heard:
+            if self._listening.news(wait):
                 self._batches()
                 ends = max(ends, self._clock.monotonic() + min(patience, QUIET_SECONDS))
-            elif not waiting or left <= 0:
+            elif left <= 0 or not self._listening.awaited():
                 return
-            elif self._clock.monotonic() - before < QUIET_SECONDS and self._pause(QUIET_SECONDS):
-                return  # a gateway that does not wait must not be asked in a tight circle
-            if self._pause(0):
-                return
+            elif self._clock.monotonic() - before < QUIET_SECONDS:
+                self._pause(QUIET_SECONDS)  # a gateway that does not wait must not be asked in a tight circle
 
     def _put_off(self, parcel: str, reason: str) -> None:
         _log.warning("parcel %s put off: %s", parcel, reason)

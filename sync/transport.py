@@ -151,7 +151,7 @@ class HttpTransport:
         self._judge_dates = None if ca_pem is None else now
         self._options = _socket_options()
         self._lock = threading.Lock()
-        self._live: weakref.WeakSet[Any] = weakref.WeakSet()
+        self._live = _Live()
         self._pools = self._fresh()
 
     def send(self, call: Call) -> Answer:
@@ -191,11 +191,9 @@ class HttpTransport:
 
     def abort(self) -> None:
         """See ``Transport``."""
-        for connection in list(self._live):
-            sock = getattr(connection, "sock", None)
-            if sock is not None:
-                with contextlib.suppress(OSError):
-                    sock.shutdown(socket.SHUT_RDWR)
+        for sock in self._live.sockets():
+            with contextlib.suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
 
     def _fresh(self) -> urllib3.PoolManager:
         pools = urllib3.PoolManager(
@@ -240,6 +238,22 @@ class HttpTransport:
             ConnectionCls = Connection
 
         return Pool
+
+
+class _Live:
+    """The connections that are open, so that another thread can break them off."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._connections: weakref.WeakSet[HTTPConnection] = weakref.WeakSet()
+
+    def add(self, connection: HTTPConnection) -> None:
+        with self._lock:
+            self._connections.add(connection)
+
+    def sockets(self) -> list[socket.socket]:
+        with self._lock:
+            return [one.sock for one in self._connections if one.sock is not None]
 
 
 _flow = threading.local()

@@ -295,8 +295,7 @@ def test_sockets_give_up_a_silent_flow_within_seconds() -> None:
     with serving(polite) as (port, _):
         http = HttpTransport(f"http://127.0.0.1:{port}")
         http.send(Call("GET", "/"))
-        (connection,) = list(http._live)
-        sock = connection.sock
+        (sock,) = http._live.sockets()
         assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
         if hasattr(socket, "TCP_USER_TIMEOUT"):
             assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 8_000
