@@ -9,42 +9,15 @@ import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
+from forms.kinds import FieldType, PaperHandling, Precision
 from forms.text import Message
 
-
-class FieldType(StrEnum):
-    """The kinds of answer. Shapes of the values: ``forms.answers``."""
-
-    TEXT = "text"
-    NAME = "name"
-    DATE = "date"
-    CHOICE = "choice"
-    YES_NO = "yes_no"
-    IDENTITY = "identity"
-    PHONE = "phone"
-    PLACE = "place"
-    ETHNIC = "ethnic"
-    INTEGER = "integer"
-    PAPER = "paper"  # a photographing step for a paper slot; never an answer
-
-
-class Precision(StrEnum):
-    """How much of a date is known."""
-
-    DAY = "day"
-    MONTH = "month"
-    YEAR = "year"
-
-
-class PaperHandling(StrEnum):
-    """What happens to a paper at the counter."""
-
-    HANDED_IN = "handed_in"  # nộp bản chính: goes into an envelope with its own custody
-    SHOWN = "shown"  # xuất trình: photographed before its owner's eyes and handed back at once
-    COPY = "copy"  # bản chụp hoặc bản sao
-    NUMBER_ONLY = "number_only"  # chỉ cần số: the office looks it up ("chờ tra cứu"); never blocks a filing
+__all__ = [
+    "Authority", "CardFill", "Check", "Computed", "Definition", "DueRule", "Expression", "Fact", "FeeEntry",
+    "FeeExemption", "Fees", "Field", "FieldType", "LegalBasis", "Lookup", "Option", "Page", "Paper", "PaperHandling",
+    "Part", "Precision", "Presence", "Result", "Rule",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ import calendar
 import re
 from datetime import date, timedelta, timezone
 
-from forms.definition import Precision
+from forms.kinds import Precision
 
 VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 """The country's civil time: one zone, no summer time."""
 
-_SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_SHAPE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 def precision_of(text: str) -> Precision | None:

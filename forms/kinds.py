@@ -1,0 +1,36 @@
+"""The closed sets a definition speaks in. Apart from ``forms.definition`` so that naming one costs nothing at start."""
+
+from enum import StrEnum
+
+
+class FieldType(StrEnum):
+    """The kinds of answer. Shapes of the values: ``forms.answers``."""
+
+    TEXT = "text"
+    NAME = "name"
+    DATE = "date"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+    IDENTITY = "identity"
+    PHONE = "phone"
+    PLACE = "place"
+    ETHNIC = "ethnic"
+    INTEGER = "integer"
+    PAPER = "paper"  # a photographing step for a paper slot; never an answer
+
+
+class Precision(StrEnum):
+    """How much of a date is known."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+class PaperHandling(StrEnum):
+    """What happens to a paper at the counter."""
+
+    HANDED_IN = "handed_in"  # nộp bản chính: goes into an envelope with its own custody
+    SHOWN = "shown"  # xuất trình: photographed before its owner's eyes and handed back at once
+    COPY = "copy"  # bản chụp hoặc bản sao
+    NUMBER_ONLY = "number_only"  # chỉ cần số: the office looks it up ("chờ tra cứu"); never blocks a filing

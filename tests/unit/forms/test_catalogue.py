@@ -1,0 +1,64 @@
+"""What is on offer: shipped and installed versions, by day."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from forms.catalogue import Catalogue
+from forms.errors import KnownError
+from forms.loader import UnsoundDefinition
+from tests.unit.forms.small import DAY, SMALL, marital
+
+
+def _install(folder: Path, code: str, version: str, text: str) -> None:
+    (folder / code).mkdir(exist_ok=True)
+    (folder / code / f"{version}.yaml").write_text(text, encoding="utf-8")
+
+
+def test_everything_shipped_is_sound() -> None:
+    catalogue = Catalogue.shipped()
+    assert catalogue.faults() == ()
+    assert ("1.004873", "2026.1") in catalogue.versions()
+    assert marital() in catalogue.offered(DAY)
+
+
+def test_an_installed_version_takes_over_on_its_day(tmp_path: Path) -> None:
+    _install(tmp_path, "9.000001", "1", SMALL)
+    later = SMALL.replace('version: "1"', 'version: "2"').replace(
+        "valid_from: 2026-01-01", "valid_from: 2026-12-01"
+    )
+    _install(tmp_path, "9.000001", "2", later)
+    catalogue = Catalogue.shipped(tmp_path)
+    assert catalogue.newest("9.000001", date(2026, 11, 30)).version == "1"
+    assert catalogue.newest("9.000001", date(2026, 12, 1)).version == "2"
+    assert catalogue.get("9.000001", "1").version == "1"
+    assert [d.version for d in catalogue.offered(date(2026, 12, 1)) if d.code == "9.000001"] == ["2"]
+
+
+def test_a_damaged_pack_is_reported_and_stepped_around(tmp_path: Path) -> None:
+    _install(tmp_path, "9.000001", "1", SMALL)
+    _install(tmp_path, "9.000001", "2", "format: 1\n")
+    _install(tmp_path, "9.000002", "1", SMALL)
+    catalogue = Catalogue.shipped(tmp_path)
+    assert catalogue.newest("9.000001", DAY).version == "1"
+    assert {f.file for f in catalogue.faults()} == {"9.000001/2.yaml", "9.000002/1.yaml"}
+    with pytest.raises(UnsoundDefinition):
+        catalogue.get("9.000001", "2")
+    with pytest.raises(KnownError, match=r"không có thủ tục mã 9\.000002"):
+        catalogue.newest("9.000002", DAY)
+
+
+def test_a_pack_cannot_replace_what_is_shipped(tmp_path: Path) -> None:
+    _install(tmp_path, "1.004873", "2026.1", SMALL)
+    assert Catalogue.shipped(tmp_path).get("1.004873", "2026.1") == marital()
+
+
+def test_what_is_not_here_is_said(tmp_path: Path) -> None:
+    catalogue = Catalogue.shipped(tmp_path / "missing")
+    with pytest.raises(KnownError, match=r"thủ tục mã 9\.9"):
+        catalogue.get("9.9", "1")
+    with pytest.raises(KnownError, match="phiên bản 1999"):
+        catalogue.get("1.004873", "1999")
+    with pytest.raises(KnownError, match="chưa tới ngày"):
+        catalogue.newest("1.004873", date(2020, 1, 1))
