@@ -27,7 +27,7 @@ _NOT_A_PICTURE = Message(
     "Tệp này không phải ảnh JPEG, PNG hay tệp PDF nên máy không nhận. Xin chọn tệp khác hoặc chụp lại.",
     "An imported file of another kind",
 )
-_TOO_LARGE = Message(
+TOO_LARGE = Message(
     "error.paper.too_large",
     "Tệp này lớn quá ({size} MB). Xin chụp lại hoặc quét ở mức thường.",
     "An imported file over the limit",
@@ -83,7 +83,7 @@ def attach(desk: Desk, dossier_id: str, slot: str, data: bytes, how: DigitisedHo
     draft = open_draft(desk, dossier_id)
     paper = slot_of(draft.definition, slot)
     if len(data) > LARGEST:
-        raise KnownError(_TOO_LARGE, size=len(data) // 1_000_000)
+        raise KnownError(TOO_LARGE, size=len(data) // 1_000_000)
     return desk.store.papers.add(
         dossier_id,
         slot,

@@ -1,44 +1,36 @@
 """What every screen is: a body, what it says aloud, and which ways lead away from it.
 
-The frame around it (tools above, steps below) belongs to the window. A screen is thrown away and built anew on
-every change of language, text size or contrast, so it may hold nothing that is not also somewhere else, except what
-is being typed.
+The frame around it (tools above, steps below) belongs to the window. A screen is thrown away and built
+anew on every change of language, text size or contrast, so it may hold nothing that is not also somewhere
+else, except what is being typed; ``typed`` and ``put_back`` carry that over.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from forms.text import Message
-from kiosk.i18n.translator import Shown
 from kiosk.i18n.values import Value
 from kiosk.ui.theme.sizes import Role
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.buttons import EarButton
+from kiosk.ui.widgets.frame import GO_ON, Action
 from kiosk.ui.widgets.kit import Kit, Spoken
 from kiosk.ui.widgets.pictogram import PictogramLabel
-from kiosk.ui.widgets.text_block import TextBlock
-
-ONWARD = Message("ui.step.continue", "Tiếp tục", "Button that goes on to the next page. One or two short words.")
-BACK = Message("ui.step.back", "Quay lại", "Button that goes one page back; no answer is lost.")
-
-
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """Which tools stand above a screen. ``progress``: number of this page and how many there are."""
-
-    language: bool = True
-    help: bool = True
-    officer: bool = False
-    progress: tuple[int, int] | None = None
 
 
 class Screen(QWidget):
-    """One page. ``went_on`` and ``went_back`` are its two steps; everything else it reports by signals of its own."""
+    """One page. ``went_on`` and ``went_back`` are its two steps; everything else it reports by signals of
+    its own.
+    """
 
     name: ClassVar[str] = ""
+    has_back: bool = True
+    has_officer: bool = False  # the officer's corner, where no citizen's data is on the screen
+    scrolls: bool = True
+    protects: bool = True  # whether somebody's data is on the screen: idle time then counts
     went_on = Signal()
     went_back = Signal()
 
@@ -47,22 +39,28 @@ class Screen(QWidget):
         self.kit = kit
         self.setObjectName(f"screen-{self.name}")
         self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(kit.look.mm(3))
+        mm = kit.look.mm
+        self.column.setContentsMargins(mm(1), mm(1), mm(1), mm(2))
+        self.column.setSpacing(mm(3))
 
-    # What the frame asks
+    # What the window asks
 
-    def onward(self) -> Message | None:
-        """The words on the button that goes on; None where nothing goes on by a button below."""
-        return ONWARD
+    def state_name(self) -> str:
+        """The page's name for drivers and tests."""
+        return self.name
 
-    def backward(self) -> Message | None:
-        """The words on the button that goes back; None where there is nowhere to go back to."""
-        return BACK
+    def progress(self) -> tuple[int, int] | None:
+        """Number of this page and how many there are, for questions."""
+        return None
 
-    def tools(self) -> Tools:
-        """What stands above."""
-        return Tools()
+    def steps(self) -> tuple[Action, ...]:
+        """The buttons of the lower bar."""
+        return (GO_ON,)
+
+    def act(self, action: str) -> None:
+        """A button of the lower bar, or Enter for ``continue``, was pressed."""
+        if action == GO_ON.id:
+            self.went_on.emit()
 
     def spoken(self) -> tuple[Spoken, ...]:
         """What is said aloud when the page appears, and again by the ear above it."""
@@ -72,15 +70,15 @@ class Screen(QWidget):
         """What the help button shows and says for this page."""
         return ()
 
-    def first_focus(self) -> QWidget | None:
-        """Where typing begins; None leaves the keyboard away."""
-        return None
+    def shown_first(self) -> None:
+        """Called once the page stands in the window: the place to put the cursor where typing begins."""
 
-    # For screens
+    def typed(self) -> Mapping[str, object]:
+        """What is being typed and is in no store yet."""
+        return {}
 
-    def heading(self, message: Message, icon: str = "", **params: Value) -> None:
-        """The page's question or title in large letters with its ear."""
-        self.column.addWidget(headline(self.kit, message, icon, **params))
+    def put_back(self, typed: Mapping[str, object]) -> None:
+        """Shows again what ``typed`` gave before the page was built anew."""
 
 
 def headline(kit: Kit, message: Message, icon: str = "", **params: Value) -> QWidget:
@@ -102,19 +100,30 @@ def spoken_row(
     box.setContentsMargins(0, 0, 0, 0)
     box.setSpacing(kit.look.mm(2.5))
     if icon:
-        box.addWidget(PictogramLabel(kit.look, icon, icon_mm), 0, Qt.AlignmentFlag.AlignVCenter)
+        box.addWidget(PictogramLabel(kit.look, icon, icon_mm), 0, Qt.AlignmentFlag.AlignTop)
     box.addWidget(BilingualLabel(kit.look, kit.show(message, **params), role, under), 1)
     spoken = Spoken(message, tuple(params.items()))
     if kit.can_say(spoken):
-        box.addWidget(EarButton(kit, spoken), 0, Qt.AlignmentFlag.AlignVCenter)
+        box.addWidget(EarButton(kit, spoken), 0, Qt.AlignmentFlag.AlignTop)
+    row.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     return row
 
 
-def words(kit: Kit, shown: Shown, role: Role = Role.BODY, under: Role = Role.BODY_UNDER) -> BilingualLabel:
-    """Words alone, without an ear."""
-    return BilingualLabel(kit.look, shown, role, under)
+def beside(*widgets: QWidget, gap: int, stretch: bool = True) -> QHBoxLayout:
+    """Widgets in a row, the rest of the row empty."""
+    row = QHBoxLayout()
+    row.setSpacing(gap)
+    for widget in widgets:
+        row.addWidget(widget)
+    if stretch:
+        row.addStretch(1)
+    return row
 
 
-def note(kit: Kit, text: str) -> TextBlock:
-    """A small remark in Vietnamese for the officer."""
-    return TextBlock(kit.look, text, Role.NOTE, "muted")
+def clear(layout: QLayout) -> None:
+    """Takes every widget out of a layout and lets it go."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

@@ -1,0 +1,27 @@
+"""What is loaded while an officer looks for the passphrase, so that unlocking and the first question wait for nothing.
+
+A list of names only: importing this costs nothing. Small pieces, so that a tap in between is never late.
+"""
+
+from importlib import import_module
+
+MODULES = (
+    "cryptography.hazmat.primitives.ciphers.aead",
+    "cryptography.hazmat.primitives.kdf.argon2",
+    "cryptography.hazmat.primitives.kdf.hkdf",
+    "sqlalchemy",
+    "sqlalchemy.orm",
+    "kiosk.store.database",
+    "forms.catalogue",
+    "sync.parcel",
+    "sync.outbox",
+    "kiosk.services.unlocking",
+    "kiosk.services.returning",
+    "kiosk.services.visit",
+    "kiosk.ui.citizen",
+)
+
+
+def load(module: str) -> None:
+    """Imports one module; what it defines is found by whoever needs it."""
+    import_module(module)

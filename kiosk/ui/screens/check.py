@@ -1,0 +1,64 @@
+"""All answers on one page, each with Change, before anything is signed."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+
+from forms.faults import Fault
+from forms.text import Message
+from kiosk.ui.screens.answer_lines import AnswerLine, answer_card, by_page
+from kiosk.ui.screens.base import Screen, headline
+from kiosk.ui.screens.rows import Row
+from kiosk.ui.widgets.kit import Kit, Spoken
+from kiosk.ui.widgets.notices import ErrorSummary, NoticeBox
+
+TITLE = Message(
+    "ui.check.title", "Bà con xem lại các câu trả lời", "Title of the page with all answers before signing."
+)
+HELP_CHECK = Message(
+    "ui.check.help",
+    "Chỗ nào chưa đúng thì chạm Sửa ở cuối dòng. Đúng cả rồi thì chạm Tiếp tục.",
+    "Help on the page with all answers.",
+)
+
+
+class CheckScreen(Screen):
+    """``change(field)``; ``mend(field or paper)`` from the list of what is still missing."""
+
+    name = "check"
+    change = Signal(str)
+    mend = Signal(str)
+
+    def __init__(
+        self, kit: Kit, rows: Sequence[Row], faults: Sequence[Fault], reasons: Sequence[Message]
+    ) -> None:
+        super().__init__(kit)
+        self._faults = tuple(faults)
+        self.column.addWidget(headline(kit, TITLE))
+        if faults:
+            summary = ErrorSummary(kit, faults)
+            summary.setObjectName("faults")
+            summary.chosen.connect(self.mend)
+            self.column.addWidget(summary)
+        for reason in reasons:
+            self.column.addWidget(NoticeBox(kit, "info", kit.show(reason), icon="officer", message=reason))
+        for title, some in by_page(rows):
+            lines = []
+            for row in some:
+                line = AnswerLine(kit, row, changeable=True, ears=False)
+                if line.change is not None:
+                    line.change.tapped.connect(lambda field=row.field: self.change.emit(field))
+                lines.append(line)
+            self.column.addWidget(answer_card(kit, title, lines))
+        self.column.addStretch(1)
+
+    def spoken(self) -> tuple[Spoken, ...]:
+        """The title and what is missing."""
+        faults = [
+            one for f in self._faults for one in (Spoken(f.label), Spoken(f.message, tuple(f.params.items())))
+        ]
+        return (Spoken(TITLE), *faults)
+
+    def help_text(self) -> tuple[Message, ...]:
+        """How to change an answer."""
+        return (HELP_CHECK,)

@@ -1,0 +1,127 @@
+"""The end of a visit: the number, what happens next, and the slip to take home."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout
+
+from forms.text import Message
+from kiosk.i18n.values import Digits
+from kiosk.ui.screens.base import Screen, clear, headline, paragraph
+from kiosk.ui.screens.card import Card
+from kiosk.ui.theme.sizes import Role
+from kiosk.ui.widgets.bilingual import BilingualLabel
+from kiosk.ui.widgets.frame import Action
+from kiosk.ui.widgets.kit import Kit, Spoken
+from kiosk.ui.widgets.notices import NoticeBox
+from kiosk.ui.widgets.pressable import Kind
+from kiosk.ui.widgets.text_block import TextBlock
+
+TITLE = Message("ui.done.title", "Xong rồi, cảm ơn bà con!", "Title when the dossier has been sealed.")
+NUMBER = Message("ui.done.number", "Số tạm của hồ sơ", "Over the provisional number of the dossier.")
+NUMBER_ALOUD = Message(
+    "ui.done.number_aloud", "Số tạm: {number}", "The provisional number read digit by digit."
+)
+NEXT_SENT = Message(
+    "ui.done.next_sent",
+    "Máy tự gửi hồ sơ lên tỉnh khi có mạng. Bà con không phải làm gì thêm.",
+    "What happens next, first.",
+)
+NEXT_RECEIPT = Message(
+    "ui.done.next_receipt",
+    "Khi tỉnh nhận được, bà con có mã hồ sơ chính thức và Giấy tiếp nhận.",
+    "What happens next, second. The kiosk promises no day.",
+)
+NEXT_KEEP = Message(
+    "ui.done.next_keep",
+    "Giữ phiếu này để hỏi hồ sơ và nhận lại giấy tờ đang gửi.",
+    "What the slip is good for. Must not lose: papers held are given back against it.",
+)
+PRINT = Message("ui.done.print", "In phiếu", "Button: prints the slip.")
+SAVE = Message("ui.done.save", "Lưu phiếu", "Button: saves the slip to a USB stick or folder.")
+NEXT_CITIZEN = Message("ui.done.next_citizen", "Người tiếp theo", "Button: ends the visit.")
+PRINTING = Message("ui.done.printing", "Đang in phiếu…", "While the slip is being printed.")
+PRINTED = Message("ui.done.printed", "Đã gửi phiếu tới máy in.", "The slip was handed to the printer.")
+SAVED = Message("ui.done.saved", "Đã lưu phiếu.", "The slip was written to a file.")
+PREVIEW = Message("ui.done.preview", "Hình của phiếu", "Accessible name of the slip's picture.")
+COMING = Message("ui.done.coming", "Đang làm phiếu…", "While the picture of the slip is being made.")
+
+
+class DoneScreen(Screen):
+    """``print_asked``, ``save_asked``; going on means the next citizen."""
+
+    name = "done"
+    has_back = False
+    print_asked = Signal()
+    save_asked = Signal()
+
+    def __init__(self, kit: Kit, slip: str) -> None:
+        super().__init__(kit)
+        self._slip = slip
+        mm = kit.look.mm
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(mm(5))
+        left = QVBoxLayout()
+        left.setSpacing(mm(2.5))
+        left.addWidget(headline(kit, TITLE, "yes"))
+        self._told = QVBoxLayout()
+        left.addLayout(self._told)
+        card = Card(kit.look, edge="accent")
+        card.column.addWidget(BilingualLabel(kit.look, kit.show(NUMBER), Role.NOTE, Role.OFFICER_SMALL))
+        self.number = TextBlock(kit.look, slip, Role.ANSWER)
+        self.number.setObjectName("slip-number")
+        card.column.addWidget(self.number)
+        left.addWidget(card)
+        for icon, message in (("sending", NEXT_SENT), ("certificate", NEXT_RECEIPT), ("paper", NEXT_KEEP)):
+            left.addWidget(paragraph(kit, message, icon))
+        left.addStretch(1)
+        self._preview = QLabel()
+        self._preview.setObjectName("slip-preview")
+        self._preview.setAccessibleName(kit.show(PREVIEW).text)
+        self._preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._preview.setFont(kit.look.font(Role.NOTE))
+        self._preview.setText(kit.show(COMING).text)
+        self._preview.setMinimumWidth(mm(62))
+        grid.addLayout(left, 0, 0)
+        grid.addWidget(self._preview, 0, 1, Qt.AlignmentFlag.AlignTop)
+        grid.setColumnStretch(0, 3)
+        grid.setColumnStretch(1, 2)
+        self.column.addLayout(grid, 1)
+
+    def steps(self) -> tuple[Action, ...]:
+        """Print, save, next."""
+        return (
+            Action("slip-save", SAVE, Kind.PLAIN, "save"),
+            Action("slip-print", PRINT, Kind.PLAIN, "print"),
+            Action("next-citizen", NEXT_CITIZEN, Kind.PRIMARY, "people"),
+        )
+
+    def act(self, action: str) -> None:
+        """Reports what was asked."""
+        if action == "slip-print":
+            self.print_asked.emit()
+        elif action == "slip-save":
+            self.save_asked.emit()
+        else:
+            self.went_on.emit()
+
+    def spoken(self) -> tuple[Spoken, ...]:
+        """The receipt is spoken as well."""
+        return (
+            Spoken(TITLE),
+            Spoken(NUMBER_ALOUD, (("number", Digits(self._slip)),)),
+            Spoken(NEXT_SENT),
+            Spoken(NEXT_RECEIPT),
+            Spoken(NEXT_KEEP),
+        )
+
+    def show_preview(self, png: bytes) -> None:
+        """The slip as it will be printed."""
+        picture = QPixmap()
+        if picture.loadFromData(png):
+            width = self.kit.look.mm(74)
+            self._preview.setPixmap(picture.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation))
+
+    def tell(self, tone: str, message: Message) -> None:
+        """What became of printing or saving."""
+        clear(self._told)
+        self._told.addWidget(NoticeBox(self.kit, tone, self.kit.show(message), message=message))

@@ -1,0 +1,116 @@
+"""The greeting: pick a language by ear and by sight. Also opened from any page to change the language in
+the middle.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
+
+from forms.text import Message
+from kiosk.ui.screens.base import Screen, headline
+from kiosk.ui.theme.sizes import Role
+from kiosk.ui.widgets.buttons import LISTEN, IconButton
+from kiosk.ui.widgets.frame import Action
+from kiosk.ui.widgets.kit import Kit, Spoken
+from kiosk.ui.widgets.pictogram import PictogramLabel
+from kiosk.ui.widgets.pressable import Kind, Pressable
+from kiosk.ui.widgets.text_block import TextBlock
+
+GREETING = Message(
+    "ui.language.greeting",
+    "Kính chào bà con! Bà con muốn dùng tiếng nào?",
+    "The very first words to a citizen, said in every language of the machine. Warm and short.",
+)
+TOUCH = Message(
+    "ui.language.touch",
+    "Chạm vào tên tiếng nói của mình. Chạm cái tai để nghe.",
+    "Under the greeting: how to choose a language.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChoice:
+    """A language on offer: its tag, its name in itself and in Vietnamese, the greeting in it, whether a
+    clip exists.
+    """
+
+    tag: str
+    name: str
+    name_vi: str
+    greeting: str
+    can_be_heard: bool
+
+
+class LanguageTile(Pressable):
+    """One language. Its name in itself stands largest: whoever cannot read Vietnamese looks for that."""
+
+    def __init__(self, kit: Kit, choice: LanguageChoice, chosen: bool) -> None:
+        super().__init__(kit.look, Kind.CHOICE, taps=kit.taps)
+        mm = kit.look.mm
+        box = QHBoxLayout(self)
+        box.setContentsMargins(mm(4), mm(3), mm(2), mm(3))
+        box.setSpacing(mm(3))
+        box.addWidget(PictogramLabel(kit.look, "language", 13), 0, Qt.AlignmentFlag.AlignVCenter)
+        column = QVBoxLayout()
+        column.setSpacing(mm(0.6))
+        column.addWidget(TextBlock(kit.look, choice.name, Role.QUESTION))
+        if choice.name_vi != choice.name:
+            column.addWidget(TextBlock(kit.look, choice.name_vi, Role.BODY_UNDER, "muted"))
+        column.addWidget(TextBlock(kit.look, choice.greeting, Role.NOTE, "muted"))
+        for at in range(column.count()):
+            item = column.itemAt(at)
+            inner = item.widget() if item is not None else None
+            if inner is not None:
+                inner.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        box.addLayout(column, 1)
+        self.ear: IconButton | None = None
+        if choice.can_be_heard:
+            self.ear = IconButton(kit, "ear", kit.show(LISTEN), side=16)
+            self.ear.setObjectName(f"hear-{choice.tag}")
+            box.addWidget(self.ear, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.setCheckable(True)
+        self.setChecked(chosen)
+        self.setObjectName(f"language-{choice.tag}")
+        self.setAccessibleName(f"{choice.name} {choice.name_vi}")
+        self.setMinimumHeight(mm(34))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+
+
+class LanguageScreen(Screen):
+    """``chosen(tag)``; ``listened(tag)`` when an ear asks for a language's name."""
+
+    name = "language"
+    chosen = Signal(str)
+    listened = Signal(str)
+
+    def __init__(self, kit: Kit, choices: Sequence[LanguageChoice], *, first: bool) -> None:
+        super().__init__(kit)
+        self.has_back = not first  # from the greeting there is nowhere to go back to
+        self.has_officer = first
+        self.protects = not first
+        mm = kit.look.mm
+        self.column.addWidget(headline(kit, GREETING, "" if kit.look.scale.text.factor > 1.3 else "people"))
+        self.column.addWidget(TextBlock(kit.look, kit.show(TOUCH).text, Role.BODY, "muted"))
+        grid = QGridLayout()
+        grid.setSpacing(mm(3))
+        across = 1 if len(choices) == 1 else 2
+        for number, choice in enumerate(choices):
+            tile = LanguageTile(kit, choice, choice.tag == kit.translator.tag and not first)
+            tile.tapped.connect(lambda tag=choice.tag: self.chosen.emit(tag))
+            if tile.ear is not None:
+                tile.ear.tapped.connect(lambda tag=choice.tag: self.listened.emit(tag))
+            grid.addWidget(tile, number // across, number % across)
+        for at in range(across):
+            grid.setColumnStretch(at, 1)
+        self.column.addLayout(grid)
+        self.column.addStretch(1)
+
+    def steps(self) -> tuple[Action, ...]:
+        """A tap on a name is the step."""
+        return ()
+
+    def spoken(self) -> tuple[Spoken, ...]:
+        """The greeting."""
+        return (Spoken(GREETING), Spoken(TOUCH))

@@ -1,0 +1,80 @@
+"""The line an officer proves themselves on: the shift's PIN where one was set, the passphrase otherwise."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from forms.text import Message
+from kiosk.i18n.translator import Shown
+from kiosk.ui.keyboard.layouts import Pad
+from kiosk.ui.keyboard.typed_line import TypedLine
+from kiosk.ui.screens.base import clear
+from kiosk.ui.theme.sizes import Role
+from kiosk.ui.widgets.bilingual import BilingualLabel
+from kiosk.ui.widgets.kit import Kit
+from kiosk.ui.widgets.notices import NoticeBox
+
+PIN = Message(
+    "ui.secret.pin", "Mã PIN của ca trực", "Over the line for the officer's six digits of this shift."
+)
+PASSPHRASE = Message(
+    "ui.secret.passphrase", "Mật khẩu của cán bộ", "Over the line for the officer's passphrase."
+)
+LOOKING = Message("ui.secret.looking", "Đang kiểm tra, xin chờ giây lát…", "While a secret is being checked.")
+
+PIN_DIGITS = 6
+
+
+class SecretLine(QWidget):
+    """``given(secret)`` once per try; ``refuse`` lets the officer try again."""
+
+    given = Signal(str)
+
+    def __init__(self, kit: Kit, *, pin: bool, name: str) -> None:
+        super().__init__()
+        self._kit = kit
+        self.waiting = False
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(kit.look.mm(1))
+        self._told = QVBoxLayout()
+        box.addLayout(self._told)
+        box.addWidget(
+            BilingualLabel(kit.look, kit.show(PIN if pin else PASSPHRASE), Role.NOTE, Role.OFFICER_SMALL)
+        )
+        self.line = TypedLine(
+            kit, secret=True, pad=Pad.NUMBER if pin else Pad.TEXT, most=PIN_DIGITS if pin else 200
+        )
+        self.line.setObjectName(name)
+        self.line.setMaximumWidth(kit.look.mm(60 if pin else 130))
+        box.addWidget(self.line)
+
+    def give(self) -> None:
+        """Hands the secret on and forgets it. Nothing happens while one is being looked at."""
+        secret = self.line.text()
+        if self.waiting:
+            return
+        if not secret:
+            self.line.setFocus()
+            return
+        self.waiting = True
+        self.line.clear()
+        self.line.setEnabled(False)
+        self._tell("info", self._kit.show(LOOKING), "key")
+        self.given.emit(secret)
+
+    def refuse(self, shown: Shown) -> None:
+        """Says why it was not taken."""
+        self.waiting = False
+        self.line.setEnabled(True)
+        self._tell("danger", shown, None)
+        self.line.setFocus()
+
+    def ready(self) -> None:
+        """The secret was right; the line is empty again."""
+        self.waiting = False
+        self.line.setEnabled(True)
+        clear(self._told)
+
+    def _tell(self, tone: str, shown: Shown, icon: str | None) -> None:
+        clear(self._told)
+        self._told.addWidget(NoticeBox(self._kit, tone, shown, icon=icon))
