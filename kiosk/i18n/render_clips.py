@@ -33,8 +33,6 @@ RECIPE = 3
 RATE = 24_000  # Hz; Opus keeps speech whole at this rate
 WORDS_A_MINUTE = 140  # slower than espeak's 175: listeners may be old or tired
 COMPRESSION = 0.96  # libsndfile's 0-1 scale for Opus: about 17 kbit/s, ample for one synthetic voice
-    0.94  # libsndfile's 0-1 scale for Opus: about 20 kbit/s, where espeak's voice loses nothing audible
-)
 LOUDNESS = 0.12  # root mean square of the whole clip, full scale = 1
 PEAK = 0.8  # Opus overshoots a little
 QUIET = 0.004  # below this is silence, cut at both ends
