@@ -1,0 +1,203 @@
+"""The commands of design 5.1, one after the other, on real processes: what they print, and what they refuse."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.office import PASSPHRASE, RealOffice
+from tests.office_factories import ANSWERS, PNG
+
+pytestmark = pytest.mark.xdist_group("e2e")
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealOffice]:
+    found = RealOffice(tmp_path_factory.mktemp("real"))
+    assert found.kiosk("init", "--sample").code == 0
+    found.start_gateway()
+    code = found.gateway("enrol").json["code"]
+    assert found.kiosk("enrol", code, "--gateway", found.url).code == 0
+    yield found
+    found.stop_gateway()
+
+
+@pytest.fixture
+def answers(tmp_path: Path) -> Path:
+    file = tmp_path / "answers.json"
+    file.write_text(json.dumps(ANSWERS, ensure_ascii=False), encoding="utf-8")
+    return file
+
+
+def test_a_dossier_travels_and_its_number_comes_home(
+    office: RealOffice, answers: Path, tmp_path: Path
+) -> None:
+    paper = tmp_path / "giay.png"
+    paper.write_bytes(PNG)
+    filed = office.kiosk(
+        "file", "1.004873", "--answers", str(answers), "--paper", f"identity_card={paper}", officer="can-bo-1"
+    ).json
+    assert filed["carriage"] == "waiting"
+    status = office.sync("status").json
+    assert set(status) >= {
+        "waiting",
+        "sending",
+        "recorded",
+        "delivered",
+        "refused",
+        "notices",
+        "next_attempt",
+    }
+    assert status["waiting"] >= 1
+    office.carry(filed["parcel"])
+    (row,) = [r for r in office.gateway("list").json if r["dossier"] == filed["dossier"]]
+    assert set(row) >= {"dossier", "parcel", "procedure", "official_number", "case_status", "received_at"}
+    assert row["parcel"] == filed["parcel"]
+    assert row["official_number"].startswith("THU-")
+    assert office.gateway("notify", filed["dossier"], "--status", "2").code == 0
+    office.sync("once")
+    (line,) = [r for r in office.kiosk("list", officer="can-bo-1").json if r["dossier"] == filed["dossier"]]
+    assert line["carriage"] == "delivered"
+    assert line["official_number"] == row["official_number"]
+    assert line["number_kind"] == "trial"
+    shown = office.kiosk("show", filed["dossier"], officer="can-bo-1").json
+    assert shown["parts"][0]["status"] == 2
+    assert shown["received_at"] is not None
+    for command in ("slip", "receipt"):
+        out = tmp_path / f"{command}.pdf"
+        assert office.kiosk(command, filed["dossier"], "--out", str(out), officer="can-bo-1").code == 0
+        assert out.read_bytes().startswith(b"%PDF")
+    genuine = office.run("kiosk", "verify", shown["slip_code"], "--data-dir", str(office.data), "--json")
+    assert (genuine.code, genuine.json["slip"]) == (0, filed["slip"])
+    forged = shown["slip_code"][:-4] + ("AAAA" if not shown["slip_code"].endswith("AAAA") else "BBBB")
+    assert office.run("kiosk", "verify", forged, "--data-dir", str(office.data)).code == 1
+
+
+def test_a_supplement_request_and_a_result_come_home(
+    office: RealOffice, answers: Path, tmp_path: Path
+) -> None:
+    filed = office.kiosk("file", "1.004873", "--answers", str(answers), officer="buu-chinh-1").json
+    office.carry(filed["parcel"])
+    result = tmp_path / "giay-xac-nhan.pdf"
+    result.write_bytes(b"%PDF-1.4 invented result")
+    assert office.gateway("notify", filed["dossier"], "--supplement", "Xin thêm ảnh giấy tờ").code == 0
+    assert office.gateway("notify", filed["dossier"], "--result", str(result)).code == 0
+
+    def notices() -> list[str]:
+        office.sync("once")
+        shown = office.kiosk("show", filed["dossier"], officer="can-bo-1").json
+        return [notice["what"] for notice in shown["notices"]]
+
+    for _ in range(10):
+        found = notices()
+        if "result" in found:
+            break
+    assert found == ["number", "supplement", "result"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("list", "--officer", "nobody"), 1),
+        (("list",), 2),
+        (("no-such-command",), 2),
+        (("file", "9.999999", "--answers", "/nonexistent", "--officer", "can-bo-1"), 1),
+        (("show", "f" * 32, "--officer", "can-bo-1"), 1),
+        (("verify", "hello"), 1),
+        (("init", "--sample"), 1),
+        (("enrol", "AAAA", "--gateway", "http://127.0.0.1:9"), 1),
+    ],
+)
+def test_a_refusal_has_a_reason_and_never_a_traceback(
+    office: RealOffice, arguments: tuple[str, ...], code: int
+) -> None:
+    done = office.run("kiosk", *arguments, "--data-dir", str(office.data), stdin=PASSPHRASE + "\n")
+    assert done.code == code
+    assert (done.err + done.out).strip()
+    assert "Traceback" not in done.err + done.out
+
+
+def test_a_wrong_passphrase_is_refused_with_a_growing_wait(office: RealOffice) -> None:
+    codes = [office.kiosk("list", officer="luu-dong-1", stdin="sai-mat-khau-roi-day\n") for _ in range(4)]
+    assert {done.code for done in codes} == {1}
+    assert any("error.unlock.wait" in done.out for done in codes)
+
+
+def test_a_leader_files_nothing(office: RealOffice, answers: Path) -> None:
+    done = office.kiosk("file", "1.004873", "--answers", str(answers), officer="lanh-dao-1")
+    assert done.code == 1
+    assert done.json["refused"] == "error.role.not_allowed"
+
+
+def test_wrong_answers_name_every_field_in_the_chosen_language(office: RealOffice, tmp_path: Path) -> None:
+    file = tmp_path / "bad.json"
+    file.write_text(json.dumps({**ANSWERS, "requester_number": "12", "stranger": 1}), encoding="utf-8")
+    before = len(office.kiosk("list", officer="can-bo-1").json)
+    done = office.kiosk(
+        "file", "1.004873", "--answers", str(file), "--language", "km-Khmr-VN", officer="can-bo-1"
+    )
+    assert done.code == 1
+    assert {fault["field"] for fault in done.json["faults"]} >= {"requester_number", "stranger"}
+    assert "requester_number" in done.err
+    assert any("\u1780" <= letter <= "\u17ff" for letter in done.err)
+    assert len(office.kiosk("list", officer="can-bo-1").json) == before
+
+
+def test_doctor_and_packs_report_as_json(office: RealOffice) -> None:
+    findings = office.run("kiosk", "doctor", "--data-dir", str(office.data), "--json")
+    assert findings.code == 0
+    assert {finding["what"] for finding in findings.json} >= {
+        "program",
+        "disk",
+        "office",
+        "enrolment",
+        "forms",
+        "packs",
+    }
+    packs = office.run("kiosk", "packs", "stats", "--json", "--data-dir", str(office.data)).json
+    assert {pack["tag"] for pack in packs} >= {"vi-VN", "km-Khmr-VN"}
+    for pack in packs:
+        assert set(pack) == {"tag", "messages", "translated", "draft", "attested", "clips", "offered"}
+
+
+def test_the_forms_command_lists_shows_checks_and_samples(office: RealOffice, tmp_path: Path) -> None:
+    assert "1.004873" in [row["code"] for row in office.run("forms", "list", "--json").json["procedures"]]
+    assert office.run("forms", "check").code == 0
+    fields = office.run("forms", "show", "1.004873", "--json").json
+    assert "requester_name" in json.dumps(fields)
+    file = tmp_path / "sample.json"
+    file.write_text(office.run("forms", "sample", "1.004873", "--seed", "5", "--json").out, encoding="utf-8")
+    filed = office.kiosk("file", "1.004873", "--answers", str(file), officer="can-bo-1")
+    assert filed.code == 0, filed.err
+
+
+def test_a_second_counter_opens_the_same_offices_notices(office: RealOffice, tmp_path: Path) -> None:
+    plan = tmp_path / "counter-2.json"
+    two = f"{PASSPHRASE}\nmot-mat-khau-cua-tep\n"
+    assert (
+        office.kiosk("share", "--counter", "Q2", "--out", str(plan), officer="quan-tri-1", stdin=two).code
+        == 0
+    )
+    second = tmp_path / "second"
+    done = office.run(
+        "kiosk",
+        "init",
+        "--office",
+        str(plan),
+        "--data-dir",
+        str(second),
+        "--json",
+        stdin=f"{PASSPHRASE}\nmot-mat-khau-cua-tep\n",
+    )
+    assert done.code == 0, done.err
+    wrong = office.run(
+        "kiosk",
+        "init",
+        "--office",
+        str(plan),
+        "--data-dir",
+        str(tmp_path / "third"),
+        stdin=f"{PASSPHRASE}\nmat-khau-khac-cua-tep\n",
+    )
+    assert wrong.code == 1
