@@ -66,8 +66,8 @@ class Composer:
         self._from_lone_w = False
 
     def key(self, before: str, char: str) -> Edit:
-        """One character typed after ``before``. Characters outside words end the word and are written as
-        they are.
+        """One character (or letter with combining marks) typed after ``before``. Characters outside words
+        end the word and are written as they are.
         """
         tail = self._word_before(before)
         if not _in_word(char) and not (self.method is Method.VNI and char.isdigit() and tail):
@@ -138,7 +138,7 @@ class Composer:
 
     def _appended(self, word: Word, char: str) -> Word:
         letters = word.letters
-        if unicodedata.combining(char):
+        if unicodedata.combining(char[0]):
             # A mark typed by itself (ơ̆ has no letter of its own in Unicode) belongs to the letter before it.
             return Word.read(word.written(self.style) + char) if letters else word
         if len(letters) >= 2 and not self._undone & {"w", "7"}:
@@ -263,7 +263,8 @@ class Composer:
 
 
 def _in_word(char: str) -> bool:
-    return char.isalpha() or bool(unicodedata.combining(char))
+    """Whether a letter, or a letter with its combining marks (ơ̆ is one key), belongs to a word."""
+    return char[:1].isalpha() or bool(char and unicodedata.combining(char[0]))
 
 
 def _with(word: Word, at: int, mark: Mark | None) -> Word:

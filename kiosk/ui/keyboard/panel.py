@@ -174,7 +174,7 @@ class KeyboardPanel(QWidget):
         self._show_layer("number" if line.pad is Pad.NUMBER else "letters")
         self._capitalise()
 
-    def keys(self) -> tuple[KeyButton, ...]:
+    def shown_keys(self) -> tuple[KeyButton, ...]:
         """Keys of the layer shown, for drivers and tests."""
         return tuple(self._keys)
 

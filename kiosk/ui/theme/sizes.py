@@ -109,9 +109,11 @@ _SETTING: dict[Role, tuple[float, bool]] = {
 #: Keys have one size whatever the text size: they are already large, and a keyboard may not grow over the
 #: field.
 _FIXED = frozenset({Role.KEY, Role.KEY_NAME, Role.MARK})
-#: Officers' dense pages and the narrow header grow less than what the citizen reads.
+#: Officers' dense pages, the narrow header, and questions, which are large from the start, grow half as much.
 _DAMPED = frozenset(
     {
+        Role.QUESTION,
+        Role.QUESTION_UNDER,
         Role.HEADER,
         Role.HEADER_UNDER,
         Role.OFFICER_TITLE,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from forms.text import Message
 from kiosk.i18n.translator import Shown
@@ -117,6 +117,8 @@ class PageFrame(QWidget):
         palette.setColor(self.backgroundRole(), kit.look.colour("ground"))
         self.setPalette(palette)
         box = QVBoxLayout(self)
+        # The window is as large as the screen: no page may ask it to be larger.
+        box.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self._build_header(with_back, with_officer, title))
@@ -295,7 +297,7 @@ class PageFrame(QWidget):
             self._progress_place.addWidget(self._progress)
         self.replay_button = self._tool(row, "hear", "ear", REPLAY)
         self.replay_button.tapped.connect(self.replay)
-        self.keyboard_button = self._tool(row, "keyboard", "keyboard", KEYBOARD)
+        self.keyboard_button = self._tool(row, "keyboard", "keyboard", KEYBOARD, step=False)
         self.keyboard_button.tapped.connect(self._wanted_again)
         self.keyboard_button.hide()
         self._tool(row, "text-size", "text-size", TEXT_SIZE).tapped.connect(self.text_size_wanted)
@@ -318,8 +320,8 @@ class PageFrame(QWidget):
         officer.setVisible(with_officer)
         return header
 
-    def _tool(self, row: QHBoxLayout, id: str, icon: str, name: Message) -> IconButton:
-        button = IconButton(self.kit, icon, self.kit.show(name), side=14, step=True)
+    def _tool(self, row: QHBoxLayout, id: str, icon: str, name: Message, *, step: bool = True) -> IconButton:
+        button = IconButton(self.kit, icon, self.kit.show(name), side=14, step=step)
         button.setObjectName(id)
         row.addWidget(button)
         return button

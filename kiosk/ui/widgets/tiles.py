@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.i18n.translator import Shown
 from kiosk.ui.theme.look import Look
 from kiosk.ui.theme.sizes import ANSWER_MM, Role
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.buttons import EarButton
+from kiosk.ui.widgets.even_grid import EvenGrid
 from kiosk.ui.widgets.kit import Kit, Spoken
 from kiosk.ui.widgets.pictogram import PictogramLabel, has_pictogram
 from kiosk.ui.widgets.pressable import Kind, Pressable
@@ -90,19 +91,18 @@ class TileGroup(QWidget):
         self._tiles: dict[str, ChoiceTile] = {}
         self._group = QButtonGroup(self)
         self._group.setExclusive(False)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(kit.look.mm(2))
         across = columns if columns is not None else columns_for(kit.look, choices)
-        for number, choice in enumerate(choices):
+        grid = EvenGrid(columns=across, gap=kit.look.mm(2))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(grid)
+        for choice in choices:
             tile = ChoiceTile(kit, choice)
             tile.setObjectName(f"{name}-{choice.id}")
             self._tiles[choice.id] = tile
             self._group.addButton(tile)
-            grid.addWidget(tile, number // across, number % across)
+            grid.add(tile)
             tile.tapped.connect(lambda id=choice.id: self._tapped(id))
-        for column in range(across):
-            grid.setColumnStretch(column, 1)
 
     def chosen_id(self) -> str | None:
         """The chosen answer, if any."""

@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from forms.text import Message
 from kiosk.ui.keyboard.typed_line import TypedLine
 from kiosk.ui.theme.sizes import ANSWER_MM, Role
+from kiosk.ui.widgets.even_grid import EvenGrid
 from kiosk.ui.widgets.kit import Kit
 from kiosk.ui.widgets.pictogram import PictogramLabel
 from kiosk.ui.widgets.pressable import Kind, Pressable
@@ -73,7 +74,6 @@ class PickList(QWidget):
         super().__init__(parent)
         self._kit = kit
         self._find = find
-        self._columns = max(1, columns if kit.look.scale.text.factor < 1.4 else columns - 1)
         self._found: tuple[Pick, ...] = ()
         self.line = TypedLine(kit, capitals=True, most=60)
         self.line.setProperty("search", True)
@@ -82,13 +82,14 @@ class PickList(QWidget):
         top.setSpacing(kit.look.mm(2))
         top.addWidget(PictogramLabel(kit.look, "search", 10))
         top.addWidget(self.line, 1)
-        self._results = QGridLayout()
-        self._results.setSpacing(kit.look.mm(1))
+        self._results = EvenGrid(columns=columns, gap=kit.look.mm(1))
+        self._nothing = TextBlock(kit.look, kit.show(_NOTHING).text, Role.BODY)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(kit.look.mm(1))
         box.addLayout(top)
-        box.addLayout(self._results)
+        box.addWidget(self._results)
+        box.addWidget(self._nothing)
         self.line.textChanged.connect(self._refresh)
         self.line.done.connect(self._done)
 
@@ -104,21 +105,13 @@ class PickList(QWidget):
         return self._found
 
     def _refresh(self, text: str) -> None:
-        while (item := self._results.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        self._results.clear()
         self._found = tuple(self._find(text))[:MOST]
-        for number, pick in enumerate(self._found):
+        for pick in self._found:
             button = PickButton(self._kit, pick)
             button.tapped.connect(lambda id=pick.id: self.picked.emit(id))
-            self._results.addWidget(button, number // self._columns, number % self._columns)
-        for column in range(self._columns):
-            self._results.setColumnStretch(column, 1)
-        if not self._found:
-            nothing = TextBlock(self._kit.look, self._kit.show(_NOTHING).text, Role.BODY)
-            self._results.addWidget(nothing, 0, 0, 1, self._columns)
+            self._results.add(button)
+        self._nothing.setVisible(not self._found)
 
     def _done(self) -> None:
         if len(self._found) == 1 and self.line.text().strip():

@@ -39,9 +39,18 @@ class Stepper(QWidget):
     full = Signal()
 
     def __init__(
-        self, kit: Kit, *, least: int, most: int, first: int, digits: int, parent: QWidget | None = None
+        self,
+        kit: Kit,
+        *,
+        least: int,
+        most: int,
+        first: int,
+        digits: int,
+        padded: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._padded = padded
         self._least, self._most, self._first, self._digits = least, most, first, digits
         self.line = TypedLine(kit, pad=Pad.NUMBER, most=digits)
         self.line.setProperty("bare", True)
@@ -67,8 +76,8 @@ class Stepper(QWidget):
         return int(text) if text.isdecimal() else None
 
     def show_number(self, number: int | None) -> None:
-        """Shows a number, days and months with two digits."""
-        self.line.setText("" if number is None else f"{number:0{2 if self._digits == 2 else 1}d}")
+        """Shows a number; ``padded`` ones with all their digits, as days and months are written."""
+        self.line.setText("" if number is None else f"{number:0{self._digits if self._padded else 1}d}")
 
     def set_locked(self, locked: bool) -> None:
         """Only shown, not to be changed."""
@@ -145,8 +154,8 @@ class DateInput(FieldInput):
             column.addWidget(self._known)
         row = QHBoxLayout()
         row.setSpacing(kit.look.mm(4))
-        self.day = Stepper(kit, least=1, most=31, first=1, digits=2)
-        self.month = Stepper(kit, least=1, most=12, first=1, digits=2)
+        self.day = Stepper(kit, least=1, most=31, first=1, digits=2, padded=True)
+        self.month = Stepper(kit, least=1, most=12, first=1, digits=2, padded=True)
         self.year = Stepper(kit, least=1900, most=year_now + 1, first=year_now - 30, digits=4)
         self._columns: list[QWidget] = []
         for caption, stepper in ((_DAY, self.day), (_MONTH, self.month), (_YEAR, self.year)):

@@ -1,0 +1,98 @@
+"""Answers side by side in equal columns, as many as are wanted and as fit: on a narrow page they stand one
+under another.
+
+A stock grid never gives a column up; a page would then be wider than the screen at the largest text.
+"""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+
+class EvenGrid(QWidget):
+    """Fills row by row. Every row is as high as its highest member."""
+
+    def __init__(self, *, columns: int, gap: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._wanted = max(1, columns)
+        self._gap = gap
+        self._members: list[QWidget] = []
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def add(self, member: QWidget) -> None:
+        """Appends a member."""
+        member.setParent(self)
+        member.show()
+        self._members.append(member)
+        self.updateGeometry()
+        self._place()
+
+    def clear(self) -> None:
+        """Lets every member go."""
+        for member in self._members:
+            member.hide()
+            member.deleteLater()
+        self._members.clear()
+        self.updateGeometry()
+
+    def columns_at(self, width: int) -> int:
+        """How many columns a width holds."""
+        narrowest = self._narrowest()
+        count = min(self._wanted, max(1, len(self._members)))
+        while count > 1 and count * narrowest + (count - 1) * self._gap > width:
+            count -= 1
+        return count
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802
+        """Always."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        """Height of all rows at this width."""
+        heights = [height for height, _ in self._rows(width)]
+        return sum(heights) + self._gap * max(0, len(heights) - 1)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """As wide as the wanted columns like to be."""
+        widest = max((member.sizeHint().width() for member in self._members), default=0)
+        width = self._wanted * widest + (self._wanted - 1) * self._gap
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """One column."""
+        return QSize(self._narrowest(), min((m.minimumSizeHint().height() for m in self._members), default=0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: ARG002, N802
+        """Lays the members out."""
+        self._place()
+
+    def _narrowest(self) -> int:
+        return max((max(m.minimumSizeHint().width(), m.minimumWidth()) for m in self._members), default=0)
+
+    def _column_width(self, width: int, count: int) -> int:
+        return max(1, (width - self._gap * (count - 1)) // count)
+
+    def _rows(self, width: int) -> Iterator[tuple[int, list[QWidget]]]:
+        count = self.columns_at(width)
+        column = self._column_width(width, count)
+        for at in range(0, len(self._members), count):
+            row = self._members[at : at + count]
+            yield max(_height(member, column) for member in row), row
+
+    def _place(self) -> None:
+        width = self.width()
+        column = self._column_width(width, self.columns_at(width))
+        top = 0
+        for height, row in self._rows(width):
+            for number, member in enumerate(row):
+                member.setGeometry(number * (column + self._gap), top, column, height)
+            top += height + self._gap
+
+
+def _height(member: QWidget, width: int) -> int:
+    wanted = member.heightForWidth(width) if member.hasHeightForWidth() else member.sizeHint().height()
+    return max(wanted, member.minimumHeight())
