@@ -1,0 +1,115 @@
+"""What has to be done about a dossier, above everything else: a refusal with its remedy, a request for papers."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from forms.states import Carriage
+from forms.text import Message
+from kiosk.domain.dossier import Parcel
+from kiosk.domain.notice import Notice, NoticeKind
+from kiosk.domain.roles import Act, Role, may
+from kiosk.services.counter import REMEDIES, REMEDY_OTHER, Detail
+from kiosk.ui.counter.road_section import KIND_WORDS, lacking
+from kiosk.ui.theme.sizes import LEAST_MM
+from kiosk.ui.theme.sizes import Role as Text
+from kiosk.ui.widgets.buttons import BigButton
+from kiosk.ui.widgets.kit import Kit, plain
+from kiosk.ui.widgets.notices import NoticeBox
+from kiosk.ui.widgets.pressable import Kind
+
+REFUSED = Message(
+    "ui.counter.alert.refused", "{what}: {remedy}", "A refused parcel: what it is and the remedy."
+)
+REASON = Message("ui.counter.alert.reason", "Mã lý do: {reason}", "The province's reason code.")
+ASK_COMMUNE = Message(
+    "ui.counter.alert.ask_commune",
+    "Nhờ cán bộ xã gửi lại.",
+    "For an officer who may not send a refused parcel.",
+)
+SEND_AGAIN = Message("ui.counter.alert.send_again", "Gửi lại", "Button: sends a refused parcel once more.")
+ASKED = Message(
+    "ui.counter.alert.asked", "Cơ quan yêu cầu bổ sung: {text}", "An authority asks for something."
+)
+ANSWER = Message("ui.counter.alert.answer", "Bổ sung", "Button: answers the authority's request.")
+
+
+def refused_parcels(detail: Detail) -> tuple[Parcel, ...]:
+    """Parcels an officer has to see to."""
+    return tuple(parcel for parcel in detail.parcels if parcel.carriage is Carriage.REFUSED)
+
+
+def open_requests(detail: Detail) -> tuple[Notice, ...]:
+    """Requests for papers no parcel answers yet, oldest first."""
+    answered = {parcel.in_reply_to for parcel in detail.parcels}
+    return tuple(
+        notice
+        for notice in sorted(detail.notices, key=lambda one: one.seq)
+        if notice.what is NoticeKind.SUPPLEMENT and notice.seq not in answered
+    )
+
+
+def alerts(
+    kit: Kit,
+    detail: Detail,
+    role: Role,
+    send_again: Callable[[str], None],
+    supplement: Callable[[int], None],
+) -> tuple[QWidget, ...]:
+    """One box a refusal and a request, each with its deed beside it when this officer may do it."""
+    boxes = [_refused(kit, detail, parcel, role, send_again) for parcel in refused_parcels(detail)]
+    boxes += [_asked(kit, detail, notice, role, supplement) for notice in open_requests(detail)]
+    return tuple(boxes)
+
+
+def _refused(
+    kit: Kit, detail: Detail, parcel: Parcel, role: Role, send_again: Callable[[str], None]
+) -> QWidget:
+    item = detail.road.get(parcel.id)
+    reason = parcel.refused_reason or (item.reason if item is not None else None) or ""
+    what = kit.show(KIND_WORDS[parcel.kind]).text
+    told = [kit.show(REFUSED, what=what, remedy=kit.show(REMEDIES.get(reason, REMEDY_OTHER)).text).text]
+    if reason:
+        told.append(kit.show(REASON, reason=reason).text)
+    if not may(role, Act.DROP_REFUSED):
+        told.append(kit.show(ASK_COMMUNE).text)
+        return _box(kit, "danger", " ".join(told), f"refused-{parcel.id}", None)
+    button = _button(kit, SEND_AGAIN, "sending", f"send-again-{parcel.id}")
+    button.tapped.connect(lambda: send_again(parcel.id))
+    return _box(kit, "danger", " ".join(told), f"refused-{parcel.id}", button)
+
+
+def _asked(
+    kit: Kit, detail: Detail, notice: Notice, role: Role, supplement: Callable[[int], None]
+) -> QWidget:
+    told = [kit.show(ASKED, text=notice.text).text]
+    if notice.papers:
+        told.append(lacking(kit, detail.definition, notice))
+    button = None
+    if may(role, Act.SUPPLEMENT):
+        button = _button(kit, ANSWER, "plus", f"answer-{notice.seq}")
+        button.tapped.connect(lambda: supplement(notice.seq))
+    return _box(kit, "warn", "\n".join(told), f"asked-{notice.seq}", button)
+
+
+def _button(kit: Kit, word: Message, icon: str, name: str) -> BigButton:
+    button = BigButton(
+        kit, kit.show(word), kind=Kind.PRIMARY, icon=icon, least=LEAST_MM, role=Text.OFFICER_STRONG
+    )
+    button.setObjectName(name)
+    return button
+
+
+def _box(kit: Kit, tone: str, text: str, name: str, button: BigButton | None) -> QWidget:
+    holder = QWidget()
+    holder.setObjectName(name)
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(kit.look.mm(2))
+    icon = "refused" if tone == "danger" else "warning"
+    row.addWidget(NoticeBox(kit, tone, plain(text), role=Text.OFFICER, icon=icon), 1)
+    if button is not None:
+        row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+    holder.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    return holder

@@ -1,0 +1,421 @@
+"""The counter: the officer's list of dossiers with its head, search, drafts and the few buttons of the day.
+
+The screen asks for rows (``rows_asked``) and shows what it is given; which dossiers there are it does not know.
+"""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+
+from forms.clock import Clock
+from forms.text import Message
+from kiosk.domain.dossier import DossierState, DossierSummary, Tally
+from kiosk.domain.office import Officer
+from kiosk.domain.roles import ROLE_NAMES, Act, may
+from kiosk.i18n.values import Value
+from kiosk.ui.counter.road_line import RoadLine
+from kiosk.ui.counter.rows_model import NO_NAME, RowsModel
+from kiosk.ui.counter.table import DossierTable
+from kiosk.ui.counter.tally_strip import TallyStrip
+from kiosk.ui.counter.undo_bar import UndoBar
+from kiosk.ui.counter.values import PAGE_ROWS, Page, Road, View, Wanted
+from kiosk.ui.keyboard.typed_line import TypedLine
+from kiosk.ui.screens.base import Screen, clear
+from kiosk.ui.theme.sizes import LEAST_MM, Role
+from kiosk.ui.widgets.buttons import BigButton, IconButton
+from kiosk.ui.widgets.frame import Action
+from kiosk.ui.widgets.kit import Kit, plain
+from kiosk.ui.widgets.notices import NoticeBox
+from kiosk.ui.widgets.pressable import Kind
+from kiosk.ui.widgets.text_block import TextBlock
+
+#: Milliseconds without a key after which a search is asked for; Enter asks at once.
+DEBOUNCE = 150
+#: Under this height (millimetres) everything but search and rows makes room: the keyboard is up.
+_LOW = 80
+
+SEARCH = Message("ui.counter.search", "Tìm tên, số hồ sơ…", "In the empty search line.")
+REFRESH = Message("ui.counter.refresh", "Làm mới", "Accessible name: takes in what came home.")
+ORDER = Message("ui.counter.order", "Đổi thứ tự mới, cũ", "Accessible name: newest or oldest dossier first.")
+LOCK = Message("ui.counter.lock", "Khóa máy", "Button: locks the screen; the shift goes on.")
+END = Message("ui.counter.end", "Hết ca", "Button: ends the officer's shift.")
+NEW = Message("ui.counter.new", "Khách mới", "Button: the next citizen sits down.")
+DELETED = Message(
+    "ui.counter.deleted", "Đã xóa bản nháp của {name}.", "A draft was deleted and can be brought back."
+)
+EMPTY = Message("ui.counter.empty", "Chưa có hồ sơ nào ở mục này.", "A list without a row.")
+NOT_FOUND = Message(
+    "ui.counter.not_found",
+    "Không thấy hồ sơ nào khớp “{text}”. Thử gõ ít chữ hơn, không cần dấu, hoặc mấy số cuối của phiếu.",
+    "A search without a result.",
+)
+NOT_SEEN = Message(
+    "ui.counter.not_seen",
+    "Nhiệm vụ của cán bộ không gồm việc xem hồ sơ của người dân.",
+    "In place of the list for an administrator.",
+)
+HELP_LIST = Message(
+    "ui.counter.help",
+    "Gõ vào ô tìm để tìm hồ sơ; chạm một dòng để mở. Số đã nhận luôn bằng số đã tới tỉnh, chờ gửi và bị trả lại cộng "
+    "lại. Phím tắt: Ctrl+F tìm, F5 làm mới, Ctrl+N khách mới, Ctrl+L khóa máy.",
+    "Help on the officer's list.",
+)
+
+
+class CounterScreen(Screen):
+    """``rows_asked(Wanted)``: answer with ``show_page``. The others say what the officer did.
+
+    Once the screen stands, rows for ``wanted`` are to be given unasked; so too after a refresh.
+    """
+
+    name = "counter"
+    has_back = False
+    scrolls = False
+    rows_asked = Signal(object)
+    dossier_opened = Signal(str)
+    draft_resumed = Signal(str)
+    draft_deleted = Signal(str)
+    visit_asked = Signal()
+    refresh_asked = Signal()
+    lock_asked = Signal()
+    shift_end_asked = Signal()
+
+    def __init__(
+        self, kit: Kit, officer: Officer, clock: Clock, procedure_name: Callable[[str], Message | None]
+    ) -> None:
+        """``procedure_name`` gives the name of a procedure's code, ``None`` for one no longer known."""
+        super().__init__(kit)
+        self._clock = clock
+        self._wanted = Wanted()
+        self._thrown: tuple[int, DossierSummary] | None = None
+        self._return_to: str | None = None
+        self._may_see = may(officer.role, Act.SEE_DOSSIERS)
+        self._may_file = may(officer.role, Act.FILE)
+        self._road = Road()
+        mm = kit.look.mm
+        self.column.setContentsMargins(0, 0, 0, mm(1))
+        self.column.setSpacing(mm(1.6))
+        names = _Names(kit, procedure_name)
+        self._model = RowsModel(kit, names, self)
+        self.column.addLayout(self._build_top())
+        self.strip = TallyStrip(kit)
+        self.strip.chosen.connect(self._turn_to)
+        self.column.addWidget(self.strip)
+        self._told = QVBoxLayout()
+        self.column.addLayout(self._told)
+        self.table = DossierTable(kit, self._model, clock)
+        self._empty = TextBlock(kit.look, "", Role.OFFICER, "muted", align=Qt.AlignmentFlag.AlignHCenter)
+        self._empty.setObjectName("empty")
+        self._empty.setMargin(mm(4))
+        place = QWidget()
+        place.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self._stack = QStackedLayout(place)
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self._empty)
+        self.column.addWidget(place, 1)
+        self.undo_bar = UndoBar(kit)
+        self.column.addWidget(self.undo_bar)
+        self._foot = QWidget()
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(0, 0, 0, 0)
+        foot.setSpacing(mm(4))
+        self.road = RoadLine(kit)
+        foot.addWidget(self.road, 1)
+        who = f"{officer.name} – {kit.show(ROLE_NAMES[officer.role]).text}"
+        foot.addWidget(
+            TextBlock(kit.look, who, Role.OFFICER_SMALL, "muted", align=Qt.AlignmentFlag.AlignRight)
+        )
+        self.column.addWidget(self._foot)
+        self._connect()
+        self.strip.show_chosen(self._wanted.view)
+        if not self._may_see:
+            self.strip.hide()
+            self.search.hide()
+            self._show_empty(NOT_SEEN)
+
+    # -- what the window asks and gives
+
+    @property
+    def wanted(self) -> Wanted:
+        """The list on show from its beginning, as far as it is loaded."""
+        limit = max(PAGE_ROWS, self._model.rowCount() + int(self._thrown is not None))
+        return Wanted(self._wanted.view, self._wanted.text, self._wanted.oldest_first, 0, limit)
+
+    def show_page(self, page: Page) -> None:
+        """Rows that were asked for. Rows for a list no longer on show are dropped."""
+        wanted = page.wanted
+        if not self._may_see or not wanted.same_list(self._wanted):
+            return
+        if wanted.offset:
+            self._model.append(page.rows, more=page.more)
+            return
+        keep = self.table.current_id() or self._return_to
+        at = self.table.verticalScrollBar().value()
+        fresh = self._model.rowCount() == 0
+        self._model.replace(page.rows, more=page.more)
+        self.table.fit_columns()
+        place = self._model.place_of(keep) if keep is not None else None
+        if place is not None:
+            self.table.stand_on(place)
+        if not fresh:
+            self.table.verticalScrollBar().setValue(at)
+        if self._model.rowCount():
+            self._return_to = None
+            self._stack.setCurrentWidget(self.table)
+        elif self._wanted.text:
+            self._show_empty(NOT_FOUND, text=self._wanted.text)
+        else:
+            self._show_empty(EMPTY)
+
+    def show_tally(self, tally: Tally) -> None:
+        """The figures at the head."""
+        if self._may_see:
+            self.strip.show_tally(tally)
+
+    def show_road(self, road: Road) -> None:
+        """The line about the link; ages are counted anew."""
+        self._road = road
+        self.road.show_road(road, self._clock.now())
+        self.table.viewport().update()
+
+    def tell(self, tone: str, message: Message, **params: Value) -> None:
+        """Says something above the list (``danger``, ``warn``, ``good``, ``info``)."""
+        self.hush()
+        box = NoticeBox(self.kit, tone, plain(self.kit.show(message, **params).text), role=Role.OFFICER)
+        box.setObjectName("told")
+        self._told.addWidget(box)
+
+    def hush(self) -> None:
+        """Takes away what was said."""
+        clear(self._told)
+
+    def stand_on(self, dossier: str) -> None:
+        """Puts the keyboard's row on a dossier once its rows have come: the way back from the detail."""
+        self._return_to = dossier
+
+    # -- the page in the window's frame
+
+    def steps(self) -> tuple[Action, ...]:
+        """None: the buttons stand above the list."""
+        return ()
+
+    def help_text(self) -> tuple[Message, ...]:
+        """What the page is for, and its keys."""
+        return (HELP_LIST,)
+
+    def shown_first(self) -> None:
+        """The list has the keyboard; letters go to the search by themselves."""
+        (self.table if self._may_see else self.new_button).setFocus()
+
+    def typed(self) -> Mapping[str, object]:
+        """Which list stands here, what is searched for and on which row."""
+        self.undo_bar.settle()
+        return {
+            "view": self._wanted.view.value,
+            "text": self.search.text(),
+            "oldest_first": self._wanted.oldest_first,
+            "row": self.table.current_id() or self._return_to or "",
+        }
+
+    def put_back(self, typed: Mapping[str, object]) -> None:
+        """The same list again; its rows are to be given as always."""
+        view, text = View(str(typed.get("view", View.RECEIVED))), str(typed.get("text", ""))
+        self.search.blockSignals(True)
+        self.search.setText(text)
+        self.search.blockSignals(False)
+        self._show_list(Wanted(view, text.strip(), bool(typed.get("oldest_first"))))
+        self._return_to = str(typed.get("row", "")) or None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """While the keyboard leaves little room, only search and rows stay."""
+        super().resizeEvent(event)
+        low = self.height() < self.kit.look.mm(_LOW)
+        self.strip.setVisible(self._may_see and not low)
+        self._foot.setVisible(not low)
+        self.table.horizontalHeader().setVisible(not low)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        """Leaving settles what could still be undone."""
+        self.undo_bar.settle()
+        super().hideEvent(event)
+
+    # -- building
+
+    def _build_top(self) -> QHBoxLayout:
+        kit, mm = self.kit, self.kit.look.mm
+        row = QHBoxLayout()
+        row.setSpacing(mm(1.6))
+        self.search = TypedLine(kit, most=60, role=Role.OFFICER)
+        self.search.setObjectName("search")
+        self.search.setProperty("search", True)
+        self.search.setMinimumHeight(mm(LEAST_MM))
+        self.search.setPlaceholderText(kit.show(SEARCH).text)
+        self.search.setAccessibleName(kit.show(SEARCH).text)
+        row.addWidget(self.search, 1)
+        self.order_button = self._tool(row, "order", "order", ORDER, step=False)
+        self.refresh_button = self._tool(row, "refresh", "refresh", REFRESH, step=True)
+        self.lock_button = self._button(row, "lock", "lock", LOCK, Kind.PLAIN)
+        self.end_button = self._button(row, "end-shift", "exit", END, Kind.PLAIN)
+        self.new_button = self._button(row, "new-visit", "plus", NEW, Kind.PRIMARY)
+        self.new_button.setVisible(self._may_file)
+        return row
+
+    def _tool(self, row: QHBoxLayout, name: str, icon: str, word: Message, *, step: bool) -> IconButton:
+        button = IconButton(self.kit, icon, self.kit.show(word), kind=Kind.PLAIN, side=LEAST_MM, step=step)
+        button.setObjectName(name)
+        button.setToolTip(self.kit.show(word).text)
+        row.addWidget(button)
+        return button
+
+    def _button(self, row: QHBoxLayout, name: str, icon: str, word: Message, kind: Kind) -> BigButton:
+        button = BigButton(
+            self.kit, self.kit.show(word), kind=kind, icon=icon, least=LEAST_MM, role=Role.OFFICER_STRONG
+        )
+        button.setObjectName(name)
+        row.addWidget(button)
+        return button
+
+    def _connect(self) -> None:
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(DEBOUNCE)
+        self._pause.timeout.connect(self._search_now)
+        self.search.textChanged.connect(self._pause.start)
+        self.search.done.connect(self._search_done)
+        self._model.ran_short.connect(self._ask_further)
+        self.table.chosen.connect(self._chosen)
+        self.table.thrown_away.connect(self._throw_away)
+        self.order_button.tapped.connect(self._turn_order)
+        self.table.typed.connect(self._type_into_search)
+        self.table.left_upwards.connect(self.search.setFocus)
+        self.undo_bar.undone.connect(self._bring_back)
+        self.undo_bar.ran_out.connect(self._delete)
+        self.refresh_button.tapped.connect(self.refresh_asked)
+        self.lock_button.tapped.connect(self.lock_asked)
+        self.end_button.tapped.connect(self.shift_end_asked)
+        self.new_button.tapped.connect(self.visit_asked)
+        for keys, deed in (
+            ("Ctrl+F", self._to_search),
+            ("F5", self.refresh_button.click),
+            ("Ctrl+N", self.new_button.click),
+            ("Ctrl+L", self.lock_button.click),
+        ):
+            QShortcut(QKeySequence(keys), self, deed, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        for key, act in ((Qt.Key.Key_Down, self._to_rows), (Qt.Key.Key_Escape, self.search.clear)):
+            QShortcut(QKeySequence(key), self.search, act, context=Qt.ShortcutContext.WidgetShortcut)
+
+    # -- what the officer does
+
+    def _show_list(self, wanted: Wanted) -> None:
+        self._wanted = wanted
+        self._model.show_drafts(wanted.view is View.DRAFTS and not wanted.text)
+        self.strip.show_chosen(None if wanted.text else wanted.view)
+        self._model.show_order(oldest_first=wanted.oldest_first)
+
+    def _ask(self, wanted: Wanted) -> None:
+        self.undo_bar.settle()
+        self._show_list(wanted)
+        self._return_to = None
+        self.table.clearSelection()
+        self.table.setCurrentIndex(self._model.index(-1, -1))
+        self.table.verticalScrollBar().setValue(0)
+        self.rows_asked.emit(wanted)
+
+    def _turn_to(self, view: View) -> None:
+        self._pause.stop()
+        self.search.blockSignals(True)
+        self.search.clear()
+        self.search.blockSignals(False)
+        self.hush()
+        self._ask(Wanted(view, "", self._wanted.oldest_first))
+
+    def _search_now(self) -> None:
+        self._pause.stop()
+        text = self.search.text().strip()
+        if text != self._wanted.text:
+            self._ask(Wanted(self._wanted.view, text, self._wanted.oldest_first))
+
+    def _search_done(self) -> None:
+        """Enter: at once, and on to the rows."""
+        self._search_now()
+        self._to_rows()
+
+    def _turn_order(self) -> None:
+        self._ask(Wanted(self._wanted.view, self._wanted.text, not self._wanted.oldest_first))
+
+    def _ask_further(self) -> None:
+        have = self._model.rowCount() + int(self._thrown is not None)
+        wanted = self._wanted
+        self.rows_asked.emit(Wanted(wanted.view, wanted.text, wanted.oldest_first, have, PAGE_ROWS))
+
+    def _to_search(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def _to_rows(self) -> None:
+        self.table.setFocus()
+        if self.table.current_id() is None:
+            self.table.stand_on(0)
+
+    def _type_into_search(self, text: str) -> None:
+        self.search.setFocus()
+        self.search.end(False)
+        self.search.press(text)
+
+    def _chosen(self, id: str) -> None:
+        place = self._model.place_of(id)
+        if place is None:
+            return
+        draft = self._model.row_at(place).state is DossierState.DRAFT
+        self.undo_bar.settle()
+        (self.draft_resumed if draft and self._may_file else self.dossier_opened).emit(id)
+
+    # -- drafts
+
+    def _throw_away(self, id: str) -> None:
+        place = self._model.place_of(id)
+        if place is None or not self._may_file:
+            return
+        self.undo_bar.settle()
+        row = self._model.row_at(place)
+        self._thrown = (place, row)
+        self._model.hide_row(id)
+        self.undo_bar.offer(self.kit.show(DELETED, name=row.citizen_name or self.kit.show(NO_NAME).text).text)
+        if self._model.rowCount():
+            self.table.stand_on(min(place, self._model.rowCount() - 1))
+
+    def _bring_back(self) -> None:
+        if self._thrown is not None:
+            place, row = self._thrown
+            self._thrown = None
+            self._model.put_back(place, row)
+            self._stack.setCurrentWidget(self.table)
+            self.table.stand_on(min(place, self._model.rowCount() - 1))
+
+    def _delete(self) -> None:
+        if self._thrown is not None:
+            _, row = self._thrown
+            self._thrown = None
+            self._model.hide_row(None)
+            self.draft_deleted.emit(row.id)
+
+    def _show_empty(self, message: Message, **params: str) -> None:
+        self._empty.setText(self.kit.show(message, **params).text)
+        self._stack.setCurrentWidget(self._empty)
+
+
+class _Names:
+    """Names of procedures, asked for once each."""
+
+    def __init__(self, kit: Kit, name: Callable[[str], Message | None]) -> None:
+        self._kit = kit
+        self._name = name
+        self._known: dict[str, str] = {}
+
+    def __call__(self, code: str) -> str:
+        if code not in self._known:
+            message = self._name(code)
+            self._known[code] = code if message is None else self._kit.show(message).text
+        return self._known[code]

@@ -1,0 +1,181 @@
+"""Parts with their authority, parcels on their road, notices that came home."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from PySide6.QtWidgets import QProgressBar, QWidget
+
+from forms.definition import Definition
+from forms.states import Carriage, ParcelKind
+from forms.text import Message
+from kiosk.domain.dossier import NumberKind, Parcel, PartState
+from kiosk.domain.notice import Notice, NoticeKind
+from kiosk.services.counter import STATUS_WORDS
+from kiosk.ui.counter.ages import ago, until
+from kiosk.ui.counter.marks import CARRIAGE_MARKS, STATUS_MARKS, StateMark
+from kiosk.ui.counter.road_line import NEXT, UNDER_WAY, size_text
+from kiosk.ui.counter.section import Section, signed, small, stacked, words
+from kiosk.ui.theme.sizes import LEAST_MM, Role
+from kiosk.ui.widgets.buttons import BigButton
+from kiosk.ui.widgets.kit import Kit
+from sync.outbox import OutboxParcel
+
+PARTS = Message("ui.counter.detail.parts", "Nơi giải quyết", "Title over the parts of a dossier.")
+PARCELS = Message("ui.counter.detail.parcels", "Đường gửi", "Title over the parcels of a dossier.")
+NOTICES = Message("ui.counter.detail.notices", "Tin từ tỉnh", "Title over the notices of a dossier.")
+NO_NOTICES = Message("ui.counter.detail.no_notices", "Chưa có tin nào.", "A dossier without a notice.")
+NEW = Message("ui.counter.detail.new", "MỚI · {age}", "Before a notice nobody has looked at.")
+HELD = Message(
+    "ui.counter.detail.held",
+    "Tỉnh đã nhận và đang giữ lại, chờ có mẫu của phiên bản này. Không cần làm gì.",
+    "The province holds a parcel whose form version it does not know yet.",
+)
+TRIED = Message("ui.counter.detail.tried", "Lần trước chưa gửi được ({reason}).", "{reason} is a short code.")
+NUMBER_CAME = Message("ui.counter.notice.number", "Mã hồ sơ: {number}", "A notice with the official number.")
+TRIAL_CAME = Message("ui.counter.notice.trial", "Số thử nghiệm: {number}", "A notice with a trial number.")
+ASKED = Message("ui.counter.notice.supplement", "Yêu cầu bổ sung", "A notice that asks for more papers.")
+RESULT = Message("ui.counter.notice.result", "Có kết quả", "A notice with the result or where to fetch it.")
+BY = Message("ui.counter.notice.by", "{authority}", "The authority's own name of itself.")
+OPEN_RESULT = Message("ui.counter.notice.open", "Mở kết quả", "Button: shows the result file.")
+COMING = Message(
+    "ui.counter.notice.coming",
+    "Tệp kết quả đang về máy ({size}).",
+    "The agent has not fetched the result file yet.",
+)
+LACKS = Message("ui.counter.notice.papers", "Cần thêm: {papers}", "Papers an authority asks for.")
+
+KIND_WORDS: dict[ParcelKind, Message] = {
+    ParcelKind.FILING: Message("ui.counter.parcel.filing", "Hồ sơ nộp", "What a parcel carries."),
+    ParcelKind.SUPPLEMENT: Message(
+        "ui.counter.parcel.supplement", "Giấy tờ bổ sung", "What a parcel carries."
+    ),
+    ParcelKind.AMENDMENT: Message("ui.counter.parcel.amendment", "Sửa đổi", "What a parcel carries."),
+    ParcelKind.WITHDRAWAL: Message("ui.counter.parcel.withdrawal", "Rút hồ sơ", "What a parcel carries."),
+    ParcelKind.RESULT_HANDED_OUT: Message(
+        "ui.counter.parcel.handed_out", "Báo đã trả kết quả", "What a parcel carries."
+    ),
+    ParcelKind.FEE_TAKEN: Message("ui.counter.parcel.fee", "Báo đã thu phí", "What a parcel carries."),
+    ParcelKind.RATING: Message(
+        "ui.counter.parcel.rating", "Đánh giá của người dân", "What a parcel carries."
+    ),
+    ParcelKind.AUDIT_HEAD: Message("ui.counter.parcel.audit", "Sổ nhật ký", "What a parcel carries."),
+}
+
+_NOTICE_ICONS = {
+    NoticeKind.NUMBER: "stamp",
+    NoticeKind.STATUS: "info",
+    NoticeKind.SUPPLEMENT: "warning",
+    NoticeKind.RESULT: "certificate",
+}
+
+
+def parts_section(kit: Kit, definition: Definition, parts: Sequence[PartState], now: datetime) -> Section:
+    """Each part: what, who decides, and what they say."""
+    section = Section(kit, "parts", kit.show(PARTS).text, "officer")
+    names = {part.id: part.name for part in definition.parts}
+    for part in parts:
+        mark = StateMark(kit, STATUS_MARKS[part.status], str(int(part.status)))
+        mark.setObjectName(f"case-status-{part.part}")
+        name = names.get(part.part)
+        what = small(kit, kit.show(name).text) if name is not None and len(parts) > 1 else None
+        said = words(kit, part.text) if part.text else None
+        who = small(kit, f"{part.authority_name} · {ago(kit, part.status_at, now)}")
+        section.add(stacked(kit, mark, what, who, said))
+    return section
+
+
+def parcels_section(
+    kit: Kit, parcels: Sequence[Parcel], road: Mapping[str, OutboxParcel], now: datetime
+) -> Section:
+    """Each parcel: what it carries, how far it came, bytes sent of all, the next attempt."""
+    section = Section(kit, "parcels", kit.show(PARCELS).text, "send-now")
+    for parcel in parcels:
+        state = CARRIAGE_MARKS[parcel.carriage]
+        mark = StateMark(kit, state, parcel.carriage.value)
+        mark.setObjectName(f"carriage-{parcel.id}")
+        when = ago(kit, parcel.moved_at or parcel.created_at, now)
+        head = small(kit, f"{kit.show(KIND_WORDS[parcel.kind]).text} · {when}")
+        section.add(stacked(kit, head, mark, *_progress(kit, parcel, road.get(parcel.id), now)))
+    return section
+
+
+def _progress(kit: Kit, parcel: Parcel, item: OutboxParcel | None, now: datetime) -> list[QWidget]:
+    if item is None or parcel.carriage in (Carriage.DELIVERED, Carriage.REFUSED):
+        return []
+    if item.reason == "held":
+        return [signed(kit, "clock", kit.show(HELD).text)]
+    bar = QProgressBar()
+    bar.setObjectName(f"progress-{parcel.id}")
+    bar.setTextVisible(False)
+    bar.setFixedHeight(kit.look.mm(2.4))
+    bar.setRange(0, max(1, item.total // 1000))  # thousands: a bar counts in 32 bits
+    bar.setValue(min(item.sent, item.total) // 1000)
+    told = [kit.show(UNDER_WAY, sent=size_text(item.sent), total=size_text(item.total)).text]
+    if item.reason:
+        told.append(kit.show(TRIED, reason=item.reason).text)
+    if item.next_attempt is not None:
+        told.append(kit.show(NEXT, when=until(kit, item.next_attempt, now)).text)
+    return [bar, small(kit, " ".join(told))]
+
+
+def notices_section(
+    kit: Kit,
+    definition: Definition,
+    notices: Sequence[Notice],
+    results_here: frozenset[str],
+    now: datetime,
+    opened: Callable[[str], None],
+) -> Section:
+    """The newest first, with its age; what nobody has looked at says so. ``opened`` gets a notice's id."""
+    section = Section(kit, "notices", kit.show(NOTICES).text, "sealed")
+    for notice in sorted(notices, key=lambda one: one.seq, reverse=True):
+        age = ago(kit, notice.at, now)
+        new = notice.seen_at is None
+        when = small(kit, kit.show(NEW, age=age).text if new else age, "accent" if new else "muted")
+        headline = signed(kit, _NOTICE_ICONS[notice.what], _headline(kit, notice), role=Role.OFFICER_STRONG)
+        row = stacked(
+            kit,
+            when,
+            headline,
+            words(kit, notice.text) if notice.text else None,
+            small(kit, lacking(kit, definition, notice), "ink") if notice.papers else None,
+            small(kit, kit.show(BY, authority=notice.by).text) if notice.by else None,
+            _result(kit, notice, notice.id in results_here, opened),
+        )
+        row.setObjectName(f"notice-{notice.seq}")
+        section.add(row)
+    if not notices:
+        section.add(words(kit, kit.show(NO_NOTICES).text, "muted"))
+    return section
+
+
+def lacking(kit: Kit, definition: Definition, notice: Notice) -> str:
+    """The papers an authority asks for, by their names."""
+    known = {paper.id: paper.name for paper in definition.papers}
+    names = [kit.show(known[paper]).text if paper in known else paper for paper in notice.papers]
+    return kit.show(LACKS, papers="; ".join(names)).text
+
+
+def _headline(kit: Kit, notice: Notice) -> str:
+    if notice.what is NoticeKind.NUMBER:
+        came = NUMBER_CAME if notice.number_kind is NumberKind.DELEGATED else TRIAL_CAME
+        return kit.show(came, number=notice.official_number or "").text
+    if notice.what is NoticeKind.SUPPLEMENT:
+        return kit.show(ASKED).text
+    if notice.what is NoticeKind.RESULT and notice.status is None:
+        return kit.show(RESULT).text
+    status = notice.status
+    return kit.show(STATUS_WORDS[status] if status is not None else RESULT).text
+
+
+def _result(kit: Kit, notice: Notice, here: bool, opened: Callable[[str], None]) -> QWidget | None:
+    if notice.result is None:
+        return None
+    if not here:
+        return small(kit, kit.show(COMING, size=size_text(notice.result.size)).text)
+    button = BigButton(
+        kit, kit.show(OPEN_RESULT), icon="certificate", least=LEAST_MM, role=Role.OFFICER_STRONG
+    )
+    button.setObjectName(f"result-{notice.seq}")
+    button.tapped.connect(lambda: opened(notice.id))
+    return button

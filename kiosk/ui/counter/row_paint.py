@@ -1,0 +1,262 @@
+"""Paints a row of the list: two lines a cell, sign and word for every state, nothing told by colour alone.
+
+One painter for ten thousand rows: no widget stands in a row. Names and states are cut with an ellipsis only where a
+screen is too narrow; the whole stands in the detail.
+"""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from forms.clock import Clock
+from forms.states import Carriage, CaseStatus
+from forms.text import Message
+from kiosk.domain.dossier import DossierState, DossierSummary, NumberKind
+from kiosk.i18n.values import VIETNAM
+from kiosk.ui.counter.ages import age
+from kiosk.ui.counter.marks import CARRIAGE_MARKS, STATUS_MARKS, Mark, Tone, neediest
+from kiosk.ui.counter.rows_model import NO_NAME, ROW_ROLE, UNSENT, Column, RowsModel
+from kiosk.ui.theme.sizes import LEAST_MM, Role
+from kiosk.ui.widgets.kit import Kit
+from kiosk.ui.widgets.pictogram import pictogram
+
+TRIAL = Message(
+    "ui.counter.trial", "số thử nghiệm", "Said with an official number that is a trial only. Never left out."
+)
+NO_OFFICIAL = Message(
+    "ui.counter.no_official", "chưa có mã hồ sơ", "The province has not given a number yet."
+)
+DUE = Message("ui.counter.due", "Hẹn {day}", "The day the authority promised the result for.")
+FURTHER = Message(
+    "ui.counter.further_parts", "+{n} phần", "How many further parts a dossier has, each decided elsewhere."
+)
+
+_Index = QModelIndex | QPersistentModelIndex
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class _Face(NamedTuple):
+    """A font and its measures, which are dear to ask for in every cell."""
+
+    font: QFont
+    metrics: QFontMetrics
+
+    @classmethod
+    def of(cls, font: QFont) -> "_Face":
+        return cls(font, QFontMetrics(font))
+
+
+class RowPainter(QStyledItemDelegate):
+    """Draws every cell. ``now`` for ages is asked of the clock while painting."""
+
+    def __init__(self, kit: Kit, model: RowsModel, clock: Clock, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._kit = kit
+        self._look = kit.look
+        self._model = model
+        self._clock = clock
+        look = kit.look
+        self._strong = _Face.of(look.font(Role.OFFICER_STRONG))
+        self._plain = _Face.of(look.font(Role.OFFICER))
+        self._small = _Face.of(look.font(Role.OFFICER_SMALL))
+        self.pad = look.mm(1.6)
+        self._sign = look.mm(4.6)
+        self._upper = self._strong.metrics.height()
+        self._lower = self._small.metrics.height()
+        self.row_height = max(look.mm(LEAST_MM), self._upper + self._lower + 2 * look.mm(0.5))
+        self._words = {mark.word.id: kit.show(mark.short or mark.word).text for mark in self._all_marks()}
+        self._trial = kit.show(TRIAL).text
+        self._no_official = kit.show(NO_OFFICIAL).text
+        self._no_name = kit.show(NO_NAME).text
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: ARG002, N802
+        """Every row is as high as two lines, and as high as a finger needs."""
+        return QSize(self._look.mm(20), self.row_height)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """One cell."""
+        row: DossierSummary = index.data(ROW_ROLE)
+        cell: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        look = self._look
+        painter.save()
+        if chosen:
+            painter.fillRect(cell, look.colour("accent_wash"))
+        painter.setPen(QPen(look.colour("line"), 1))
+        painter.drawLine(cell.bottomLeft(), cell.bottomRight())
+        column = Column(index.column())
+        inner = cell.adjusted(self.pad, 0, -self.pad, 0)
+        if column is Column.CITIZEN:
+            self._edge(painter, cell, row, chosen)
+            self._citizen(painter, inner.adjusted(look.mm(0.8), 0, 0, 0), row)
+        elif column is Column.NUMBER:
+            self._number(painter, inner, row)
+        elif column is Column.STATE:
+            self._state(painter, inner, row)
+        elif column is Column.AGE:
+            self._age(painter, inner, row)
+        else:
+            self._bin(painter, cell)
+        painter.restore()
+
+    # -- cells
+
+    def _edge(self, painter: QPainter, cell: QRect, row: DossierSummary, chosen: bool) -> None:
+        """A bar at the left: thick for what needs a deed (its sign and word stand in the state), accent when chosen."""
+        tone = _needs(row)
+        token = tone.edge or ("accent" if chosen else None)
+        if token:
+            painter.fillRect(
+                QRect(cell.left(), cell.top(), self._look.mm(1.1), cell.height()), self._look.colour(token)
+            )
+
+    def _citizen(self, painter: QPainter, cell: QRect, row: DossierSummary) -> None:
+        upper, lower = self._lines(cell)
+        if row.unread_notices:
+            upper.setRight(self._news(painter, upper, row.unread_notices))
+        named = bool(row.citizen_name)
+        if self._strong.metrics.horizontalAdvance(row.citizen_name) > upper.width():
+            self._long_name(
+                painter, upper.united(lower.translated(0, self._upper - self._lower)), row.citizen_name
+            )
+            return
+        self._text(
+            painter,
+            upper,
+            row.citizen_name or self._no_name,
+            self._strong if named else self._plain,
+            "ink" if named else "muted",
+        )
+        self._text(painter, lower, self._model.procedure_of(row), self._small, "muted")
+
+    def _long_name(self, painter: QPainter, room: QRect, name: str) -> None:
+        """A name that needs both lines takes them; what was filed is the same on nearly every row anyway."""
+        painter.setFont(self._strong.font)
+        painter.setPen(self._look.colour("ink"))
+        painter.drawText(room, int(_LEFT | Qt.TextFlag.TextWordWrap), name)
+
+    def _number(self, painter: QPainter, cell: QRect, row: DossierSummary) -> None:
+        upper, lower = self._lines(cell)
+        slip = row.slip_number or ""
+        if row.official_number is None:
+            if slip:
+                self._text(painter, upper, slip, self._small, "ink", Qt.TextElideMode.ElideLeft)
+                self._text(painter, lower, self._no_official, self._small, "muted")
+            return
+        self._text(painter, upper, row.official_number, self._strong, "ink", Qt.TextElideMode.ElideMiddle)
+        if row.number_kind is not NumberKind.DELEGATED:
+            used = self._small.metrics.horizontalAdvance(self._trial)
+            self._text(painter, lower, self._trial, self._small, "warn_ink")
+            lower.setLeft(lower.left() + used + self.pad)
+        self._text(painter, lower, slip, self._small, "muted", Qt.TextElideMode.ElideLeft)
+
+    def _state(self, painter: QPainter, cell: QRect, row: DossierSummary) -> None:
+        upper, lower = self._lines(cell)
+        if row.state is DossierState.DRAFT:
+            self._mark(painter, cell, STATUS_MARKS[CaseStatus.DRAFT], self._plain)
+            return
+        if row.carriage is not None:
+            self._mark(painter, upper, CARRIAGE_MARKS[row.carriage], self._small)
+        first = neediest(row.parts)
+        if first is None:
+            return
+        if len(row.parts) > 1:
+            further = self._kit.show(FURTHER, n=len(row.parts) - 1).text
+            width = self._small.metrics.horizontalAdvance(further)
+            self._text(painter, lower, further, self._small, "muted", align=_RIGHT)
+            lower.setRight(lower.right() - width - self.pad)
+            for part in row.parts:
+                if part is not first:
+                    self._picture(painter, lower, STATUS_MARKS[part.status].icon)
+                    lower.setLeft(lower.left() + self._sign + self._look.mm(0.8))
+        self._mark(painter, lower, STATUS_MARKS[first.status], self._small)
+
+    def _age(self, painter: QPainter, cell: QRect, row: DossierSummary) -> None:
+        upper, lower = self._lines(cell)
+        at = row.updated_at if row.state is DossierState.DRAFT else row.created_at
+        self._text(painter, upper, age(self._kit, at, self._now()), self._plain, "ink", align=_LEFT)
+        if row.unsent and row.carriage is not Carriage.REFUSED:
+            self._text(painter, lower, self._kit.show(UNSENT, n=row.unsent).text, self._small, "warn_ink")
+        elif row.due_at is not None:
+            day = self._kit.show(DUE, day=f"{row.due_at.astimezone(VIETNAM):%d/%m}").text
+            self._text(painter, lower, day, self._small, "muted")
+
+    def _bin(self, painter: QPainter, cell: QRect) -> None:
+        side = self._look.mm(6.5)
+        at = QRect(0, 0, side, side)
+        at.moveCenter(cell.center())
+        self._draw(painter, at, "trash", side)
+
+    # -- strokes
+
+    def _now(self) -> datetime:
+        return self._clock.now()
+
+    def _lines(self, cell: QRect) -> tuple[QRect, QRect]:
+        top = cell.top() + (cell.height() - self._upper - self._lower) // 2
+        upper = QRect(cell.left(), top, cell.width(), self._upper)
+        return upper, QRect(cell.left(), top + self._upper, cell.width(), self._lower)
+
+    def _text(
+        self,
+        painter: QPainter,
+        room: QRect,
+        text: str,
+        face: _Face,
+        ink: str,
+        cut: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+        align: Qt.AlignmentFlag = _LEFT,
+    ) -> None:
+        if room.width() <= 0:
+            return
+        painter.setFont(face.font)
+        painter.setPen(self._look.colour(ink))
+        painter.drawText(room, align, face.metrics.elidedText(text, cut, room.width()))
+
+    def _mark(self, painter: QPainter, room: QRect, mark: Mark, face: _Face) -> None:
+        self._picture(painter, room, mark.icon)
+        words = room.adjusted(self._sign + self._look.mm(1.1), 0, 0, 0)
+        self._text(painter, words, self._words[mark.word.id], face, mark.tone.ink)
+
+    def _picture(self, painter: QPainter, room: QRect, icon: str) -> None:
+        at = QRect(room.left(), room.top() + (room.height() - self._sign) // 2, self._sign, self._sign)
+        self._draw(painter, at, icon, self._sign)
+
+    def _draw(self, painter: QPainter, at: QRect, icon: str, side: int) -> None:
+        ratio = painter.device().devicePixelRatioF()
+        painter.drawPixmap(at.topLeft(), pictogram(icon, side, self._look.contrast, ratio))
+
+    def _news(self, painter: QPainter, room: QRect, count: int) -> int:
+        """A filled round with the number of unread notices; returns what is left of the line."""
+        side = room.height() - 2
+        width = max(side, self._small.metrics.horizontalAdvance(str(count)) + side // 2)
+        pill = QRectF(room.right() - width, room.top() + 1, width, side)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(self._look.colour("accent"))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawRoundedRect(pill, side / 2, side / 2)
+        painter.setPen(self._look.colour("accent_ink"))
+        painter.setFont(self._small.font)
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, str(count))
+        left = round(pill.left()) - self._look.mm(1)
+        self._draw(
+            painter, QRect(left - self._sign, room.top(), self._sign, self._sign), "sealed", self._sign
+        )
+        return left - self._sign - self._look.mm(1)
+
+    @staticmethod
+    def _all_marks() -> tuple[Mark, ...]:
+        return (*CARRIAGE_MARKS.values(), *STATUS_MARKS.values())
+
+
+def _needs(row: DossierSummary) -> Tone:
+    """Whether the row asks for a deed: refused above everything, then what an authority asks for."""
+    if row.refused:
+        return Tone.BAD
+    first = neediest(row.parts)
+    return STATUS_MARKS[first.status].tone if first is not None else Tone.PLAIN
