@@ -83,7 +83,7 @@ def slip_preview(desk: Desk, dossier_id: str, size: str = "a5") -> bytes:
     from kiosk.documents.press import preview_png
     from kiosk.documents.press import slip_pdf as render
 
-    again = desk.store.audit.count(Event.SLIP_PRINTED, dossier_id) > 0
+    again = desk.store.audit.printings(Event.SLIP_PRINTED, dossier_id) > 0
     facts = slip_facts(desk, dossier_id, again=again)
     return preview_png(render(facts, SIZES[size], words_of(desk, desk.store.dossiers.get(dossier_id))))
 
