@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from forms.answers import join_file
-from forms.catalogue import Catalogue
+from forms.catalogue import FEES, Catalogue
 from forms.definition import Definition, Field, PaperHandling
 from forms.describing import describe, summarise
 from forms.errors import KnownError
-from forms.loader import UnsoundDefinition, load
+from forms.loader import UnsoundDefinition, load, load_fees
 from forms.path import Context
 from forms.reading import DefinitionFault
 from forms.rules.dates import VIETNAM, in_vietnamese_order
@@ -115,7 +115,10 @@ def _check(options: argparse.Namespace) -> int:
         faults, sound = [], 0
         for file in files:
             try:
-                load(file)
+                if file.stem == FEES:
+                    load_fees(file, str(file))
+                else:
+                    load(file)
                 sound += 1
             except UnsoundDefinition as error:
                 faults.extend(error.faults)

@@ -4,16 +4,20 @@ Files are read when they are first asked for. A damaged or unlawful pack is repo
 that is shipped can never be replaced by a pack, because dossiers were filed under it.
 """
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from forms.definition import Definition
 from forms.errors import KnownError
-from forms.loader import UnsoundDefinition, load
+from forms.loader import FeeTable, UnsoundDefinition, load, load_fees
 from forms.reading import DefinitionFault
 from forms.text import Message
 
 SHIPPED = Path(__file__).resolve().parent / "procedures"
+
+FEES = "fees"
+"""Stem of a file with fees apart from a definition."""
 
 NO_PROCEDURE = Message(
     "error.form.no_procedure", "Máy này không có thủ tục mã {code}.", "{code} is a procedure's national code."
@@ -38,15 +42,21 @@ class Catalogue:
 
     def __init__(self, folders: tuple[Path, ...]) -> None:
         self._files: dict[tuple[str, str], Path] = {}
+        self._fee_files: dict[str, list[Path]] = {}
+        self._fees: dict[str, tuple[FeeTable, ...]] = {}
         self._loaded: dict[tuple[str, str], Definition | None] = {}
         self._faults: list[DefinitionFault] = []
         for folder in folders:
             for file in sorted(folder.rglob("*.yaml")):
-                self._files.setdefault((file.parent.name, file.stem), file)
+                if file.stem == FEES:
+                    self._fee_files.setdefault(file.parent.name, []).append(file)
+                else:
+                    self._files.setdefault((file.parent.name, file.stem), file)
 
     @staticmethod
     def shipped(extra: Path | None = None) -> "Catalogue":
-        """What the product ships, and the packs installed under ``extra`` (``…/<code>/<version>.yaml``)."""
+        """What the product ships, and the packs installed under ``extra``: ``…/<code>/<version>.yaml`` for a version,
+        ``…/<code>/fees.yaml`` for a province's fees, which join those of every version."""
         return Catalogue((SHIPPED, extra) if extra is not None else (SHIPPED,))
 
     def versions(self) -> tuple[tuple[str, str], ...]:
@@ -108,7 +118,28 @@ class Catalogue:
         if (found.code, found.version) != key:
             self._faults.append(DefinitionFault("/".join((key[0], file.name)), "version", MISPLACED, {}))
             return None
-        return found
+        tables = self._tables(key[0])
+        if not tables:
+            return found
+        fees = replace(found.fees, entries=(*found.fees.entries, *(e for t in tables for e in t.entries)))
+        return replace(found, fees=fees, sources=(*found.sources, *(s for t in tables for s in t.sources)))
+
+    def _tables(self, code: str) -> tuple[FeeTable, ...]:
+        if code not in self._fees:
+            self._fees[code] = tuple(filter(None, map(self._read_fees, self._fee_files.get(code, ()))))
+        return self._fees[code]
+
+    def _read_fees(self, file: Path) -> FeeTable | None:
+        name = "/".join((file.parent.name, file.name))
+        try:
+            table = load_fees(file, name)
+        except UnsoundDefinition as error:
+            self._faults.extend(error.faults)
+            return None
+        if table.code == file.parent.name:
+            return table
+        self._faults.append(DefinitionFault(name, "code", MISPLACED, {}))
+        return None
 
     def _faults_of(self, key: tuple[str, str]) -> tuple[DefinitionFault, ...]:
         name = "/".join((key[0], self._files[key].name))

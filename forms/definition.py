@@ -8,7 +8,7 @@ Format: ``docs/formats/procedure.md``.
 import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from forms.kinds import FieldType, PaperHandling, Precision
 from forms.text import Message
@@ -201,12 +201,17 @@ class Fees:
 
 @dataclass(frozen=True, slots=True)
 class DueRule:
-    """How long the authority has, in working days after receipt; 0 = the same day (``forms.rules.due``)."""
+    """How long the authority has, in working days after receipt; 0 = the same day (``forms.rules.due``).
+
+    What is received after ``cut_off`` counts from the next working day; ``closes`` is when an answer is due on its day.
+    """
 
     working_days: int
     verification_days: int | None
     text: Message
     fact: Fact
+    cut_off: time | None = None
+    closes: time = time(17, 0)
 
 
 @dataclass(frozen=True, slots=True)

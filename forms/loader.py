@@ -1,11 +1,12 @@
 """From a YAML file to a ``Definition``, or to the full list of what is wrong with it.
 
 Only a sound definition leaves this module. What a definition must keep to beyond its shape is in ``forms.soundness``.
-YAML is read without duplicate keys and without objects.
+How the file itself is read: ``forms.source``.
 """
 
+from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
-from typing import Any
 
 from forms.definition import (
     Authority,
@@ -33,52 +34,35 @@ from forms.definition import (
     Result,
     Rule,
 )
-from forms.errors import KnownError
-from forms.reading import NOT_ONE_OF, WRONG_TYPE, DefinitionFault, Faults, Node
-from forms.rules.names import nfc
-from forms.soundness import check_definition
+from forms.reading import NOT_ONE_OF, WRONG_TYPE, Faults, Node
+from forms.soundness import check_definition, check_fees
+from forms.source import UnsoundDefinition, parse, read
 from forms.text import Message
 
-FORMAT = 1
+__all__ = ["FeeTable", "UnsoundDefinition", "load", "load_fees", "load_text"]
 
-NOT_YAML = Message("error.form.definition.not_yaml", "Không đọc được YAML ở dòng {line}.", "For authors.")
-UNREADABLE = Message("error.form.definition.unreadable", "Không đọc được tệp.", "For authors.")
+FORMAT = 1
+CLOSES = time(17, 0)
+"""When offices close, where a definition does not say (public code of a provincial system; secondary)."""
+
 WRONG_FORMAT = Message(
     "error.form.definition.format",
     "Phiên bản định dạng phải là {wanted}.",
     "For authors: the file format's number.",
 )
-UNSOUND = Message(
-    "error.form.definition.unsound",
-    "Mẫu thủ tục có {count} lỗi nên không dùng được. Lỗi đầu: {first}",
-    "Said to whoever installs or writes a definition; {first} is file, path and fault.",
-)
-
 _build = Message  # made from the file's own texts: packs find them through Definition.messages()
-
-
-class UnsoundDefinition(KnownError):
-    """The file is no sound definition; ``faults`` names every fault with file and path."""
-
-    def __init__(self, faults: tuple[DefinitionFault, ...]) -> None:
-        super().__init__(UNSOUND, count=len(faults), first=faults[0].line())
-        self.faults = faults
 
 
 def load(file: Path, name: str | None = None) -> Definition:
     """The definition of a file. ``name`` is how faults call the file. Raises ``UnsoundDefinition``."""
     told = name or str(file)
-    try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        raise UnsoundDefinition((DefinitionFault(told, "", UNREADABLE, {}),)) from None
-    return load_text(text, told)
+    return load_text(read(file, told), told)
 
 
 def load_text(text: str, name: str) -> Definition:
     """As ``load``, from the file's text."""
     faults = Faults(name)
-    tree = _parse(text, faults)
+    tree = parse(text, faults)
     definition = None if faults.found else _definition(Node(tree, "", faults))
     if definition is not None and not faults.found:
         check_definition(definition, faults)
@@ -87,29 +71,33 @@ def load_text(text: str, name: str) -> Definition:
     return definition
 
 
-def _parse(text: str, faults: Faults) -> Any:
-    import yaml  # not needed by anybody who only fills a form
+@dataclass(frozen=True, slots=True)
+class FeeTable:
+    """Fees installed apart from a definition, because provinces change them on their own days."""
 
-    base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    code: str
+    sources: tuple[tuple[str, str], ...]
+    entries: tuple[FeeEntry, ...]
 
-    class Strict(base):  # type: ignore[misc]
-        """Refuses a key given twice, which YAML would let the last one win in silence."""
 
-        def construct_mapping(self, node: Any, deep: bool = False) -> Any:
-            keys = [key.value for key, _ in node.value]
-            if len(keys) != len(set(keys)):
-                raise yaml.constructor.ConstructorError(None, None, "duplicate key", node.start_mark)
-            return super().construct_mapping(node, deep)
-
-    try:
-        return yaml.load(nfc(text), Loader=Strict)  # noqa: S506  # a safe loader made stricter
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        faults.add("", NOT_YAML, line=mark.line + 1 if mark else 0)
-        return None
-    except ValueError:  # a date that does not exist
-        faults.add("", NOT_YAML, line=0)
-        return None
+def load_fees(file: Path, name: str) -> FeeTable:
+    """The fee table of a ``fees.yaml``. Raises ``UnsoundDefinition``."""
+    faults = Faults(name)
+    tree = parse(read(file, name), faults)
+    top = Node(tree, "", faults)
+    if top.number("format", needed=True) != FORMAT:
+        top.fault("format", WRONG_FORMAT, wanted=FORMAT)
+    sources = top.child("sources")
+    table = FeeTable(
+        top.text("code"),
+        tuple((key, sources.text(key)) for key in sources.map) if sources else (),
+        top.nodes("entries", _fee_entry, needed=True),
+    )
+    top.close()
+    check_fees(table.entries, dict(table.sources), "entries", faults)
+    if faults.found:
+        raise UnsoundDefinition(tuple(faults.found))
+    return table
 
 
 class _Texts:
@@ -181,6 +169,8 @@ def _definition(top: Node) -> Definition | None:
             due.number("verification_days"),
             say.of(due, "text", "due_rule"),
             _fact(due),
+            due.clock("cut_off"),
+            due.clock("closes") or CLOSES,
         ),
         pages=top.nodes("pages", lambda n: _page(n, say), needed=True),
         papers=top.nodes("papers", lambda n: _paper(n, say)),
@@ -239,22 +229,23 @@ def _part(node: Node, say: _Texts) -> Part:
     return Part(part, say.of(node, "name", f"part.{part}"), who, _fact(node))
 
 
-def _fees(node: Node, say: _Texts) -> Fees:
-    def entry(n: Node) -> FeeEntry:
-        return FeeEntry(
-            n.text("province", needed=False) or None,
-            n.number("amount"),
-            n.day("from"),
-            n.day("until"),
-            _fact(n),
-            n.number("channel"),
-        )
+def _fee_entry(node: Node) -> FeeEntry:
+    return FeeEntry(
+        node.text("province", needed=False) or None,
+        node.number("amount"),
+        node.day("from"),
+        node.day("until"),
+        _fact(node),
+        node.number("channel"),
+    )
 
+
+def _fees(node: Node, say: _Texts) -> Fees:
     def exemption(n: Node) -> FeeExemption:
         return FeeExemption(_needed_when(n, "when"), say.of(n, "why", f"fee.exempt.{n.text('id')}"), _fact(n))
 
     return Fees(
-        node.nodes("entries", entry, needed=True),
+        node.nodes("entries", _fee_entry, needed=True),
         node.nodes("exemptions", exemption),
         say.maybe(node, "rule", "fee.rule"),
     )

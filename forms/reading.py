@@ -6,7 +6,7 @@ the fault and hands back a stand-in, so that one run names them all.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -119,6 +119,17 @@ class Node:
             return value
         self.fault(key, WRONG_TYPE, wanted="ngày dạng 2026-01-31")
         return None
+
+    def clock(self, key: str) -> time | None:
+        """A time of day like ``"15:00"``; ``None`` when absent."""
+        value = self.raw(key)
+        if value is None:
+            return None
+        try:
+            return time.fromisoformat(value)
+        except (TypeError, ValueError):
+            self.fault(key, WRONG_TYPE, wanted='giờ trong dấu nháy, dạng "15:00"')
+            return None
 
     def one_of(self, key: str, kind: type[E], default: E) -> E:
         """A member of an enumeration."""

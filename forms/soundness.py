@@ -2,11 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from forms.answers import clean
-from forms.definition import Definition, Field, FieldType, PaperHandling, Precision
+from forms.definition import Definition, FeeEntry, Field, FieldType, PaperHandling, Precision
 from forms.expression import FUNCTIONS, RESERVED
 from forms.judging import judge_value
 from forms.probing import Prober
@@ -55,6 +55,10 @@ AMOUNT = Message(
 )
 CHANNEL = Message("error.form.definition.channel", "Kênh nộp phải là 1, 2 hoặc 3.", "For authors.")
 
+PROVINCE = Message(
+    "error.form.definition.province", "Mã tỉnh phải là hai chữ số trong dấu nháy.", "For authors."
+)
+
 CARD_FACTS: dict[str, FieldType] = {
     "number": FieldType.IDENTITY,
     "old_number": FieldType.IDENTITY,
@@ -64,6 +68,7 @@ CARD_FACTS: dict[str, FieldType] = {
     "residence": FieldType.PLACE,
     "issued": FieldType.DATE,
 }
+_PROVINCE = re.compile(r"[0-9]{2}")
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z.\-]*")
 _CEL_WORDS = frozenset(
@@ -165,17 +170,31 @@ def _sources(d: Definition, faults: Faults) -> None:
 def _dates_and_amounts(d: Definition, faults: Faults) -> None:
     spans: list[tuple[str, date | None, date | None]] = [("last_lawful_day", d.valid_from, d.last_lawful_day)]
     spans += [(f"legal_basis[{n}]", law.valid_from, law.valid_until) for n, law in enumerate(d.legal_basis)]
-    spans += [(f"fees.entries[{n}]", e.valid_from, e.valid_until) for n, e in enumerate(d.fees.entries)]
     for path, start, end in spans:
         if start and end and end < start:
             faults.add(path, DATES)
-    amounts = [(f"fees.entries[{n}]", e.amount) for n, e in enumerate(d.fees.entries)]
-    amounts += [("due_rule", d.due_rule.working_days), ("due_rule", d.due_rule.verification_days)]
-    for path, amount in amounts:
-        if amount is not None and amount < 0:
-            faults.add(path, AMOUNT)
+    for days in (d.due_rule.working_days, d.due_rule.verification_days):
+        if days is not None and days < 0:
+            faults.add("due_rule", AMOUNT)
+    check_fees(d.fees.entries, dict(d.sources), "fees.entries", faults)
     if not d.channels or set(d.channels) - {1, 2, 3}:
         faults.add("channels", CHANNEL)
+
+
+def check_fees(entries: Iterable[FeeEntry], sources: Mapping[str, str], path: str, faults: Faults) -> None:
+    """Notes what is wrong with dated fees, of a definition or of a table of their own."""
+    for n, entry in enumerate(entries):
+        here = f"{path}[{n}]"
+        if entry.valid_from and entry.valid_until and entry.valid_until < entry.valid_from:
+            faults.add(here, DATES)
+        if entry.amount is not None and entry.amount < 0:
+            faults.add(here, AMOUNT)
+        if entry.channel not in (None, 1, 2, 3):
+            faults.add(here, CHANNEL)
+        if entry.province is not None and not _PROVINCE.fullmatch(entry.province):
+            faults.add(here, PROVINCE)
+        if entry.fact.source not in sources:
+            faults.add(here, NO_SOURCE, name=entry.fact.source)
 
 
 def _field(field: Field, path: str, number: int, prober: Prober, faults: Faults) -> None:

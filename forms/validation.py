@@ -18,7 +18,7 @@ UNKNOWN_FIELD = Message(
 UNKNOWN_LABEL = Message("error.form.unknown_label", "Ô lạ", "Label of a field that does not exist.")
 CANNOT_BE_UNSURE = Message(
     "error.form.cannot_be_unsure",
-    "Câu này bà con cần trả lời, không chọn “Tôi chưa biết” được. Cán bộ sẽ giúp bà con.",
+    "Câu này bà con cần trả lời, không chọn “Tôi không biết” được. Cán bộ sẽ giúp bà con.",
     "Shown when “I don't know” was given for a fact without which the paper cannot be made.",
 )
 PAPER_MISSING = Message(

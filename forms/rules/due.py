@@ -1,19 +1,16 @@
 """When an authority has to answer, counted in working days from the legal receipt.
 
 The legal receipt is the authority's, not the kiosk's: this is for the receipt printed once the day of receipt is home,
-and for reminding, never for a promise at filing. Rule of the same day: received by 15:00 → the same day, later → the
-next working day (public record of the procedures; secondary).
+and for reminding, never for a promise at filing. Procedures of the same day carry a cut-off (15:00 in the public record,
+secondary): received later, they count from the next working day.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from forms.definition import DueRule
 from forms.rules.dates import VIETNAM
 from forms.rules.working_days import Calendar
-
-CUT_OFF = time(15, 0)
-END_OF_DAY = time(17, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +29,10 @@ def due(rule: DueRule, received: datetime, calendar: Calendar, *, verification: 
     local = received.astimezone(VIETNAM)
     days = rule.working_days + (rule.verification_days or 0 if verification else 0)
     day = calendar.next_working(local.date())
-    if day is not None and days == 0 and day == local.date() and local.time() > CUT_OFF:
+    late = rule.cut_off is not None and local.time() > rule.cut_off
+    if day is not None and day == local.date() and late:
         day = calendar.next_working(day + timedelta(days=1))
     last = calendar.add(day, days) if day is not None else None
     if last is None:
         return None
-    return Due(datetime.combine(last, END_OF_DAY, VIETNAM), last.year in calendar.announced)
+    return Due(datetime.combine(last, rule.closes, VIETNAM), last.year in calendar.announced)

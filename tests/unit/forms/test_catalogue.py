@@ -1,5 +1,6 @@
 """What is on offer: shipped and installed versions, by day."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +9,8 @@ import pytest
 from forms.catalogue import Catalogue
 from forms.errors import KnownError
 from forms.loader import UnsoundDefinition
-from tests.unit.forms.small import DAY, SMALL, marital
+from forms.path import evaluate
+from tests.unit.forms.small import DAY, HERE, SMALL, marital
 
 
 def _install(folder: Path, code: str, version: str, text: str) -> None:
@@ -62,3 +64,49 @@ def test_what_is_not_here_is_said(tmp_path: Path) -> None:
         catalogue.get("1.004873", "1999")
     with pytest.raises(KnownError, match="chưa tới ngày"):
         catalogue.newest("1.004873", date(2020, 1, 1))
+
+
+FEE_TABLE = """
+format: 1
+code: "9.000001"
+sources: { council: "Nghị quyết thử" }
+entries:
+  - { province: "11", amount: 8000, from: 2026-01-01, until: 2026-12-31, source: council, verified: false }
+"""
+
+
+def test_a_province_installs_its_fees_apart_from_the_definition(tmp_path: Path) -> None:
+    _install(tmp_path, "9.000001", "1", SMALL)
+    _install(tmp_path, "9.000001", "fees", FEE_TABLE)
+    d = Catalogue.shipped(tmp_path).get("9.000001", "1")
+    fee = evaluate(d, {}, (), HERE).fee
+    assert (fee.amount, fee.known, fee.source, dict(d.sources)["council"]) == (
+        8000,
+        True,
+        "council",
+        "Nghị quyết thử",
+    )
+    elsewhere = evaluate(d, {}, (), replace(HERE, province="12")).fee
+    assert (elsewhere.amount, elsewhere.known) == (None, False)
+    late = evaluate(d, {}, (), replace(HERE, today=date(2027, 1, 1))).fee
+    assert (late.amount, late.known) == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path"),
+    [
+        ('code: "9.000001"', 'code: "9.1"', "code"),
+        ('"11"', '"011"', "entries[0]"),
+        ("8000", "-1", "entries[0]"),
+        ("source: council", "source: nobody", "entries[0]"),
+        ("until: 2026-12-31", "until: 2025-12-31", "entries[0]"),
+        ("format: 1", "format: 9", "format"),
+        ("amount: 8000", "amount: 8000, currency: VND", "entries[0]"),
+    ],
+)
+def test_a_wrong_fee_table_is_reported_and_left_aside(tmp_path: Path, old: str, new: str, path: str) -> None:
+    _install(tmp_path, "9.000001", "1", SMALL)
+    _install(tmp_path, "9.000001", "fees", FEE_TABLE.replace(old, new))
+    catalogue = Catalogue.shipped(tmp_path)
+    assert {(f.file, f.path) for f in catalogue.faults()} == {("9.000001/fees.yaml", path)}
+    assert evaluate(catalogue.get("9.000001", "1"), {}, (), HERE).fee.known is False

@@ -116,7 +116,10 @@ def test_checking_names_file_and_path(tmp_path: Path, capsys: pytest.CaptureFixt
     faults = _json(capsys)["faults"]
     assert isinstance(faults, list)
     assert [(f["file"], f["path"]) for f in faults] == [(str(bad), "pages[1].show")]
-    assert main(["check", str(tmp_path / "good.yaml")]) == 0
+    bad.unlink()
+    fees = 'format: 1\ncode: "1"\nsources: {s: x}\nentries: [{amount: 1, source: s, verified: false}]\n'
+    (tmp_path / "fees.yaml").write_text(fees, encoding="utf-8")
+    assert main(["check", str(tmp_path)]) == 0
     assert main(["check", str(tmp_path / "none")]) == 1
 
 

@@ -1,7 +1,7 @@
 """Working days, due times, fees."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -59,7 +59,7 @@ def test_as_many_working_days_lie_between_as_were_counted(start: date, count: in
 
 
 def _due(days: int, received: str, verification: bool = False) -> str | None:
-    rule = DueRule(days, 3, TEXT, FACT)
+    rule = DueRule(days, 3, TEXT, FACT, cut_off=time(15, 0) if days == 0 else None)
     found = due(
         rule, datetime.fromisoformat(received).replace(tzinfo=VIETNAM), CALENDAR, verification=verification
     )
@@ -89,10 +89,10 @@ def test_verification_adds_its_days() -> None:
 
 
 def test_times_are_told_in_viet_nam_and_unannounced_years_are_unsure() -> None:
-    rule = DueRule(0, None, TEXT, FACT)
+    rule = DueRule(0, None, TEXT, FACT, cut_off=time(15, 0), closes=time(16, 30))
     late = due(rule, datetime(2026, 11, 20, 9, 0, tzinfo=UTC), CALENDAR)
     assert late is not None
-    assert (late.at.date(), late.sure) == (date(2026, 11, 23), True)
+    assert (late.at.isoformat(), late.sure) == ("2026-11-23T16:30:00+07:00", True)
     later = due(rule, datetime(2028, 3, 6, 2, 0, tzinfo=UTC), CALENDAR)
     assert later is not None
     assert not later.sure
