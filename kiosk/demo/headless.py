@@ -1,0 +1,136 @@
+"""The demo without a person: real widgets, a real agent and a real gateway as processes, a link cut once in mid-upload.
+
+It ends when the official number stands on the kiosk's own screen, and reports what it did.
+"""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from forms.clock import SystemClock
+from forms.errors import BugError
+from kiosk.commands.line import Console
+from kiosk.demo.bad_link import BadLink
+from kiosk.demo.processes import OFFICER, PASSPHRASE, PROCEDURE, DemoOffice
+from kiosk.demo.walk import Walk
+from kiosk.folder import Folder
+from kiosk.journal import Journal
+from kiosk.services import counter, printing
+from kiosk.ui.conductor import Conductor
+
+SIZE = (1280, 800)
+_CUT_AFTER = 400_000
+"""Bytes that go up before the link is cut: the record is through, the paper is on its way."""
+
+
+def run_headless(folder: Folder | None, screens: Path | None, console: Console) -> int:
+    """Runs the demo and reports ``{"dossier", "procedure", "slip_pdf", "carriage", "official_number", …}``."""
+    with tempfile.TemporaryDirectory(prefix="hoso-demo-") as spare:
+        root = folder.root if folder is not None else Path(spare)
+        if folder is None:
+            os.environ["HOSO_CONFIG_DIR"] = str(root / "machine")
+        with demo_office(root) as (office, link):
+            report = _file_and_follow(office, link, root, screens)
+    console.report(
+        report,
+        f"Đã lập hồ sơ {report['dossier']} ({report['procedure']}) qua {report['screens']} màn hình.",
+        f"Đường truyền bị cắt {report['link_cuts']} lần giữa chừng; hồ sơ đã đến nơi: {report['carriage']}.",
+        f"Mã hồ sơ trên màn hình: {report['official_number']} (số thử nghiệm), trạng thái {report['case_status']}.",
+    )
+    return 0
+
+
+@contextmanager
+def demo_office(root: Path) -> Iterator[tuple[DemoOffice, BadLink]]:
+    """Gateway, office and agent, with the bad link between agent and gateway."""
+    with DemoOffice(Folder(root / "kiosk"), root / "gateway") as office:
+        office.start_gateway()
+        office.set_up_office()
+        link = BadLink(office.gateway_address, _CUT_AFTER)
+        try:
+            office.enrol(link.url)
+            office.start_agent()
+            yield office, link
+        finally:
+            link.close()
+
+
+def _file_and_follow(
+    office: DemoOffice, link: BadLink, root: Path, screens: Path | None
+) -> dict[str, object]:
+    app = QApplication.instance() or QApplication(["kiosk"])
+    assert isinstance(app, QApplication)
+    paper = root / "giay-to-mau.jpg"
+    paper.write_bytes(invented_paper())
+    conductor = Conductor(office.folder, SystemClock(), Journal(None, "demo"), pick_file=lambda: paper)
+    conductor.start(full_screen=False, size=SIZE)
+    try:
+        walk = Walk(conductor, _saver(conductor, screens))
+        walk.unlock(OFFICER, PASSPHRASE)
+        walk.choose("vi-VN", PROCEDURE)
+        walk.answer_everything()
+        walk.papers(paper)
+        walk.finish(PASSPHRASE)
+        shift = conductor.shift
+        assert shift is not None
+        assert shift.visit.filed is not None
+        filed = shift.visit.filed
+        slip = root / "phieu-ghi-nhan.pdf"
+        slip.write_bytes(printing.slip_pdf(shift.desk, filed.dossier))
+        walk.to_counter()
+        desk = shift.desk
+
+        def told(condition: Callable[[counter.Detail], bool]) -> Callable[[], bool]:
+            return lambda: condition(counter.detail(desk, filed.dossier))
+
+        walk.wait(told(lambda d: all(str(p.carriage) == "delivered" for p in d.parcels)), "delivery")
+        walk.wait(told(lambda d: d.dossier.official_number is not None), "the official number")
+        office.gateway("notify", filed.dossier, "--status", "2")
+        walk.wait(told(lambda d: int(d.parts[0].status) == 2), "the case status")
+        walk.open_dossier(filed.dossier)
+        found = counter.detail(desk, filed.dossier)
+        on_screen = walk.text_of("official-number")
+        if found.dossier.official_number is None or found.dossier.official_number not in on_screen:
+            raise BugError("demo: the number is not on the screen")
+        return {
+            "dossier": filed.dossier,
+            "procedure": PROCEDURE,
+            "slip_pdf": str(slip),
+            "carriage": str(found.parcels[0].carriage),
+            "official_number": found.dossier.official_number,
+            "case_status": int(found.parts[0].status),
+            "screens": len(walk.screens),
+            "link_cuts": link.cuts,
+        }
+    finally:
+        conductor.dispose()
+
+
+def invented_paper() -> bytes:
+    """A picture of about 1.5 MB that looks like nobody's paper: noise, so that no compression makes the upload short."""
+    import io
+
+    from PIL import Image
+
+    picture = Image.frombytes("RGB", (1100, 1100), os.urandom(1100 * 1100 * 3))
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=90)
+    return out.getvalue()
+
+
+def _saver(conductor: Conductor, folder: Path | None) -> Callable[[str], None]:
+    count = 0
+
+    def save(name: str) -> None:
+        nonlocal count
+        if folder is None:
+            return
+        folder.mkdir(parents=True, exist_ok=True)
+        count += 1
+        conductor.window.grab().save(str(folder / f"{count:02d}-{name.replace(':', '-')}.png"))
+
+    return save

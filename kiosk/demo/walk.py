@@ -1,0 +1,194 @@
+"""A citizen and an officer at the real screens: a whole visit by touches, a scanned card and a hardware keyboard.
+
+``seen`` is called with the name of every page when it is drawn and still, before it is touched.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+
+from forms.definition import FieldType
+from forms.errors import BugError
+from kiosk.demo.hands import Hands
+from kiosk.ui.conductor import Conductor
+from kiosk.ui.widgets.fields.view import FieldView
+
+CARD = "011190000999|123456789|NGUYỄN THỊ MẪU|03051990|Nữ|Bản Mẫu, Xã Búng Lao, Điện Biên|15042021"
+"""An invented card; the number's province, sex and year agree with the rest."""
+
+CHOICES: Mapping[str, str] = {
+    "purpose": "other",
+    "purpose_kind": "loan",
+    "relation": "self",
+    "requester_id_kind": "cccd",
+    "requester_residence_kind": "permanent",
+    "person_sex": "female",
+    "person_nationality": "vietnamese",
+    "marital_status": "never",
+    "period_needed": "no",
+    "previous_certificate": "never",
+    "fee_exemption": "none",
+    "authority_here": "yes",
+    "result_return": "counter",
+}
+"""What is touched, by field; fields that are not named are typed (``TYPED``) or filled by the card."""
+
+TYPED: Mapping[str, str] = {"requester_phone": "0912345678", "copies": "1"}
+ETHNIC = ("person_ethnic", "thai", "03")
+MOST_PAGES = 80
+
+
+class Walk:
+    """Drives one conductor. ``screens`` are the names of the pages that were seen, in order."""
+
+    def __init__(self, conductor: Conductor, seen: Callable[[str], None]) -> None:
+        self._conductor = conductor
+        self._hands = Hands(conductor.window)
+        self._seen = seen
+        self.screens: list[str] = []
+
+    def unlock(self, officer: str, passphrase: str) -> None:
+        """Opens the office with a passphrase, without a PIN."""
+        self._arrive("unlock")
+        self._hands.tap(f"officer-{officer}")
+        self._still()
+        self._hands.type(passphrase, self._line("passphrase"))
+        self._hands.tap("unlock")
+        self._arrive("pin")
+        self._hands.tap("pin-skip")
+
+    def choose(self, language: str, procedure: str) -> None:
+        """Greeting, life event, what is needed, use of data."""
+        self._arrive("language")
+        self._hands.tap(f"language-{language}")
+        self._arrive("procedure")
+        self._hands.tap(f"procedure-{procedure}")
+        self._arrive("prepare")
+        self._hands.tap("continue")
+        self._arrive("data-notice")
+        self._hands.tap("continue")
+
+    def answer_everything(self) -> None:
+        """Question after question, until the form asks no more."""
+        self._until_page("question")
+        for _ in range(MOST_PAGES):
+            page = self._conductor.state_name()
+            if not page.startswith("question:"):
+                return
+            self._note(page)
+            self._answer_page()
+            self._hands.tap("continue")
+            self._hands.until(lambda page=page: self._name() not in (page, ""), f"the page after {page}")
+            self._still()
+        raise BugError("demo: the questions do not end")
+
+    def papers(self, file: Path) -> None:
+        """Hands in a picture for every paper that may be photographed, and gives it back at once."""
+        self._arrive("papers")
+        for slot in ("identity_card",):
+            if self._hands.sees(f"paper-{slot}-add"):
+                self._hands.tap(f"paper-{slot}-add")
+                self._still()
+            if self._hands.sees(f"paper-{slot}-returned"):
+                self._hands.tap(f"paper-{slot}-returned")
+                self._still()
+        self._note("papers-taken")
+        self._hands.tap("continue")
+
+    def finish(self, passphrase: str) -> None:
+        """Check, read-back, mark, confirmation, slip."""
+        self._arrive("check")
+        self._hands.tap("continue")
+        self._arrive("read-back")
+        self._hands.tap("continue")
+        self._arrive("signature")
+        self._hands.stroke("signature-pad")
+        self._note("signed")
+        self._hands.tap("continue")
+        self._arrive("officer")
+        self._hands.type(passphrase, self._line("secret"))
+        self._hands.tap("confirm")
+        self._arrive("done")
+
+    def to_counter(self) -> None:
+        """The officer leaves the citizen's pages for the list."""
+        self._hands.tap("next-citizen")
+        self._arrive("language")
+        self._conductor.open_counter()
+        self._arrive("counter")
+
+    def open_dossier(self, dossier: str) -> None:
+        """The page of one dossier."""
+        self._conductor.open_detail(dossier)
+        self._arrive("detail")
+
+    def wait(self, condition: Callable[[], bool], what: str) -> None:
+        """Lets the application live until something has come home."""
+        self._hands.until(condition, what)
+
+    def text_of(self, name: str) -> str:
+        """What a widget tells a screen reader: the text it shows."""
+        widget = self._hands.find(name)
+        return widget.accessibleName() or str(widget.property("text") or "")
+
+    # -- one page
+
+    def _answer_page(self) -> None:
+        page = self._conductor.state_name().removeprefix("question:")
+        if page.endswith("_card"):
+            self._scan()
+            return
+        for view in self._conductor.window.findChildren(FieldView):
+            if not view.isVisible() or view.input.value() is not None:
+                continue
+            field = view.field
+            if field.id in CHOICES:
+                self._hands.tap(f"{field.id}-{CHOICES[field.id]}")
+                self._still()
+            elif field.id == ETHNIC[0]:
+                self._hands.type(ETHNIC[1], self._line_in(view))
+                self._hands.tap(f"pick-{ETHNIC[2]}")
+                self._still()
+            elif field.id in TYPED:
+                self._hands.type(TYPED[field.id], self._line_in(view))
+            elif field.type not in (FieldType.DATE, FieldType.TEXT):
+                raise BugError(f"demo: nothing to say to {field.id}")
+
+    def _scan(self) -> None:
+        """The scanner types into whatever has the focus; the screen tells it from a person by its speed."""
+        self._hands.type(CARD + "\n")
+        self._hands.tap("card-accept")
+        self._still()
+
+    # -- finding and waiting
+
+    def _line(self, name: str) -> QLineEdit:
+        found = self._hands.find(name)
+        return found if isinstance(found, QLineEdit) else self._line_in(found)
+
+    def _line_in(self, widget: QWidget) -> QLineEdit:
+        for line in widget.findChildren(QLineEdit):
+            if line.isVisible():
+                line.setFocus()
+                QApplication.processEvents()
+                return line
+        raise BugError("demo: no line to type in")
+
+    def _name(self) -> str:
+        return self._conductor.state_name()
+
+    def _arrive(self, page: str) -> None:
+        self._until_page(page)
+        self._note(page)
+
+    def _until_page(self, page: str) -> None:
+        self._hands.until(lambda: self._name() == page or self._name().startswith(f"{page}:"), f"page {page}")
+        self._still()
+
+    def _still(self) -> None:
+        self._hands.until(lambda: self._conductor.settled, "the machine to come to rest")
+
+    def _note(self, name: str) -> None:
+        self.screens.append(name)
+        self._seen(name)
