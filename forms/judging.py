@@ -92,9 +92,11 @@ def _text(field: Field, value: object, _today: date) -> Judgement | None:
         return WRONG_SHAPE, {}
     if len(value) > field.max_length:
         return TOO_LONG, {"limit": field.max_length}
-    if any(unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") for c in value):
-        return STRANGE_LETTERS, {}
-    return None
+    return (STRANGE_LETTERS, {}) if _has_strange_letters(value) else None
+
+
+def _has_strange_letters(text: str) -> bool:
+    return any(unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") for c in text)
 
 
 def _name(field: Field, value: object, today: date) -> Judgement | None:
@@ -153,6 +155,8 @@ def _place(field: Field, value: object, _today: date) -> Judgement | None:
     if not isinstance(value, Mapping):
         return WRONG_SHAPE, {}
     found = judge_place(value, detail_required=field.detail_required)
+    if found is None and _has_strange_letters(str(value.get("detail"))):
+        found = STRANGE_LETTERS
     return None if found is None else (found, {})
 
 
@@ -160,6 +164,8 @@ def _ethnic(_field: Field, value: object, _today: date) -> Judgement | None:
     if not isinstance(value, Mapping):
         return WRONG_SHAPE, {}
     found = judge_ethnic(value)
+    if found is None and _has_strange_letters(str(value["name"])):
+        found = STRANGE_LETTERS
     return None if found is None else (found, {})
 
 

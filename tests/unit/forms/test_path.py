@@ -97,6 +97,22 @@ def test_one_wrong_answer_is_judged_alone(field: str, value: Any, kind: str) -> 
     assert fault.message.in_vietnamese(**fault.params)
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("requester_residence", {"province": "11", "commune": "03127", "detail": "Bản\x00Mẫu"}),
+        ("person_ethnic", {"name": "Cil\x1b", "code": None, "list": "QD121"}),
+        ("requester_name", "Lò\ud800"),
+    ],
+)
+def test_letters_that_cannot_be_printed_are_refused_wherever_they_hide(field: str, value: Any) -> None:
+    fault = judge(
+        marital(), field, {"requester_residence_kind": "permanent", "purpose": "other"}, value, HERE
+    )
+    assert fault is not None
+    assert fault.message.id in ("error.form.letters", "error.form.name")
+
+
 @pytest.mark.parametrize("value", ["1990", "1990-05", "1990-05-17", "2026-11", "2026"])
 def test_dates_of_every_precision_are_taken(value: str) -> None:
     assert judge(small(), "born", {"colour": "red"}, value, HERE) is None

@@ -158,3 +158,31 @@ def test_pictures_named_by_the_shipped_definition_exist() -> None:
     d = marital()
     named = {o.picture for f in d.fields() for o in f.options} | {f.picture for f in d.fields()}
     assert {name for name in named if name and not (shelf / f"{name}.svg").is_file()} == set()
+
+
+def _paths(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    inside = (
+        list(value.items())
+        if isinstance(value, dict)
+        else list(enumerate(value))
+        if isinstance(value, list)
+        else []
+    )
+    return [path] * bool(path) + [p for key, part in inside for p in _paths(part, (*path, key))]
+
+
+@pytest.mark.parametrize("nonsense", [None, 5, "x", [{}], {"a": 1}], ids=str)
+def test_nonsense_anywhere_is_read_or_refused_and_never_brings_the_loader_down(nonsense: object) -> None:
+    refused = 0
+    for path in _paths(tree()):
+        bent: Any = tree()
+        place = bent
+        for key in path[:-1]:
+            place = place[key]
+        place[path[-1]] = nonsense
+        try:
+            built(bent)
+        except UnsoundDefinition as error:
+            refused += 1
+            assert all(fault.line() for fault in error.faults)
+    assert refused > 50
