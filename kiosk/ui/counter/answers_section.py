@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from forms.definition import PaperHandling
@@ -18,7 +19,6 @@ from kiosk.ui.widgets.kit import Kit
 #: The slot of a paper the procedure does not name; only a supplement has it.
 OTHER_PAPER = "other"
 
-ANSWERS = Message("ui.counter.detail.answers", "Nội dung đã khai", "Title over the answers of a dossier.")
 PAPERS = Message("ui.counter.detail.papers", "Giấy tờ", "Title over the papers of a dossier.")
 NO_ANSWERS = Message("ui.counter.detail.no_answers", "Chưa khai gì.", "A dossier without an answer.")
 NO_PAPERS = Message("ui.counter.detail.no_papers", "Không có giấy tờ kèm theo.", "A dossier without papers.")
@@ -58,9 +58,9 @@ ERASED = Message(
 )
 
 
-def answers_section(kit: Kit, lines: Sequence[AnswerLine]) -> Section:
-    """Name of the fact on the left; on the right the answer, whether anybody doubts it, and where it came from."""
-    section = Section(kit, "answers", kit.show(ANSWERS).text, "list")
+def answers_section(kit: Kit, procedure: str, lines: Sequence[AnswerLine]) -> Section:
+    """Under the procedure's name: the fact on the left; on the right the answer, whether anybody doubts it, and where it came from."""
+    section = Section(kit, "answers", procedure, "list")
     if not lines:
         section.add(words(kit, kit.show(NO_ANSWERS).text, "muted"))
         return section
@@ -70,8 +70,8 @@ def answers_section(kit: Kit, lines: Sequence[AnswerLine]) -> Section:
     grid.setHorizontalSpacing(kit.look.mm(2))
     grid.setVerticalSpacing(kit.look.mm(1.6))
     for place, line in enumerate(lines):
-        grid.addWidget(small(kit, kit.show(line.label).text), place, 0)
-        grid.addWidget(_answer(kit, line), place, 1)
+        grid.addWidget(small(kit, kit.show(line.label).text), place, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(_answer(kit, line), place, 1, Qt.AlignmentFlag.AlignTop)
     grid.setColumnStretch(0, 9)
     grid.setColumnStretch(1, 13)
     section.add(holder)

@@ -33,15 +33,17 @@ class DetailHead(QWidget):
         super().__init__()
         dossier = detail.dossier
         mm = kit.look.mm
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(mm(0.4))
+        row = QHBoxLayout()
         row.setSpacing(mm(4))
+        column.addLayout(row)
+        column.addWidget(small(kit, _facts(kit, detail), "ink"))
         left = QVBoxLayout()
         left.setSpacing(mm(0.3))
         left.addWidget(words(kit, dossier.citizen_name or kit.show(NO_NAME).text, role=Role.OFFICER_TITLE))
-        left.addWidget(small(kit, kit.show(detail.definition.name).text))
         left.addLayout(_number(kit, detail))
-        left.addWidget(small(kit, _facts(kit, detail), "ink"))
         row.addLayout(left, 12)
         right = QVBoxLayout()
         right.setSpacing(mm(1.2))
@@ -55,8 +57,6 @@ class DetailHead(QWidget):
         case = StateMark(kit, STATUS_MARKS[status], str(int(status)))
         case.setObjectName("case-status")
         right.addWidget(case)
-        if dossier.urgent:
-            right.addWidget(words(kit, kit.show(URGENT).text, "warn_ink", Role.OFFICER_STRONG))
         right.addStretch(1)
         row.addLayout(right, 8)
 
@@ -84,7 +84,7 @@ def _number(kit: Kit, detail: Detail) -> QHBoxLayout:
 
 def _facts(kit: Kit, detail: Detail) -> str:
     dossier = detail.dossier
-    facts = []
+    facts = [kit.show(URGENT).text] if dossier.urgent else []
     if dossier.slip_number:
         facts.append(kit.show(SLIP, number=dossier.slip_number).text)
     if dossier.received_at is not None:

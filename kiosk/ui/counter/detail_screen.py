@@ -16,6 +16,7 @@ from kiosk.ui.counter.alerts import alerts, open_requests
 from kiosk.ui.counter.answers_section import answers_section, papers_section
 from kiosk.ui.counter.detail_head import DetailHead
 from kiosk.ui.counter.document_panel import DocumentPanel
+from kiosk.ui.counter.officer_scroll import OfficerScroll
 from kiosk.ui.counter.road_section import notices_section, parcels_section, parts_section
 from kiosk.ui.counter.values import DOCUMENT_SIZES, Document, Preview
 from kiosk.ui.screens.base import Screen, clear
@@ -26,7 +27,6 @@ from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Kit, plain
 from kiosk.ui.widgets.notices import NoticeBox
 from kiosk.ui.widgets.pressable import Kind
-from kiosk.ui.widgets.scroll import TouchScroll
 
 SLIP = Message("ui.counter.detail.print_slip", "Phiếu tạm", "Button: shows the slip to print or save it.")
 RECEIPT = Message(
@@ -34,7 +34,6 @@ RECEIPT = Message(
 )
 SUPPLEMENT = Message("ui.counter.detail.supplement", "Bổ sung", "Button: adds papers or a message.")
 SEEN = Message("ui.counter.detail.seen", "Đã xem tin", "Button: the notices have been read.")
-BACK = Message("ui.counter.detail.back", "Danh sách", "Button: back to the list.")
 HELP_DETAIL = Message(
     "ui.counter.detail.help",
     "Việc cần làm đứng trên cùng. Phiếu và giấy tiếp nhận mở ra xem trước rồi mới in hoặc lưu. Bấm Esc để về danh sách.",
@@ -93,27 +92,27 @@ class DetailScreen(Screen):
         self.panel.save_asked.connect(self.save_asked)
         self.panel.closed.connect(self.close_preview)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._escape)
-        self._scroll: TouchScroll | None = None
+        self._scroll: OfficerScroll | None = None
         self.show_detail(detail, results_here)
 
     def show_detail(self, detail: Detail, results_here: Collection[str] = ()) -> None:
         """The dossier as it is now; the place on the page is kept."""
         kit, now = self.kit, self._clock.now()
         self.detail = detail
-        at = self._scroll.area.verticalScrollBar().value() if self._scroll is not None else 0
+        at = self._scroll.verticalScrollBar().value() if self._scroll is not None else 0
         clear(self._head)
         clear(self._body)
         self._head.addWidget(DetailHead(kit, detail))
         content = QWidget()
         column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 0, kit.look.mm(1), 0)
         column.setSpacing(kit.look.mm(1.6))
         for box in alerts(kit, detail, self._role, self.send_again_asked.emit, self.supplement_asked.emit):
             column.addWidget(box)
         halves = QHBoxLayout()
         halves.setSpacing(kit.look.mm(1.6))
         left, right = QVBoxLayout(), QVBoxLayout()
-        left.addWidget(answers_section(kit, detail.lines))
+        left.addWidget(answers_section(kit, kit.show(detail.definition.name).text, detail.lines))
         left.addStretch(1)
         here = frozenset(results_here)
         for section in (
@@ -129,9 +128,9 @@ class DetailScreen(Screen):
             halves.addLayout(half, 1)
         column.addLayout(halves)
         column.addStretch(1)
-        self._scroll = TouchScroll(kit, content)
+        self._scroll = OfficerScroll(content)
         self._body.addWidget(self._scroll)
-        self._scroll.area.verticalScrollBar().setValue(at)
+        self._scroll.verticalScrollBar().setValue(at)
         self._settle_buttons()
 
     def show_preview(self, preview: Preview) -> None:
@@ -167,19 +166,18 @@ class DetailScreen(Screen):
         return (HELP_DETAIL,)
 
     def shown_first(self) -> None:
-        """The first button has the keyboard."""
-        self._back.setFocus()
+        """The keys turn the page."""
+        if self._scroll is not None:
+            self._scroll.setFocus()
 
     def _build_bar(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(self.kit.look.mm(1.6))
-        self._back = self._button(row, "to-list", BACK, "back")
         self._slip = self._button(row, "slip-print", SLIP, "print")
         self._receipt = self._button(row, "receipt-print", RECEIPT, "print")
         row.addStretch(1)
         self._seen = self._button(row, "notices-seen", SEEN, "check")
         self._supplement = self._button(row, "supplement", SUPPLEMENT, "plus")
-        self._back.tapped.connect(self.went_back)
         self._slip.tapped.connect(lambda: self._ask_document(Document.SLIP))
         self._receipt.tapped.connect(lambda: self._ask_document(Document.RECEIPT))
         self._seen.tapped.connect(self.notices_seen)

@@ -16,6 +16,7 @@ from kiosk.ui.counter.marks import CARRIAGE_MARKS, STATUS_MARKS, StateMark
 from kiosk.ui.counter.road_line import NEXT, UNDER_WAY, size_text
 from kiosk.ui.counter.section import Section, signed, small, stacked, words
 from kiosk.ui.theme.sizes import LEAST_MM, Role
+from kiosk.ui.theme.style import dress
 from kiosk.ui.widgets.buttons import BigButton
 from kiosk.ui.widgets.kit import Kit
 from sync.outbox import OutboxParcel
@@ -35,7 +36,6 @@ NUMBER_CAME = Message("ui.counter.notice.number", "Mã hồ sơ: {number}", "A n
 TRIAL_CAME = Message("ui.counter.notice.trial", "Số thử nghiệm: {number}", "A notice with a trial number.")
 ASKED = Message("ui.counter.notice.supplement", "Yêu cầu bổ sung", "A notice that asks for more papers.")
 RESULT = Message("ui.counter.notice.result", "Có kết quả", "A notice with the result or where to fetch it.")
-BY = Message("ui.counter.notice.by", "{authority}", "The authority's own name of itself.")
 OPEN_RESULT = Message("ui.counter.notice.open", "Mở kết quả", "Button: shows the result file.")
 COMING = Message(
     "ui.counter.notice.coming",
@@ -105,6 +105,7 @@ def _progress(kit: Kit, parcel: Parcel, item: OutboxParcel | None, now: datetime
     if item.reason == "held":
         return [signed(kit, "clock", kit.show(HELD).text)]
     bar = QProgressBar()
+    dress(bar, kit.look)
     bar.setObjectName(f"progress-{parcel.id}")
     bar.setTextVisible(False)
     bar.setFixedHeight(kit.look.mm(2.4))
@@ -129,9 +130,9 @@ def notices_section(
     """The newest first, with its age; what nobody has looked at says so. ``opened`` gets a notice's id."""
     section = Section(kit, "notices", kit.show(NOTICES).text, "sealed")
     for notice in sorted(notices, key=lambda one: one.seq, reverse=True):
-        age = ago(kit, notice.at, now)
         new = notice.seen_at is None
-        when = small(kit, kit.show(NEW, age=age).text if new else age, "accent" if new else "muted")
+        told = " · ".join(part for part in (ago(kit, notice.at, now), notice.by) if part)
+        when = small(kit, kit.show(NEW, age=told).text if new else told, "accent" if new else "muted")
         headline = signed(kit, _NOTICE_ICONS[notice.what], _headline(kit, notice), role=Role.OFFICER_STRONG)
         row = stacked(
             kit,
@@ -139,7 +140,6 @@ def notices_section(
             headline,
             words(kit, notice.text) if notice.text else None,
             small(kit, lacking(kit, definition, notice), "ink") if notice.papers else None,
-            small(kit, kit.show(BY, authority=notice.by).text) if notice.by else None,
             _result(kit, notice, notice.id in results_here, opened),
         )
         row.setObjectName(f"notice-{notice.seq}")

@@ -179,7 +179,11 @@ class RowPainter(QStyledItemDelegate):
     def _age(self, painter: QPainter, cell: QRect, row: DossierSummary) -> None:
         upper, lower = self._lines(cell)
         at = row.updated_at if row.state is DossierState.DRAFT else row.created_at
-        self._text(painter, upper, age(self._kit, at, self._now()), self._plain, "ink", align=_LEFT)
+        told = age(self._kit, at, self._now())
+        if row.state is DossierState.DRAFT:
+            self._text(painter, cell, told, self._plain, "ink")
+            return
+        self._text(painter, upper, told, self._plain, "ink")
         if row.unsent and row.carriage is not Carriage.REFUSED:
             self._text(painter, lower, self._kit.show(UNSENT, n=row.unsent).text, self._small, "warn_ink")
         elif row.due_at is not None:

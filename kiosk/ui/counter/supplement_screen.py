@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from forms.errors import KnownError
@@ -17,6 +17,7 @@ from kiosk.domain.notice import Notice
 from kiosk.i18n.values import Value
 from kiosk.services.counter import Detail
 from kiosk.ui.counter.answers_section import OTHER, OTHER_PAPER
+from kiosk.ui.counter.officer_scroll import OfficerScroll
 from kiosk.ui.counter.road_line import size_text
 from kiosk.ui.counter.section import Section, small, words
 from kiosk.ui.keyboard.typed_line import TypedLine
@@ -28,7 +29,9 @@ from kiosk.ui.widgets.kit import Kit, plain
 from kiosk.ui.widgets.notices import NoticeBox
 from kiosk.ui.widgets.pictogram import PictogramLabel
 from kiosk.ui.widgets.pressable import Kind
-from kiosk.ui.widgets.scroll import TouchScroll
+
+#: Under this height (millimetres) the keyboard is up.
+_LOW = 60
 
 TITLE = Message(
     "ui.counter.supplement.title", "Bổ sung hồ sơ của {name}", "Title: adds papers to a filed dossier."
@@ -45,7 +48,6 @@ NEEDED = Message(
     "ui.counter.supplement.needed", "cơ quan đang yêu cầu", "Beside a paper an authority asks for."
 )
 SEND = Message("ui.counter.supplement.send", "Gửi bổ sung", "Button: seals and sends what was added.")
-CANCEL = Message("ui.counter.supplement.cancel", "Thôi", "Button: leaves without sending anything.")
 NOTHING = Message(
     "ui.counter.supplement.nothing",
     "Chưa có gì để gửi: xin thêm tệp hoặc ghi lời nhắn.",
@@ -101,28 +103,30 @@ class SupplementScreen(Screen):
         self.column.setContentsMargins(0, 0, 0, mm(1))
         self.column.setSpacing(mm(1.6))
         title = kit.show(TITLE, name=detail.dossier.citizen_name).text
-        self.column.addWidget(words(kit, title, role=Role.OFFICER_TITLE))
+        self._title = words(kit, title, role=Role.OFFICER_TITLE)
+        self.column.addWidget(self._title)
         self._told = QVBoxLayout()
         self.column.addLayout(self._told)
         content = QWidget()
         column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 0, mm(1), 0)
         column.setSpacing(mm(1.6))
         if self._request is not None:
             column.addWidget(
                 NoticeBox(kit, "warn", plain(_request(kit, self._request)), role=Role.OFFICER, icon="warning")
             )
         column.addWidget(self._build_papers(detail))
-        column.addWidget(small(kit, kit.show(NOTE).text))
         self.note = TypedLine(kit, most=500, role=Role.OFFICER)
         self.note.setObjectName("note")
         self.note.setAccessibleName(kit.show(NOTE).text)
         self.note.setMinimumHeight(mm(LEAST_MM))
-        column.addWidget(self.note)
         column.addStretch(1)
-        self.column.addWidget(TouchScroll(kit, content), 1)
+        self._scroll = OfficerScroll(content)
+        self.column.addWidget(self._scroll, 1)
+        self.column.addWidget(small(kit, kit.show(NOTE).text))
+        self.column.addWidget(self.note)
         self.column.addLayout(self._build_bar())
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._cancel.click)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._leave)
 
     # -- what the window gives
 
@@ -158,6 +162,13 @@ class SupplementScreen(Screen):
             self.note.setText(str(typed.get("note", "")))
             for file in typed.get("files", ()):
                 self._take(file)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """While the keyboard is up only the note and the way on stay."""
+        super().resizeEvent(event)
+        low = self.height() < self.kit.look.mm(_LOW)
+        self._title.setVisible(not low)
+        self._scroll.setVisible(not low)
 
     # -- building
 
@@ -202,10 +213,8 @@ class SupplementScreen(Screen):
     def _build_bar(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(self.kit.look.mm(1.6))
-        self._cancel = self._button(row, "cancel", CANCEL, "back", Kind.PLAIN)
         row.addStretch(1)
         self._send = self._button(row, "send", SEND, "sending", Kind.PRIMARY)
-        self._cancel.tapped.connect(self.went_back)
         self._send.tapped.connect(self._send_now)
         return row
 
@@ -260,6 +269,10 @@ class SupplementScreen(Screen):
             self._rows[file.slot].removeWidget(line)
             line.hide()
             line.deleteLater()
+
+    def _leave(self) -> None:
+        if self.kit.taps.accepts():
+            self.went_back.emit()
 
     def _send_now(self) -> None:
         note = self.note.text().strip()

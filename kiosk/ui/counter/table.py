@@ -8,6 +8,7 @@ from forms.clock import Clock
 from kiosk.ui.counter.row_paint import RowPainter
 from kiosk.ui.counter.rows_model import Column, RowsModel
 from kiosk.ui.theme.sizes import LEAST_MM, Role
+from kiosk.ui.theme.style import dress
 from kiosk.ui.widgets.kit import Kit
 
 #: Rows left below the screen when the next page is asked for.
@@ -32,6 +33,7 @@ class DossierTable(QTableView):
     def __init__(self, kit: Kit, model: RowsModel, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("dossiers")
+        dress(self, kit.look)
         self._kit = kit
         self._rows = model
         self.painter = RowPainter(kit, model, clock, self)
@@ -84,6 +86,7 @@ class DossierTable(QTableView):
         room = self.viewport().width()
         widths = {column: round(ems * em) for column, ems in _EMS.items()}
         if self._rows.columnCount() > Column.TAKE_AWAY:
+            widths[Column.NUMBER] = 0  # a draft has no number
             widths[Column.TAKE_AWAY] = self._kit.look.mm(LEAST_MM)
         spare = room - sum(widths.values()) - round(_NAME_EMS * em)
         if spare < 0:  # a narrow screen: everybody gives a little
