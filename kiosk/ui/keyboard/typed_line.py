@@ -6,8 +6,8 @@ by clipboard to the next. May not judge what is written.
 
 import unicodedata
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from kiosk.ui.keyboard.composer import Composer, Edit, Method
@@ -49,6 +49,13 @@ class TypedLine(QLineEdit):
         self.hardware: Method | None = None
         self._composer = Composer()
         self._secret = secret
+        self._look = kit.look
+        self._faulty = False
+        self.setFrame(False)
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Base, QColor(0, 0, 0, 0))
+        self.setPalette(palette)
+        self.setTextMargins(kit.look.mm(2.5), 0, kit.look.mm(2.5), 0)
         self.setMaxLength(most)
         self.setFont(kit.look.font(role))
         self.setMinimumHeight(max(kit.look.mm(KEY_MM), round(kit.look.scale.em(role) * 1.75)))
@@ -110,9 +117,29 @@ class TypedLine(QLineEdit):
 
     def mark_faulty(self, faulty: bool) -> None:
         """Shows the thick red frame of a field with a fault, or takes it away."""
-        self.setProperty("faulty", "true" if faulty else "false")
-        self.style().unpolish(self)
-        self.style().polish(self)
+        self._faulty = faulty
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Paints the body from the tokens, then lets Qt write text and cursor on it."""
+        look = self._look
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        surface, edge, width = "surface", "edge", look.mm(0.3)
+        if self.isReadOnly():
+            surface = "sunken"
+        elif self._faulty:
+            surface, edge, width = "danger_wash", "danger", look.mm(0.6)
+        elif self.hasFocus():
+            edge, width = "accent", look.mm(0.6)
+        line = Qt.PenStyle.DashLine if self.isReadOnly() else Qt.PenStyle.SolidLine
+        painter.setPen(QPen(look.colour(edge), width, line))
+        painter.setBrush(look.colour(surface))
+        inset = width / 2
+        radius = look.mm(1.6)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), radius, radius)
+        painter.end()
+        super().paintEvent(event)
 
     def _write(self, edit: Edit) -> None:
         if self.isReadOnly() or (not edit.delete and not edit.insert):

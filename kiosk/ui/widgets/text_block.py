@@ -39,6 +39,9 @@ class TextBlock(QLabel):
         self._width = -1
         self._lines: list[tuple[QTextLayout, float]] = []
         self._height = 0
+        self._heights: dict[int, int] = {}  # layouts ask for the same few widths again and again
+        self._step = 0.0
+        self._hint = QSize()
         self._widest_word = 0.0
         self.setTextFormat(Qt.TextFormat.PlainText)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -50,11 +53,16 @@ class TextBlock(QLabel):
         """Replaces the text and asks for a new layout."""
         super().setText(text)
         self._width = -1
+        self._heights.clear()
+        self._step = self._em * line_step(text)
         metrics = QFontMetricsF(self._font)
         # A page may not grow wider than the screen for one long word (Khmer has no spaces): it is broken.
         self._widest_word = min(
             max((metrics.horizontalAdvance(word) for word in text.split()), default=0.0), self._em * 7
         )
+        widest = max((metrics.horizontalAdvance(paragraph) for paragraph in text.split("\n")), default=0.0)
+        width = min(math.ceil(widest) + 1, self._em * 40)
+        self._hint = QSize(width, self.heightForWidth(width))
         self.updateGeometry()
         self.update()
 
@@ -64,19 +72,18 @@ class TextBlock(QLabel):
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802
         """Height all lines need at this width."""
-        if width == self._width:
-            return self._height
-        return self._laid(width)[1]
+        height = self._heights.get(width)
+        if height is None:
+            height = self._heights[width] = self._laid(width)[1]
+        return height
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """The text on as few lines as it has paragraphs, up to forty ems wide."""
-        widest = max((self._advance(paragraph) for paragraph in self.text().split("\n")), default=0.0)
-        width = min(math.ceil(widest) + 1, self._em * 40)
-        return QSize(width, self.heightForWidth(width))
+        return self._hint
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Wide enough for the longest word."""
-        return QSize(math.ceil(self._widest_word) + 1, math.ceil(self._em * line_step(self.text())))
+        return QSize(math.ceil(self._widest_word) + 1, math.ceil(self._step))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
         """Draws the lines, centred upright when there is room to spare."""
@@ -94,13 +101,10 @@ class TextBlock(QLabel):
         """The font in use."""
         return self._font
 
-    def _advance(self, paragraph: str) -> float:
-        return QFontMetricsF(self._font).horizontalAdvance(paragraph)
-
     def _laid(self, width: int) -> tuple[list[tuple[QTextLayout, float]], int]:
         option = QTextOption(self._align)
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        step = self._em * line_step(self.text())
+        step = self._step
         layouts: list[tuple[QTextLayout, float]] = []
         at = 0.0
         for paragraph in self.text().split("\n"):

@@ -53,7 +53,7 @@ class Stepper(QWidget):
         self._padded = padded
         self._least, self._most, self._first, self._digits = least, most, first, digits
         self.line = TypedLine(kit, pad=Pad.NUMBER, most=digits)
-        self.line.setProperty("bare", True)
+        self.line.setTextMargins(0, 0, 0, 0)
         self.line.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.line.setMinimumWidth(round(kit.look.scale.em(Role.INPUT) * (0.6 * digits + 0.8)))
         less = IconButton(kit, "minus", kit.show(_LESS), kind=Kind.PLAIN, side=KEY_MM)
