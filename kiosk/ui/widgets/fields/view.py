@@ -237,8 +237,10 @@ class FieldView(QWidget):
         self._box.addLayout(row)
 
     def _unsure_tapped(self) -> None:
-        if self.is_unsure():
-            self.input.set_value(None)
+        # Chosen, never toggled: a double tap must not take it back. Any answer does.
+        assert self.unsure_button is not None
+        self.unsure_button.setChecked(True)
+        self.input.set_value(None)
         self._answered()
 
     def _edited(self) -> None:

@@ -55,6 +55,8 @@ def test_i_do_not_know_clears_the_answer_and_an_answer_clears_it(qtbot: QtBot) -
     with qtbot.waitSignal(shown.answered) as told:
         view.unsure_button.click()
     assert told.args == ["requester_birth", None, True]
+    view.unsure_button.click()
+    assert view.is_unsure(), "a double tap takes nothing back"
     with qtbot.waitSignal(shown.answered) as told:
         view.input.answer("1984")
     assert told.args == ["requester_birth", "1984", False]
