@@ -91,7 +91,7 @@ class DetailScreen(Screen):
         self.panel.print_asked.connect(self.print_asked)
         self.panel.save_asked.connect(self.save_asked)
         self.panel.closed.connect(self.close_preview)
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._escape)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.leave)
         self._scroll: OfficerScroll | None = None
         self.show_detail(detail, results_here)
 
@@ -128,7 +128,7 @@ class DetailScreen(Screen):
             halves.addLayout(half, 1)
         column.addLayout(halves)
         column.addStretch(1)
-        self._scroll = OfficerScroll(content)
+        self._scroll = OfficerScroll(kit.look, content)
         self._body.addWidget(self._scroll)
         self._scroll.verticalScrollBar().setValue(at)
         self._settle_buttons()
@@ -212,7 +212,8 @@ class DetailScreen(Screen):
         requests = open_requests(self.detail)
         self.supplement_asked.emit(requests[0].seq if requests else None)
 
-    def _escape(self) -> None:
+    def leave(self) -> None:
+        """Back, by key or by the window's button: from the picture to the dossier, from the dossier to the list."""
         if self._stack.currentWidget() is self.panel:
             self.close_preview()
         elif self.kit.taps.accepts():

@@ -6,11 +6,21 @@ Narrower than the citizens' scroll with its arrows: officers know bars, and ever
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QScroller, QWidget
 
+from kiosk.ui.theme.look import Look
+
+# Said again for the bar itself: the rule that makes a scroll area transparent takes its bars out of the style.
+_BAR = """
+QScrollBar {{ background: transparent; width: {width}px; margin: 0; border: 0; }}
+QScrollBar::handle {{ background: {colour}; border-radius: {width}px; min-height: 60px; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+"""
+
 
 class OfficerScroll(QScrollArea):
     """Holds one widget of any height. It may shrink to nothing when the keyboard needs the room."""
 
-    def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, content: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         content.setObjectName("scrolled")
         content.setAutoFillBackground(False)
@@ -21,4 +31,5 @@ class OfficerScroll(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setAutoFillBackground(False)
         self.setWidget(content)
+        self.verticalScrollBar().setStyleSheet(_BAR.format(colour=look.palette.edge, width=look.mm(2.4)))
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)

@@ -124,6 +124,15 @@ class RowsModel(QAbstractTableModel):
         self._rows.insert(place, row)
         self.endInsertRows()
 
+    def want_more(self) -> None:
+        """Asks for the next rows; they come by ``append``.
+
+        Qt's own ``fetchMore`` is left out: it asks as soon as a table is built, for rows nobody scrolls to.
+        """
+        if self._more and not self._asked:
+            self._asked = True
+            self.ran_short.emit()
+
     def row_at(self, place: int) -> DossierSummary:
         """The dossier of a row."""
         return self._rows[place]
@@ -146,16 +155,6 @@ class RowsModel(QAbstractTableModel):
     def columnCount(self, parent: _Index = _ROOT) -> int:  # noqa: N802
         """Four, and the bin for drafts."""
         return 0 if parent.isValid() else len(Column) - (0 if self._drafts else 1)
-
-    def canFetchMore(self, parent: _Index) -> bool:  # noqa: N802
-        """Whether asking for more makes sense now."""
-        return not parent.isValid() and self._more and not self._asked
-
-    def fetchMore(self, parent: _Index) -> None:  # noqa: N802
-        """Asks for the next rows; they come by ``append``."""
-        if self.canFetchMore(parent):
-            self._asked = True
-            self.ran_short.emit()
 
     def headerData(  # noqa: N802
         self, section: int, orientation: Qt.Orientation, role: int = int(Qt.ItemDataRole.DisplayRole)

@@ -121,12 +121,12 @@ class SupplementScreen(Screen):
         self.note.setAccessibleName(kit.show(NOTE).text)
         self.note.setMinimumHeight(mm(LEAST_MM))
         column.addStretch(1)
-        self._scroll = OfficerScroll(content)
+        self._scroll = OfficerScroll(kit.look, content)
         self.column.addWidget(self._scroll, 1)
         self.column.addWidget(small(kit, kit.show(NOTE).text))
         self.column.addWidget(self.note)
         self.column.addLayout(self._build_bar())
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._leave)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.leave)
 
     # -- what the window gives
 
@@ -270,7 +270,8 @@ class SupplementScreen(Screen):
             line.hide()
             line.deleteLater()
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
+        """Back, by key or by the window's button; nothing is sent."""
         if self.kit.taps.accepts():
             self.went_back.emit()
 

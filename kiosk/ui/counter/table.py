@@ -149,7 +149,7 @@ class DossierTable(QTableView):
     def _look_ahead(self, value: int) -> None:
         bar = self.verticalScrollBar()
         if value >= bar.maximum() - _AHEAD * self.painter.row_height:
-            self._rows.fetchMore(QModelIndex())
+            self._rows.want_more()
 
 
 def _is_command(event: QKeyEvent) -> bool:

@@ -35,6 +35,9 @@ from kiosk.ui.widgets.taps import TapGuard
 from sync.outbox import OutboxParcel
 from tests.unit.devices.clocks import HandClock
 
+#: What the offscreen plugin says of every window it shows.
+OFFSCREEN_SAYS = "does not support propagateSizeHints"
+
 MARITAL = "1.004873"
 PROCEDURES = {MARITAL: Message("form.test.name", "Cấp Giấy xác nhận tình trạng hôn nhân")}
 
