@@ -69,11 +69,7 @@ def slip_facts(desk: Desk, dossier_id: str, *, again: bool = False) -> SlipFacts
 
 def slip_pdf(desk: Desk, dossier_id: str, size: str = "a5") -> bytes:
     """The slip as PDF (``a5`` or ``80mm``). Every printing after the first is a marked copy and logged."""
-    from kiosk.documents.press import slip_pdf as render
-
-    again = desk.store.audit.printings(Event.SLIP_PRINTED, dossier_id) > 0
-    facts = slip_facts(desk, dossier_id, again=again)
-    data = render(facts, SIZES[size], words_of(desk, desk.store.dossiers.get(dossier_id)))
+    data = _slip(desk, dossier_id, size)
     desk.store.audit.append(Event.SLIP_PRINTED, dossier_id, desk.officer.code)
     return data
 
@@ -81,24 +77,40 @@ def slip_pdf(desk: Desk, dossier_id: str, size: str = "a5") -> bytes:
 def slip_preview(desk: Desk, dossier_id: str, size: str = "a5") -> bytes:
     """The slip's first page as a picture (PNG) for the screen. Looking at it is no printing and is not logged."""
     from kiosk.documents.press import preview_png
-    from kiosk.documents.press import slip_pdf as render
 
-    again = desk.store.audit.printings(Event.SLIP_PRINTED, dossier_id) > 0
-    facts = slip_facts(desk, dossier_id, again=again)
-    return preview_png(render(facts, SIZES[size], words_of(desk, desk.store.dossiers.get(dossier_id))))
+    return preview_png(_slip(desk, dossier_id, size))
 
 
 def receipt_pdf(desk: Desk, dossier_id: str, size: str = "a5") -> bytes:
     """*Giấy tiếp nhận hồ sơ và hẹn trả kết quả*. Raises ``KnownError`` before number and day of receipt are home."""
+    data = _receipt(desk, dossier_id, size)
+    desk.store.audit.append(Event.RECEIPT_PRINTED, dossier_id, desk.officer.code)
+    return data
+
+
+def receipt_preview(desk: Desk, dossier_id: str, size: str = "a5") -> bytes:
+    """The receipt's first page as a picture (PNG); as ``slip_preview``."""
+    from kiosk.documents.press import preview_png
+
+    return preview_png(_receipt(desk, dossier_id, size))
+
+
+def _slip(desk: Desk, dossier_id: str, size: str) -> bytes:
+    from kiosk.documents.press import slip_pdf as render
+
+    again = desk.store.audit.printings(Event.SLIP_PRINTED, dossier_id) > 0
+    facts = slip_facts(desk, dossier_id, again=again)
+    return render(facts, SIZES[size], words_of(desk, desk.store.dossiers.get(dossier_id)))
+
+
+def _receipt(desk: Desk, dossier_id: str, size: str) -> bytes:
     from kiosk.documents.press import receipt_pdf as render
 
     dossier = _filed(desk, dossier_id)
     if dossier.official_number is None or dossier.received_at is None:
         raise KnownError(NO_NUMBER)
     again = desk.store.audit.printings(Event.RECEIPT_PRINTED, dossier_id) > 0
-    data = render(receipt_facts(desk, dossier, again=again), SIZES[size], words_of(desk, dossier))
-    desk.store.audit.append(Event.RECEIPT_PRINTED, dossier_id, desk.officer.code)
-    return data
+    return render(receipt_facts(desk, dossier, again=again), SIZES[size], words_of(desk, dossier))
 
 
 def receipt_facts(desk: Desk, dossier: Dossier, *, again: bool = False) -> ReceiptFacts:

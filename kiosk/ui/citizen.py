@@ -61,12 +61,6 @@ class CitizenFlow:
         self._busy = False
         self._slips = SlipDesk(conductor, shift.desk)
 
-    def dispose(self) -> None:
-        """The shift ends."""
-        self._offer = None
-        self._consent = None
-        self._carried = None
-
     # -- drawing
 
     def draw(self, *, say: bool = True, scroll: int = 0) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, QStorageInfo, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from forms.errors import KnownError
 from forms.text import Message
 from kiosk.ui.screens.base import clear
 from kiosk.ui.theme.sizes import Role
@@ -26,6 +27,11 @@ NO_PLACES = Message(
 )
 UP = Message("ui.files.up", "Lên trên", "Goes from a folder to the one that holds it.")
 CLOSE = Action("close", Message("ui.files.close", "Thôi", "Button: picks nothing."), Kind.PLAIN, "cross")
+NOT_SAVED = Message(
+    "ui.files.not_saved",
+    "Chưa lưu được vào đó. Kiểm tra USB còn chỗ trống và không khóa ghi, rồi lưu lại.",
+    "A file could not be written to the chosen folder.",
+)
 SIZE = Message("ui.files.size", "{kb} KB", "Size of a file.")
 
 WANTED = frozenset({".jpg", ".jpeg", ".png", ".pdf"})
@@ -126,3 +132,11 @@ def usual_places() -> tuple[Path, ...]:
 
 def _is_stick(root: str) -> bool:
     return root.startswith(("/media/", "/run/media/", "/mnt/")) or (len(root) == 3 and root[1] == ":")
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Writes where an officer asked for it. ``KnownError`` when that place does not take it."""
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise KnownError(NOT_SAVED) from error

@@ -19,6 +19,7 @@ MODULES = (
     "kiosk.services.returning",
     "kiosk.services.visit",
     "kiosk.ui.citizen",
+    "kiosk.ui.shift",
 )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from kiosk.services import printing
 from kiosk.services.desk import Desk
 from kiosk.services.filing import Filed
-from kiosk.ui.files import CLOSE, PICK_FOLDER, FileList, usual_places
+from kiosk.ui.files import CLOSE, PICK_FOLDER, FileList, usual_places, write_file
 from kiosk.ui.screens.done import PRINTED, SAVED, DoneScreen
 
 if TYPE_CHECKING:
@@ -33,12 +33,7 @@ class SlipDesk:
         """Prints the slip on the office's printer."""
 
         def made(pdf: bytes) -> None:
-            if self._c.print_pdf is not None:
-                self._c.print_pdf(pdf)
-            else:
-                from kiosk.devices.printer_qt import print_pdf
-
-                print_pdf(pdf)
+            self._c.print_paper(pdf)
             if screen is self._c.window.screen_shown:
                 screen.tell("good", PRINTED)
 
@@ -64,8 +59,7 @@ class SlipDesk:
 
     def _save_into(self, screen: DoneScreen, filed: Filed, folder: Path) -> None:
         def write() -> None:
-            pdf = printing.slip_pdf(self._desk, filed.dossier)
-            (folder / f"{filed.slip}.pdf").write_bytes(pdf)
+            write_file(folder / f"{filed.slip}.pdf", printing.slip_pdf(self._desk, filed.dossier))
 
         def written(_none: object) -> None:
             if screen is self._c.window.screen_shown:

@@ -13,16 +13,6 @@ from kiosk.ui.theme.sizes import Role
 from kiosk.ui.widgets.frame import PageFrame
 from kiosk.ui.widgets.kit import Kit
 
-_NAMES = {
-    "header-back": "back",
-    "header-replay": "hear",
-    "header-text-size": "text-size",
-    "header-contrast": "contrast",
-    "header-language": "language",
-    "header-help": "help",
-    "header-officer": "officer-corner",
-}
-
 
 class _Veil(QWidget):
     """Keeps taps away while the machine works, and says so."""
@@ -59,6 +49,7 @@ class KioskWindow(QWidget):
         self.setObjectName("kiosk")
         self.setWindowTitle("Hồ sơ một cửa")
         self.setAutoFillBackground(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._on_frame = on_frame
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
@@ -85,6 +76,8 @@ class KioskWindow(QWidget):
         """Puts a page into the frame."""
         frame = self.frame
         self.drop_sheet()
+        # A focused widget that vanishes would hand its focus to some button, ring and all.
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.screen_shown = screen
         frame.show_page(
             screen,
@@ -94,8 +87,6 @@ class KioskWindow(QWidget):
             say=say,
             scrolls=screen.scrolls,
         )
-        for action in screen.steps():
-            frame.action(action.id).setObjectName(action.id)
         frame.back_button.setVisible(screen.has_back)
         frame.language_button.setVisible(languages)
         officer = frame.findChild(QWidget, "officer-corner")
@@ -183,10 +174,6 @@ class KioskWindow(QWidget):
 
     def _new_frame(self, kit: Kit) -> PageFrame:
         frame = PageFrame(kit)
-        for old, new in _NAMES.items():
-            widget = frame.findChild(QWidget, old)
-            if widget is not None:
-                widget.setObjectName(new)
         frame.acted.connect(self._acted)
         self._on_frame(frame)
         return frame

@@ -37,7 +37,6 @@ class CheckScreen(Screen):
         self.column.addWidget(headline(kit, TITLE))
         if faults:
             summary = ErrorSummary(kit, faults)
-            summary.setObjectName("faults")
             summary.chosen.connect(self.mend)
             self.column.addWidget(summary)
         for reason in reasons:

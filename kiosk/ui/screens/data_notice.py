@@ -14,7 +14,7 @@ from kiosk.ui.screens.base import Screen, headline, paragraph, spoken_row
 from kiosk.ui.screens.card import Card
 from kiosk.ui.theme.sizes import Role
 from kiosk.ui.widgets.kit import Kit, Spoken
-from kiosk.ui.widgets.tiles import Choice, ChoiceTile, TileGroup
+from kiosk.ui.widgets.tiles import Choice, TileGroup
 
 TITLE = Message(
     "ui.data_use.title", "Thông tin của bà con được dùng vào việc gì", "Title of the notice of data use."
@@ -50,11 +50,8 @@ class DataNoticeScreen(Screen):
                 Choice("no", kit.show(KEEP_NO), "no", Spoken(KEEP_NO)),
             ),
             columns=2,
+            name="consent",
         )
-        for answer in ("yes", "no"):
-            tile = self._tiles.findChild(ChoiceTile, f"tile-{answer}")
-            if tile is not None:
-                tile.setObjectName(f"consent-{answer}")
         self._tiles.chosen.connect(lambda id: self.answered.emit(id == "yes"))
         card.column.addWidget(self._tiles)
         self.column.addWidget(card)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout
 
 from forms.text import Message
 from kiosk.i18n.values import Digits
-from kiosk.ui.screens.base import Screen, clear, headline, paragraph
+from kiosk.ui.screens.base import Screen, clear, headline, spoken_row
 from kiosk.ui.screens.card import Card
 from kiosk.ui.theme.sizes import Role
 from kiosk.ui.widgets.bilingual import BilingualLabel
@@ -58,11 +58,11 @@ class DoneScreen(Screen):
         super().__init__(kit)
         self._slip = slip
         mm = kit.look.mm
+        self.column.addWidget(headline(kit, TITLE, "yes"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(mm(5))
         left = QVBoxLayout()
         left.setSpacing(mm(2.5))
-        left.addWidget(headline(kit, TITLE, "yes"))
         self._told = QVBoxLayout()
         left.addLayout(self._told)
         card = Card(kit.look, edge="accent")
@@ -72,7 +72,7 @@ class DoneScreen(Screen):
         card.column.addWidget(self.number)
         left.addWidget(card)
         for icon, message in (("sending", NEXT_SENT), ("certificate", NEXT_RECEIPT), ("paper", NEXT_KEEP)):
-            left.addWidget(paragraph(kit, message, icon))
+            left.addWidget(spoken_row(kit, message, Role.BODY, Role.NOTE, icon, 9))
         left.addStretch(1)
         self._preview = QLabel()
         self._preview.setObjectName("slip-preview")

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from forms.text import Message
 from kiosk.ui.screens.base import Screen, headline
 from kiosk.ui.theme.sizes import Role
 from kiosk.ui.widgets.buttons import LISTEN, IconButton
+from kiosk.ui.widgets.even_grid import EvenGrid
 from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Kit, Spoken
 from kiosk.ui.widgets.pictogram import PictogramLabel
@@ -93,18 +94,14 @@ class LanguageScreen(Screen):
         mm = kit.look.mm
         self.column.addWidget(headline(kit, GREETING, "" if kit.look.scale.text.factor > 1.3 else "people"))
         self.column.addWidget(TextBlock(kit.look, kit.show(TOUCH).text, Role.BODY, "muted"))
-        grid = QGridLayout()
-        grid.setSpacing(mm(3))
-        across = 1 if len(choices) == 1 else 2
-        for number, choice in enumerate(choices):
+        grid = EvenGrid(columns=2, gap=mm(3))
+        for choice in choices:
             tile = LanguageTile(kit, choice, choice.tag == kit.translator.tag and not first)
             tile.tapped.connect(lambda tag=choice.tag: self.chosen.emit(tag))
             if tile.ear is not None:
                 tile.ear.tapped.connect(lambda tag=choice.tag: self.listened.emit(tag))
-            grid.addWidget(tile, number // across, number % across)
-        for at in range(across):
-            grid.setColumnStretch(at, 1)
-        self.column.addLayout(grid)
+            grid.add(tile)
+        self.column.addWidget(grid)
         self.column.addStretch(1)
 
     def steps(self) -> tuple[Action, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
 from forms.faults import Fault
 from forms.text import Message
@@ -90,7 +90,10 @@ class OfficerScreen(Screen):
         head.column.addWidget(
             BilingualLabel(kit.look, kit.show(PAPERS, count=view.papers), Role.NOTE, Role.OFFICER_SMALL)
         )
-        self.column.addWidget(head)
+        top = QGridLayout()
+        top.setSpacing(kit.look.mm(3))
+        top.addWidget(head, 0, 0)
+        self.column.addLayout(top)
         for reason in view.reasons:
             self.column.addWidget(NoticeBox(kit, "warn", kit.show(reason), icon="officer"))
         for label, warning in view.warnings:
@@ -113,7 +116,10 @@ class OfficerScreen(Screen):
         self.secret = SecretLine(kit, pin=pin, name="secret")
         self.secret.given.connect(self.confirmed)
         confirm.column.addWidget(self.secret)
-        self.column.addWidget(confirm)
+        stacked = kit.look.scale.text.factor > 1.3
+        top.addWidget(confirm, int(stacked), int(not stacked))
+        for at in range(1 if stacked else 2):
+            top.setColumnStretch(at, 1)
         for title, some in by_page(view.rows):
             lines = [AnswerLine(kit, row, changeable=False, ears=False) for row in some]
             self.column.addWidget(answer_card(kit, title, lines))
@@ -141,7 +147,6 @@ class OfficerScreen(Screen):
         clear(self._told)
         if faults:
             summary = ErrorSummary(self.kit, faults)
-            summary.setObjectName("faults")
             summary.chosen.connect(self.mend)
             self._told.addWidget(summary)
 

@@ -31,6 +31,11 @@ GIVE = Message(
     "Mời đưa từng giấy cho cán bộ. Giấy chỉ để xem thì được trả lại ngay.",
     "Under the title. Must not lose: papers that are only shown come back at once.",
 )
+ALL_LOOKED_UP = Message(
+    "ui.papers.all_looked_up",
+    "Bà con không phải nộp giấy nào: cán bộ tra cứu theo số. Mời đi tiếp.",
+    "Every needed paper is looked up by number.",
+)
 ADD = Message("ui.papers.add", "Lấy ảnh giấy", "Button: takes a picture of the paper in.")
 ADD_MORE = Message("ui.papers.add_more", "Thêm mặt khác", "Button: one more picture of the same paper.")
 GIVEN_BACK = Message("ui.papers.given_back", "Đã trả lại giấy", "Button: the paper is back with its owner.")
@@ -79,7 +84,7 @@ class PapersScreen(Screen):
         self.column.addWidget(headline(kit, TITLE, "paper"))
         self._told = QVBoxLayout()
         self.column.addLayout(self._told)
-        self.column.addWidget(spoken_row(kit, GIVE if self._lines else NOTHING, Role.BODY, Role.BODY_UNDER))
+        self.column.addWidget(spoken_row(kit, self._advice(), Role.BODY, Role.BODY_UNDER))
         for line in self._lines:
             self.column.addWidget(self._card(line))
         self.column.addStretch(1)
@@ -87,7 +92,7 @@ class PapersScreen(Screen):
     def spoken(self) -> tuple[Spoken, ...]:
         """The title and the papers still missing."""
         missing = [Spoken(line.state.paper.name) for line in self._lines if not line.done]
-        return (Spoken(TITLE), Spoken(GIVE if self._lines else NOTHING), *missing)
+        return (Spoken(TITLE), Spoken(self._advice()), *missing)
 
     def help_text(self) -> tuple[Message, ...]:
         """Who keeps what."""
@@ -109,6 +114,11 @@ class PapersScreen(Screen):
             self.kit.say(Spoken(_OWED[owed[0].kind]))
         return bool(owed)
 
+    def _advice(self) -> Message:
+        if not self._lines:
+            return NOTHING
+        return ALL_LOOKED_UP if all(line.state.waits_for_lookup for line in self._lines) else GIVE
+
     def _card(self, line: PaperLine) -> Card:
         kit, state, slot = self.kit, line.state, line.state.paper.id
         mm = kit.look.mm
@@ -121,15 +131,22 @@ class PapersScreen(Screen):
         text = QVBoxLayout()
         text.setSpacing(mm(0.8))
         text.addWidget(spoken_row(kit, state.paper.name, Role.ANSWER, Role.ANSWER_UNDER))
-        text.addWidget(
-            BilingualLabel(kit.look, kit.show(handling), Role.NOTE, Role.OFFICER_SMALL, ink="muted")
-        )
+        if not state.waits_for_lookup:
+            text.addWidget(
+                BilingualLabel(kit.look, kit.show(handling), Role.NOTE, Role.OFFICER_SMALL, ink="muted")
+            )
         if state.why is not None:
             text.addWidget(BilingualLabel(kit.look, kit.show(state.why), Role.NOTE, Role.OFFICER_SMALL))
         text.addWidget(self._standing(line))
         row.addLayout(text, 1)
         row.addWidget(
-            PictogramLabel(kit.look, "check" if done else "waiting", 9), 0, Qt.AlignmentFlag.AlignTop
+            PictogramLabel(
+                kit.look,
+                "search" if state.waits_for_lookup and not line.files else "check" if done else "waiting",
+                9,
+            ),
+            0,
+            Qt.AlignmentFlag.AlignTop,
         )
         card.column.addLayout(row)
         buttons = []

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from forms.definition import FieldType
 from forms.faults import Fault
@@ -18,7 +18,7 @@ from kiosk.ui.theme.sizes import Role
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.buttons import BigButton
 from kiosk.ui.widgets.kit import Kit, Spoken
-from kiosk.ui.widgets.notices import PROBLEM, ErrorSummary, NoticeBox
+from kiosk.ui.widgets.notices import PROBLEM, NoticeBox
 from kiosk.ui.widgets.page import page_widget
 from kiosk.ui.widgets.pressable import Kind
 
@@ -49,6 +49,9 @@ HELP_QUESTION = Message(
 )
 
 
+_TYPED = (FieldType.TEXT, FieldType.NAME, FieldType.IDENTITY, FieldType.PHONE, FieldType.DATE)
+
+
 class QuestionScreen(Screen):
     """``answered(field, value, unsure)`` for every complete answer; ``card_accepted``/``card_declined`` for an offer."""
 
@@ -67,7 +70,6 @@ class QuestionScreen(Screen):
         self.column.addWidget(self.page, 1)
         if draft.page.card_groups:
             self.column.addWidget(spoken_row(kit, CARD_HINT, Role.NOTE, Role.OFFICER_SMALL, "scan-card", 9))
-        self._name_parts()
 
     def state_name(self) -> str:
         """With the page's id: ``question:purpose``."""
@@ -89,19 +91,19 @@ class QuestionScreen(Screen):
     def shown_first(self) -> None:
         """Opens the keyboard at once where there is only one thing to do: type."""
         fields = self._draft.page.fields
-        if len(fields) == 1 and fields[0].value is None and not fields[0].unsure:
-            self.page.view(fields[0].field.id).take_focus()
+        first = fields[0]
+        open_to_type = first.value is None and not first.unsure and first.suggestion is None
+        if len(fields) == 1 and open_to_type and first.field.type in _TYPED:
+            self.page.view(first.field.id).take_focus()
 
     def show_draft(self, draft: Draft) -> None:
         """The same page after an answer: other fields may have come, warnings may speak. Typed text stays."""
         self._draft = draft
         self.page.refresh(draft.page)
-        self._name_parts()
 
     def show_faults(self, faults: Sequence[Fault]) -> None:
         """Says what is missing or wrong, at the field and in words."""
         self.page.show_faults(faults)
-        self._name_parts()
         if faults:
             self.kit.say(Spoken(PROBLEM), *(Spoken(f.message, tuple(f.params.items())) for f in faults))
 
@@ -176,16 +178,3 @@ class QuestionScreen(Screen):
             if field in self.page.fields() and isinstance(given, tuple):
                 value, unsure = given
                 self.page.view(field).set_value(value, unsure=bool(unsure))
-
-    def _name_parts(self) -> None:
-        """Names by which drivers find choices and the summary."""
-        for summary in self.page.findChildren(ErrorSummary):
-            summary.setObjectName("faults")
-        for field in self.page.fields():
-            view = self.page.view(field)
-            if view.unsure_button is not None:
-                view.unsure_button.setObjectName(f"{field}-unsure")
-            for tile in view.findChildren(QWidget):
-                name = tile.objectName()
-                if name.startswith("tile-"):
-                    tile.setObjectName(f"{field}-{name.removeprefix('tile-')}")

@@ -58,6 +58,7 @@ class SecretLine(QWidget):
             return
         self.waiting = True
         self.line.clear()
+        self.line.clearFocus()
         self.line.setEnabled(False)
         self._tell("info", self._kit.show(LOOKING), "key")
         self.given.emit(secret)

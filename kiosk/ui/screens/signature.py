@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forms.text import Message
@@ -12,6 +13,7 @@ from kiosk.ui.screens.signature_pad import SignaturePad
 from kiosk.ui.theme.sizes import Role
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.buttons import BigButton
+from kiosk.ui.widgets.even_grid import EvenGrid
 from kiosk.ui.widgets.kit import Kit, Spoken
 from kiosk.ui.widgets.notices import NoticeBox
 from kiosk.ui.widgets.tiles import Choice, ChoiceTile
@@ -84,18 +86,17 @@ class SignatureScreen(Screen):
         if before is not None:
             self._told.addWidget(NoticeBox(kit, "good", kit.show(SIGNED_BEFORE), message=SIGNED_BEFORE))
         self._ways: dict[SignedHow, ChoiceTile] = {}
-        ways = QHBoxLayout()
-        ways.setSpacing(mm(2))
+        ways = EvenGrid(columns=3, gap=mm(2))
         for how, name, icon, message in _WAYS:
             tile = ChoiceTile(kit, Choice(name, kit.show(message), icon))
             tile.setObjectName(name)
             tile.tapped.connect(lambda how=how: self._choose(how))
             self._ways[how] = tile
-            ways.addWidget(tile, 1)
+            ways.add(tile)
         self._finger = QWidget()
-        box = QVBoxLayout(self._finger)
+        box = QHBoxLayout(self._finger)
         box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(mm(2))
+        box.setSpacing(mm(2.5))
         self.pad = SignaturePad(kit.look)
         box.addWidget(self.pad, 1)
         self.undo = BigButton(kit, kit.show(UNDO), icon="undo", step=False, least=14, role=Role.BODY)
@@ -103,10 +104,7 @@ class SignatureScreen(Screen):
         self.undo.tapped.connect(self.pad.undo)
         self.undo.setEnabled(False)
         self.pad.changed.connect(self._drawn)
-        row = QHBoxLayout()
-        row.addWidget(self.undo)
-        row.addStretch(1)
-        box.addLayout(row)
+        box.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignTop)
         self._thumb = spoken_row(kit, THUMB_HOW, Role.BODY, Role.BODY_UNDER, "stamp", 14)
         self._witness = QWidget()
         witness = QVBoxLayout(self._witness)
@@ -115,9 +113,10 @@ class SignatureScreen(Screen):
         self.witness = TypedLine(kit, capitals=True, most=120)
         self.witness.setObjectName("witness")
         witness.addWidget(self.witness)
-        for widget in (self._finger, self._thumb, self._witness):
-            self.column.addWidget(widget, 1 if widget is self._finger else 0)
-        self.column.addLayout(ways)
+        self.column.addWidget(ways)
+        self.column.addWidget(self._finger, 1)
+        self.column.addWidget(self._thumb)
+        self.column.addWidget(self._witness)
         self.column.addStretch(0)
         self._show_way()
 

@@ -23,7 +23,7 @@ class SignaturePad(QWidget):
         self._strokes: list[list[QPointF]] = []
         self._drawing = False
         self.setObjectName("signature-pad")
-        self.setMinimumHeight(look.mm(45))
+        self.setMinimumHeight(look.mm(34))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setCursor(Qt.CursorShape.CrossCursor)
 
@@ -72,7 +72,7 @@ class SignaturePad(QWidget):
         data = QByteArray()
         buffer = QBuffer(data)
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        image.save(buffer, "PNG")
+        image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stub asks for bytes, Qt takes both
         return bytes(data.data())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802

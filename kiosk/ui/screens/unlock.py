@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from forms.errors import KnownError
 from forms.text import Message
@@ -17,6 +17,7 @@ from kiosk.ui.keyboard.typed_line import TypedLine
 from kiosk.ui.screens.base import Screen, clear, headline
 from kiosk.ui.theme.sizes import Role as Text
 from kiosk.ui.widgets.bilingual import BilingualLabel
+from kiosk.ui.widgets.even_grid import EvenGrid
 from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Kit, plain
 from kiosk.ui.widgets.notices import NoticeBox
@@ -83,25 +84,16 @@ class UnlockScreen(Screen):
             return
         self.column.addWidget(headline(kit, WHO))
         self._tiles: dict[str, ChoiceTile] = {}
-        grid = QGridLayout()
-        grid.setSpacing(mm(2))
-        across = 2 if kit.look.scale.text.factor > 1.3 else 3
-        for number, officer in enumerate(self._officers):
-            shown = plain(officer.code)
-            tile = ChoiceTile(kit, Choice(officer.code, shown, _ICONS[officer.role]))
-            duty = BilingualLabel(kit.look, kit.show(ROLE_NAMES[officer.role]), Text.NOTE, Text.OFFICER_SMALL)
-            inner = tile.findChild(BilingualLabel)
-            layout = inner.layout() if inner is not None else None
-            if layout is not None:
-                layout.addWidget(duty)
+        grid = EvenGrid(columns=3, gap=mm(2))
+        for officer in self._officers:
+            duty = kit.show(ROLE_NAMES[officer.role])
+            tile = ChoiceTile(kit, Choice(officer.code, plain(officer.code), _ICONS[officer.role], note=duty))
             tile.setObjectName(f"officer-{officer.code}")
-            tile.setAccessibleDescription(kit.show(ROLE_NAMES[officer.role]).text)
+            tile.setAccessibleDescription(duty.text)
             tile.tapped.connect(lambda code=officer.code: self._choose(code))
             self._tiles[officer.code] = tile
-            grid.addWidget(tile, number // across, number % across)
-        for at in range(across):
-            grid.setColumnStretch(at, 1)
-        self.column.addLayout(grid)
+            grid.add(tile)
+        self.column.addWidget(grid)
         secret = QWidget()
         box = QVBoxLayout(secret)
         box.setContentsMargins(0, 0, 0, 0)
@@ -133,6 +125,7 @@ class UnlockScreen(Screen):
             return
         self._busy = True
         self.line.clear()
+        self.line.clearFocus()
         self.line.setEnabled(False)
         self._tell(NoticeBox(self.kit, "info", self.kit.show(OPENING), icon="key"))
         self.unlock_asked.emit(self._code, secret)

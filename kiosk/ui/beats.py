@@ -1,0 +1,155 @@
+"""What happens by itself: loading ahead, the sign of life, taking in what came home, and the quiet before the wipe."""
+
+import contextlib
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from forms.text import Message
+from kiosk.ui import preload
+from kiosk.ui.idle import IdleClock
+from kiosk.ui.idle_watch import IdleWatch
+from kiosk.ui.sheet import Sheet
+from kiosk.ui.widgets.frame import Action
+from kiosk.ui.widgets.kit import Spoken
+from kiosk.ui.widgets.pressable import Kind
+
+if TYPE_CHECKING:
+    from kiosk.ui.conductor import Conductor
+
+STILL_THERE = Message(
+    "ui.idle.warning",
+    "Bà con còn ở đây không? Màn hình sẽ xóa sau {seconds} giây. Câu trả lời vẫn được giữ cho cán bộ.",
+    "Nobody touched the screen for a while. Must not lose: answers are kept.",
+)
+HERE = Action(
+    "here",
+    Message("ui.idle.here", "Tôi vẫn ở đây", "Button: do not wipe the screen."),
+    Kind.PRIMARY,
+    "finger",
+)
+
+ALIVE_EVERY_MS = 2_000
+REFRESH_EVERY_MS = 4_000
+
+
+class Beats(QObject):
+    """Belongs to the conductor and lives as long as the window."""
+
+    def __init__(self, conductor: "Conductor", app: QApplication) -> None:
+        super().__init__(conductor)
+        self._c = conductor
+        self._app = app
+        self._warning: Sheet | None = None
+        self._refreshing = False
+        self._version = -1
+        self.idle = IdleWatch(IdleClock(conductor.clock), self)
+        self.idle.warned.connect(self._warn)
+        self.idle.returned.connect(self.drop_warning)
+        self.idle.expired.connect(self._expired)
+        app.installEventFilter(self.idle)
+
+    def first_painted(self) -> None:
+        """The first picture stands: now load what an open office needs, a little at a time."""
+        from kiosk.devices.card_scanner_filter import CardScannerFilter
+
+        self._scanner = CardScannerFilter(self._c.clock, self)
+        self._scanner.scanned.connect(self._scanned)
+        self._app.installEventFilter(self._scanner)
+        for module in preload.MODULES:
+            self._c.background.run(
+                partial(preload.load, module), lambda _none: None, self._load_failed, soon=False
+            )
+        for every, beat in ((ALIVE_EVERY_MS, self._c.alive), (REFRESH_EVERY_MS, self._refresh)):
+            timer = QTimer(self)
+            timer.setInterval(every)
+            timer.timeout.connect(beat)
+            timer.start()
+        self._c.alive()
+
+    def stop(self) -> None:
+        """The window goes."""
+        self.drop_warning()
+        for timer in self.findChildren(QTimer):
+            timer.stop()
+        self.idle.stop()
+        self._app.removeEventFilter(self.idle)
+        scanner = getattr(self, "_scanner", None)
+        if scanner is not None:
+            self._app.removeEventFilter(scanner)
+
+    def watch(self, protects: bool) -> None:
+        """A page came: quiet time counts only while somebody's data may stand on it."""
+        self.drop_warning()
+        if protects:
+            self.idle.start()
+        else:
+            self.idle.stop()
+
+    def drop_warning(self, _chosen: str = "") -> None:
+        """Somebody is there."""
+        warning, self._warning = self._warning, None
+        if warning is not None:
+            with contextlib.suppress(RuntimeError):
+                warning.close_quietly()
+
+    def _load_failed(self, error: BaseException) -> None:
+        self._c.journal.exception("preload", error)
+
+    def _refresh(self) -> None:
+        """Takes in what the agent brought, where nobody waits for it."""
+        if self._c.shift is None or self._refreshing:
+            return
+        self._refreshing = True
+        desk = self._c.shift.desk
+
+        def look() -> bool:
+            from kiosk.services.returning import refresh
+
+            changed = refresh(desk).any
+            version = desk.store.data_version()
+            changed = changed or version != self._version
+            self._version = version
+            return changed
+
+        def done(changed: bool) -> None:
+            self._refreshing = False
+            if changed and self._c.shift is not None and self._c.shift.desk is desk:
+                self._c.came_home.emit()
+
+        def failed(error: BaseException) -> None:
+            self._refreshing = False
+            if self._c.shift is not None and self._c.shift.desk is desk:
+                self._c.journal.exception("refresh", error)
+
+        self._c.background.run(look, done, failed, soon=False)
+
+    def _scanned(self, text: str, cut: bool) -> None:
+        if self._c.mode == "visit" and self._c.citizen is not None and self._c.window.sheet is None:
+            self._c.safely(self._c.citizen.card_scanned, text, cut)
+
+    def _warn(self, seconds: int) -> None:
+        kit = self._c.kit
+        shown = kit.show(STILL_THERE, seconds=seconds)
+        if self._warning is not None:
+            self._warning.set_text(shown)
+            return
+        self._warning = Sheet(
+            self._c.window,
+            kit,
+            (shown,),
+            icon="clock",
+            actions=(HERE,),
+            name="idle-warning",
+            spoken=(Spoken(STILL_THERE, (("seconds", seconds),)),),
+        )
+        self._warning.chosen.connect(self.drop_warning)
+
+    def _expired(self) -> None:
+        self.drop_warning()
+        if self._c.mode == "visit" and self._c.shift is not None:
+            self._c.safely(self._c.new_visit)
+        else:
+            self._c.safely(self._c.lock)

@@ -1,0 +1,325 @@
+"""The officer's side: fetches what the counter's screens ask for and does what an officer did there.
+
+Rows and figures are read on the screen's thread (they are quick by design); sealing, printing and taking in what came
+home go through the background door.
+"""
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEventLoop
+
+from forms.errors import KnownError
+from forms.text import Message
+from kiosk.domain.roles import Act, may
+from kiosk.services import counter, papers, printing, returning
+from kiosk.services.filing import Filed
+from kiosk.services.secrets import is_enrolled
+from kiosk.ui.counter.detail_screen import DetailScreen
+from kiosk.ui.counter.list_screen import CounterScreen
+from kiosk.ui.counter.supplement_screen import SupplementScreen
+from kiosk.ui.counter.values import Document, Page, Preview, Road, Wanted
+from kiosk.ui.files import CLOSE, PICK_FILE, PICK_FOLDER, FileList, usual_places, write_file
+from kiosk.ui.screens.base import Screen
+from kiosk.ui.screens.done import PRINTED, SAVED
+
+if TYPE_CHECKING:
+    from kiosk.ui.conductor import Conductor
+    from kiosk.ui.shift import Shift
+
+SUPPLEMENTED = Message(
+    "ui.counter.supplemented",
+    "Đã niêm phong phần bổ sung, máy tự gửi khi có mạng.",
+    "A supplement was sealed.",
+)
+SENT_AGAIN = Message("ui.counter.sent_again", "Đã xếp gửi lại.", "A refused parcel is queued again.")
+RESULT_SAVED = Message("ui.counter.result_saved", "Đã lưu kết quả.", "A result file was saved.")
+RESULT_NOT_HERE = Message(
+    "ui.counter.result_not_here",
+    "Tệp kết quả chưa về tới máy này.",
+    "The result's file has not been fetched.",
+)
+NOTHING_NEW = Message("ui.counter.nothing_new", "Chưa có tin mới.", "A refresh brought nothing.")
+
+
+class CounterFlow:
+    """One shift's counter. The list keeps its place while a dossier is open."""
+
+    def __init__(self, conductor: "Conductor", shift: "Shift") -> None:
+        self._c = conductor
+        self._shift = shift
+        self._desk = shift.desk
+        self._list: dict[str, object] = {}
+        self._dossier: str | None = None
+        conductor.came_home.connect(self._came_home)
+
+    def dispose(self) -> None:
+        """The shift ends."""
+        self._c.came_home.disconnect(self._came_home)
+
+    # -- the list
+
+    def open_list(self) -> None:
+        """The list where it was left."""
+        self._dossier = None
+        screen = self._c.present(self._build_list, say=False, languages=False)
+        if self._list:
+            screen.put_back(self._list)
+        self._fill(screen)
+
+    def _build_list(self) -> Screen:
+        names = {offer.code: offer.name for offer in self._desk.catalogue.offered(self._desk.today())}
+        screen = CounterScreen(self._c.kit, self._desk.officer, self._c.clock, names.get)
+        guarded = self._c.guarded
+        screen.rows_asked.connect(guarded(lambda wanted: self._give_rows(screen, wanted)))
+        screen.dossier_opened.connect(guarded(lambda dossier: self._leave_list(screen, dossier)))
+        screen.draft_resumed.connect(guarded(self._c.resume_visit))
+        screen.draft_deleted.connect(guarded(partial(self._delete_draft, screen)))
+        screen.visit_asked.connect(guarded(self._c.new_visit))
+        screen.refresh_asked.connect(guarded(lambda: self._refresh(screen)))
+        screen.lock_asked.connect(guarded(self._c.lock))
+        screen.shift_end_asked.connect(guarded(self._c.end_shift))
+        return screen
+
+    def redrawn(self, screen: Screen) -> None:
+        """The list was built anew in another look: its rows are given again."""
+        self._fill(screen)
+
+    def _fill(self, screen: Screen) -> None:
+        if isinstance(screen, CounterScreen):
+            self._give_rows(screen, screen.wanted)
+            if self._may_see:
+                screen.show_tally(counter.tally(self._desk))
+            screen.show_road(self._road())
+
+    @property
+    def _may_see(self) -> bool:
+        return may(self._desk.officer.role, Act.SEE_DOSSIERS)
+
+    def _give_rows(self, screen: CounterScreen, wanted: Wanted) -> None:
+        if not self._may_see:
+            return
+        rows = counter.rows(
+            self._desk, search=wanted.text, only=wanted.filter(), limit=wanted.limit, offset=wanted.offset
+        )
+        screen.show_page(Page(wanted, rows))
+
+    def _road(self) -> Road:
+        waiting = [item for item in self._desk.outbox.list() if item.sent < item.total]
+        return Road(
+            enrolled=is_enrolled(self._desk),
+            next_attempt=min((i.next_attempt for i in waiting if i.next_attempt is not None), default=None),
+            sent=sum(item.sent for item in waiting),
+            total=sum(item.total for item in waiting),
+        )
+
+    def _leave_list(self, screen: CounterScreen, dossier: str) -> None:
+        self._list = dict(screen.typed()) | {"row": dossier}
+        self.open_detail(dossier)
+
+    def _delete_draft(self, screen: CounterScreen, dossier: str) -> None:
+        try:
+            self._desk.store.dossiers.delete_draft(dossier, by=self._desk.officer.code)
+            if self._shift.visit.dossier == dossier:
+                self._shift.visit.end()
+        except KnownError as error:
+            self._c.tell(error)
+        self._fill(screen)
+
+    def _refresh(self, screen: CounterScreen) -> None:
+        def done(changes: returning.Changes) -> None:
+            if screen is self._c.window.screen_shown:
+                self._fill(screen)
+                if not changes.any:
+                    screen.tell("info", NOTHING_NEW)
+
+        self._c.work(lambda: counter.refresh(self._desk), done)
+
+    def _came_home(self) -> None:
+        """Something moved while the page stood: it is shown as it is now."""
+        screen = self._c.window.screen_shown
+        if self._c.window.sheet is not None:
+            return
+        if isinstance(screen, CounterScreen):
+            self._c.safely(self._fill, screen)
+        elif isinstance(screen, DetailScreen):
+            self._c.safely(self._show_again, screen)
+
+    # -- one dossier
+
+    def open_detail(self, dossier: str) -> None:
+        """One dossier, whole."""
+        self._dossier = dossier
+        self._c.present(self._build_detail, say=False, languages=False)
+
+    def _build_detail(self) -> Screen:
+        assert self._dossier is not None
+        found = counter.detail(self._desk, self._dossier)
+        screen = DetailScreen(
+            self._c.kit, self._desk.officer.role, self._c.clock, found, self._results_here(found)
+        )
+        guarded = self._c.guarded
+        screen.went_back.connect(guarded(self.open_list))
+        screen.document_asked.connect(guarded(partial(self._preview, screen)))
+        screen.print_asked.connect(guarded(partial(self._print, screen)))
+        screen.save_asked.connect(guarded(partial(self._save, screen)))
+        screen.supplement_asked.connect(guarded(self.open_supplement))
+        screen.send_again_asked.connect(guarded(partial(self._send_again, screen)))
+        screen.notices_seen.connect(guarded(lambda: self._seen(screen)))
+        screen.result_asked.connect(guarded(partial(self._result, screen)))
+        return screen
+
+    def _results_here(self, found: counter.Detail) -> tuple[str, ...]:
+        return tuple(
+            notice.id
+            for notice in found.notices
+            if notice.result is not None and self._desk.store.notices.result(notice.id) is not None
+        )
+
+    def _show_again(self, screen: DetailScreen) -> None:
+        found = counter.detail(self._desk, screen.detail.dossier.id)
+        screen.show_detail(found, self._results_here(found))
+
+    def _pdf(self, dossier: str, document: Document, size: str) -> bytes:
+        make = printing.slip_pdf if document is Document.SLIP else printing.receipt_pdf
+        return make(self._desk, dossier, size)
+
+    def _preview(self, screen: DetailScreen, document: Document, size: str) -> None:
+        dossier = screen.detail.dossier.id
+        make = printing.slip_preview if document is Document.SLIP else printing.receipt_preview
+
+        def done(png: bytes) -> None:
+            if screen is self._c.window.screen_shown:
+                screen.show_preview(Preview(document, size, png))
+
+        self._c.work(lambda: make(self._desk, dossier, size), done)
+
+    def _print(self, screen: DetailScreen, document: Document, size: str) -> None:
+        dossier = screen.detail.dossier.id
+
+        def made(pdf: bytes) -> None:
+            self._c.print_paper(pdf)
+            screen.tell("good", PRINTED)
+
+        self._c.work(lambda: self._pdf(dossier, document, size), made)
+
+    def _save(self, screen: DetailScreen, document: Document, size: str) -> None:
+        folder = self._pick(folders=True)
+        if folder is None:
+            return
+        dossier = screen.detail.dossier
+        name = f"{dossier.slip_number or dossier.id}-{document.value}.pdf"
+
+        def write() -> None:
+            write_file(folder / name, self._pdf(dossier.id, document, size))
+
+        self._c.work(write, lambda _none: screen.tell("good", SAVED))
+
+    def _send_again(self, screen: DetailScreen, parcel: str) -> None:
+        counter.send_again(self._desk, parcel)
+        self._show_again(screen)
+        screen.tell("good", SENT_AGAIN)
+
+    def _seen(self, screen: DetailScreen) -> None:
+        for notice in screen.detail.notices:
+            if notice.seen_at is None:
+                self._desk.store.notices.mark_seen(notice.id)
+        self._show_again(screen)
+
+    def _result(self, screen: DetailScreen, notice: str) -> None:
+        data = self._desk.store.notices.result(notice)
+        found = next((n for n in screen.detail.notices if n.id == notice), None)
+        if data is None or found is None or found.result is None:
+            screen.tell("warn", RESULT_NOT_HERE)
+            return
+        folder = self._pick(folders=True)
+        if folder is not None:
+            write_file(folder / Path(found.result.name).name, data)
+            screen.tell("good", RESULT_SAVED)
+
+    # -- supplement
+
+    def open_supplement(self, in_reply_to: int | None) -> None:
+        """Papers or a message for a filed dossier."""
+        dossier = self._dossier
+        assert dossier is not None
+
+        def build() -> Screen:
+            screen = SupplementScreen(
+                self._c.kit,
+                counter.detail(self._desk, dossier),
+                self._pick_file,
+                _read,
+                in_reply_to,
+            )
+            screen.sent.connect(self._c.guarded(partial(self._supplement, screen, dossier)))
+            screen.went_back.connect(self._c.guarded(partial(self.open_detail, dossier)))
+            return screen
+
+        self._c.present(build, say=False, languages=False)
+
+    def _supplement(
+        self,
+        screen: SupplementScreen,
+        dossier: str,
+        note: str,
+        files: tuple[tuple[str, bytes], ...],
+        in_reply_to: int | None,
+    ) -> None:
+        def done(_filed: Filed) -> None:
+            self.open_detail(dossier)
+            shown = self._c.window.screen_shown
+            if isinstance(shown, DetailScreen):
+                shown.tell("good", SUPPLEMENTED)
+
+        def failed(error: BaseException) -> None:
+            if isinstance(error, KnownError):
+                screen.tell("danger", error.message, **{k: str(v) for k, v in error.params.items()})
+            else:
+                self._c.tell(error)
+
+        self._c.work(
+            lambda: counter.supplement(self._desk, dossier, note, files, in_reply_to=in_reply_to),
+            done,
+            failed,
+        )
+
+    # -- picking
+
+    def _pick_file(self) -> Path | None:
+        return self._pick(folders=False)
+
+    def _pick(self, *, folders: bool) -> Path | None:
+        """A file, or a folder, by the kiosk's own sheet; ``None`` when nothing was picked."""
+        given = self._c.pick_folder if folders else self._c.pick_file
+        if given is not None:
+            return given()
+        listing = FileList(self._c.kit, usual_places(), folders=folders)
+        sheet = self._c.sheet(
+            (self._c.kit.show(PICK_FOLDER if folders else PICK_FILE),),
+            icon="folder",
+            actions=(CLOSE,),
+            content=listing,
+            name="files",
+        )
+        picked: list[Path] = []
+        loop = QEventLoop()
+
+        def take(path: Path) -> None:
+            picked.append(path)
+            sheet.close_quietly()
+
+        listing.picked.connect(take)
+        sheet.destroyed.connect(loop.quit)
+        loop.exec()
+        return picked[0] if picked else None
+
+
+def _read(path: Path) -> bytes:
+    """The bytes of a picked file, if the services would take them."""
+    if path.stat().st_size > papers.LARGEST:
+        raise KnownError(papers.TOO_LARGE, size=path.stat().st_size // 1_000_000)
+    data = path.read_bytes()
+    papers.kind_of(data)
+    return data
