@@ -117,9 +117,9 @@ class DetailScreen(Screen):
         here = frozenset(results_here)
         for section in (
             notices_section(kit, detail.definition, detail.notices, here, now, self.result_asked.emit),
+            parcels_section(kit, detail.parcels, detail.road, now),
             papers_section(kit, detail.papers),
             parts_section(kit, detail.definition, detail.parts, now),
-            parcels_section(kit, detail.parcels, detail.road, now),
         ):
             right.addWidget(section)
         right.addStretch(1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import Protocol
 
 from PySide6.QtWidgets import QProgressBar, QWidget
 
@@ -19,7 +20,6 @@ from kiosk.ui.theme.sizes import LEAST_MM, Role
 from kiosk.ui.theme.style import dress
 from kiosk.ui.widgets.buttons import BigButton
 from kiosk.ui.widgets.kit import Kit
-from sync.outbox import OutboxParcel
 
 PARTS = Message("ui.counter.detail.parts", "Nơi giải quyết", "Title over the parts of a dossier.")
 PARCELS = Message("ui.counter.detail.parcels", "Đường gửi", "Title over the parcels of a dossier.")
@@ -69,6 +69,19 @@ _NOTICE_ICONS = {
 }
 
 
+class OnTheRoad(Protocol):
+    """What is asked of a parcel under way; sizes in bytes."""
+
+    @property
+    def sent(self) -> int: ...
+    @property
+    def total(self) -> int: ...
+    @property
+    def next_attempt(self) -> datetime | None: ...
+    @property
+    def reason(self) -> str | None: ...
+
+
 def parts_section(kit: Kit, definition: Definition, parts: Sequence[PartState], now: datetime) -> Section:
     """Each part: what, who decides, and what they say."""
     section = Section(kit, "parts", kit.show(PARTS).text, "officer")
@@ -85,7 +98,7 @@ def parts_section(kit: Kit, definition: Definition, parts: Sequence[PartState], 
 
 
 def parcels_section(
-    kit: Kit, parcels: Sequence[Parcel], road: Mapping[str, OutboxParcel], now: datetime
+    kit: Kit, parcels: Sequence[Parcel], road: Mapping[str, OnTheRoad], now: datetime
 ) -> Section:
     """Each parcel: what it carries, how far it came, bytes sent of all, the next attempt."""
     section = Section(kit, "parcels", kit.show(PARCELS).text, "send-now")
@@ -99,7 +112,7 @@ def parcels_section(
     return section
 
 
-def _progress(kit: Kit, parcel: Parcel, item: OutboxParcel | None, now: datetime) -> list[QWidget]:
+def _progress(kit: Kit, parcel: Parcel, item: OnTheRoad | None, now: datetime) -> list[QWidget]:
     if item is None or parcel.carriage in (Carriage.DELIVERED, Carriage.REFUSED):
         return []
     if item.reason == "held":
