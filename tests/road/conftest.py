@@ -1,0 +1,28 @@
+"""One office and province for all worlds, set up once."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from forms.catalogue import Catalogue
+from sync import streams
+from tests.road.world import make_template, quick_catalogue
+
+
+@pytest.fixture(scope="session")
+def road_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_template(tmp_path_factory.mktemp("road"))
+
+
+@pytest.fixture
+def quick_forms(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(Catalogue, "shipped", quick_catalogue)
+    yield
+
+
+@pytest.fixture
+def one_stream(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Several streams would make the order of steps a matter of chance; the real processes have them."""
+    monkeypatch.setattr(streams, "FEW", 1, raising=False)
+    monkeypatch.setattr(streams, "MANY", 1, raising=False)

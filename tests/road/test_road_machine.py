@@ -1,0 +1,332 @@
+"""The road under every order of acts and deaths: what was confirmed is at the province exactly once.
+
+Real services, store, outbox, agent, ingest and opener over folders that only ever hold what was made durable. A rule
+either acts as a person or a process would, or arms a death at the Nth durable step of one of them.
+"""
+
+import os
+import random
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, event, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from forms.catalogue import Catalogue
+from forms.sample import sample, sample_papers
+from forms.states import CaseStatus
+from kiosk.domain.papers import DigitisedHow, DutyKind, duties
+from kiosk.services import assisted, counter, filing, intake, papers
+from kiosk.services.desk import Desk
+from tests.office_factories import PNG
+from tests.road.ledger_of_truth import Told, check_all, check_draft, drafts_at_kiosk, sealed_at_kiosk
+from tests.road.plug import Arm, Killed, Plug, installed
+from tests.road.world import AGENT, INGEST, OPENER, SERVICE, World, quick_catalogue
+
+CODE = "1.004873"
+ACTORS = (SERVICE, AGENT, INGEST, OPENER)
+SIZES = (900, 30_000, 66_000, 900_000)
+FAULTS = st.lists(st.sampled_from(["ok", "before", "after", 700, 40_000, 300_000]), max_size=4)
+_tally: dict[str, int] = {}
+
+
+class Road(RuleBasedStateMachine):
+    """One office, one province, and everything that can happen to them."""
+
+    template: Path
+
+    @initialize()
+    def begin(self) -> None:
+        # Not in __init__: that runs for machines that are never torn down.
+        self.stack = ExitStack()
+        self.root = Path(tempfile.mkdtemp(prefix="road-"))
+        self.stack.callback(shutil.rmtree, self.root)
+        self.plug = self.stack.enter_context(installed(Plug()))
+        self.world = World(self.template, self.root / "w", self.plug)
+        self.stack.callback(self.world.close)
+        self.told: dict[str, Told] = {}
+        self.asked = 0
+        self.noise = random.Random(7)
+
+    # The counter
+
+    def _script(self, seed: int, size: int | None) -> Told:
+        desk = self.world.desk
+        definition = desk.catalogue.newest(CODE, desk.today())
+        context = desk.context_of_new()
+        answers = sample(definition, seed, papers=size is not None, context=context)
+        slots = list(sample_papers(definition, answers, context))
+        if size is not None and not slots:
+            slots = ["identity_card"]
+        files = [(slot, PNG + self.noise.randbytes(size or 900)) for slot in slots]
+        return Told(answers, files)
+
+    @rule(seed=st.integers(0, 5))
+    def citizen_comes(self, seed: int) -> None:
+        told = self._script(seed, None)
+        try:
+            dossier = self.world.serve(lambda desk: intake.begin(desk, CODE, "vi-VN"))
+        except Killed:
+            (dossier,) = drafts_at_kiosk(self.world.desk) - set(self.told) or (None,)
+            if dossier is None:
+                return
+        self.told[dossier] = told
+
+    def _drafts(self) -> list[str]:
+        here = drafts_at_kiosk(self.world.desk)
+        return [dossier for dossier in self.told if dossier in here]
+
+    def _is_drafting(self) -> bool:
+        return bool(self._drafts())
+
+    @precondition(lambda self: self._is_drafting())
+    @rule(which=st.integers(0, 99), count=st.integers(1, 30))
+    def citizen_answers(self, which: int, count: int) -> None:
+        drafts = self._drafts()
+        dossier = drafts[which % len(drafts)]
+        told = self.told[dossier]
+        for name in told.left()[:count]:
+            value = told.script[name]
+            try:
+                self.world.serve(
+                    lambda desk, n=name, v=value: intake.save_answer(desk, dossier, n, v, page="p")
+                )
+            except Killed:
+                check_draft(self.world.desk, dossier, told, (name, value))
+                return
+            told.saved[name] = value
+
+    @precondition(lambda self: self._is_drafting())
+    @rule(which=st.integers(0, 99), size=st.sampled_from(SIZES))
+    def paper_is_taken(self, which: int, size: int) -> None:
+        drafts = self._drafts()
+        dossier = drafts[which % len(drafts)]
+        told = self.told[dossier]
+        data = PNG + self.noise.randbytes(size)
+        try:
+            self.world.serve(lambda desk: _take(desk, dossier, "identity_card", data))
+        except Killed:
+            if len(self.world.desk.store.papers.list(dossier)) == len(told.attached):
+                return
+        told.attached.append(("identity_card", data))
+        check_draft(self.world.desk, dossier, told)
+
+    @precondition(lambda self: self._is_drafting())
+    @rule(which=st.integers(0, 99))
+    def officer_confirms_twice(self, which: int) -> None:
+        ready = [dossier for dossier in self._drafts() if not self.told[dossier].left()]
+        if not ready:
+            return
+        dossier = ready[which % len(ready)]
+        told = self.told[dossier]
+        for _ in range(2):
+            try:
+                filed = self.world.serve(lambda desk: filing.confirm(desk, dossier))
+            except Killed:
+                if dossier in drafts_at_kiosk(self.world.desk):
+                    check_draft(self.world.desk, dossier, told)
+                continue
+            assert told.slip in (None, (filed.slip, filed.parcel))
+            told.slip = (filed.slip, filed.parcel)
+
+    @rule(seed=st.integers(0, 9), size=st.sampled_from((None, *SIZES)))
+    def dossier_is_filed_at_once(self, seed: int, size: int | None) -> None:
+        told = self._script(seed, size)
+        try:
+            filed = self.world.serve(
+                lambda desk: assisted.file_at_once(desk, CODE, told.script, told.papers, "vi-VN")
+            )
+        except Killed:
+            desk = self.world.desk
+            for dossier in (sealed_at_kiosk(desk) | drafts_at_kiosk(desk)) - set(self.told):
+                self._adopt(dossier, told)
+            return
+        told.saved, told.attached = dict(told.script), list(told.papers)
+        told.slip = (filed.slip, filed.parcel)
+        self.told[filed.dossier] = told
+
+    def _adopt(self, dossier: str, told: Told) -> None:
+        """A dossier whose filing was cut short: whole, or a draft that holds the first part of it."""
+        desk = self.world.desk
+        found = {a.field: a.value for a in desk.store.dossiers.answers(dossier)}
+        taken = len(desk.store.papers.list(dossier))
+        if dossier in sealed_at_kiosk(desk):
+            assert taken == len(told.papers)
+        elif found:
+            assert found == told.script
+        told.saved = dict(told.script) if found else {}
+        told.attached = told.papers[:taken]
+        self.told[dossier] = told
+        if dossier in drafts_at_kiosk(desk):
+            check_draft(desk, dossier, told)
+
+    @precondition(lambda self: self._filed())
+    @rule(which=st.integers(0, 99), size=st.sampled_from((None, *SIZES)))
+    def officer_supplements(self, which: int, size: int | None) -> None:
+        filed = self._filed()
+        dossier = filed[which % len(filed)]
+        self.asked += 1
+        note, data = f"Bổ sung {self.asked}", [] if size is None else [PNG + self.noise.randbytes(size)]
+        told = self.told[dossier]
+        before = len(self.world.desk.store.parcels.by_dossier(dossier))
+        try:
+            self.world.serve(
+                lambda desk: counter.supplement(desk, dossier, note, [("identity_card", one) for one in data])
+            )
+        except Killed:
+            if len(self.world.desk.store.parcels.by_dossier(dossier)) == before:
+                return
+        told.supplements.append((note, data))
+
+    def _filed(self) -> list[str]:
+        here = sealed_at_kiosk(self.world.desk)
+        return [dossier for dossier in self.told if dossier in here]
+
+    @rule()
+    def counter_looks(self) -> None:
+        try:
+            self.world.serve(counter.refresh)
+        except Killed:
+            return
+
+    # The road
+
+    @rule(faults=FAULTS, down=st.booleans() | st.just(False))
+    def agent_carries(self, faults: list[str | int], down: bool) -> None:
+        self.world.cable.faults = [fault for fault in faults]
+        self.world.cable.down = down
+        self.world.carry()
+        self.world.cable.faults.clear()
+        self.world.cable.down = False
+
+    @rule()
+    def opener_works(self) -> None:
+        self.world.open()
+
+    @rule()
+    def both_work(self) -> None:
+        self.world.carry()
+        self.world.open()
+        self.world.carry()
+
+    @rule()
+    def gateway_is_backed_up(self) -> None:
+        self.world.backed_up()
+
+    @precondition(lambda self: self._recorded())
+    @rule(which=st.integers(0, 99), what=st.integers(0, 3))
+    def province_answers(self, which: int, what: int) -> None:
+        recorded = self._recorded()
+        dossier = recorded[which % len(recorded)]
+        if what == 0:
+            self.world.notify(lambda office: office.tell_status(dossier, CaseStatus.RECEIVED))
+        elif what == 1:
+            self.world.notify(lambda office: office.tell_status(dossier, CaseStatus.PROCESSING))
+        elif what == 2:
+            self.world.notify(lambda office: office.ask_supplement(dossier, "Xin thêm giấy tờ"))
+        else:
+            file = self.root / "result.pdf"
+            file.write_bytes(b"%PDF-1.4 " + self.noise.randbytes(1000))
+            self.world.notify(lambda office: office.give_result(dossier, file))
+
+    def _recorded(self) -> list[str]:
+        return [line.dossier for line in self.world.gateway.office.dossiers()]
+
+    # Deaths
+
+    @rule(actor=st.sampled_from(ACTORS), left=st.integers(1, 24), after=st.booleans(), power=st.booleans())
+    def death_is_near(self, actor: str, left: int, after: bool, power: bool) -> None:
+        self.world.kill_next(actor, Arm(left, after, power))
+
+    @rule(actor=st.sampled_from(ACTORS))
+    def process_is_restarted(self, actor: str) -> None:
+        self.world.restart(actor)
+
+    # What must hold
+
+    @invariant()
+    def nothing_is_there_that_nobody_confirmed(self) -> None:
+        assert set(self._recorded()) <= sealed_at_kiosk(self.world.desk)
+
+    @invariant()
+    def no_parcel_is_told_two_things(self) -> None:
+        self.world.heard()
+
+    def teardown(self) -> None:
+        with self.stack:
+            self.world.heal()
+            self.world.settle()
+            check_all(self.world, self.told)
+            for kill in self.plug.kills:
+                _tally[kill] = _tally.get(kill, 0) + 1
+            event(f"deaths: {min(len(self.plug.kills), 6)}")
+
+
+def _take(desk: Desk, dossier: str, slot: str, data: bytes) -> Any:
+    """A paper as the screen takes it: pictured, and what is owed to its owner done."""
+    taken = papers.attach(desk, dossier, slot, data, DigitisedHow.SCANNER)
+    for duty in duties([taken]):
+        if duty.kind is DutyKind.HAND_BACK:
+            papers.handed_back(desk, [taken])
+    return taken
+
+
+def _run(template: Path, profile: settings) -> None:
+    Road.template = template
+    if os.environ.get("HOSO_ROAD_NOSHRINK"):
+        profile = settings(profile, phases=[Phase.generate])
+    run_state_machine_as_test(Road, settings=profile)
+
+
+_CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+
+
+@pytest.fixture(autouse=True)
+def _quick(quick_forms: None, one_stream: None) -> Iterator[None]:
+    yield
+    if os.environ.get("HOSO_ROAD_TALLY"):
+        print(*(f"{count:5} {kill}" for kill, count in sorted(_tally.items())), sep="\n")
+
+
+def test_the_road_keeps_its_promises_under_any_order_of_deaths(road_template: Path) -> None:
+    # The same examples on every machine: a push must not fail for what another push would have found.
+    _run(
+        road_template,
+        settings(
+            max_examples=30,
+            stateful_step_count=24,
+            derandomize=True,
+            database=None,
+            deadline=None,
+            suppress_health_check=_CHECKS,
+        ),
+    )
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(7200)
+def test_the_road_keeps_its_promises_for_long(road_template: Path) -> None:
+    _run(
+        road_template,
+        settings(
+            max_examples=int(os.environ.get("HOSO_ROAD_EXAMPLES", "600")),
+            stateful_step_count=50,
+            database=None,
+            deadline=None,
+            print_blob=True,
+            suppress_health_check=_CHECKS,
+        ),
+    )
