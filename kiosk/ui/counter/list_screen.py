@@ -15,20 +15,18 @@ from kiosk.domain.dossier import DossierState, DossierSummary, Tally
 from kiosk.domain.office import Officer
 from kiosk.domain.roles import ROLE_NAMES, Act, may
 from kiosk.i18n.values import Value
+from kiosk.ui.counter.list_bar import ListBar
 from kiosk.ui.counter.road_line import RoadLine
 from kiosk.ui.counter.rows_model import NO_NAME, RowsModel
 from kiosk.ui.counter.table import DossierTable
 from kiosk.ui.counter.tally_strip import TallyStrip
 from kiosk.ui.counter.undo_bar import UndoBar
 from kiosk.ui.counter.values import PAGE_ROWS, Page, Road, View, Wanted
-from kiosk.ui.keyboard.typed_line import TypedLine
 from kiosk.ui.screens.base import Screen, clear
-from kiosk.ui.theme.sizes import LEAST_MM, Role
-from kiosk.ui.widgets.buttons import BigButton, IconButton
+from kiosk.ui.theme.sizes import Role
 from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Kit, plain
 from kiosk.ui.widgets.notices import NoticeBox
-from kiosk.ui.widgets.pressable import Kind
 from kiosk.ui.widgets.text_block import TextBlock
 
 #: Milliseconds without a key after which a search is asked for; Enter asks at once.
@@ -36,12 +34,6 @@ DEBOUNCE = 150
 #: Under this height (millimetres) everything but search and rows makes room: the keyboard is up.
 _LOW = 80
 
-SEARCH = Message("ui.counter.search", "Tìm tên, số hồ sơ…", "In the empty search line.")
-REFRESH = Message("ui.counter.refresh", "Làm mới", "Accessible name: takes in what came home.")
-ORDER = Message("ui.counter.order", "Đổi thứ tự mới, cũ", "Accessible name: newest or oldest dossier first.")
-LOCK = Message("ui.counter.lock", "Khóa máy", "Button: locks the screen; the shift goes on.")
-END = Message("ui.counter.end", "Hết ca", "Button: ends the officer's shift.")
-NEW = Message("ui.counter.new", "Khách mới", "Button: the next citizen sits down.")
 DELETED = Message(
     "ui.counter.deleted", "Đã xóa bản nháp của {name}.", "A draft was deleted and can be brought back."
 )
@@ -99,7 +91,9 @@ class CounterScreen(Screen):
         self.column.setSpacing(mm(1.6))
         names = _Names(kit, procedure_name)
         self._model = RowsModel(kit, names, self)
-        self.column.addLayout(self._build_top())
+        self.bar = ListBar(kit, may_file=self._may_file)
+        self.search = self.bar.search
+        self.column.addWidget(self.bar)
         self.strip = TallyStrip(kit)
         self.strip.chosen.connect(self._turn_to)
         self.column.addWidget(self.strip)
@@ -207,7 +201,7 @@ class CounterScreen(Screen):
 
     def shown_first(self) -> None:
         """The list has the keyboard; letters go to the search by themselves."""
-        (self.table if self._may_see else self.new_button).setFocus()
+        (self.table if self._may_see else self.bar.new).setFocus()
 
     def typed(self) -> Mapping[str, object]:
         """Which list stands here, what is searched for and on which row."""
@@ -241,42 +235,6 @@ class CounterScreen(Screen):
         self.undo_bar.settle()
         super().hideEvent(event)
 
-    # -- building
-
-    def _build_top(self) -> QHBoxLayout:
-        kit, mm = self.kit, self.kit.look.mm
-        row = QHBoxLayout()
-        row.setSpacing(mm(1.6))
-        self.search = TypedLine(kit, most=60, role=Role.OFFICER)
-        self.search.setObjectName("search")
-        self.search.setProperty("search", True)
-        self.search.setMinimumHeight(mm(LEAST_MM))
-        self.search.setPlaceholderText(kit.show(SEARCH).text)
-        self.search.setAccessibleName(kit.show(SEARCH).text)
-        row.addWidget(self.search, 1)
-        self.order_button = self._tool(row, "order", "order", ORDER, step=False)
-        self.refresh_button = self._tool(row, "refresh", "refresh", REFRESH, step=True)
-        self.lock_button = self._button(row, "lock", "lock", LOCK, Kind.PLAIN)
-        self.end_button = self._button(row, "end-shift", "exit", END, Kind.PLAIN)
-        self.new_button = self._button(row, "new-visit", "plus", NEW, Kind.PRIMARY)
-        self.new_button.setVisible(self._may_file)
-        return row
-
-    def _tool(self, row: QHBoxLayout, name: str, icon: str, word: Message, *, step: bool) -> IconButton:
-        button = IconButton(self.kit, icon, self.kit.show(word), kind=Kind.PLAIN, side=LEAST_MM, step=step)
-        button.setObjectName(name)
-        button.setToolTip(self.kit.show(word).text)
-        row.addWidget(button)
-        return button
-
-    def _button(self, row: QHBoxLayout, name: str, icon: str, word: Message, kind: Kind) -> BigButton:
-        button = BigButton(
-            self.kit, self.kit.show(word), kind=kind, icon=icon, least=LEAST_MM, role=Role.OFFICER_STRONG
-        )
-        button.setObjectName(name)
-        row.addWidget(button)
-        return button
-
     def _connect(self) -> None:
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -287,20 +245,20 @@ class CounterScreen(Screen):
         self._model.ran_short.connect(self._ask_further)
         self.table.chosen.connect(self._chosen)
         self.table.thrown_away.connect(self._throw_away)
-        self.order_button.tapped.connect(self._turn_order)
+        self.bar.order.tapped.connect(self._turn_order)
         self.table.typed.connect(self._type_into_search)
         self.table.left_upwards.connect(self.search.setFocus)
         self.undo_bar.undone.connect(self._bring_back)
         self.undo_bar.ran_out.connect(self._delete)
-        self.refresh_button.tapped.connect(self.refresh_asked)
-        self.lock_button.tapped.connect(self.lock_asked)
-        self.end_button.tapped.connect(self.shift_end_asked)
-        self.new_button.tapped.connect(self.visit_asked)
+        self.bar.refresh.tapped.connect(self.refresh_asked)
+        self.bar.lock.tapped.connect(self.lock_asked)
+        self.bar.end.tapped.connect(self.shift_end_asked)
+        self.bar.new.tapped.connect(self.visit_asked)
         for keys, deed in (
             ("Ctrl+F", self._to_search),
-            ("F5", self.refresh_button.click),
-            ("Ctrl+N", self.new_button.click),
-            ("Ctrl+L", self.lock_button.click),
+            ("F5", self.bar.refresh.click),
+            ("Ctrl+N", self.bar.new.click),
+            ("Ctrl+L", self.bar.lock.click),
         ):
             QShortcut(QKeySequence(keys), self, deed, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         for key, act in ((Qt.Key.Key_Down, self._to_rows), (Qt.Key.Key_Escape, self.search.clear)):
