@@ -134,6 +134,7 @@ class GatewayLink:
         self._clock = clock
         self._lock = threading.Lock()
         self._offset = timedelta()
+        self._round_trip = 0.0
 
     def now(self) -> datetime:
         """The gateway's time as far as known."""
@@ -145,6 +146,12 @@ class GatewayLink:
         """How far the gateway's clock is ahead of ours."""
         with self._lock:
             return self._offset
+
+    @property
+    def round_trip(self) -> float:
+        """The quickest answer since the last probe, in seconds: about one round trip of this link."""
+        with self._lock:
+            return self._round_trip
 
     def probe(self) -> datetime:
         """Ask for the signed time: is it the gateway that answers, and what time is it there?"""
@@ -158,8 +165,10 @@ class GatewayLink:
             there = read_signed_time(answer.body, nonce, self.identity.card.ingest)
         except ParcelDamaged as error:
             raise NotTheGateway from error
-        travel = timedelta(seconds=(self._clock.monotonic() - before) / 2)
+        elapsed = self._clock.monotonic() - before
+        travel = timedelta(seconds=elapsed / 2)
         with self._lock:
+            self._round_trip = elapsed
             self._offset = there + travel - self._clock.now()
         return there
 
@@ -279,7 +288,11 @@ class GatewayLink:
         signed = signature_headers(
             method, target, body, self.identity.device, self.identity.key, self.now(), secrets.token_hex(16)
         )
-        return self.transport.send(Call(method, target, body, {**headers, **signed}, within))
+        before = self._clock.monotonic()
+        answer = self.transport.send(Call(method, target, body, {**headers, **signed}, within))
+        with self._lock:
+            self._round_trip = min(self._round_trip, self._clock.monotonic() - before)
+        return answer
 
 
 class _Reading:

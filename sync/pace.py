@@ -32,6 +32,12 @@ class Pace:
         with self._lock:
             return self._size
 
+    @property
+    def rate(self) -> float:
+        """Bytes a second that one request at a time has lately reached; 0 when nothing was measured."""
+        with self._lock:
+            return self._rate or 0.0
+
     def went(self, sent: int, seconds: float) -> None:
         """A request of ``sent`` bytes was answered after ``seconds``."""
         with self._lock:

@@ -40,7 +40,6 @@ class Habits:
 
     batch: Pace = field(default_factory=lambda: Pace(first=128 * 1024, least=8 * 1024, most=2 * 1024 * 1024))
     chunk: Pace = field(default_factory=lambda: Pace(first=512 * 1024, least=32 * 1024, most=8 * 1024 * 1024))
-    streams: int = 2
 
 
 class Round:
@@ -159,16 +158,18 @@ class Round:
         streams = Streams(
             self._clock, self._dispatch, self._link, self._habits.chunk, SMALL_PAPER, self._pause
         )
-        streams.start(self._habits.streams)
+        streams.widen()
         try:
-            heard_at = self._clock.monotonic()
+            # The first question comes soon: the records just sent are judged in no time.
+            hear_at = self._clock.monotonic() + NEWS_SECONDS / 5
             while streams.working() and not self._pause(0):
                 streams.join(LOOK_SECONDS)
                 try:
                     self._batches()  # a dossier sealed meanwhile: its record overtakes every paper
-                    if self._clock.monotonic() - heard_at >= NEWS_SECONDS:
+                    if self._clock.monotonic() >= hear_at:
                         self._listening.news(wait=0)
-                        heard_at = self._clock.monotonic()
+                        hear_at = self._clock.monotonic() + NEWS_SECONDS
+                    streams.widen()
                 except LinkDown:
                     streams.recover()
         finally:

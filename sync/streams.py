@@ -21,6 +21,11 @@ from sync.transport import FileSlice, LinkDown
 
 SLOTS_AT_ONCE = 16
 ENDLESS = 1 << 62
+FEW, MANY = 2, 4
+LONG_PIPE = 128 * 1024
+"""Bytes on their way at once (rate times round trip) above which two streams leave the link idle between
+requests.
+"""
 FAILURES = 3
 """How often one paper may fail in one round before its parcel is put off."""
 HASH_MISMATCH = 460
@@ -57,11 +62,16 @@ class Streams:
         self._fault: BaseException | None = None
         self._halted = threading.Event()
 
-    def start(self, streams: int) -> None:
-        """Begin, with as many threads as there is work for."""
-        waiting = len(self._dispatch.papers(self._small, ENDLESS, ENDLESS, most=streams))
-        for number in range(min(streams, waiting)):
-            thread = threading.Thread(target=self._stream, name=f"stream-{number}", daemon=True)
+    def widen(self) -> None:
+        """Begin, or add streams: as many as the link is worth and there is work for."""
+        wanted = FEW if self._pace.rate * FEW * self._link.round_trip < LONG_PIPE else MANY
+        missing = wanted - sum(1 for thread in self._threads if thread.is_alive())
+        if missing <= 0 or self._halted.is_set():
+            return
+        with self._lock:
+            waiting = len(self._dispatch.papers(self._small, ENDLESS, ENDLESS, busy=self._busy, most=missing))
+        for _ in range(min(missing, waiting)):
+            thread = threading.Thread(target=self._stream, name=f"stream-{len(self._threads)}", daemon=True)
             self._threads.append(thread)
             thread.start()
 
