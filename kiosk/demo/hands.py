@@ -10,6 +10,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from forms.errors import BugError
 
 
+HUMAN_PAUSE = 0.09
+"""Seconds between two keys of a quick typist: slower than any scanner."""
+
+
 class Hands:
     """Touches what lies in ``window``. Every wait has an end: a screen that does not come is a fault of ours."""
 
@@ -40,7 +44,10 @@ class Hands:
     def tap(self, name: str) -> None:
         """One touch in the middle of a widget, once it can be touched."""
         self.until(lambda: (w := self._visible(name)) is not None and w.isEnabled(), name)
-        widget = self.find(name)
+        self.touch(self.find(name))
+
+    def touch(self, widget: QWidget) -> None:
+        """One touch in the middle of a widget that was found otherwise."""
         middle = QPointF(widget.rect().center())
         for kind, buttons in (
             (QEvent.Type.MouseButtonPress, Qt.MouseButton.LeftButton),
@@ -57,9 +64,20 @@ class Hands:
             QApplication.sendEvent(widget, event)
         QApplication.processEvents()
 
+    def scan(self, text: str) -> None:
+        """Keys as a scanner sends them, all at once and with Enter."""
+        self._keys(text + "\n", None, 0.0)
+
     def type(self, text: str, into: QWidget | None = None) -> None:
-        """Keys as a hardware keyboard or a scanner sends them; a line break is the Enter key."""
+        """Keys as a person sends them, one after the other; a line break is the Enter key."""
+        self._keys(text, into, HUMAN_PAUSE)
+
+    def _keys(self, text: str, into: QWidget | None, pause: float) -> None:
         for char in text:
+            end = time.monotonic() + pause
+            while pause and time.monotonic() < end:
+                QApplication.processEvents()
+                time.sleep(0.005)
             target = into or QApplication.focusWidget() or self._window
             key = Qt.Key.Key_Return if char == "\n" else Qt.Key.Key_unknown
             for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):

@@ -73,7 +73,7 @@ def _file_and_follow(
         walk.unlock(OFFICER, PASSPHRASE)
         walk.choose("vi-VN", PROCEDURE)
         walk.answer_everything()
-        walk.papers(paper)
+        walk.papers()
         walk.finish(PASSPHRASE)
         shift = conductor.shift
         assert shift is not None

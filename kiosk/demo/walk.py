@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
@@ -12,6 +11,7 @@ from forms.definition import FieldType
 from forms.errors import BugError
 from kiosk.demo.hands import Hands
 from kiosk.ui.conductor import Conductor
+from kiosk.ui.widgets.fields.finders import EthnicInput
 from kiosk.ui.widgets.fields.view import FieldView
 
 CARD = "011190000999|123456789|NGUYỄN THỊ MẪU|03051990|Nữ|Bản Mẫu, Xã Búng Lao, Điện Biên|15042021"
@@ -53,8 +53,7 @@ class Walk:
         self._arrive("unlock")
         self._hands.tap(f"officer-{officer}")
         self._still()
-        self._hands.type(passphrase, self._line("passphrase"))
-        self._hands.tap("unlock")
+        self._hands.type(passphrase + "\n", self._line("passphrase"))
         self._arrive("pin")
         self._hands.tap("pin-skip")
 
@@ -78,12 +77,12 @@ class Walk:
                 return
             self._note(page)
             self._answer_page()
-            self._hands.tap("continue")
+            self._go_on(page)
             self._hands.until(lambda page=page: self._name() not in (page, ""), f"the page after {page}")
             self._still()
         raise BugError("demo: the questions do not end")
 
-    def papers(self, file: Path) -> None:
+    def papers(self) -> None:
         """Hands in a picture for every paper that may be photographed, and gives it back at once."""
         self._arrive("papers")
         for slot in ("identity_card",):
@@ -107,8 +106,7 @@ class Walk:
         self._note("signed")
         self._hands.tap("continue")
         self._arrive("officer")
-        self._hands.type(passphrase, self._line("secret"))
-        self._hands.tap("confirm")
+        self._hands.type(passphrase + "\n", self._line("secret"))
         self._arrive("done")
 
     def to_counter(self) -> None:
@@ -147,6 +145,9 @@ class Walk:
                 self._hands.tap(f"{field.id}-{CHOICES[field.id]}")
                 self._still()
             elif field.id == ETHNIC[0]:
+                assert isinstance(view.input, EthnicInput)
+                self._hands.touch(view.input.chosen_button)
+                self._still()
                 self._hands.type(ETHNIC[1], self._line_in(view))
                 self._hands.tap(f"pick-{ETHNIC[2]}")
                 self._still()
@@ -155,9 +156,22 @@ class Walk:
             elif field.type not in (FieldType.DATE, FieldType.TEXT):
                 raise BugError(f"demo: nothing to say to {field.id}")
 
+    def _go_on(self, page: str) -> None:
+        """Continue, or Enter while the keyboard lies over the lower bar; a choice may have gone on by itself."""
+        self._still()
+        if self._name() != page:
+            return
+        if self._hands.sees("continue"):
+            self._hands.tap("continue")
+        else:
+            self._hands.type("\n")
+            self._still()
+            if self._name() == page:
+                self._hands.tap("continue")
+
     def _scan(self) -> None:
         """The scanner types into whatever has the focus; the screen tells it from a person by its speed."""
-        self._hands.type(CARD + "\n")
+        self._hands.scan(CARD)
         self._hands.tap("card-accept")
         self._still()
 

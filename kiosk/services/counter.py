@@ -100,6 +100,10 @@ REMEDY_OTHER = Message(
     "Why refused, and the remedy",
 )
 
+OTHER_PAPER = Message(
+    "ui.paper.other", "Giấy tờ khác", "A paper that the procedure has no slot for, added later"
+)
+
 _NOT_FILED = Message(
     "error.counter.not_filed",
     "Hồ sơ này còn là bản nháp; hãy nộp trước rồi mới bổ sung.",
@@ -217,7 +221,7 @@ def supplement(
             slot,
             data,
             handling=known[slot].handling if slot in known else PaperHandling.COPY,
-            name=known[slot].name.vi if slot in known else slot,
+            name=known[slot].name.vi if slot in known else OTHER_PAPER.vi,
             media=kind,
             pages=1,
             how=how,
@@ -263,6 +267,19 @@ def supplement(
     )
     queue(desk, sealed.parcel, sealed.manifest, urgent=dossier.urgent)
     return Filed(dossier_id, dossier.slip_number or "", sealed.parcel, Carriage.WAITING)
+
+
+def delete_draft(desk: Desk, dossier_id: str) -> None:
+    """Erases a draft. Refused while one of its originals is in an envelope."""
+    demand(desk.officer.role, Act.FILE)
+    desk.store.dossiers.delete_draft(dossier_id, by=desk.officer.code)
+
+
+def notices_seen(desk: Desk, dossier_id: str) -> None:
+    """An officer has read what came home about a dossier."""
+    for notice in desk.store.notices.for_dossier(dossier_id):
+        if notice.seen_at is None:
+            desk.store.notices.mark_seen(notice.id)
 
 
 def send_again(desk: Desk, parcel_id: str) -> None:

@@ -9,9 +9,8 @@ from datetime import date, datetime, timedelta, timezone
 from uuid import uuid4
 
 from forms.catalogue import Catalogue
-from forms.path import Context
-
 from forms.clock import Clock
+from forms.path import Context
 from forms.states import Channel
 from kiosk.domain.dossier import Dossier
 from kiosk.domain.office import Office, Officer, Place
@@ -75,6 +74,7 @@ class Desk:
             office_unit=self.office.unit,
             channel=Channel.POSTAL if place is Place.POST else Channel.IN_PERSON,
             assisted=place is not Place.SELF_SERVICE,
+            province=self.office.province,
         )
 
     def context(self, dossier: Dossier) -> Context:
@@ -84,6 +84,7 @@ class Desk:
             office_unit=self.office.unit,
             channel=dossier.channel,
             assisted=dossier.assisted,
+            province=self.office.province,
         )
 
     def close(self) -> None:

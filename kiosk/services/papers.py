@@ -50,7 +50,7 @@ class PaperLine:
     def done(self) -> bool:
         """Whether nothing more is to be done: taken, and back with its owner or in its envelope, or only looked up."""
         if not self.files:
-            return not self.state.needed or self.state.paper.handling is PaperHandling.NUMBER_ONLY
+            return not self.state.needed or self.state.handling is PaperHandling.NUMBER_ONLY
         return not duties(self.files)
 
 

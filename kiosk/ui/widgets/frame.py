@@ -207,7 +207,10 @@ class PageFrame(QWidget):
         self._bar.show()
         self.keyboard_button.hide()
 
-    def _focus_moved(self, old: QWidget | None, now: QWidget | None) -> None:  # noqa: ARG002
+    def _focus_moved(self, old: QWidget | None, now: QWidget | None) -> None:
+        if self._keyboard is not None and old is self._keyboard.line and not old.isVisible():
+            # A list was closed with the line in it: nobody can type there, and the way on must be seen again.
+            self.put_keyboard_away()
         if not isinstance(now, TypedLine) or not self.isAncestorOf(now) or now.isReadOnly():
             return
         if self._keyboard_wanted:
