@@ -1,6 +1,5 @@
 """One office and province for all worlds, set up once."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,9 +15,8 @@ def road_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def quick_forms(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def quick_forms(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Catalogue, "shipped", quick_catalogue)
-    yield
 
 
 @pytest.fixture

@@ -118,7 +118,7 @@ def _check_contents(world: World, row: ParcelRow, record: bytes, told: Told) -> 
 
     plain = opened(manifest.record.blob, SLOT_RECORD)
     assert plain == record
-    fields: dict[str, Any] = open_record(plain).fields
+    fields = open_record(plain).fields
     papers = [opened(ref.blob, paper_slot(index)) for index, ref in enumerate(manifest.papers)]
     if manifest.kind is ParcelKind.FILING:
         given = {name: value for name, value in told.saved.items() if name in fields["answers"]}

@@ -102,7 +102,7 @@ class Plug:
 
     def machine_of(self, path: str | os.PathLike[str]) -> str | None:
         """The machine a path lies on, or ``None`` for the test's own files."""
-        text = os.path.abspath(os.fspath(path))
+        text = str(Path(path).absolute())
         for machine, root in self.roots.items():
             if text.startswith(str(root) + os.sep):
                 return machine
@@ -133,13 +133,14 @@ _real_replace = os.replace
 def installed(plug: Plug) -> Iterator[Plug]:
     """Lets every durable step of this process pass through ``plug``."""
     real = {name: getattr(os, name) for name in ("fsync", "replace", "rename", "unlink", "link")}
-    real_connect, real_commit = sqlite3.connect, DefaultDialect.do_commit
+    real_connect: Any = sqlite3.connect
+    real_commit: Any = DefaultDialect.do_commit
 
-    def fsync(handle: int) -> None:
-        path = Path(os.readlink(f"/proc/self/fd/{handle}"))
+    def fsync(handle: Any) -> Any:
+        path = Path(f"/proc/self/fd/{handle}").readlink()
         machine = plug.machine_of(path)
         if machine is None:
-            return None
+            return None  # the test's own
         # The flush itself is left out: what the test asks of the disk is order, and the order is kept here.
         if path.is_dir():
             return plug.step(machine, "flush of a folder", lambda: plug.flushed(path), lambda: None)
@@ -192,14 +193,14 @@ def installed(plug: Plug) -> Iterator[Plug]:
             run = super().execute
             return plug.step(self.machine, "commit of outbox.db", lambda: run(sql), lambda: None)  # type: ignore[no-any-return]
 
-    def connect(path: Any, *positional: Any, **named: Any) -> sqlite3.Connection:
+    def connect(path: Any, *positional: Any, **named: Any) -> Any:
         made = real_connect(path, *positional, factory=Watched, **named)
         made.machine = plug.machine_of(path)
         return made
 
     changes: dict[int, int] = {}
 
-    def commit(dialect: Any, connection: Any) -> None:
+    def commit(dialect: Any, connection: Any) -> Any:
         # SQLCipher is the kiosk's, plain SQLite under SQLAlchemy the gateway's. Readers end with a commit too.
         key, changed = id(connection.dbapi_connection), connection.total_changes
         if changes.get(key, 0) == changed:
@@ -207,14 +208,14 @@ def installed(plug: Plug) -> Iterator[Plug]:
         changes[key] = changed
         machine = KIOSK if "cipher" in dialect.driver else GATEWAY
         what = "commit of kiosk.db" if machine == KIOSK else "commit of gateway.db"
-        return plug.step(machine, what, lambda: real_commit(dialect, connection), lambda: None)  # type: ignore[no-any-return]
+        return plug.step(machine, what, lambda: real_commit(dialect, connection), lambda: None)
 
-    os.fsync = fsync
+    os.fsync = fsync  # type: ignore[assignment]
     for name in ("replace", "rename", "link"):
         setattr(os, name, moving(name))
     os.unlink = unlink
     sqlite3.connect = connect  # type: ignore[assignment]
-    DefaultDialect.do_commit = commit  # type: ignore[method-assign,assignment]
+    DefaultDialect.do_commit = commit  # type: ignore[method-assign]
     try:
         yield plug
     finally:

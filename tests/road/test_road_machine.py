@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,6 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from forms.catalogue import Catalogue
 from forms.sample import sample, sample_papers
 from forms.states import CaseStatus
 from kiosk.domain.papers import DigitisedHow, DutyKind, duties
@@ -34,7 +34,7 @@ from kiosk.services.desk import Desk
 from tests.office_factories import PNG
 from tests.road.ledger_of_truth import Told, check_all, check_draft, drafts_at_kiosk, sealed_at_kiosk
 from tests.road.plug import Arm, Killed, Plug, installed
-from tests.road.world import AGENT, INGEST, OPENER, SERVICE, World, quick_catalogue
+from tests.road.world import AGENT, INGEST, OPENER, SERVICE, World
 
 CODE = "1.004873"
 ACTORS = (SERVICE, AGENT, INGEST, OPENER)
@@ -72,7 +72,7 @@ class Road(RuleBasedStateMachine):
         if size is not None and not slots:
             slots = ["identity_card"]
         files = [(slot, PNG + self.noise.randbytes(size or 900)) for slot in slots]
-        return Told(answers, files)
+        return Told(dict(answers), files)
 
     @rule(seed=st.integers(0, 5))
     def citizen_comes(self, seed: int) -> None:
@@ -101,9 +101,8 @@ class Road(RuleBasedStateMachine):
         for name in told.left()[:count]:
             value = told.script[name]
             try:
-                self.world.serve(
-                    lambda desk, n=name, v=value: intake.save_answer(desk, dossier, n, v, page="p")
-                )
+                save = partial(intake.save_answer, dossier_id=dossier, field=name, value=value, page="p")
+                self.world.serve(save)
             except Killed:
                 check_draft(self.world.desk, dossier, told, (name, value))
                 return
@@ -206,7 +205,7 @@ class Road(RuleBasedStateMachine):
 
     @rule(faults=FAULTS, down=st.booleans() | st.just(False))
     def agent_carries(self, faults: list[str | int], down: bool) -> None:
-        self.world.cable.faults = [fault for fault in faults]
+        self.world.cable.faults = [None if fault == "ok" else fault for fault in faults]
         self.world.cable.down = down
         self.world.carry()
         self.world.cable.faults.clear()
@@ -297,8 +296,8 @@ _CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_
 @pytest.fixture(autouse=True)
 def _quick(quick_forms: None, one_stream: None) -> Iterator[None]:
     yield
-    if os.environ.get("HOSO_ROAD_TALLY"):
-        print(*(f"{count:5} {kill}" for kill, count in sorted(_tally.items())), sep="\n")
+    if name := os.environ.get("HOSO_ROAD_TALLY"):
+        Path(name).write_text("".join(f"{count:5} {kill}\n" for kill, count in sorted(_tally.items())))
 
 
 def test_the_road_keeps_its_promises_under_any_order_of_deaths(road_template: Path) -> None:

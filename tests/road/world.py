@@ -72,7 +72,7 @@ class Cable:
         self._plug = plug
         self._runner = asyncio.Runner()
         self._lock = threading.Lock()
-        self.faults: list[str | int] = []
+        self.faults: list[str | int | None] = []
         self.down = False
         self.answered: list[tuple[str, bytes]] = []
 
