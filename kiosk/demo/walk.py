@@ -179,7 +179,11 @@ class Walk:
 
     def _line(self, name: str) -> QLineEdit:
         found = self._hands.find(name)
-        return found if isinstance(found, QLineEdit) else self._line_in(found)
+        if not isinstance(found, QLineEdit):
+            return self._line_in(found)
+        found.setFocus()
+        QApplication.processEvents()
+        return found
 
     def _line_in(self, widget: QWidget) -> QLineEdit:
         for line in widget.findChildren(QLineEdit):

@@ -33,6 +33,7 @@ class LockedScreen(Screen):
         self.column.addWidget(paragraph(kit, WHOSE, officer=officer))
         self.secret = SecretLine(kit, pin=pin, name="secret")
         self.secret.given.connect(self.opened)
+        self.secret.line.done.connect(self.secret.give)
         self.column.addWidget(self.secret)
         self.column.addStretch(1)
 
@@ -46,6 +47,10 @@ class LockedScreen(Screen):
             self.ended.emit()
         else:
             self.secret.give()
+
+    def shown_first(self) -> None:
+        """There is only one thing to do."""
+        self.secret.line.setFocus()
 
     def refuse(self, shown: Shown) -> None:
         """The secret was wrong."""
