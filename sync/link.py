@@ -10,8 +10,7 @@ import secrets
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from forms.clock import Clock
@@ -361,10 +360,6 @@ def _tus_offset(answer: Answer, expected: int) -> int:
 
 
 def _retry_after(answer: Answer) -> float | None:
+    # The form with a date is left aside: it would be read against a clock that may be wrong.
     text = answer.headers.get("retry-after", "").strip()
-    if text.isascii() and text.isdigit() and len(text) < 8:
-        return float(text)
-    try:
-        return max(0.0, (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds()) if text else None
-    except (ValueError, TypeError):
-        return None
+    return float(text) if text.isascii() and text.isdigit() and len(text) < 8 else None

@@ -30,6 +30,11 @@ LOOK_SECONDS = 0.5
 """How often somebody looks, while large papers travel, whether a new record waits."""
 NEWS_SECONDS = 5.0
 """How often the gateway is asked for statements meanwhile."""
+NEWS_TRIPS = 20
+"""But not more often than once in so many round trips.
+
+On the slowest links each question costs a tenth of a second.
+"""
 
 _log = logging.getLogger("sync.round")
 
@@ -168,7 +173,8 @@ class Round:
                     self._batches()  # a dossier sealed meanwhile: its record overtakes every paper
                     if self._clock.monotonic() >= hear_at:
                         self._listening.news(wait=0)
-                        hear_at = self._clock.monotonic() + NEWS_SECONDS
+                        pause = max(NEWS_SECONDS, NEWS_TRIPS * self._link.round_trip)
+                        hear_at = self._clock.monotonic() + pause
                     streams.widen()
                 except LinkDown:
                     streams.recover()
