@@ -7,11 +7,19 @@ looks for their passphrase. May not decide anything: the conductor does.
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kiosk.ui.conductor import Conductor
 
 
-def run_screen(arguments: list[str]) -> int:
-    """Shows the kiosk until an officer closes it. Returns 0 only then, so that the supervisor restarts a crash."""
+def run_screen(arguments: list[str], ready: "Callable[[Conductor], None] | None" = None) -> int:
+    """Shows the kiosk until an officer closes it. Returns 0 only then, so that the supervisor restarts a crash.
+
+    ``ready`` is given the conductor before the first picture; benchmarks watch it from there.
+    """
     parser = argparse.ArgumentParser(prog="kiosk screen")
     parser.add_argument("--data-dir", type=Path, required=True)
     parser.add_argument("--window", action="store_true", help="a window instead of the whole screen")
@@ -35,6 +43,8 @@ def run_screen(arguments: list[str]) -> int:
 
     app = QApplication(sys.argv[:1])
     conductor = Conductor(folder, SystemClock(), journal, link)
+    if ready is not None:
+        ready(conductor)
     conductor.start(full_screen=not (options.window or options.size), size=_size(options.size))
     return app.exec()
 
