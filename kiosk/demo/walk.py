@@ -3,6 +3,7 @@
 ``seen`` is called with the name of every page when it is drawn and still, before it is touched.
 """
 
+import time
 from collections.abc import Callable, Mapping
 
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
@@ -40,13 +41,16 @@ MOST_PAGES = 80
 
 
 class Walk:
-    """Drives one conductor. ``screens`` are the names of the pages that were seen, in order."""
+    """Drives one conductor. ``screens`` are the names of the pages that were seen, in order; ``turns`` the seconds from
+    each touch on Continue to the next question painted.
+    """
 
     def __init__(self, conductor: Conductor, seen: Callable[[str], None]) -> None:
         self._conductor = conductor
         self._hands = Hands(conductor.window)
         self._seen = seen
         self.screens: list[str] = []
+        self.turns: list[float] = []
 
     def unlock(self, officer: str, passphrase: str) -> None:
         """Opens the office with a passphrase, without a PIN."""
@@ -78,7 +82,6 @@ class Walk:
             self._note(page)
             self._answer_page()
             self._go_on(page)
-            self._hands.until(lambda page=page: self._name() not in (page, ""), f"the page after {page}")
             self._still()
         raise BugError("demo: the questions do not end")
 
@@ -157,17 +160,19 @@ class Walk:
                 raise BugError(f"demo: nothing to say to {field.id}")
 
     def _go_on(self, page: str) -> None:
-        """Continue, or Enter while the keyboard lies over the lower bar; a choice may have gone on by itself."""
+        """Continue, or Enter while the keyboard lies over the lower bar; how long the next picture took is kept."""
         self._still()
-        if self._name() != page:
-            return
-        if self._hands.sees("continue"):
-            self._hands.tap("continue")
-        else:
+        if not self._hands.sees("continue"):
             self._hands.type("\n")
             self._still()
-            if self._name() == page:
-                self._hands.tap("continue")
+        if self._name() != page:
+            return
+        button = self._hands.find("continue")
+        start = time.perf_counter()
+        self._hands.touch(button)
+        self._hands.until(lambda: self._name() not in (page, ""), f"the page after {page}")
+        QApplication.processEvents()
+        self.turns.append(time.perf_counter() - start)
 
     def _scan(self) -> None:
         """The scanner types into whatever has the focus; the screen tells it from a person by its speed."""
