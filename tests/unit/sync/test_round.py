@@ -9,7 +9,16 @@ from forms.states import Carriage
 from sync import cbor
 from sync.agent import LinkState
 from sync.dispatch import Dispatch
-from sync.parcel import NoticeKind, NoticePlain, ResultRef, blob_name, seal_notice, seal_result
+from sync.parcel import (
+    Manifest,
+    NoticeKind,
+    NoticePlain,
+    ResultRef,
+    StatementType,
+    blob_name,
+    seal_notice,
+    seal_result,
+)
 from sync.round import SMALL_PAPER
 from sync.transport import Answer, Call, LinkDown
 from tests.unit.sync.stage import (
@@ -25,6 +34,7 @@ from tests.unit.sync.stage import (
     notice,
     packed,
     queue,
+    say,
 )
 
 LARGE = 3 * SMALL_PAPER
@@ -386,6 +396,38 @@ def test_a_gateway_that_lost_a_blob_is_sent_it_again(road: Road) -> None:
     road.clock.pass_time(3600)
     assert road.once().delivered == 1
     assert set(road.gateway.taken) == set(one.blobs)
+
+
+def test_a_paper_lost_before_its_parcel_was_recorded_is_sent_again(road: Road) -> None:
+    one = packed(1, LARGE)
+    queue(road.outbox, one)
+
+    def swallow(call: Call) -> Answer | None:
+        if call.method != "PATCH":
+            return None
+        whole = {"tus-resumable": "1.0.0", "upload-offset": str(len(one.blobs[one.papers[0]]))}
+        return Answer(204, whole, b"")  # somebody in between says it has all of it
+
+    road.gateway.before = swallow
+    road.once()
+    assert carriage(road, one) is Carriage.RECORDED
+    road.gateway.before = lambda _call: None
+    road.clock.pass_time(3600)
+    road.once()
+    assert carriage(road, one) is Carriage.DELIVERED
+
+
+def test_a_statement_late_on_the_way_leaves_the_question_what_is_missing(road: Road) -> None:
+    one = packed(1, 500)
+    queue(road.outbox, one)
+    dispatch = Dispatch(road.outbox)
+    dispatch.offered(one.parcel, ())
+    asks_at = dispatch.next_attempt()
+    assert asks_at is not None
+    road.outbox.accept(
+        say(StatementType.RECORDED, one, dossier=Manifest.decode_unverified(one.manifest).dossier), CARD.sign
+    )
+    assert dispatch.next_attempt() == asks_at
 
 
 def test_notices_are_taken_in_order_without_gaps(road: Road) -> None:
