@@ -72,6 +72,12 @@ class Dispatch:
     def take_back(self) -> int:
         """At start: what a dead agent left in flight waits again; how many parcels that were."""
         with self._ledger.write() as db:
+            # Sent whole, nothing final heard, and nobody meant to ask again: ask now.
+            db.execute(
+                "UPDATE parcel SET next_attempt = ? WHERE next_attempt IS NULL AND carriage IN (?, ?, ?)"
+                " AND NOT EXISTS (SELECT 1 FROM blob b WHERE b.parcel = parcel.id AND NOT b.done)",
+                (self._now(), *_OPEN),
+            )
             return db.execute(
                 "UPDATE parcel SET carriage = ? WHERE carriage = ? AND reason IS NOT 'held'",
                 (Carriage.WAITING, Carriage.SENDING),

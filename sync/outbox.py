@@ -299,10 +299,14 @@ def _move(db: sqlite3.Connection, statement: Statement, now: Carriage) -> None:
     detail = statement.detail
     if statement.type is StatementType.HELD:
         detail = f"{statement.procedure} {statement.version}"
+    # Until the last word the question "what do you still miss?" stays on the agent's list: what was sent whole may
+    # have been lost on the way, or there.
+    final = target in {Carriage.DELIVERED, Carriage.REFUSED}
     db.execute(
-        "UPDATE parcel SET carriage = ?, reason = ?, detail = ?, attempts = 0, next_attempt = NULL"
-        " WHERE id = ?",
-        (target, reason, detail, statement.parcel),
+        "UPDATE parcel SET carriage = ?, reason = ?, detail = ?, attempts = 0,"
+        " next_attempt = CASE WHEN ? OR EXISTS (SELECT 1 FROM blob b WHERE b.parcel = parcel.id AND NOT b.done)"
+        " THEN NULL ELSE next_attempt END WHERE id = ?",
+        (target, reason, detail, final, statement.parcel),
     )
     if target is Carriage.DELIVERED:
         db.execute("UPDATE blob SET sent = size, done = 1 WHERE parcel = ?", (statement.parcel,))
