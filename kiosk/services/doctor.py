@@ -149,13 +149,13 @@ def _disk(folder: Folder) -> Iterator[Finding]:
 
 
 def _office(folder: Folder, clock: Clock) -> Iterator[Finding]:
-    from kiosk.services.unlocking import officers_here
+    from kiosk.services.officers import slots_of
 
     if not folder.exists:
         yield Finding("office", Grade.STOP, OFFICE_MISSING)
         return
     try:
-        officers_here(folder, clock)
+        slots_of(folder, clock).officers()
     except KnownError:
         yield Finding("keys", Grade.STOP, KEYS_BROKEN)
         return
@@ -166,7 +166,6 @@ def _office(folder: Folder, clock: Clock) -> Iterator[Finding]:
 
 def _forms(folder: Folder, clock: Clock) -> Iterator[Finding]:
     from forms.catalogue import Catalogue
-
     from kiosk.services.desk import VIETNAM
 
     try:

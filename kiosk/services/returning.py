@@ -12,6 +12,7 @@ from kiosk.domain.notice import Applied, Notice, NoticeKind, ResultFile
 from kiosk.services.desk import Desk
 from kiosk.services.filing import requeue
 from kiosk.services.secrets import device_identity, is_enrolled, office_notice_key
+from kiosk.store.errors import NotFound
 from sync.parcel import (
     SLOT_RESULT,
     NoticeEnvelope,
@@ -23,6 +24,9 @@ from sync.parcel import (
     open_blob,
     open_notice,
 )
+
+LOCAL = "local-"
+"""Begins the reasons for which this machine itself, not the province, holds a parcel back."""
 
 UNFINISHED = (Carriage.SEALED, Carriage.WAITING, Carriage.SENDING, Carriage.RECORDED)
 
@@ -56,6 +60,7 @@ def refresh(desk: Desk) -> Changes:
     notices, broken = _take_notices(desk)
     results = _take_results(desk)
     _erase_what_is_backed_up(desk)
+    _drop_replaced(desk)
     return Changes(moved, notices + results, damaged + broken)
 
 
@@ -81,6 +86,12 @@ def _take_statements(desk: Desk) -> tuple[tuple[str, ...], int]:
             if desk.store.parcels.set_carriage(parcel.id, target, data, at=said.at, reason=reason):
                 moved.append(parcel.dossier)
             desk.store.clock_floor.raise_to(said.at)
+        if (
+            item.carriage is Carriage.REFUSED
+            and (item.reason or "").startswith(LOCAL)
+            and desk.store.parcels.set_carriage(parcel.id, Carriage.REFUSED, reason=item.reason)
+        ):
+            moved.append(parcel.dossier)
         if item.carriage is Carriage.SENDING and desk.store.parcels.set_carriage(parcel.id, Carriage.SENDING):
             moved.append(parcel.dossier)
     return tuple(dict.fromkeys(moved)), damaged
@@ -154,6 +165,19 @@ def _erase_what_is_backed_up(desk: Desk) -> None:
     if mark is not None:
         desk.store.papers.erase_delivered(mark, by=desk.officer.code)
         desk.outbox.erase_safe()
+
+
+def _drop_replaced(desk: Desk) -> None:
+    """Lets go of refused parcels that a crash left in the outbox after an officer had sealed them anew: only those that
+    ``kiosk.db`` does not know any more.
+    """
+    for item in desk.outbox.list():
+        if item.carriage is not Carriage.REFUSED:
+            continue
+        try:
+            desk.store.parcels.get(item.parcel)
+        except NotFound:
+            desk.outbox.drop_refused(item.parcel)
 
 
 def open_result(desk: Desk, notice: Notice) -> bytes | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from forms.clock import Clock
 from forms.errors import BugError
@@ -76,11 +76,13 @@ class Parcels:
         in_reply_to: int | None = None,
         urgent: bool = False,
         deadline: datetime | None = None,
+        instead_of: str | None = None,
     ) -> Parcel:
         """Book a parcel that follows a sealed dossier (supplement, amendment, …). ``dossier`` is empty for an
         audit head.
 
-        The same parcel again changes nothing. ``papers`` are ids of papers that leave in it.
+        The same parcel again changes nothing. ``papers`` are ids of papers that leave in it; ``instead_of`` is the
+        refused parcel whose place it takes: its papers go over, and its row goes.
         """
         now, files = self._clock.now(), tuple(papers)
         with self._doors.write() as connection:
@@ -106,11 +108,19 @@ class Parcels:
                 if files:
                     named = connection.execute(
                         update(table(PaperRow))
-                        .where(_P.dossier == row, _P.id.in_(files), _P.parcel.is_(None))
+                        .where(
+                            _P.dossier == row,
+                            _P.id.in_(files),
+                            _P.parcel.is_(None) | (_P.parcel == instead_of),
+                        )
                         .values(parcel=parcel)
                     )
                     if named.rowcount != len(set(files)):
                         raise BugError("a paper of the parcel is not free to leave")
+                if instead_of is not None:
+                    connection.execute(
+                        delete(_PARCELS).where(_K.id == instead_of, _K.carriage == Carriage.REFUSED)
+                    )
                 audit.append(connection, now, Event.PARCEL_ADDED, dossier or parcel, by, parcel)
             return _parcel(connection.execute(_WITH_DOSSIER.where(_K.id == parcel)).one())
 

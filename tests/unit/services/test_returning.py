@@ -1,5 +1,7 @@
 """What came home is believed by its signature alone, taken in once, and never takes a state back."""
 
+import pytest
+
 from forms.states import Carriage, CaseStatus
 from kiosk.services import assisted, counter, printing, returning
 from kiosk.services.desk import Desk
@@ -74,20 +76,40 @@ def test_a_damaged_notice_is_stepped_around(desk: Desk, province: Province) -> N
     assert counter.detail(desk, filed.dossier).dossier.official_number is not None
 
 
-def test_a_refusal_names_its_reason_and_can_be_sent_again(desk: Desk, province: Province) -> None:
+def _refuse(desk: Desk, province: Province, reason: str) -> Filed:
     filed = _file(desk)
     manifest = desk.outbox.manifest(filed.parcel) or b""
-    refusal = province.states(StatementType.REFUSED, filed.parcel, manifest, reason="answers-invalid")
+    refusal = province.states(StatementType.REFUSED, filed.parcel, manifest, reason=reason)
     desk.outbox.accept(refusal, province.sign.public)
     returning.refresh(desk)
+    return filed
+
+
+def test_a_refusal_names_its_reason_and_is_sealed_anew_under_the_same_dossier(
+    desk: Desk, province: Province
+) -> None:
+    filed = _refuse(desk, province, "answers-invalid")
     (parcel,) = desk.store.parcels.by_dossier(filed.dossier)
     assert (parcel.carriage, parcel.refused_reason) == (Carriage.REFUSED, "answers-invalid")
     assert parcel.refused_reason in counter.REMEDIES
-    counter.send_again(desk, filed.parcel)
-    assert desk.store.parcels.by_dossier(filed.dossier)[0].carriage is Carriage.WAITING
-    state = desk.outbox.state(filed.parcel)
-    assert state is not None
-    assert state.carriage is Carriage.WAITING
+    again = counter.send_again(desk, filed.parcel)
+    assert again != filed.parcel
+    (follower,) = desk.store.parcels.by_dossier(filed.dossier)
+    assert (follower.id, follower.carriage) == (again, Carriage.WAITING)
+    assert [item.parcel for item in desk.outbox.list()] == [again]
+    assert desk.store.dossiers.get(filed.dossier).slip_number == filed.slip
+
+
+def test_what_a_crash_left_of_a_refused_parcel_is_swept(
+    desk: Desk, province: Province, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filed = _refuse(desk, province, "paper-mismatch")
+    with monkeypatch.context() as patch:
+        patch.setattr(type(desk.outbox), "drop_refused", lambda *_: False)
+        again = counter.send_again(desk, filed.parcel)
+    assert len(desk.outbox.list()) == 2
+    returning.refresh(desk)
+    assert [item.parcel for item in desk.outbox.list()] == [again]
 
 
 def test_the_clock_floor_keeps_a_day_off_the_paper_when_the_clock_fell_back(
