@@ -6,7 +6,6 @@ been painted: judging, the durable write, evaluating the form, building and pain
 
 import os
 import tempfile
-import time
 from pathlib import Path
 
 from bench.figures import Figure, Result, main, median, p95

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bench.figures import Figure, Result, main, median
 
-ROUNDS = 7
+ROUNDS = int(__import__("os").environ.get("R","7"))
 ROOT = Path(__file__).resolve().parents[1]
 _EMPTY = """
 import json, os, time

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from forms.errors import BugError
 
-
 HUMAN_PAUSE = 0.09
 """Seconds between two keys of a quick typist: slower than any scanner."""
 

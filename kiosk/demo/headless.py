@@ -18,8 +18,10 @@ from kiosk.demo.bad_link import BadLink
 from kiosk.demo.processes import OFFICER, PASSPHRASE, PROCEDURE, DemoOffice
 from kiosk.demo.walk import Walk
 from kiosk.folder import Folder
+from kiosk.i18n.packs import VIETNAMESE
 from kiosk.journal import Journal
 from kiosk.services import counter, printing
+from kiosk.services.filing import Filed
 from kiosk.ui.conductor import Conductor
 
 SIZE = (1280, 800)
@@ -62,39 +64,16 @@ def demo_office(root: Path) -> Iterator[tuple[DemoOffice, BadLink]]:
 def _file_and_follow(
     office: DemoOffice, link: BadLink, root: Path, screens: Path | None
 ) -> dict[str, object]:
-    app = QApplication.instance() or QApplication(["kiosk"])
-    assert isinstance(app, QApplication)
-    paper = root / "giay-to-mau.jpg"
-    paper.write_bytes(invented_paper())
-    conductor = Conductor(office.folder, SystemClock(), Journal(None, "demo"), pick_file=lambda: paper)
-    conductor.start(full_screen=False, size=SIZE)
-    try:
-        walk = Walk(conductor, _saver(conductor, screens))
-        walk.unlock(OFFICER, PASSPHRASE)
-        walk.choose("vi-VN", PROCEDURE)
-        walk.answer_everything()
-        walk.papers()
-        walk.finish(PASSPHRASE)
+    with at_the_screen(office, root, screens) as (conductor, walk):
+        filed = follow_one(office, conductor, walk, VIETNAMESE)
         shift = conductor.shift
         assert shift is not None
-        assert shift.visit.filed is not None
-        filed = shift.visit.filed
         slip = root / "phieu-ghi-nhan.pdf"
         slip.write_bytes(printing.slip_pdf(shift.desk, filed.dossier))
-        walk.to_counter()
-        desk = shift.desk
-
-        def told(condition: Callable[[counter.Detail], bool]) -> Callable[[], bool]:
-            return lambda: condition(counter.detail(desk, filed.dossier))
-
-        walk.wait(told(lambda d: all(str(p.carriage) == "delivered" for p in d.parcels)), "delivery")
-        walk.wait(told(lambda d: d.dossier.official_number is not None), "the official number")
-        office.gateway("notify", filed.dossier, "--status", "2")
-        walk.wait(told(lambda d: int(d.parts[0].status) == 2), "the case status")
-        walk.open_dossier(filed.dossier)
-        found = counter.detail(desk, filed.dossier)
-        on_screen = walk.text_of("official-number")
-        if found.dossier.official_number is None or found.dossier.official_number not in on_screen:
+        found = counter.detail(shift.desk, filed.dossier)
+        if not found.dossier.official_number or found.dossier.official_number not in walk.text_of(
+            "official-number"
+        ):
             raise BugError("demo: the number is not on the screen")
         return {
             "dossier": filed.dossier,
@@ -106,8 +85,45 @@ def _file_and_follow(
             "screens": len(walk.screens),
             "link_cuts": link.cuts,
         }
+
+
+@contextmanager
+def at_the_screen(office: DemoOffice, root: Path, screens: Path | None) -> Iterator[tuple[Conductor, Walk]]:
+    """The real application in this process, and hands to touch it."""
+    app = QApplication.instance() or QApplication(["kiosk"])
+    assert isinstance(app, QApplication)
+    paper = root / "giay-to-mau.jpg"
+    paper.write_bytes(invented_paper())
+    conductor = Conductor(office.folder, SystemClock(), Journal(None, "demo"), pick_file=lambda: paper)
+    conductor.start(full_screen=False, size=SIZE)
+    try:
+        yield conductor, Walk(conductor, _saver(conductor, screens))
     finally:
         conductor.dispose()
+
+
+def follow_one(office: DemoOffice, conductor: Conductor, walk: Walk, language: str) -> Filed:
+    """One dossier from the greeting to its number on the officer's page."""
+    walk.unlock(OFFICER, PASSPHRASE)
+    walk.choose(language, PROCEDURE)
+    walk.answer_everything()
+    walk.papers()
+    walk.finish(PASSPHRASE)
+    shift = conductor.shift
+    assert shift is not None
+    assert shift.visit.filed is not None
+    filed, desk = shift.visit.filed, shift.desk
+    walk.to_counter()
+
+    def told(condition: Callable[[counter.Detail], bool]) -> Callable[[], bool]:
+        return lambda: condition(counter.detail(desk, filed.dossier))
+
+    walk.wait(told(lambda d: all(str(p.carriage) == "delivered" for p in d.parcels)), "delivery")
+    walk.wait(told(lambda d: d.dossier.official_number is not None), "the official number")
+    office.gateway("notify", filed.dossier, "--status", "2")
+    walk.wait(told(lambda d: int(d.parts[0].status) == 2), "the case status")
+    walk.open_dossier(filed.dossier)
+    return filed
 
 
 def invented_paper() -> bytes:

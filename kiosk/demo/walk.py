@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from shiboken6 import isValid
 
 from forms.definition import FieldType
 from forms.errors import BugError
@@ -140,24 +141,35 @@ class Walk:
         if page.endswith("_card"):
             self._scan()
             return
-        for view in self._conductor.window.findChildren(FieldView):
-            if not view.isVisible() or view.input.value() is not None:
-                continue
+        said: set[str] = set()
+        while (view := self._blank(said)) is not None:
             field = view.field
+            said.add(field.id)
             if field.id in CHOICES:
                 self._hands.tap(f"{field.id}-{CHOICES[field.id]}")
-                self._still()
             elif field.id == ETHNIC[0]:
                 assert isinstance(view.input, EthnicInput)
                 self._hands.touch(view.input.chosen_button)
                 self._still()
                 self._hands.type(ETHNIC[1], self._line_in(view))
                 self._hands.tap(f"pick-{ETHNIC[2]}")
-                self._still()
             elif field.id in TYPED:
                 self._hands.type(TYPED[field.id], self._line_in(view))
             elif field.type not in (FieldType.DATE, FieldType.TEXT):
                 raise BugError(f"demo: nothing to say to {field.id}")
+            self._still()
+
+    def _blank(self, said: set[str]) -> FieldView | None:
+        """The next question on the page without an answer. Looked up anew each time: a touch may rebuild the page."""
+        for view in self._conductor.window.findChildren(FieldView):
+            if (
+                isValid(view)
+                and view.isVisible()
+                and view.field.id not in said
+                and view.input.value() is None
+            ):
+                return view
+        return None
 
     def _go_on(self, page: str) -> None:
         """Continue, or Enter while the keyboard lies over the lower bar; how long the next picture took is kept."""

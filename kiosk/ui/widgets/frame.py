@@ -7,6 +7,7 @@ hand is scrolled into view: it is never covered.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -14,8 +15,6 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLayout, QSizePolicy, Q
 
 from forms.text import Message
 from kiosk.i18n.translator import Shown
-from kiosk.ui.keyboard.composer import Method
-from kiosk.ui.keyboard.panel import KeyboardPanel
 from kiosk.ui.keyboard.typed_line import TypedLine
 from kiosk.ui.theme.look import Look
 from kiosk.ui.theme.sizes import ANSWER_MM, Role
@@ -25,6 +24,10 @@ from kiosk.ui.widgets.kit import Kit, Spoken, plain
 from kiosk.ui.widgets.pressable import Kind
 from kiosk.ui.widgets.scroll import TouchScroll
 from kiosk.ui.widgets.text_block import TextBlock
+
+if TYPE_CHECKING:
+    from kiosk.ui.keyboard.composer import Method
+    from kiosk.ui.keyboard.panel import KeyboardPanel
 
 BACK = Message("ui.frame.back", "Quay lại", "Button: one step back. Nothing is lost.")
 CONTINUE = Message("ui.frame.continue", "Tiếp tục", "Button: the one way on from a page.")
@@ -97,7 +100,7 @@ class PageFrame(QWidget):
         self,
         kit: Kit,
         *,
-        typist: Method | None = None,
+        typist: "Method | None" = None,
         with_back: bool = True,
         with_officer: bool = True,
         title: Shown | None = None,
@@ -196,7 +199,7 @@ class PageFrame(QWidget):
     # -- keyboard
 
     @property
-    def keyboard(self) -> KeyboardPanel | None:
+    def keyboard(self) -> "KeyboardPanel | None":
         """The keyboard, once something was typed."""
         return self._keyboard
 
@@ -208,7 +211,8 @@ class PageFrame(QWidget):
         self.keyboard_button.hide()
 
     def _focus_moved(self, old: QWidget | None, now: QWidget | None) -> None:
-        if self._keyboard is not None and old is self._keyboard.line and not old.isVisible():
+        line = self._keyboard.line if self._keyboard is not None else None
+        if line is not None and old is line and not line.isVisible():
             # A list was closed with the line in it: nobody can type there, and the way on must be seen again.
             self.put_keyboard_away()
         if not isinstance(now, TypedLine) or not self.isAncestorOf(now) or now.isReadOnly():
@@ -220,6 +224,9 @@ class PageFrame(QWidget):
 
     def _bring_keyboard(self, line: TypedLine) -> None:
         if self._keyboard is None:
+            # Loaded when somebody is about to type: the first page of the day is painted without it.
+            from kiosk.ui.keyboard.panel import KeyboardPanel
+
             self._keyboard = KeyboardPanel(
                 self.kit, letters=self.kit.translator.pack.letters, typist=self._typist
             )
