@@ -8,7 +8,6 @@ seconds. It opens no database and no window: it may import neither Qt, SQLAlchem
 import contextlib
 import json
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -17,6 +16,9 @@ from typing import IO
 
 from kiosk.folder import Folder, module_command
 from kiosk.journal import Journal
+from kiosk.link import SupervisorLink, link_of_this_process
+
+__all__ = ["Supervisor", "SupervisorLink", "link_of_this_process", "supervise"]
 
 HANG_SECONDS = 20.0
 """A screen that has not said it is alive for so long is ended and replaced."""
@@ -114,40 +116,6 @@ class Supervisor:
                 return
             if self._stopping.wait(min(1.0, self.hang_seconds / 4)):
                 return
-
-
-@dataclass(slots=True)
-class SupervisorLink:
-    """The screen's end of the pipe: reads what the predecessor left, says what must be kept, says it is alive."""
-
-    reader: IO[bytes]
-    writer: IO[bytes]
-
-    def hello(self) -> dict[str, object]:
-        """What the supervisor says first: ``{"session": … | null, "attempt": n}``. Empty if nobody is there."""
-        try:
-            said = json.loads(self.reader.readline() or b"{}")
-        except ValueError:
-            return {}
-        return said if isinstance(said, dict) else {}
-
-    def keep(self, session: dict[str, object] | None) -> None:
-        """Leaves ``session`` (JSON) for the next screen; ``None`` after the shift is locked for good."""
-        self._say({"keep": session})
-
-    def alive(self) -> None:
-        """Called every few seconds by the screen's event loop."""
-        self._say({"alive": True})
-
-    def _say(self, what: dict[str, object]) -> None:
-        with contextlib.suppress(OSError, ValueError):
-            self.writer.write(json.dumps(what).encode() + b"\n")
-            self.writer.flush()
-
-
-def link_of_this_process() -> SupervisorLink:
-    """The link over standard input and output. Nothing else may be printed by a screen."""
-    return SupervisorLink(sys.stdin.buffer, sys.stdout.buffer)
 
 
 def supervise(

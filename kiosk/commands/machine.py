@@ -35,6 +35,8 @@ def add_words(word: Word) -> None:
     one.add_argument("code", metavar="CODE")
     one.add_argument("--gateway", required=True, metavar="URL")
     one.add_argument("--officer", default=None, metavar="CODE")
+    one = word("mend", mend, "sets a damaged outbox aside, begins a new one and queues everything again")
+    one.add_argument("--officer", required=True, metavar="CODE")
     word("doctor", doctor, "what is missing or wrong on this machine, one line each with its remedy")
     one = word("packs", packs, "language packs")
     one.add_argument("what", choices=("stats",))
@@ -92,7 +94,7 @@ def enrol(options: argparse.Namespace, folder: Folder, console: Console) -> int:
     from kiosk.services.enrolment import enrol as enrol_machine
     from kiosk.services.unlocking import officers_here, unlock
 
-    tiles = officers_here(folder, SystemClock())
+    tiles = officers_here(folder)
     officer = options.officer or next((t.code for t in tiles if t.role is Role.ADMINISTRATOR), tiles[0].code)
     desk = unlock(folder, officer, read_passphrase(), SystemClock())
     try:
@@ -100,6 +102,20 @@ def enrol(options: argparse.Namespace, folder: Folder, console: Console) -> int:
     finally:
         desk.close()
     console.report({"device": device, "gateway": options.gateway}, f"Máy đã được ghi danh: {device}")
+    return 0
+
+
+def mend(options: argparse.Namespace, folder: Folder, console: Console) -> int:
+    """``kiosk mend``: an administrator's act, with the agent stopped."""
+    from kiosk.services.mending import renew_outbox
+    from kiosk.services.unlocking import unlock
+
+    desk = unlock(folder, options.officer, read_passphrase(), SystemClock())
+    try:
+        aside = renew_outbox(desk)
+    finally:
+        desk.close()
+    console.report({"aside": str(aside)}, f"Đã để riêng sổ hỏng: {aside}", "Đã lập sổ mới và xếp gửi lại.")
     return 0
 
 

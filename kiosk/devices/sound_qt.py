@@ -5,7 +5,6 @@ first ``play`` or by ``warm_up`` when the machine is idle after the first screen
 clips still run to their end, silently, so nothing ever waits for ever.
 """
 
-import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,8 +15,6 @@ from kiosk.devices.sound import SLOW, USUAL_SPEED, USUAL_VOLUME, within_range
 
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QAudioOutput, QMediaPlayer
-
-_log = logging.getLogger(__name__)
 
 
 class QtPlayer(QObject):
@@ -104,6 +101,10 @@ class QtPlayer(QObject):
         status = self._player.mediaStatus()
         if status == QMediaPlayer.MediaStatus.InvalidMedia:
             self.failed += 1
-            _log.warning("clip %s cannot be played", Path(self._player.source().toLocalFile()).name)
+            import logging
+
+            logging.getLogger(__name__).warning(
+                "clip %s cannot be played", Path(self._player.source().toLocalFile()).name
+            )
         if status in (QMediaPlayer.MediaStatus.EndOfMedia, QMediaPlayer.MediaStatus.InvalidMedia):
             self._next()

@@ -6,7 +6,6 @@ others from working.
 """
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -119,6 +118,8 @@ class _Entries:
 
 def read_pack(folder: Path) -> Pack:
     """The pack in this folder. Raises PackError naming what is wrong."""
+    import tomllib  # not before the first picture
+
     try:
         values = tomllib.loads((folder / "pack.toml").read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

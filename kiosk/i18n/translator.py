@@ -4,21 +4,20 @@ Decided for every message alone, so a half-made pack helps where it can. Never b
 damaged part of a pack costs only that part. May not know screens or play sound.
 """
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from forms.text import Message
-from kiosk.i18n.clips import Clip, ClipsUnreadableError, Recording, read_recordings
 from kiosk.i18n.packs import VIETNAMESE, Pack, PackShelf
 from kiosk.i18n.placeholders import Slot, fill
-from kiosk.i18n.sentences import MessagesUnreadableError, Sentence, read_sentences
-from kiosk.i18n.spoken import words_of
 from kiosk.i18n.values import Digits, Formats, KnownDate, Money, Value
 
-_log = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from kiosk.i18n.clips import Clip
+    from kiosk.i18n.open_pack import OpenPack
 
 MONEY = Message("ui.format.money", "{amount} đồng", "Money; {amount} is a number such as 50.000.")
 
@@ -42,41 +41,12 @@ class Shown:
 class Utterance:
     """A message ready to be heard: clips in order, and what no clip can say (a person says it)."""
 
-    clips: tuple[Clip, ...]
+    clips: tuple["Clip", ...]
     unsaid: tuple[str, ...] = ()
 
     @property
     def paths(self) -> tuple[Path, ...]:
         return tuple(clip.path for clip in self.clips)
-
-
-class _OpenPack:
-    """A pack with its sentences and clips read at first need and kept."""
-
-    def __init__(self, pack: Pack) -> None:
-        self.pack = pack
-        self._sentences: Mapping[str, Sentence] | None = None
-        self._recordings: Mapping[str, Recording] | None = None
-
-    def sentence(self, message: Message) -> Sentence | None:
-        if self._sentences is None:
-            try:
-                self._sentences = read_sentences(self.pack.messages_file)
-            except MessagesUnreadableError:
-                _log.warning("messages of pack %s cannot be read", self.pack.tag)
-                self._sentences = {}
-        found = self._sentences.get(message.id)
-        return found if found is not None and found.fits(message) else None
-
-    def recording(self, message: Message) -> Recording | None:
-        if self._recordings is None:
-            try:
-                self._recordings = read_recordings(self.pack.clips_file)
-            except ClipsUnreadableError:
-                _log.warning("clips of pack %s cannot be read", self.pack.tag)
-                self._recordings = {}
-        found = self._recordings.get(message.id)
-        return found if found is not None and found.fits(message) else None
 
 
 class Translator:
@@ -86,19 +56,28 @@ class Translator:
         self.pack = shelf.get(tag)
         self.tag = self.pack.tag
         self._shelf = shelf
-        self._chain = tuple(_OpenPack(pack) for pack in shelf.chain(self.tag))
+        self._opened: tuple[OpenPack, ...] | None = None
+
+    @property
+    def _chain(self) -> "tuple[OpenPack, ...]":
+        """The packs asked in turn. Opened at first need: the first page of the day is in Vietnamese and silent."""
+        if self._opened is None:
+            from kiosk.i18n.open_pack import OpenPack
+
+            self._opened = tuple(OpenPack(pack) for pack in self._shelf.chain(self.tag))
+        return self._opened
 
     def show(self, message: Message, **params: Value) -> Shown:
         """The message in the nearest language that has it, with its values written that language's way."""
         vi = self._written(None, message, params)
-        for opened in self._chain:
+        for opened in self._chain if self.tag != VIETNAMESE else ():
             sentence = opened.sentence(message) if opened.pack.tag != VIETNAMESE else None
             if sentence is not None:
                 text = self._written(opened, message, params, sentence.text)
                 return Shown(text, vi, sentence.is_draft, opened.pack.tag)
         return Shown(vi, vi, False, VIETNAMESE)
 
-    def clip(self, message: Message) -> Clip | None:
+    def clip(self, message: Message) -> "Clip | None":
         """The one file that says a message without values; None when there is none or it needs ``speak``."""
         utterance = self.speak(message)
         return utterance.clips[0] if len(utterance.clips) == 1 and not utterance.unsaid else None
@@ -117,16 +96,23 @@ class Translator:
                 return said
         return Utterance((), (self.show(message, **params).text,))
 
-    def name_clip(self, tag: str) -> Clip | None:
+    def name_clip(self, tag: str) -> "Clip | None":
         """The language's name said in itself, else in Vietnamese: for the first screen."""
-        for opened in (_OpenPack(pack) for pack in self._shelf.chain(tag)):
+        from kiosk.i18n.clips import Clip
+        from kiosk.i18n.open_pack import OpenPack
+
+        for opened in (OpenPack(pack) for pack in self._shelf.chain(tag)):
             found = opened.recording(name_message(self._shelf.get(tag)))
             if found is not None and isinstance(found.parts[0], Path):
                 return Clip(found.parts[0], opened.pack.tag, found.synthetic, found.seconds)
         return None
 
     def _written(
-        self, opened: _OpenPack | None, message: Message, params: Mapping[str, Value], text: str | None = None
+        self,
+        opened: "OpenPack | None",
+        message: Message,
+        params: Mapping[str, Value],
+        text: str | None = None,
     ) -> str:
         """``message`` in this pack's language (None: Vietnamese) with its values filled in."""
         if text is None:
@@ -134,7 +120,7 @@ class Translator:
             text = message.vi if sentence is None else sentence.text
         return fill(text, {name: self._value(opened, value) for name, value in params.items()})
 
-    def _value(self, opened: _OpenPack | None, value: Value) -> str:
+    def _value(self, opened: "OpenPack | None", value: Value) -> str:
         formats = opened.pack.formats if opened is not None else Formats()
         match value:
             case Message():
@@ -153,12 +139,14 @@ class Translator:
                 return str(value)
 
     def _said(
-        self, opened: _OpenPack, message: Message, params: Mapping[str, Value], whole: bool
+        self, opened: "OpenPack", message: Message, params: Mapping[str, Value], whole: bool
     ) -> Utterance | None:
         """From this pack alone; None when a needed clip is missing (``whole``) or the sentence itself is."""
         recording = opened.recording(message)
         if recording is None:
             return None
+        from kiosk.i18n.clips import Clip
+
         clips: list[Clip] = []
         unsaid: list[str] = []
         for part in recording.parts:
@@ -172,13 +160,15 @@ class Translator:
                 clips.append(Clip(part, opened.pack.tag, recording.synthetic, recording.seconds))
         return Utterance(tuple(clips), tuple(unsaid))
 
-    def _said_value(self, opened: _OpenPack, value: Value | None, whole: bool) -> Utterance | None:
+    def _said_value(self, opened: "OpenPack", value: Value | None, whole: bool) -> Utterance | None:
         if value is None or isinstance(value, str):
             return Utterance((), (value,) if value else ())
         if isinstance(value, Message):
             words: tuple[Message, ...] = (value,)
         else:
             known = KnownDate.of(value) if isinstance(value, date) else value
+            from kiosk.i18n.spoken import words_of
+
             words = words_of(known, opened.pack.grammar)
         said = [self._said(opened, word, {}, whole) for word in words]
         if all(utterance is not None for utterance in said):

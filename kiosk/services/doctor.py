@@ -86,6 +86,11 @@ OUTBOX_REFUSED = Message(
     "{count} hồ sơ bị tỉnh trả lại, cần cán bộ xem trong danh sách hồ sơ.",
     "kiosk doctor",
 )
+OUTBOX_BROKEN = Message(
+    "ui.doctor.outbox_broken",
+    "Sổ gửi hồ sơ bị hỏng; hồ sơ vẫn còn trong máy. Hãy dừng bộ gửi rồi chạy: kiosk mend --officer MÃ_QUẢN_TRỊ",
+    "kiosk doctor; keep the command",
+)
 DISK_CRYPT = Message(
     "ui.doctor.disk_crypt",
     "Hãy bật mã hóa toàn bộ ổ đĩa (BitLocker, LUKS) nếu chưa bật; máy không tự kiểm tra được.",
@@ -196,7 +201,13 @@ def _outbox(folder: Folder) -> Iterator[Finding]:
 
     if not (folder.outbox / "outbox.db").exists():
         return
-    items = Outbox(folder.outbox).list()
+    try:
+        outbox = Outbox(folder.outbox)
+        items = outbox.list()
+        outbox.close()
+    except KnownError:
+        yield Finding("outbox", Grade.STOP, OUTBOX_BROKEN)
+        return
     waiting = sum(item.carriage in (Carriage.WAITING, Carriage.SENDING, Carriage.RECORDED) for item in items)
     refused = sum(item.carriage is Carriage.REFUSED for item in items)
     yield Finding("outbox", Grade.GOOD, OUTBOX_GOOD, {"count": waiting})

@@ -45,12 +45,12 @@ class _Waiting(NamedTuple):
     work: _Work
     done: Callable[[Any], None]
     failed: Callable[[BaseException], None]
+    soon: bool
 
 
 class Background(QObject):
-    """``run`` work; ``idle`` is sent when nothing is left. Belongs to the screen's thread."""
+    """``run`` work. Belongs to the screen's thread."""
 
-    idle = Signal()
     _ended = Signal(int)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -66,8 +66,8 @@ class Background(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether anything runs or waits."""
-        return bool(self._waiting)
+        """Whether anything runs or waits that somebody waits for."""
+        return any(waiting.soon for waiting in self._waiting.values())
 
     def run(
         self,
@@ -85,7 +85,7 @@ class Background(QObject):
             return
         number = next(self._numbers)
         work = _Work(number, function, self._ended.emit)
-        self._waiting[number] = _Waiting(work, done, failed)
+        self._waiting[number] = _Waiting(work, done, failed, soon)
         self._pool.start(work, 1 if soon else 0)
 
     def close(self) -> None:
@@ -104,5 +104,3 @@ class Background(QObject):
             waiting.failed(work.error)
         else:
             waiting.done(work.result)
-        if not self._waiting:
-            self.idle.emit()

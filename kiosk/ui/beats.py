@@ -5,19 +5,19 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication
 
 from forms.text import Message
+from kiosk.devices.card_scanner_filter import CardScannerFilter
 from kiosk.ui import preload
 from kiosk.ui.idle import IdleClock
 from kiosk.ui.idle_watch import IdleWatch
-from kiosk.ui.sheet import Sheet
 from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Spoken
 from kiosk.ui.widgets.pressable import Kind
 
 if TYPE_CHECKING:
     from kiosk.ui.conductor import Conductor
+    from kiosk.ui.sheet import Sheet
 
 STILL_THERE = Message(
     "ui.idle.warning",
@@ -31,6 +31,8 @@ HERE = Action(
     "finger",
 )
 
+#: How long after the first picture loading ahead begins: whoever taps at once is served first.
+PRELOAD_AFTER_MS = 300
 ALIVE_EVERY_MS = 2_000
 REFRESH_EVERY_MS = 4_000
 
@@ -38,10 +40,9 @@ REFRESH_EVERY_MS = 4_000
 class Beats(QObject):
     """Belongs to the conductor and lives as long as the window."""
 
-    def __init__(self, conductor: "Conductor", app: QApplication) -> None:
+    def __init__(self, conductor: "Conductor") -> None:
         super().__init__(conductor)
         self._c = conductor
-        self._app = app
         self._warning: Sheet | None = None
         self._refreshing = False
         self._version = -1
@@ -49,25 +50,25 @@ class Beats(QObject):
         self.idle.warned.connect(self._warn)
         self.idle.returned.connect(self.drop_warning)
         self.idle.expired.connect(self._expired)
-        app.installEventFilter(self.idle)
-
-    def first_painted(self) -> None:
-        """The first picture stands: now load what an open office needs, a little at a time."""
-        from kiosk.devices.card_scanner_filter import CardScannerFilter
-
-        self._scanner = CardScannerFilter(self._c.clock, self)
+        self._scanner = CardScannerFilter(conductor.clock, self)
         self._scanner.scanned.connect(self._scanned)
-        self._app.installEventFilter(self._scanner)
-        for module in preload.MODULES:
-            self._c.background.run(
-                partial(preload.load, module), lambda _none: None, self._load_failed, soon=False
-            )
-        for every, beat in ((ALIVE_EVERY_MS, self._c.alive), (REFRESH_EVERY_MS, self._refresh)):
+        handle = conductor.window.windowHandle()
+        handle.installEventFilter(self.idle)
+        handle.installEventFilter(self._scanner)
+        for every, beat in ((ALIVE_EVERY_MS, conductor.alive), (REFRESH_EVERY_MS, self._refresh)):
             timer = QTimer(self)
             timer.setInterval(every)
             timer.timeout.connect(beat)
             timer.start()
-        self._c.alive()
+        QTimer.singleShot(PRELOAD_AFTER_MS, self, self._load_ahead)
+        conductor.alive()
+
+    def _load_ahead(self) -> None:
+        """What an open office needs, a little at a time, while somebody looks for the passphrase."""
+        for module in preload.MODULES:
+            self._c.background.run(
+                partial(preload.load, module), lambda _none: None, self._load_failed, soon=False
+            )
 
     def stop(self) -> None:
         """The window goes."""
@@ -75,10 +76,6 @@ class Beats(QObject):
         for timer in self.findChildren(QTimer):
             timer.stop()
         self.idle.stop()
-        self._app.removeEventFilter(self.idle)
-        scanner = getattr(self, "_scanner", None)
-        if scanner is not None:
-            self._app.removeEventFilter(scanner)
 
     def watch(self, protects: bool) -> None:
         """A page came: quiet time counts only while somebody's data may stand on it."""
@@ -136,6 +133,8 @@ class Beats(QObject):
         if self._warning is not None:
             self._warning.set_text(shown)
             return
+        from kiosk.ui.sheet import Sheet
+
         self._warning = Sheet(
             self._c.window,
             kit,

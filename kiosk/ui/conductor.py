@@ -17,28 +17,29 @@ from forms.text import Message
 from kiosk.devices.sound import Player
 from kiosk.devices.sound_qt import QtPlayer
 from kiosk.folder import Folder
-from kiosk.i18n.packs import VIETNAMESE, PackShelf
+from kiosk.i18n.packs import VIETNAMESE, Pack, PackShelf, shipped_folder
 from kiosk.i18n.translator import Shown, Translator
 from kiosk.journal import Journal
 from kiosk.ui.background import Background
-from kiosk.ui.beats import Beats
 from kiosk.ui.gate import Gate
 from kiosk.ui.screens.base import Screen
-from kiosk.ui.sheet import OK, Sheet
 from kiosk.ui.theme.look import Look, first_look
 from kiosk.ui.theme.sizes import usual_px_per_mm
 from kiosk.ui.theme.style import apply
 from kiosk.ui.theme.tokens import Contrast
 from kiosk.ui.widgets.frame import Action, PageFrame
 from kiosk.ui.widgets.kit import Kit, Spoken
+from kiosk.ui.widgets.pictogram import FirstPage
 from kiosk.ui.widgets.taps import TapGuard
 from kiosk.ui.window import KioskWindow
 
 if TYPE_CHECKING:
     from kiosk.services.desk import Desk
     from kiosk.supervisor import SupervisorLink
+    from kiosk.ui.beats import Beats
     from kiosk.ui.citizen import CitizenFlow
     from kiosk.ui.counter_flow import CounterFlow
+    from kiosk.ui.sheet import Sheet
     from kiosk.ui.shift import Shift
 
 APOLOGY = Message(
@@ -77,7 +78,7 @@ class Conductor(QObject):
         self.journal = journal
         self.pick_file = pick_file
         self.pick_folder = pick_folder
-        self.shelf = PackShelf.shipped(folder.packs)
+        self._shelf: PackShelf | None = None
         self.background = Background(self)
         self.shift: Shift | None = None
         self.citizen: CitizenFlow | None = None
@@ -93,7 +94,16 @@ class Conductor(QObject):
         self._player = player if player is not None else QtPlayer(self)
         self._taps = TapGuard(clock)
         self._gate = Gate(self)
+        self._beats: Beats | None = None
         self._disposed = False
+
+    @property
+    def shelf(self) -> PackShelf:
+        """The language packs of this machine, read when somebody may first need another language."""
+        if self._shelf is None:
+            self._shelf = PackShelf.shipped(self.folder.packs)
+            self._translators.clear()
+        return self._shelf
 
     # -- start and end
 
@@ -105,9 +115,9 @@ class Conductor(QObject):
         self._px_per_mm = usual_px_per_mm(width, height, screen.physicalDotsPerInch())
         look = first_look(self._px_per_mm)
         apply(app, look)
-        self.kit = Kit(look, self.translator(VIETNAMESE), self._player, self._taps)
+        self.kit = Kit(look, first_words(), self._player, self._taps)
+        FirstPage.hold_pictures()
         self.window = KioskWindow(self.kit, self._wire)
-        self._beats = Beats(self, app)
         if size is not None:
             self.window.resize(*size)
         session = self._session_left()
@@ -119,7 +129,7 @@ class Conductor(QObject):
             self.window.showFullScreen()
         else:
             self.window.show()
-        QTimer.singleShot(0, self, self._first_painted)
+        self.window.when_painted(self._first_painted)
 
     def close(self) -> None:
         """An officer closes the kiosk for good: the process ends and is not started again."""
@@ -132,7 +142,8 @@ class Conductor(QObject):
         if self._disposed:
             return
         self._disposed = True
-        self._beats.stop()
+        if self._beats is not None:
+            self._beats.stop()
         self.background.close()
         self._player.stop()
         if self.shift is not None:
@@ -167,7 +178,8 @@ class Conductor(QObject):
         if scroll and scroller is not None:
             bar = scroller.area.verticalScrollBar()
             QTimer.singleShot(0, screen, lambda: bar.setValue(scroll))
-        self._beats.watch(screen.protects)
+        if self._beats is not None:
+            self._beats.watch(screen.protects)
         self.keep()
         return screen
 
@@ -224,18 +236,20 @@ class Conductor(QObject):
         texts: tuple[Shown, ...],
         *,
         icon: str = "info",
-        actions: tuple[Action, ...] = (OK,),
+        actions: tuple[Action, ...] | None = None,
         content: Any = None,
         spoken: tuple[Spoken, ...] = (),
         name: str = "sheet",
-    ) -> Sheet:
-        """A sheet over the page."""
+    ) -> "Sheet":
+        """A sheet over the page. Without ``actions`` there is one: understood."""
+        from kiosk.ui.sheet import OK, Sheet
+
         sheet = Sheet(
             self.window,
             self.kit,
             texts,
             icon=icon,
-            actions=actions,
+            actions=actions if actions is not None else (OK,),
             content=content,
             spoken=spoken,
             name=name,
@@ -283,7 +297,7 @@ class Conductor(QObject):
 
     def speak_language(self, tag: str) -> None:
         """The pages are in this language from now on."""
-        if self.kit.translator.tag != tag:
+        if self.kit.translator.tag != tag or (self.shift is not None and self._shelf is None):
             self.kit = self.kit.with_translator(self.translator(tag))
 
     def fresh_citizen(self) -> None:
@@ -379,8 +393,14 @@ class Conductor(QObject):
             self._link.keep(session)
 
     def _first_painted(self) -> None:
+        self._taps.first_page()
         self.painted.emit()
-        self._beats.first_painted()
+        FirstPage.show_pictures()
+        from kiosk.ui.beats import Beats
+
+        self._beats = Beats(self)
+        screen = self.window.screen_shown
+        self._beats.watch(screen is not None and screen.protects)
 
     # -- the frame
 
@@ -438,6 +458,12 @@ class Conductor(QObject):
             self.lock(self.open_counter)
         elif self.shift is not None:
             self.open_counter()
+
+
+def first_words() -> Translator:
+    """Vietnamese as it stands in the code: all the first page needs, without reading any pack."""
+    name = "Tiếng Việt"
+    return Translator(PackShelf((Pack(VIETNAMESE, shipped_folder() / VIETNAMESE, name, name),)))
 
 
 def _app() -> QApplication:

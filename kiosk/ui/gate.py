@@ -43,7 +43,7 @@ class Gate:
         officers: tuple[OfficerTile, ...] = ()
         trouble: KnownError | None = None
         try:
-            officers = officers_here(c.folder, c.clock)
+            officers = officers_here(c.folder)
         except KnownError as error:
             trouble = error
 

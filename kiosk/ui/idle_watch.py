@@ -16,7 +16,7 @@ _SIGNS_OF_LIFE = frozenset(
 
 
 class IdleWatch(QObject):
-    """Install on the application.
+    """Install on the window's handle (``window.windowHandle()``): every touch and key passes there, and little else.
 
     ``warned(seconds_left)`` once a second while warning, ``returned()`` when somebody touched in time,
     ``expired()`` once when nobody did.

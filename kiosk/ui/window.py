@@ -1,17 +1,20 @@
 """The one window: a page in its frame, a sheet over it, and nothing of the operating system to be reached from it."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from kiosk.ui.keyboard.typed_line import TypedLine
 from kiosk.ui.screens.base import Screen
-from kiosk.ui.sheet import Sheet
 from kiosk.ui.theme.sizes import Role
 from kiosk.ui.widgets.frame import PageFrame
 from kiosk.ui.widgets.kit import Kit
+
+if TYPE_CHECKING:
+    from kiosk.ui.sheet import Sheet
 
 
 class _Veil(QWidget):
@@ -59,6 +62,7 @@ class KioskWindow(QWidget):
         self.sheet: Sheet | None = None
         self.may_close = False
         self._veil: _Veil | None = None
+        self._painted: Callable[[], None] | None = None
 
     def use(self, kit: Kit) -> None:
         """A frame of another kit takes the place of the old one; the page is put in by ``show_screen``."""
@@ -97,7 +101,22 @@ class KioskWindow(QWidget):
             helps.setVisible(bool(screen.help_text()))
         screen.shown_first()
 
-    def show_sheet(self, sheet: Sheet) -> Sheet:
+    def when_painted(self, then: Callable[[], None]) -> None:
+        """Calls ``then`` once, after the page on show has been painted for the first time."""
+        self._painted = then
+        if self.screen_shown is not None:
+            self.screen_shown.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Waits for the first picture."""
+        if event.type() == QEvent.Type.Paint and self._painted is not None:
+            watched.removeEventFilter(self)
+            then, self._painted = self._painted, None
+            # Twice around: the frame answers the same paint by closing the page for taps for a moment.
+            QTimer.singleShot(0, self, lambda: QTimer.singleShot(0, self, then))
+        return False
+
+    def show_sheet(self, sheet: "Sheet") -> "Sheet":
         """One sheet at a time; the newest stays."""
         self.drop_sheet()
         self.sheet = sheet

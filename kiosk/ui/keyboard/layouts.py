@@ -5,16 +5,9 @@ Telex or VNI with digits on top. Letters of the citizen's language pack get a la
 """
 
 from dataclasses import dataclass
-from enum import Enum, StrEnum, auto
+from enum import Enum, auto
 
 from kiosk.ui.keyboard.syllable import Tone
-
-
-class Pad(StrEnum):
-    """Which keyboard a field asks for."""
-
-    TEXT = "text"
-    NUMBER = "number"
 
 
 class KeyKind(Enum):

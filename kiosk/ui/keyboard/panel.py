@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from forms.text import Message
 from kiosk.ui.keyboard import layouts
 from kiosk.ui.keyboard.composer import Method
-from kiosk.ui.keyboard.layouts import Key, KeyKind, Pad, Rows
+from kiosk.ui.keyboard.layouts import Key, KeyKind, Rows
+from kiosk.ui.keyboard.pad import Pad
 from kiosk.ui.keyboard.syllable import Tone
 from kiosk.ui.keyboard.typed_line import TypedLine
 from kiosk.ui.theme.look import Look

@@ -5,16 +5,19 @@ by clipboard to the next. May not judge what is written.
 """
 
 import unicodedata
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from kiosk.ui.keyboard.composer import Composer, Edit, Method
-from kiosk.ui.keyboard.layouts import Pad
-from kiosk.ui.keyboard.syllable import Tone
+from kiosk.ui.keyboard.pad import Pad
 from kiosk.ui.theme.sizes import KEY_MM, Role
 from kiosk.ui.widgets.kit import Kit
+
+if TYPE_CHECKING:
+    from kiosk.ui.keyboard.composer import Composer, Edit, Method
+    from kiosk.ui.keyboard.syllable import Tone
 
 
 def _units(text: str) -> int:
@@ -47,7 +50,7 @@ class TypedLine(QLineEdit):
         self.pad = pad
         self.capitals = capitals
         self.hardware: Method | None = None
-        self._composer = Composer()
+        self._composing: Composer | None = None
         self._secret = secret
         self._look = kit.look
         self._faulty = False
@@ -66,7 +69,16 @@ class TypedLine(QLineEdit):
         self.textEdited.connect(self._compose_foreign)
         self.returnPressed.connect(self.done)
 
-    def use_method(self, method: Method) -> None:
+    @property
+    def _composer(self) -> "Composer":
+        """The typing engine, loaded at the first key: the first page of the day is painted without it."""
+        if self._composing is None:
+            from kiosk.ui.keyboard.composer import Composer
+
+            self._composing = Composer()
+        return self._composing
+
+    def use_method(self, method: "Method") -> None:
         """How keys of the on-screen keyboard are put together."""
         self._composer.method = method
 
@@ -78,11 +90,13 @@ class TypedLine(QLineEdit):
     def press(self, char: str) -> None:
         """A letter, sign or digit key."""
         if self._secret or self.pad is Pad.NUMBER:
+            from kiosk.ui.keyboard.composer import Edit
+
             self._write(Edit(0, char))
         else:
             self._write(self._composer.key(self.before_cursor(), char))
 
-    def press_tone(self, tone: Tone) -> None:
+    def press_tone(self, tone: "Tone") -> None:
         """A tone key."""
         if not self._secret:
             self._write(self._composer.tone(self.before_cursor(), tone))
@@ -141,7 +155,7 @@ class TypedLine(QLineEdit):
         painter.end()
         super().paintEvent(event)
 
-    def _write(self, edit: Edit) -> None:
+    def _write(self, edit: "Edit") -> None:
         if self.isReadOnly() or (not edit.delete and not edit.insert):
             return
         before = self.before_cursor()

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from forms.text import Message
 from kiosk.i18n.translator import Shown
-from kiosk.ui.keyboard.layouts import Pad
+from kiosk.ui.keyboard.pad import Pad
 from kiosk.ui.keyboard.typed_line import TypedLine
 from kiosk.ui.screens.base import clear
 from kiosk.ui.theme.sizes import Role

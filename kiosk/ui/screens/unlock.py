@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forms.errors import KnownError
 from forms.text import Message
 from kiosk.domain.roles import ROLE_NAMES, Role
 from kiosk.ui.keyboard.typed_line import TypedLine
-from kiosk.ui.screens.base import Screen, clear, headline
+from kiosk.ui.screens.base import Screen, clear
 from kiosk.ui.theme.sizes import Role as Text
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.even_grid import EvenGrid
@@ -22,6 +23,7 @@ from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Kit, plain
 from kiosk.ui.widgets.notices import NoticeBox
 from kiosk.ui.widgets.pressable import Kind
+from kiosk.ui.widgets.text_block import TextBlock
 from kiosk.ui.widgets.tiles import Choice, ChoiceTile
 
 WHO = Message("ui.unlock.who", "Cán bộ nào mở máy?", "First page of the day, for officers: choose yourself.")
@@ -73,6 +75,8 @@ class UnlockScreen(Screen):
         super().__init__(kit)
         self._officers = tuple(officers)
         self._busy = False
+        # A page that fits needs nothing to scroll it, and is painted sooner.
+        self.scrolls = len(self._officers) > 6 or kit.look.scale.text.factor > 1
         self._code: str | None = self._officers[0].code if len(self._officers) == 1 else None
         mm = kit.look.mm
         self._told = QVBoxLayout()
@@ -82,9 +86,10 @@ class UnlockScreen(Screen):
             self._told.addWidget(NoticeBox(kit, "warn", kit.show(message)))
             self.column.addStretch(1)
             return
-        self.column.addWidget(headline(kit, WHO))
+        self._who = BilingualLabel(kit.look, kit.show(WHO), Text.QUESTION, Text.QUESTION_UNDER)
+        self.column.addWidget(self._who)
         self._tiles: dict[str, ChoiceTile] = {}
-        grid = EvenGrid(columns=3, gap=mm(2))
+        self._grid = grid = EvenGrid(columns=3, gap=mm(2))
         for officer in self._officers:
             duty = kit.show(ROLE_NAMES[officer.role])
             tile = ChoiceTile(kit, Choice(officer.code, plain(officer.code), _ICONS[officer.role], note=duty))
@@ -98,7 +103,12 @@ class UnlockScreen(Screen):
         box = QVBoxLayout(secret)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(mm(1))
-        box.addWidget(BilingualLabel(kit.look, kit.show(PASSPHRASE), Text.NOTE, Text.OFFICER_SMALL))
+        over = QHBoxLayout()
+        over.setSpacing(mm(2))
+        over.addWidget(BilingualLabel(kit.look, kit.show(PASSPHRASE), Text.NOTE, Text.OFFICER_SMALL))
+        self._chosen = TextBlock(kit.look, "", Text.NOTE, bold=True)
+        over.addWidget(self._chosen, 1)
+        box.addLayout(over)
         self.line = TypedLine(kit, secret=True, most=200)
         self.line.setObjectName("passphrase")
         self.line.setMaximumWidth(mm(130))
@@ -152,6 +162,14 @@ class UnlockScreen(Screen):
             self._code = code
             self._mark()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """While the keyboard leaves little room, only the passphrase stays."""
+        super().resizeEvent(event)
+        if self._officers and not self.scrolls:
+            low = self.height() < self.kit.look.mm(62)
+            self._who.setVisible(not low)
+            self._grid.setVisible(not low)
+
     def _choose(self, code: str) -> None:
         if self._busy:
             return
@@ -165,6 +183,7 @@ class UnlockScreen(Screen):
     def _mark(self) -> None:
         for code, tile in self._tiles.items():
             tile.setChecked(code == self._code)
+        self._chosen.setText(self._code or "")
 
     def _tell(self, box: NoticeBox) -> None:
         clear(self._told)

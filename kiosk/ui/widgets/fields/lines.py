@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forms.answers import Value
 from forms.text import Message
-from kiosk.ui.keyboard.layouts import Pad
+from kiosk.ui.keyboard.pad import Pad
 from kiosk.ui.keyboard.typed_line import TypedLine
 from kiosk.ui.theme.sizes import Role
 from kiosk.ui.widgets.fields.base import FieldInput

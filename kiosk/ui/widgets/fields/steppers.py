@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from forms.answers import Value
 from forms.definition import Precision
 from forms.text import Message
-from kiosk.ui.keyboard.layouts import Pad
+from kiosk.ui.keyboard.pad import Pad
 from kiosk.ui.keyboard.typed_line import TypedLine
 from kiosk.ui.theme.sizes import KEY_MM, Role
 from kiosk.ui.widgets.bilingual import BilingualLabel

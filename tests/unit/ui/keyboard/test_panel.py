@@ -6,7 +6,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from kiosk.ui.keyboard.composer import Method
-from kiosk.ui.keyboard.layouts import KeyKind, Pad
+from kiosk.ui.keyboard.layouts import KeyKind
+from kiosk.ui.keyboard.pad import Pad
 from kiosk.ui.keyboard.panel import KeyboardPanel, KeyButton
 from kiosk.ui.keyboard.syllable import Tone
 from kiosk.ui.keyboard.typed_line import TypedLine
