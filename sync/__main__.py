@@ -20,9 +20,8 @@ from forms.clock import SystemClock
 from forms.errors import KnownError
 from sync.files import only_one
 from sync.inbox import Inbox
-from sync.outbox import Outbox
+from sync.outbox import AGENT_LOCK, Outbox
 
-LOCK = "agent.lock"
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 
 _log = logging.getLogger("sync")
@@ -89,7 +88,7 @@ def _data_dir(options: argparse.Namespace) -> Path:
 
 
 def _run(_options: argparse.Namespace, folder: Path) -> None:
-    with only_one(folder / "outbox" / LOCK):
+    with only_one(folder / "outbox" / AGENT_LOCK):
         outbox, inbox, link = _open(folder)
         _carry_until_told(outbox, inbox, link)
         outbox.close()
@@ -150,7 +149,7 @@ def _pause_on(stop: threading.Event) -> Any:
 def _once(options: argparse.Namespace, folder: Path) -> dict[str, object]:
     from sync.agent import run_once
 
-    with only_one(folder / "outbox" / LOCK):
+    with only_one(folder / "outbox" / AGENT_LOCK):
         outbox, inbox, link = _open(folder)
         stop = threading.Event()
         report = run_once(outbox.clock, outbox, inbox, link, options.patience, _pause_on(stop))
@@ -180,7 +179,7 @@ def _import(options: argparse.Namespace, folder: Path) -> dict[str, object]:
     from sync.courier import import_answers
     from sync.identity import load_identity
 
-    with only_one(folder / "outbox" / LOCK):
+    with only_one(folder / "outbox" / AGENT_LOCK):
         outbox = Outbox(folder / "outbox", SystemClock())
         identity = load_identity(folder / "outbox")
         carried = import_answers(outbox, Inbox(folder / "inbox"), identity, options.dir)

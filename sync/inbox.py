@@ -14,6 +14,7 @@ from sync.files import PART, sync_folder, write_durably
 
 RESULTS = "results"
 _NOTICE = re.compile(r"(\d{12})\.notice")
+_ASIDE = re.compile(r"(\d{12})\.notice\.damaged-\d+")
 
 
 class Inbox:
@@ -47,6 +48,28 @@ class Inbox:
     def last(self) -> int:
         """The highest number received so far, 0 when none: what the agent asks the gateway to go on from."""
         return max(self.numbers(), default=0)
+
+    def gapless(self) -> int:
+        """The highest number up to which none is missing: where the agent goes on asking from.
+
+        Numbers below the first are pruned, not missing, unless they were set aside.
+        """
+        present = self.numbers()
+        aside = (_ASIDE.fullmatch(path.name) for path in self.folder.iterdir())
+        lost = {int(name.group(1)) for name in aside if name is not None} - set(present)
+        reached = min(lost, default=present[0] if present else 1) - 1
+        for number in present:
+            if number == reached + 1:
+                reached = number
+        return reached
+
+    def set_notice_aside(self, seq: int) -> Path:
+        """Give a damaged notice another name, so that it is fetched anew and its bytes stay for support."""
+        return _aside(self._notice_path(seq))
+
+    def set_result_aside(self, blob: str) -> Path:
+        """The same for a damaged result file."""
+        return _aside(self.result_path(blob))
 
     def prune(self, seq: int) -> None:
         """Remove notices up to ``seq`` that the kiosk has applied.
@@ -91,3 +114,12 @@ class Inbox:
 
     def _notice_path(self, seq: int) -> Path:
         return self.folder / f"{seq:012d}.notice"
+
+
+def _aside(path: Path) -> Path:
+    count = 1
+    while (target := path.with_name(f"{path.name}.damaged-{count}")).exists():
+        count += 1
+    path.replace(target)
+    sync_folder(path.parent)
+    return target

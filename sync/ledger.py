@@ -46,8 +46,8 @@ class LedgerDamaged(KnownError):
         super().__init__(
             Message(
                 "error.outbox.damaged",
-                "Sổ gửi hồ sơ trên máy này bị hỏng. Hồ sơ vẫn còn trong máy. Cán bộ hãy chọn "
-                "“Để riêng sổ hỏng và lập sổ mới”; máy sẽ xếp lại các hồ sơ chưa gửi.",
+                "Sổ gửi hồ sơ trên máy này bị hỏng. Hồ sơ vẫn còn trong máy. Xin quản trị máy chạy lệnh "
+                "“kiosk mend”: sổ hỏng được để riêng, máy lập sổ mới và xếp lại các hồ sơ chưa gửi.",
                 "Shown to the officer; the kiosk's own database can queue everything again.",
             )
         )
@@ -126,6 +126,10 @@ class Ledger:
         with self._lock, _in_plain_words():
             (others,) = self._db.execute("PRAGMA data_version").fetchone()
             return others, self._db.total_changes
+
+    def is_sound(self) -> bool:
+        """Whether SQLite's own check finds nothing wrong. Reads the whole file; may raise ``LedgerDamaged``."""
+        return [row[0] for row in self.rows("PRAGMA quick_check")] == ["ok"]
 
     def close(self) -> None:
         """Close the connection. A second call does nothing."""

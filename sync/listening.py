@@ -37,12 +37,12 @@ class Listening:
 
     def awaited(self) -> bool:
         """Whether a statement about anything sent, or a notice the gateway spoke of, is still to come."""
-        return self._latest > self._inbox.last() or self._dispatch.awaits_statement()
+        return self._latest > self._inbox.gapless() or self._dispatch.awaits_statement()
 
     def news(self, wait: int) -> bool:
         """Ask once; True when anything moved or arrived."""
         asked = self._window()
-        news = self._link.news(asked, self._inbox.last(), wait)
+        news = self._link.news(asked, self._inbox.gapless(), wait)
         before = self._dispatch.outbox.changes()
         for statements in news.statements.values():
             self.believe(statements)
@@ -85,7 +85,7 @@ class Listening:
             except ParcelDamaged as damaged:
                 _log.warning("notice not believed: %s", damaged.damage)
                 break
-            if envelope.office != self._link.identity.office or envelope.seq > self._inbox.last() + 1:
+            if envelope.office != self._link.identity.office or envelope.seq > self._inbox.gapless() + 1:
                 _log.warning("notice %d out of turn", envelope.seq)
                 break
             self._inbox.put_notice(envelope.seq, data)
@@ -98,7 +98,9 @@ class Listening:
             try:
                 envelope = NoticeEnvelope.decode_verified(data, self._link.identity.card.sign)
             except ParcelDamaged:
-                continue  # the kiosk reports it; there is nothing to fetch for it
+                _log.warning("notice %d damaged on this disk, asked for anew", seq)
+                self._inbox.set_notice_aside(seq)
+                continue
             self._wanted.update({ref.blob: ref for ref in envelope.results})
 
     def _fetch(self, ref: BlobRef) -> bool:

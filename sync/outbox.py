@@ -23,6 +23,8 @@ from sync.times import read_time, write_time
 
 DATABASE = "outbox.db"
 BLOBS = "blobs"
+AGENT_LOCK = "agent.lock"
+"""Held by whoever carries, and by whoever sets a damaged book aside."""
 
 
 _PARCELS = """

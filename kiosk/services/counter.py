@@ -28,7 +28,6 @@ from kiosk.domain.roles import Act, demand
 from kiosk.services import returning
 from kiosk.services.desk import Desk
 from kiosk.services.filing import Filed, put_blobs, queue
-from kiosk.services.packing import pack_again
 from kiosk.services.papers import kind_of
 from kiosk.services.returning import Changes
 from kiosk.services.sealing import Said, parts_of, said_by, seal_parcel
@@ -36,7 +35,6 @@ from kiosk.services.secrets import device_identity
 from kiosk.services.wording import Said as Worded
 from kiosk.services.wording import say
 from sync.outbox import OutboxParcel
-from sync.remedies import LOCAL_BLOB_DAMAGED, LOCAL_BLOB_MISSING
 
 CARRIAGE_WORDS: dict[Carriage, Message] = {
     Carriage.SEALED: Message("ui.carriage.sealed", "Đã niêm phong", "How far a parcel travelled"),
@@ -97,23 +95,15 @@ REMEDIES: dict[str, Message] = {
     ),
     "local-blob-missing": Message(
         "ui.refused.blob_missing",
-        "Thiếu tệp đã niêm phong trên máy. Bấm gửi lại để niêm phong lại.",
+        "Thiếu tệp đã niêm phong trên máy này. Bấm gửi lại để máy niêm phong lại.",
         "Why refused, and the remedy",
     ),
     "local-blob-damaged": Message(
         "ui.refused.blob_damaged",
-        "Tệp đã niêm phong trên máy bị hỏng. Bấm gửi lại để niêm phong lại.",
+        "Tệp đã niêm phong trên máy này bị hỏng. Bấm gửi lại để máy niêm phong lại.",
         "Why refused, and the remedy",
     ),
 }
-REMEDIES |= dict.fromkeys(
-    (LOCAL_BLOB_DAMAGED, LOCAL_BLOB_MISSING),
-    Message(
-        "ui.refused.spoilt_here",
-        "Gói hồ sơ trên máy này bị hỏng hoặc mất; hồ sơ gốc vẫn còn. Hãy chọn “Gửi lại” để máy đóng gói lại.",
-        "Why refused, and the remedy",
-    ),
-)
 REMEDY_OTHER = Message(
     "ui.refused.other",
     "Tỉnh trả lại hồ sơ. Gửi lại một lần; nếu vẫn vậy, báo người hỗ trợ mã lý do.",
@@ -302,15 +292,64 @@ def notices_seen(desk: Desk, dossier_id: str) -> None:
             desk.store.notices.mark_seen(notice.id)
 
 
-def send_again(desk: Desk, parcel_id: str) -> None:
-    """An officer sends a refused parcel once more, after what was wrong has been put right: sealed afresh.
+def send_again(desk: Desk, parcel_id: str) -> str:
+    """An officer sends a refused parcel once more, after what was wrong has been put right. Returns the parcel's id.
 
-    A second tap does nothing: the parcel is no longer refused.
+    The gateway answers the same parcel id the same for ever, and a damaged blob stays damaged: what was refused is sealed
+    anew from ``kiosk.db``, under a new id for the same dossier and to the province's key of today.
     """
     demand(desk.officer.role, Act.DROP_REFUSED)
     parcel = next((one for one in desk.store.parcels.list(Carriage.REFUSED) if one.id == parcel_id), None)
-    if parcel is not None:
-        pack_again(desk, parcel)
+    if parcel is None:
+        return parcel_id  # a second tap: it is on its way already, under another id
+    return _seal_anew(desk, parcel)
+
+
+def _seal_anew(desk: Desk, refused: Parcel) -> str:
+    dossier = desk.store.dossiers.get(refused.dossier)
+    definition = desk.catalogue.get(dossier.procedure, dossier.version)
+    answers = {a.field: a for a in desk.store.dossiers.answers(dossier.id)}
+    papers = [p for p in desk.store.papers.list(dossier.id) if p.parcel == refused.id]
+    state = evaluate(
+        definition,
+        {key: a.value for key, a in answers.items() if a.value is not None},
+        frozenset(key for key, a in answers.items() if a.unsure),
+        desk.context(dossier),
+    )
+    filed = said_by(state, answers, papers)
+    filing = refused.kind is ParcelKind.FILING
+    sealed = seal_parcel(
+        desk,
+        device_identity(desk),
+        refused.kind,
+        dossier,
+        definition,
+        filed if filing else Said({}, (), {}, (), ()),
+        parts_of(desk, definition, filed.values),
+        papers,
+        slip_number=dossier.slip_number or "",
+        at=desk.now(),
+        confirmation=desk.store.confirmations.of(dossier.id) if filing else Confirmation(),
+        note=refused.note or None,
+        in_reply_to=refused.in_reply_to,
+    )
+    put_blobs(desk, sealed)
+    desk.store.parcels.add(
+        sealed.parcel,
+        dossier.id,
+        refused.kind,
+        sealed.manifest,
+        by=desk.officer.code,
+        record=sealed.record,
+        papers=tuple(paper.id for paper in papers),
+        note=refused.note,
+        in_reply_to=refused.in_reply_to,
+        urgent=refused.urgent,
+        instead_of=refused.id,
+    )
+    queue(desk, sealed.parcel, sealed.manifest, urgent=refused.urgent)
+    desk.outbox.drop_refused(refused.id)
+    return sealed.parcel
 
 
 def row_as_json(row: DossierSummary) -> dict[str, object]:

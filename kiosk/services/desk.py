@@ -52,6 +52,12 @@ class Desk:
             self._outbox = Outbox(self.folder.outbox, self.clock)
         return self._outbox
 
+    def drop_outbox(self) -> None:
+        """Lets go of the outbox; the next look opens what then lies on disk."""
+        if self._outbox is not None:
+            self._outbox.close()
+            self._outbox = None
+
     @property
     def inbox(self) -> Inbox:
         """What came home, unopened."""
@@ -89,8 +95,7 @@ class Desk:
 
     def close(self) -> None:
         """Closes the store. The object is of no use afterwards."""
-        if self._outbox is not None:
-            self._outbox.close()
+        self.drop_outbox()
         self.store.close()
         self.db_key = secrets.token_bytes(32)
         self.signing = SigningKey.generate()

@@ -24,6 +24,8 @@ from kiosk.services.people import people_of, subject_name
 from kiosk.services.sealing import Sealed, parts_of, said_by, seal_parcel
 from kiosk.services.secrets import device_identity
 from kiosk.store.errors import AlreadySealed
+from sync.outbox import BlobMissing
+from sync.remedies import LOCAL_BLOB_MISSING
 
 _NOT_READY = Message(
     "error.filing.not_ready",
@@ -35,6 +37,10 @@ _PAST = Message(
     "Mẫu thủ tục này đã hết ngày được dùng. Máy chỉ giữ bản nháp; cần cài gói thủ tục mới rồi mới nộp được.",
     "The definition's last lawful day has passed",
 )
+
+
+UNFINISHED = (Carriage.SEALED, Carriage.WAITING, Carriage.SENDING, Carriage.RECORDED)
+"""Parcels of which the province's last word is still to come."""
 
 
 class NotReady(KnownError):
@@ -181,14 +187,22 @@ def queue(desk: Desk, parcel: str, manifest: bytes, *, urgent: bool) -> None:
 
 
 def requeue(desk: Desk) -> int:
-    """Queues every parcel that ``kiosk.db`` knows as sealed and the outbox does not hold. Returns how many.
+    """Queues every unfinished parcel of ``kiosk.db`` that the outbox does not hold. Returns how many.
 
-    A crash between the commit and the outbox row leaves exactly this.
+    A crash between the commit and the outbox row leaves such a parcel, and so does a new outbox in the place of a
+    damaged one. A parcel whose sealed bytes are gone holds up no other: it is shown as refused, to be packed again.
     """
-    unqueued = desk.store.parcels.sealed_not_queued()
-    for parcel in unqueued:
-        queue(desk, parcel.id, parcel.manifest, urgent=parcel.urgent)
-    return len(unqueued)
+    count = 0
+    for parcel in desk.store.parcels.list(*UNFINISHED):
+        if parcel.carriage is not Carriage.SEALED and desk.outbox.state(parcel.id) is not None:
+            continue
+        try:
+            queue(desk, parcel.id, parcel.manifest, urgent=parcel.urgent)
+            count += 1
+        except BlobMissing:
+            desk.journal.write("blob-missing", parcel=parcel.id)
+            desk.store.parcels.set_carriage(parcel.id, Carriage.REFUSED, reason=LOCAL_BLOB_MISSING)
+    return count
 
 
 def _filed_before(desk: Desk, dossier: Dossier) -> Filed:

@@ -10,9 +10,10 @@ from forms.states import Carriage
 from kiosk.domain.dossier import NumberKind
 from kiosk.domain.notice import Applied, Notice, NoticeKind, ResultFile
 from kiosk.services.desk import Desk
-from kiosk.services.filing import requeue
+from kiosk.services.filing import UNFINISHED, requeue
 from kiosk.services.secrets import device_identity, is_enrolled, office_notice_key
 from kiosk.store.errors import NotFound
+from kiosk.store.notices import ResultDamaged
 from sync.parcel import (
     SLOT_RESULT,
     NoticeEnvelope,
@@ -27,8 +28,6 @@ from sync.parcel import (
 
 LOCAL = "local-"
 """Begins the reasons for which this machine itself, not the province, holds a parcel back."""
-
-UNFINISHED = (Carriage.SEALED, Carriage.WAITING, Carriage.SENDING, Carriage.RECORDED)
 
 _CARRIAGE = {
     StatementType.RECORDED: Carriage.RECORDED,
@@ -101,10 +100,16 @@ def _take_notices(desk: Desk) -> tuple[int, int]:
     card = device_identity(desk).card
     key = office_notice_key(desk)
     taken = damaged = 0
-    for seq, data in desk.inbox.after(desk.store.notices.last_seq()):
+    last, holes = desk.store.notices.last_seq(), desk.store.notices.missing()
+    # A notice that could not be read once may have come anew since.
+    for seq, data in desk.inbox.after(min((*holes, last + 1)) - 1):
+        if seq <= last and seq not in holes:
+            continue
         try:
             envelope, plain = open_notice(data, card.sign, key)
         except ParcelDamaged as error:
+            if seq <= last:
+                continue  # said when it was first met
             # Kept in the inbox folder for support; the next ones are taken in all the same.
             desk.journal.write("notice-damaged", seq=seq, reason=str(error.damage))
             damaged += 1
@@ -151,6 +156,12 @@ def _take_results(desk: Desk) -> int:
             if data is None or notice.result is None:
                 continue
             desk.store.notices.save_result(notice.id, data)
+        except (ParcelDamaged, ResultDamaged):
+            # Out of the way, so that the agent fetches it anew; kept for support.
+            desk.journal.write("result-damaged", seq=notice.seq)
+            if notice.result is not None:
+                desk.inbox.set_result_aside(notice.result.blob)
+            continue
         except KnownError:
             desk.journal.write("result-damaged", seq=notice.seq)
             continue

@@ -62,8 +62,11 @@ class Ledger:
         known = session.get(DossierRow, manifest.dossier, with_for_update=True)
         if known is not None:
             filed = session.get_one(ParcelRow, known.manifest_sha256)
-            if filed.state != ParcelState.REFUSED or known.office != manifest.office:
+            if filed.state == ParcelState.DELIVERED or known.office != manifest.office:
                 raise Refused(RefusalReason.RECORD_MISMATCH, "dossier-filed")
+            if filed.state != ParcelState.REFUSED:
+                # Papers of the first parcel were spoilt on the machine that sealed them and will never come.
+                self.refused(session, filed, Refused(RefusalReason.PAPER_MISMATCH, "sealed-anew"))
             # Its papers proved wrong after it had been recorded; sealed anew, it stays the same dossier and number.
             known.parcel, known.manifest_sha256 = row.parcel, row.manifest_sha256
             return

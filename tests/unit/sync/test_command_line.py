@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from sync.__main__ import LOCK, main
+from sync.__main__ import main
 from sync.files import only_one
 from sync.identity import load_identity, save_identity, transport_key
-from sync.outbox import Outbox
+from sync.outbox import AGENT_LOCK, Outbox
 from tests.unit.sync.stage import CARD, DEVICE, OFFICE, SIGN_KEY, packed, queue
 
 
@@ -51,7 +51,7 @@ def test_refusals_have_a_message_and_no_traceback(
     said = capsys.readouterr()
     assert json.loads(said.out)["error"] == "error.agent.not_enrolled"
     assert "chưa được ghi danh" in said.err
-    with only_one(data / "outbox" / LOCK):
+    with only_one(data / "outbox" / AGENT_LOCK):
         assert main(["once", "--data-dir", str(data)]) == 1
     assert "đang chạy rồi" in capsys.readouterr().err
     (data / "outbox" / "agent.json").write_text("{")

@@ -232,3 +232,21 @@ def test_the_manifest_says_what_to_hurry(road: Road) -> None:
     (state,) = road.outbox.list()
     assert (state.urgent, state.deadline) == (True, NOON)
     assert Manifest.decode_unverified(hurried.manifest).urgent
+
+
+def test_a_notice_set_aside_is_asked_for_again_and_kept(tmp_path: Path) -> None:
+    inbox = Inbox(tmp_path)
+    assert inbox.gapless() == 0
+    for seq in range(3, 8):  # 1 and 2 were pruned long ago
+        inbox.put_notice(seq, b"%d" % seq)
+    assert inbox.gapless() == 7
+    aside = inbox.set_notice_aside(5)
+    assert inbox.gapless() == 4
+    inbox.set_notice_aside(3)
+    assert inbox.gapless() == 2
+    inbox.put_notice(3, b"three again")
+    inbox.put_notice(5, b"five again")
+    assert inbox.gapless() == 7
+    assert inbox.last() == 7
+    assert aside.read_bytes() == b"5"
+    assert inbox.set_notice_aside(5) != aside
