@@ -27,7 +27,9 @@ def test_names_and_numbers_are_redacted(value: object) -> None:
     assert harmless(value) == "<redacted>"
 
 
-@pytest.mark.parametrize("value", ["sealed", "1.004873", "a1b2c3d4", "12345678901234567890123456789012", 12, 0.5, True, None])
+@pytest.mark.parametrize(
+    "value", ["sealed", "1.004873", "a1b2c3d4", "12345678901234567890123456789012", 12, 0.5, True, None]
+)
 def test_ids_codes_and_counts_are_kept(value: object) -> None:
     assert harmless(value) == value
 

@@ -127,7 +127,9 @@ def test_a_result_is_kept_only_when_it_is_the_announced_one(store: Store) -> Non
     done = sealed(store)
     data = b"%PDF invented result"
     sealed_size = len(data) + 2500  # the size is of the sealed file, the fingerprint of what is inside
-    file = ResultFile("b" * 64, sealed_size, hashlib.sha256(data).hexdigest(), "kết quả.pdf", "application/pdf")
+    file = ResultFile(
+        "b" * 64, sealed_size, hashlib.sha256(data).hexdigest(), "kết quả.pdf", "application/pdf"
+    )
     told = notice(1, done.id, NoticeKind.RESULT, result=file, status=CaseStatus.DECIDED)
     store.notices.apply(told)
     assert store.notices.results_to_fetch() == (told,)
