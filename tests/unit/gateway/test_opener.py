@@ -255,6 +255,24 @@ def test_a_filing_whose_papers_were_wrong_is_sealed_anew_under_its_number(desk: 
     assert len(desk.notices(kiosk)) == 1
 
 
+def test_a_filing_whose_papers_never_come_gives_way_to_the_one_sealed_anew(
+    desk: Desk, kiosk: Machine
+) -> None:
+    spoilt = desk.pack(kiosk)
+    desk.bring(kiosk, spoilt, inline=1)
+    desk.opener.work()
+    assert types(desk, spoilt) == [RECORDED]
+    (before,) = desk.office.dossiers()
+    anew = desk.pack(kiosk, dossier=spoilt.manifest.dossier)
+    assert [statement.type for statement in desk.file(kiosk, anew)] == [RECORDED, DELIVERED]
+    assert types(desk, spoilt) == [RECORDED, REFUSED]
+    desk.file(kiosk, spoilt)  # its papers come after all: too late, and nothing is said twice
+    assert types(desk, spoilt) == [RECORDED, REFUSED]
+    (after,) = desk.office.dossiers()
+    assert (after.official_number, after.parcel) == (before.official_number, anew.parcel)
+    assert len(desk.notices(kiosk)) == 1
+
+
 def test_an_unknown_version_is_held_and_released_when_it_comes(desk: Desk, kiosk: Machine) -> None:
     ahead, behind = desk.pack(kiosk, version="2"), desk.pack(kiosk)
     desk.bring(kiosk, ahead, behind)
