@@ -1,20 +1,28 @@
 """The command line of the kiosk. Without a command it is the supervisor that starts the touch application.
 
-Start-up is the point of the small imports here: nothing but the supervisor is loaded before the screen is on its way.
-Exit codes: 0 done; 1 refused for a stated reason; 2 wrong usage.
+Start-up is the point of the few imports here: the screen is on its way before anything else is loaded, even the
+supervisor itself. Exit codes: 0 done; 1 refused for a stated reason; 2 wrong usage.
 """
 
 import os
 import sys
-from pathlib import Path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kiosk import launch
+
+FIRST_WORD_SECONDS = 20.0
+"""How long the first screen has the machine for itself; after that its supervisor looks whether it hangs."""
 
 
-def main(argv: list[str] | None = None) -> int:
+def main(argv: "list[str] | None" = None) -> int:
     """Runs one command and returns its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     os.umask(0o077)  # whatever is written is for this account alone
     if not arguments or (arguments[0] == "--data-dir" and len(arguments) == 2):
-        return _touch(arguments[1] if arguments else None)
+        return touch(arguments[1] if arguments else None)
     if arguments[0] == "screen":
         from kiosk.app import run_screen
 
@@ -24,18 +32,43 @@ def main(argv: list[str] | None = None) -> int:
     return run(arguments)
 
 
-def _touch(data_dir: str | None) -> int:
+def touch(data_dir: "str | None", command: "Sequence[str]" = ()) -> int:
+    """The touch application under its supervisor. ``command`` starts another kind of screen (benchmarks)."""
+    from kiosk import launch
+
+    given = ("--data-dir", data_dir) if data_dir else ()
+    screen = launch.start(command or launch.screen_command(*given))
+    assert screen.stdin is not None
+    try:
+        screen.stdin.write(launch.FRESH)
+        screen.stdin.flush()
+    except OSError:
+        pass  # it has ended already; the supervisor finds out and starts another
+
     import signal
+
+    signal.signal(signal.SIGTERM, lambda *_: _stop(screen))
+    try:
+        launch.wait_for_a_word(screen, FIRST_WORD_SECONDS)
+    except KeyboardInterrupt:
+        _stop(screen)
+
+    from pathlib import Path
 
     from kiosk.folder import Folder, default_folder
     from kiosk.supervisor import Supervisor, supervise
 
-    folder = Folder(Path(data_dir)) if data_dir else default_folder()
-
     def on_ready(supervisor: Supervisor) -> None:
         signal.signal(signal.SIGTERM, lambda *_: supervisor.stop())
 
-    return supervise(folder if isinstance(folder, Folder) else Folder(folder), (), on_ready)
+    folder = Folder(Path(data_dir) if data_dir else default_folder())
+    return supervise(folder, (), on_ready, first=screen, command=command)
+
+
+def _stop(screen: "launch.Screen") -> None:
+    screen.terminate()
+    screen.wait()
+    sys.exit(0)
 
 
 if __name__ == "__main__":

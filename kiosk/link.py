@@ -1,42 +1,57 @@
 """The screen's end of the pipe to its supervisor. Apart from the supervisor, because every start of a screen loads it.
 
-May import neither Qt nor anything of the product.
+May import neither Qt nor anything of the product but ``launch``.
 """
 
 import contextlib
-import json
 import sys
-from dataclasses import dataclass
 from typing import IO
 
+from kiosk.launch import FRESH
 
-@dataclass(slots=True)
+_ALIVE = b'{"alive": true}\n'
+
+
 class SupervisorLink:
-    """The screen's end of the pipe: reads what the predecessor left, says what must be kept, says it is alive."""
+    """Reads what the predecessor left, says what must be kept, says it is alive."""
 
-    reader: IO[bytes]
-    writer: IO[bytes]
+    def __init__(self, reader: IO[bytes], writer: IO[bytes]) -> None:
+        self._reader = reader
+        self._writer = writer
+        self._hello: dict[str, object] | None = None
 
     def hello(self) -> dict[str, object]:
         """What the supervisor says first: ``{"session": … | null, "attempt": n}``. Empty if nobody is there."""
-        try:
-            said = json.loads(self.reader.readline() or b"{}")
-        except ValueError:
-            return {}
-        return said if isinstance(said, dict) else {}
+        if self._hello is None:
+            self._hello = _read(self._reader.readline())
+        return self._hello
 
     def keep(self, session: dict[str, object] | None) -> None:
         """Leaves ``session`` (JSON) for the next screen; ``None`` after the shift is locked for good."""
-        self._say({"keep": session})
+        import json
+
+        self._say(json.dumps({"keep": session}).encode() + b"\n")
 
     def alive(self) -> None:
         """Called every few seconds by the screen's event loop."""
-        self._say({"alive": True})
+        self._say(_ALIVE)
 
-    def _say(self, what: dict[str, object]) -> None:
+    def _say(self, line: bytes) -> None:
         with contextlib.suppress(OSError, ValueError):
-            self.writer.write(json.dumps(what).encode() + b"\n")
-            self.writer.flush()
+            self._writer.write(line)
+            self._writer.flush()
+
+
+def _read(line: bytes) -> dict[str, object]:
+    if line == FRESH:  # the first screen of the day is painted sooner without a parser
+        return {"session": None, "attempt": 0}
+    import json
+
+    try:
+        said = json.loads(line or b"{}")
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
 
 
 def link_of_this_process() -> SupervisorLink:

@@ -7,16 +7,19 @@ seconds. It opens no database and no window: it may import neither Qt, SQLAlchem
 
 import contextlib
 import json
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
-from kiosk.folder import Folder, module_command
+from kiosk import launch
+from kiosk.folder import Folder
 from kiosk.journal import Journal
 from kiosk.link import SupervisorLink, link_of_this_process
+
+if TYPE_CHECKING:
+    from kiosk.launch import Screen
 
 __all__ = ["Supervisor", "SupervisorLink", "link_of_this_process", "supervise"]
 
@@ -41,7 +44,8 @@ class Supervisor:
 
     ``command`` starts a screen; ``grace`` is how long (seconds) a screen must live for its death not to count as
     part of a crash loop. After two quick deaths the place on the screen is dropped, because the page itself may be
-    what kills it; after five, restarts slow down. ``heard`` counts what the screens said.
+    what kills it; after five, restarts slow down. ``first`` is a screen that was started before the supervisor was
+    loaded; ``heard`` counts what the screens said.
     """
 
     command: Sequence[str]
@@ -49,7 +53,8 @@ class Supervisor:
     hang_seconds: float = HANG_SECONDS
     grace: float = 3.0
     kept: Kept = field(default_factory=Kept)
-    child: subprocess.Popen[bytes] | None = None
+    first: "Screen | None" = None
+    child: "Screen | None" = None
     heard: int = 0
     _stopping: threading.Event = field(default_factory=threading.Event)
     _last_sign: float = 0.0
@@ -81,21 +86,26 @@ class Supervisor:
             child.terminate()
 
     def _one_screen(self, attempt: int) -> int:
-        with subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
-            self.child = child
-            self._last_sign = time.monotonic()
-            assert child.stdin is not None
-            assert child.stdout is not None
-            hello = {"session": self.kept.session, "attempt": attempt}
-            with contextlib.suppress(OSError):
-                child.stdin.write(json.dumps(hello).encode() + b"\n")
-                child.stdin.flush()
-            watcher = threading.Thread(target=self._watch, args=(child,), daemon=True)
-            watcher.start()
+        child, self.first = self.first, None
+        if child is None:
+            child = launch.start(self.command)
+            _say(child, json.dumps({"session": self.kept.session, "attempt": attempt}).encode() + b"\n")
+        assert child.stdin is not None
+        assert child.stdout is not None
+        self.child = child
+        self._last_sign = time.monotonic()
+        ended = threading.Event()
+        watcher = threading.Thread(target=self._watch, args=(child, ended), daemon=True)
+        watcher.start()
+        try:
             self._listen(child.stdout)
-            code = child.wait()
+            return child.wait()
+        finally:
+            ended.set()
             self.child = None
-            return code
+            with contextlib.suppress(OSError):
+                child.stdin.close()
+            child.stdout.close()
 
     def _listen(self, lines: IO[bytes]) -> None:
         for line in lines:
@@ -108,22 +118,37 @@ class Supervisor:
             if isinstance(said, dict) and "keep" in said:
                 self.kept.session = said["keep"]
 
-    def _watch(self, child: subprocess.Popen[bytes]) -> None:
-        while child.poll() is None:
+    def _watch(self, child: "Screen", ended: threading.Event) -> None:
+        while not ended.wait(min(1.0, self.hang_seconds / 4)):
             if time.monotonic() - self._last_sign > self.hang_seconds:
                 self.journal.write("screen-hangs", pid=child.pid)
                 child.kill()
                 return
-            if self._stopping.wait(min(1.0, self.hang_seconds / 4)):
-                return
+
+
+def _say(child: "Screen", line: bytes) -> None:
+    assert child.stdin is not None
+    with contextlib.suppress(OSError):
+        child.stdin.write(line)
+        child.stdin.flush()
 
 
 def supervise(
-    folder: Folder, arguments: Sequence[str], on_ready: Callable[[Supervisor], None] | None = None
+    folder: Folder,
+    arguments: Sequence[str],
+    on_ready: Callable[[Supervisor], None] | None = None,
+    first: "Screen | None" = None,
+    command: Sequence[str] = (),
 ) -> int:
-    """Runs the kiosk under supervision in ``folder``; ``arguments`` are passed on to the screen."""
-    command = module_command("kiosk", "screen", "--data-dir", str(folder.root), *arguments)
-    supervisor = Supervisor(command, Journal(folder.logs if folder.logs.is_dir() else None, "supervisor"))
+    """Runs the kiosk under supervision in ``folder``; ``arguments`` are passed on to the screen.
+
+    ``first`` is a screen that already runs; ``command`` starts another kind of screen (benchmarks).
+    """
+    supervisor = Supervisor(
+        command or launch.screen_command("--data-dir", str(folder.root), *arguments),
+        Journal(folder.logs if folder.logs.is_dir() else None, "supervisor"),
+        first=first,
+    )
     if on_ready is not None:
         on_ready(supervisor)
     try:
