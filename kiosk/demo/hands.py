@@ -72,17 +72,25 @@ class Hands:
         self._keys(text, into, HUMAN_PAUSE)
 
     def _keys(self, text: str, into: QWidget | None, pause: float) -> None:
+        """Keys arrive at the window, as the system delivers them; Qt hands them on to whatever has the focus."""
+        if into is not None and not into.hasFocus():
+            into.setFocus()
+        window = self._window.windowHandle()
         for char in text:
-            end = time.monotonic() + pause
-            while pause and time.monotonic() < end:
-                QApplication.processEvents()
-                time.sleep(0.005)
-            target = into or QApplication.focusWidget() or self._window
+            self._rest(pause)
             key = Qt.Key.Key_Return if char == "\n" else Qt.Key.Key_unknown
+            shown = "" if char == "\n" else char
             for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-                shown = "" if char == "\n" else char
-                QApplication.sendEvent(target, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, shown))
+                QApplication.sendEvent(window, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, shown))
+        self._rest(pause)
+
+    def _rest(self, seconds: float) -> None:
+        """A hand between two keys: the application lives on, and the scanner's filter sees that this was no burst."""
+        end = time.monotonic() + seconds
         QApplication.processEvents()
+        while time.monotonic() < end:
+            QApplication.processEvents()
+            time.sleep(0.005)
 
     def stroke(self, name: str) -> None:
         """A line drawn across a widget, as a finger signs."""
