@@ -1,7 +1,6 @@
 """What every test stands on: drawing offscreen, and an own data folder and home so that no test touches the machine's."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia.*=false;qt.qpa.fonts=fa
 
 
 @pytest.fixture(autouse=True)
-def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOSO_DATA_DIR", str(tmp_path / "home"))
     monkeypatch.setenv("HOSO_CONFIG_DIR", str(tmp_path / "machine"))
-    yield
