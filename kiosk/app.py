@@ -1,7 +1,7 @@
-"""The screen process put together: application, fonts, window, conductor. Started by the supervisor.
+"""The screen process put together: application, welcome page, conductor. Started by the supervisor.
 
-Only what the first page needs is imported before it is painted; the rest follows in the background while somebody
-looks for their passphrase. May not decide anything: the conductor does.
+Only what the welcome page needs is imported before it is painted; the conductor follows while somebody looks at it, and
+the heavy rest when an officer has shown up. May not decide anything: the conductor does.
 """
 
 import gc
@@ -12,47 +12,93 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from kiosk.link import SupervisorLink
     from kiosk.ui.conductor import Conductor
 
 
-def run_screen(arguments: list[str], ready: "Callable[[Conductor], None] | None" = None) -> int:
+def run_screen(arguments: list[str], watch: "Callable[[ScreenProcess], None] | None" = None) -> int:
     """Shows the kiosk until an officer closes it. Returns 0 only then, so that the supervisor restarts a crash.
 
-    ``ready`` is given the conductor before the first picture; benchmarks watch it from there.
+    ``watch`` is given what was put together before the first picture; benchmarks look at it from there.
     """
     options = _Options.read(arguments)
     _no_core_dumps()
     # Nothing made before the first picture is ever garbage: looking for some there only delays it.
     gc.disable()
+    _quiet_faults(options.logs)
 
-    from kiosk.folder import Folder
-    from kiosk.journal import Journal, quiet_excepthook
     from kiosk.link import link_of_this_process
-
-    folder = Folder(options.data_dir)
-    journal = Journal(folder.logs if folder.logs.is_dir() else None, "screen")
-    quiet_excepthook(journal)
-    link = link_of_this_process()
 
     os.environ.setdefault("QT_STYLE_OVERRIDE", "fusion")
     from PySide6.QtWidgets import QApplication
 
-    from forms.clock import SystemClock
-    from kiosk.ui.conductor import Conductor
-
-    app = QApplication(sys.argv[:1])
-    conductor = Conductor(folder, SystemClock(), journal, link)
-    if ready is not None:
-        ready(conductor)
-    conductor.painted.connect(_collect_from_now_on)
-    conductor.start(full_screen=not options.window, size=options.size)
-    return app.exec()
+    screen = ScreenProcess(QApplication(sys.argv[:1]), options, link_of_this_process())
+    if watch is not None:
+        watch(screen)
+    return screen.run()
 
 
-def _collect_from_now_on() -> None:
-    gc.collect()
-    gc.freeze()
-    gc.enable()
+class ScreenProcess:
+    """The application with its front and, from the first picture on, its conductor."""
+
+    def __init__(self, app: "QApplication", options: "_Options", link: "SupervisorLink") -> None:
+        from kiosk.ui.front import Front
+
+        self._app = app
+        self._options = options
+        self._link = link
+        self._conductor: Conductor | None = None
+        self.front: Front = Front(options.data_dir / "packs", options.size)
+        self.front.painted.connect(self._first_painted)
+        self.front.started.connect(self._started)
+
+    def run(self) -> int:
+        """Returns the exit code."""
+        if self._link.hello().get("session") is None:
+            self.front.welcome()
+            self.front.open(full_screen=not self._options.window)
+        else:
+            self.conductor()
+        return self._app.exec()
+
+    def conductor(self) -> "Conductor":
+        """The conductor, loaded when it is first asked for."""
+        if self._conductor is None:
+            from forms.clock import SystemClock
+            from kiosk.folder import Folder
+            from kiosk.journal import Journal
+            from kiosk.ui.conductor import Conductor
+
+            folder = Folder(self._options.data_dir)
+            journal = Journal(self._options.logs, "screen")
+            self._conductor = Conductor(folder, SystemClock(), journal, self._link, self.front)
+            self._conductor.start(full_screen=not self._options.window)
+        return self._conductor
+
+    def _first_painted(self) -> None:
+        self.conductor()
+        gc.collect()
+        gc.freeze()
+        gc.enable()
+
+    def _started(self) -> None:
+        """A touch that came before the conductor: it is made now, and hears of the touch itself from the next one on."""
+        if self._conductor is None:
+            self.conductor().open_doors()
+
+
+def _quiet_faults(logs: Path | None) -> None:
+    """An uncaught fault goes to the journal, which is loaded for it; never as a traceback with values."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: object) -> None:
+        from kiosk.journal import Journal, quiet_excepthook
+
+        quiet_excepthook(Journal(logs, "screen"))
+        sys.excepthook(kind, error, trace)  # type: ignore[arg-type]
+
+    sys.excepthook = hook
 
 
 class _Options:
@@ -64,7 +110,7 @@ class _Options:
 
     @classmethod
     def read(cls, arguments: list[str]) -> "_Options":
-        """``--data-dir DIR [--window] [--size WxH]``; ends the process with 2 for anything else."""
+        """``[--data-dir DIR] [--window] [--size WxH]``; ends the process with 2 for anything else."""
         found = cls()
         waiting = list(arguments)
         while waiting:
@@ -78,8 +124,16 @@ class _Options:
                 case _:
                     sys.exit(2)
         if not hasattr(found, "data_dir"):
-            sys.exit(2)
+            from kiosk.folder import default_folder
+
+            found.data_dir = default_folder()
         return found
+
+    @property
+    def logs(self) -> Path | None:
+        """Where the journal lies, if there is a place for it."""
+        logs = self.data_dir / "logs"
+        return logs if logs.is_dir() else None
 
 
 def _size(text: str) -> tuple[int, int] | None:

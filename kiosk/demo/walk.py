@@ -55,6 +55,8 @@ class Walk:
 
     def unlock(self, officer: str, passphrase: str) -> None:
         """Opens the office with a passphrase, without a PIN."""
+        self._arrive("welcome")
+        self._hands.tap("start")
         self._arrive("unlock")
         self._hands.tap(f"officer-{officer}")
         self._still()

@@ -1,14 +1,12 @@
-"""What happens by itself: loading ahead, the sign of life, taking in what came home, and the quiet before the wipe."""
+"""What happens by itself: the sign of life, taking in what came home, and the quiet before the wipe."""
 
 import contextlib
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
 from forms.text import Message
 from kiosk.devices.card_scanner_filter import CardScannerFilter
-from kiosk.ui import preload
 from kiosk.ui.idle import IdleClock
 from kiosk.ui.idle_watch import IdleWatch
 from kiosk.ui.widgets.frame import Action
@@ -31,8 +29,6 @@ HERE = Action(
     "finger",
 )
 
-#: How long after the first picture loading ahead begins: whoever taps at once is served first.
-PRELOAD_AFTER_MS = 300
 ALIVE_EVERY_MS = 2_000
 REFRESH_EVERY_MS = 4_000
 
@@ -60,15 +56,7 @@ class Beats(QObject):
             timer.setInterval(every)
             timer.timeout.connect(beat)
             timer.start()
-        QTimer.singleShot(PRELOAD_AFTER_MS, self, self._load_ahead)
         conductor.alive()
-
-    def _load_ahead(self) -> None:
-        """What an open office needs, a little at a time, while somebody looks for the passphrase."""
-        for module in preload.MODULES:
-            self._c.background.run(
-                partial(preload.load, module), lambda _none: None, self._load_failed, soon=False
-            )
 
     def stop(self) -> None:
         """The window goes."""
@@ -91,9 +79,6 @@ class Beats(QObject):
         if warning is not None:
             with contextlib.suppress(RuntimeError):
                 warning.close_quietly()
-
-    def _load_failed(self, error: BaseException) -> None:
-        self._c.journal.exception("preload", error)
 
     def _refresh(self) -> None:
         """Takes in what the agent brought, where nobody waits for it."""

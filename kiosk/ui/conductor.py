@@ -1,7 +1,7 @@
 """The only place where screens meet services: the window, the shift, the language, the sound, the way from page to page.
 
-Before the first picture nothing is loaded that only an open office needs; ``citizen`` and ``counter_flow`` are imported
-when an officer has unlocked. May not judge an answer and may not know SQL, files of parcels or a network.
+It is loaded once the welcome page stands (``front``); ``citizen`` and ``counter_flow`` when an officer has unlocked.
+May not judge an answer and may not know SQL, files of parcels or a network.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,26 +17,24 @@ from forms.text import Message
 from kiosk.devices.sound import Player
 from kiosk.devices.sound_qt import QtPlayer
 from kiosk.folder import Folder
-from kiosk.i18n.packs import VIETNAMESE, Pack, PackShelf, shipped_folder
+from kiosk.i18n.packs import VIETNAMESE, PackShelf
 from kiosk.i18n.translator import Shown, Translator
 from kiosk.journal import Journal
 from kiosk.ui.background import Background
+from kiosk.ui.beats import Beats
+from kiosk.ui.front import Front
 from kiosk.ui.gate import Gate
 from kiosk.ui.screens.base import Screen
-from kiosk.ui.theme.look import Look, first_look
-from kiosk.ui.theme.sizes import usual_px_per_mm
+from kiosk.ui.theme.look import Look
 from kiosk.ui.theme.style import apply
 from kiosk.ui.theme.tokens import Contrast
 from kiosk.ui.widgets.frame import Action, PageFrame
 from kiosk.ui.widgets.kit import Kit, Spoken
-from kiosk.ui.widgets.pictogram import FirstPage
 from kiosk.ui.widgets.taps import TapGuard
-from kiosk.ui.window import KioskWindow
 
 if TYPE_CHECKING:
+    from kiosk.link import SupervisorLink
     from kiosk.services.desk import Desk
-    from kiosk.supervisor import SupervisorLink
-    from kiosk.ui.beats import Beats
     from kiosk.ui.citizen import CitizenFlow
     from kiosk.ui.counter_flow import CounterFlow
     from kiosk.ui.sheet import Sheet
@@ -51,14 +49,14 @@ WORKING = Message("ui.working", "Máy đang làm, xin chờ giây lát…", "Ove
 
 
 class Conductor(QObject):
-    """``came_home`` when what the agent brought has changed something; ``painted`` once, after the first picture.
+    """``came_home`` when what the agent brought has changed something.
 
+    ``front`` is the window with its welcome page where that was painted already; otherwise ``start`` makes one.
     ``pick_file``, ``pick_folder`` and ``print_pdf`` stand for the kiosk's own sheets and the office's printer; tests
-    and the demo hand in their own. ``mode`` is one of unlock, pin, restoring, visit, counter, locked.
+    and the demo hand in their own. ``mode`` is one of welcome, unlock, pin, restoring, visit, counter, locked.
     """
 
     came_home = Signal()
-    painted = Signal()
 
     def __init__(
         self,
@@ -66,6 +64,7 @@ class Conductor(QObject):
         clock: Clock,
         journal: Journal,
         link: "SupervisorLink | None" = None,
+        front: Front | None = None,
         *,
         player: Player | None = None,
         pick_file: Callable[[], Path | None] | None = None,
@@ -78,17 +77,16 @@ class Conductor(QObject):
         self.journal = journal
         self.pick_file = pick_file
         self.pick_folder = pick_folder
-        self._shelf: PackShelf | None = None
         self.background = Background(self)
         self.shift: Shift | None = None
         self.citizen: CitizenFlow | None = None
         self.counter: CounterFlow | None = None
-        self.mode = "unlock"
+        self.mode = "welcome"
+        self._front = front
         self._print_pdf = print_pdf
         self._link = link
         self._kept: dict[str, object] | None = None
         self._translators: dict[str, Translator] = {}
-        self._px_per_mm = 5.88
         self._build: Callable[[], Screen] | None = None
         self._languages = True
         self._player = player if player is not None else QtPlayer(self)
@@ -99,37 +97,44 @@ class Conductor(QObject):
 
     @property
     def shelf(self) -> PackShelf:
-        """The language packs of this machine, read when somebody may first need another language."""
-        if self._shelf is None:
-            self._shelf = PackShelf.shipped(self.folder.packs)
-            self._translators.clear()
-        return self._shelf
+        """The language packs of this machine."""
+        return self._opened_front().shelf
 
     # -- start and end
 
     def start(self, full_screen: bool = True, size: tuple[int, int] | None = None) -> None:
-        """Builds the window and shows the first page: unlock, or after a crash the place that was left."""
-        app = _app()
-        screen = app.primaryScreen()
-        width, height = size if size is not None else screen.size().toTuple()
-        self._px_per_mm = usual_px_per_mm(width, height, screen.physicalDotsPerInch())
-        look = first_look(self._px_per_mm)
-        apply(app, look)
-        self.kit = Kit(look, first_words(), self._player, self._taps)
-        FirstPage.hold_pictures()
-        self.window = KioskWindow(self.kit, self._wire)
-        if size is not None:
-            self.window.resize(*size)
+        """Takes over the window, with the welcome page in it or, after a crash, the place that was left."""
+        front = self._front
+        if front is None:
+            front = self._front = Front(self.folder.packs, size)
+        self.window = front.window
+        self.kit = Kit(front.look(), self.translator(VIETNAMESE), self._player, self._taps)
+        self.window.furnish(self._wire)
+        front.started.connect(self.open_doors)
         session = self._session_left()
         if session is not None:
             self._gate.restore(session)
-        else:
-            self._gate.show_unlock()
-        if full_screen:
-            self.window.showFullScreen()
-        else:
-            self.window.show()
-        self.window.when_painted(self._first_painted)
+        elif self.window.welcome is None:
+            front.welcome()
+        if not self.window.isVisible():
+            front.open(full_screen)
+        self._beats = Beats(self)
+
+    def _opened_front(self) -> Front:
+        assert self._front is not None
+        return self._front
+
+    def open_doors(self) -> None:
+        """Somebody touched the welcome page."""
+        self.safely(self._gate.show_unlock)
+
+    def show_welcome(self) -> None:
+        """The page before anybody has shown who they are."""
+        self.mode = "welcome"
+        self._build = None
+        if self._beats is not None:
+            self._beats.watch(protects=False)
+        self._opened_front().welcome()
 
     def close(self) -> None:
         """An officer closes the kiosk for good: the process ends and is not started again."""
@@ -154,7 +159,9 @@ class Conductor(QObject):
         self.window.deleteLater()
 
     def state_name(self) -> str:
-        """Which page is shown: ``unlock``, ``language``, ``question:purpose``, ``counter`` …"""
+        """Which page is shown: ``welcome``, ``unlock``, ``language``, ``question:purpose``, ``counter`` …"""
+        if self.window.welcome is not None:
+            return "welcome"
         screen = self.window.screen_shown
         return screen.state_name() if screen is not None else ""
 
@@ -297,14 +304,14 @@ class Conductor(QObject):
 
     def speak_language(self, tag: str) -> None:
         """The pages are in this language from now on."""
-        if self.kit.translator.tag != tag or (self.shift is not None and self._shelf is None):
+        if self.kit.translator.tag != tag:
             self.kit = self.kit.with_translator(self.translator(tag))
 
     def fresh_citizen(self) -> None:
         """What one person changed must not greet the next: size, colours, volume, typed letters."""
         self.window.wipe()
         self._player.reset()
-        look = first_look(self._px_per_mm)
+        look = self._opened_front().look()
         if look != self.kit.look:
             apply(_app(), look)
             self.kit = self.kit.with_look(look)
@@ -368,7 +375,8 @@ class Conductor(QObject):
             self.background.run(shift.desk.close, lambda _none: None, self._close_failed)
         self.forget_kept()
         self.fresh_citizen()
-        self._gate.show_unlock()
+        self.speak_language(VIETNAMESE)
+        self.show_welcome()
 
     def _close_failed(self, error: BaseException) -> None:
         self.journal.exception("close-desk", error)
@@ -391,16 +399,6 @@ class Conductor(QObject):
         self._kept = session
         if self._link is not None:
             self._link.keep(session)
-
-    def _first_painted(self) -> None:
-        self._taps.first_page()
-        self.painted.emit()
-        FirstPage.show_pictures()
-        from kiosk.ui.beats import Beats
-
-        self._beats = Beats(self)
-        screen = self.window.screen_shown
-        self._beats.watch(screen is not None and screen.protects)
 
     # -- the frame
 
@@ -458,12 +456,6 @@ class Conductor(QObject):
             self.lock(self.open_counter)
         elif self.shift is not None:
             self.open_counter()
-
-
-def first_words() -> Translator:
-    """Vietnamese as it stands in the code: all the first page needs, without reading any pack."""
-    name = "Tiếng Việt"
-    return Translator(PackShelf((Pack(VIETNAMESE, shipped_folder() / VIETNAMESE, name, name),)))
 
 
 def _app() -> QApplication:

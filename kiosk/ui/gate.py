@@ -5,6 +5,7 @@ Holds no secret longer than it takes to look at it.
 
 import contextlib
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from forms.errors import KnownError
@@ -12,6 +13,7 @@ from forms.text import Message
 from kiosk.i18n.packs import VIETNAMESE
 from kiosk.i18n.translator import Shown
 from kiosk.services.officers import OfficerTile, officers_here, prove
+from kiosk.ui import preload
 from kiosk.ui.screens.base import Screen
 from kiosk.ui.screens.unlock import UnlockScreen
 
@@ -32,11 +34,12 @@ class Gate:
 
     def __init__(self, conductor: "Conductor") -> None:
         self._c = conductor
+        self._loading = False
 
     # -- unlocking
 
     def show_unlock(self) -> None:
-        """The first page of the day."""
+        """Who opens the machine, with which passphrase."""
         c = self._c
         c.mode = "unlock"
         c.speak_language(VIETNAMESE)
@@ -50,9 +53,27 @@ class Gate:
         def build() -> Screen:
             screen = UnlockScreen(c.kit, officers, trouble)
             screen.unlock_asked.connect(c.guarded(self._unlock))
+            screen.officer_came.connect(self._load_ahead)
+            screen.went_back.connect(c.guarded(c.show_welcome))
             return screen
 
         c.present(build, say=False, languages=False)
+
+    def _load_ahead(self) -> None:
+        """What an open office needs, a little at a time, while the officer types the passphrase.
+
+        Not before: a machine that nobody uses keeps its memory small, and the first tap is served first.
+        """
+        if self._loading:
+            return
+        self._loading = True
+        for module in preload.MODULES:
+            self._c.background.run(
+                partial(preload.load, module), lambda _none: None, self._load_failed, soon=False
+            )
+
+    def _load_failed(self, error: BaseException) -> None:
+        self._c.journal.exception("preload", error)
 
     def _unlock(self, code: str, passphrase: str) -> None:
         c = self._c
@@ -118,7 +139,7 @@ class Gate:
         c = self._c
         shift = c.shift
         if shift is None:
-            self.show_unlock()
+            c.show_welcome()
             return
         from kiosk.ui.screens.locked import LockedScreen
 

@@ -1,4 +1,4 @@
-"""What is loaded while an officer looks for the passphrase, so that unlocking and the first question wait for nothing.
+"""What is loaded while an officer types the passphrase, so that unlocking and the first question wait for nothing.
 
 A list of names only: importing this costs nothing. Small pieces, so that a tap in between is never late.
 """

@@ -1,26 +1,32 @@
-"""The one window: a page in its frame, a sheet over it, and nothing of the operating system to be reached from it."""
+"""The one window: a page in its frame, a sheet over it, and nothing of the operating system to be reached from it.
+
+It stands before the rest of the program is loaded, with the welcome page in it: what only a framed page needs (and
+Qt's module of names, ``Qt``) is imported when there is one.
+"""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLayout, QVBoxLayout, QWidget
 
-from kiosk.ui.keyboard.typed_line import TypedLine
-from kiosk.ui.screens.base import Screen
 from kiosk.ui.theme.sizes import Role
-from kiosk.ui.widgets.frame import PageFrame
-from kiosk.ui.widgets.kit import Kit
 
 if TYPE_CHECKING:
+    from kiosk.ui.screens.base import Screen
+    from kiosk.ui.screens.welcome import WelcomePage
     from kiosk.ui.sheet import Sheet
+    from kiosk.ui.widgets.frame import PageFrame
+    from kiosk.ui.widgets.kit import Kit
 
 
 class _Veil(QWidget):
     """Keeps taps away while the machine works, and says so."""
 
-    def __init__(self, parent: QWidget, kit: Kit, text: str) -> None:
+    def __init__(self, parent: QWidget, kit: "Kit", text: str) -> None:
+        from PySide6.QtCore import Qt
+
         super().__init__(parent)
         self._kit = kit
         self._text = text
@@ -32,6 +38,8 @@ class _Veil(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
         """A quiet band in the middle of the page."""
+        from PySide6.QtCore import Qt
+
         look = self._kit.look
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(0, 0, 0, 40))
@@ -45,41 +53,88 @@ class _Veil(QWidget):
 
 
 class KioskWindow(QWidget):
-    """Shows pages and sheets. ``on_enter`` is asked when Enter was pressed and nobody took it."""
+    """Shows the welcome page, pages in their frame, and sheets. ``painted`` is called once, after the first picture.
 
-    def __init__(self, kit: Kit, on_frame: Callable[[PageFrame], None]) -> None:
+    ``furnish`` must be called before the first framed page.
+    """
+
+    def __init__(self, painted: Callable[[], None]) -> None:
         super().__init__()
         self.setObjectName("kiosk")
         self.setWindowTitle("Hồ sơ một cửa")
         self.setAutoFillBackground(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._on_frame = on_frame
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
-        self.frame = self._new_frame(kit)
-        self._box.addWidget(self.frame)
+        # The window is as large as the screen: no page may ask it to be larger.
+        self._box.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self._on_frame: Callable[[PageFrame], None] = lambda _frame: None
+        self._frame: PageFrame | None = None
+        self.welcome: WelcomePage | None = None
         self.screen_shown: Screen | None = None
         self.sheet: Sheet | None = None
         self.may_close = False
         self._veil: _Veil | None = None
-        self._painted: Callable[[], None] | None = None
+        self._painted: Callable[[], None] | None = painted
 
-    def use(self, kit: Kit) -> None:
+    def furnish(self, on_frame: Callable[["PageFrame"], None]) -> None:
+        """From now on there may be framed pages; ``on_frame`` is given every new frame to connect it."""
+        from PySide6.QtCore import Qt
+
+        self._on_frame = on_frame
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    @property
+    def frame(self) -> "PageFrame":
+        """The frame of the page on show. There is one as soon as ``use`` was called."""
+        assert self._frame is not None
+        return self._frame
+
+    def use(self, kit: "Kit") -> None:
         """A frame of another kit takes the place of the old one; the page is put in by ``show_screen``."""
-        if kit is self.frame.kit:
+        old = self._frame
+        if old is not None and kit is old.kit:
             return
-        self.drop_sheet()
-        old = self.frame
-        self.frame = self._new_frame(kit)
-        self._box.replaceWidget(old, self.frame)
-        old.hide()
-        old.deleteLater()
-        self.screen_shown = None
+        from kiosk.ui.widgets.frame import PageFrame
 
-    def show_screen(self, screen: Screen, *, say: bool = True, languages: bool = True) -> None:
+        self.drop_sheet()
+        self.screen_shown = None
+        self._frame = frame = PageFrame(kit)
+        frame.acted.connect(self._acted)
+        self._on_frame(frame)
+        if old is None:
+            self._box.addWidget(frame)
+        else:
+            self._box.replaceWidget(old, frame)
+            old.hide()
+            old.deleteLater()
+
+    def show_welcome(self, page: "WelcomePage") -> None:
+        """The welcome page alone; the frame and what was in it are let go."""
+        self.drop_sheet()
+        self.release()
+        self._drop_welcome()
+        frame, self._frame, self.screen_shown = self._frame, None, None
+        if frame is not None:
+            self._box.removeWidget(frame)
+            frame.hide()
+            frame.deleteLater()
+        self.welcome = page
+        self._box.addWidget(page)
+
+    def _drop_welcome(self) -> None:
+        page, self.welcome = self.welcome, None
+        if page is not None:
+            self._box.removeWidget(page)
+            page.hide()
+            page.deleteLater()
+
+    def show_screen(self, screen: "Screen", *, say: bool = True, languages: bool = True) -> None:
         """Puts a page into the frame."""
+        from PySide6.QtCore import Qt
+
         frame = self.frame
         self.drop_sheet()
+        self._drop_welcome()
         # A focused widget that vanishes would hand its focus to some button, ring and all.
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.screen_shown = screen
@@ -101,20 +156,12 @@ class KioskWindow(QWidget):
             helps.setVisible(bool(screen.help_text()))
         screen.shown_first()
 
-    def when_painted(self, then: Callable[[], None]) -> None:
-        """Calls ``then`` once, after the page on show has been painted for the first time."""
-        self._painted = then
-        if self.screen_shown is not None:
-            self.screen_shown.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Waits for the first picture."""
-        if event.type() == QEvent.Type.Paint and self._painted is not None:
-            watched.removeEventFilter(self)
-            then, self._painted = self._painted, None
-            # Twice around: the frame answers the same paint by closing the page for taps for a moment.
-            QTimer.singleShot(0, self, lambda: QTimer.singleShot(0, self, then))
-        return False
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Tells once that the first picture stands."""
+        super().paintEvent(event)
+        painted, self._painted = self._painted, None
+        if painted is not None:
+            QTimer.singleShot(0, painted)  # the pages on this window are painted after it, in the same go
 
     def show_sheet(self, sheet: "Sheet") -> "Sheet":
         """One sheet at a time; the newest stays."""
@@ -150,6 +197,8 @@ class KioskWindow(QWidget):
 
     def wipe(self) -> None:
         """Empties every line that somebody typed into, before the page goes."""
+        from kiosk.ui.keyboard.typed_line import TypedLine
+
         for line in self.findChildren(TypedLine):
             line.blockSignals(True)
             line.clear()
@@ -159,6 +208,8 @@ class KioskWindow(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Enter goes on wherever nobody else wanted it; a held page takes no key."""
+        from PySide6.QtCore import Qt
+
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
             self._enter()
             return
@@ -168,6 +219,8 @@ class KioskWindow(QWidget):
         """Nothing may send the only window to the background."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.WindowStateChange and self.isMinimized() and not self.may_close:
+            from PySide6.QtCore import Qt
+
             self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
@@ -183,6 +236,9 @@ class KioskWindow(QWidget):
             self._veil.setGeometry(self.rect())
 
     def _enter(self) -> None:
+        if self.welcome is not None:
+            self.welcome.start.click()
+            return
         screen = self.screen_shown
         if screen is None or self.held or self.sheet is not None:
             return
@@ -190,12 +246,6 @@ class KioskWindow(QWidget):
         if main and self.frame.kit.taps.accepts():
             self.frame.put_keyboard_away()
             screen.act(main[-1].id)
-
-    def _new_frame(self, kit: Kit) -> PageFrame:
-        frame = PageFrame(kit)
-        frame.acted.connect(self._acted)
-        self._on_frame(frame)
-        return frame
 
     def _acted(self, action: str) -> None:
         if self.screen_shown is not None:

@@ -1,7 +1,6 @@
-"""The first page of the day: which officer, and the passphrase. Nothing is decrypted yet, so no name is
-shown.
+"""Which officer, and the passphrase. Nothing is decrypted yet, so no name is shown.
 
-The first picture of the program: what it imports is paid for by everybody who waits for it.
+Painted right after the first touch of the day: what it imports is paid for by everybody who waits for it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -64,12 +63,15 @@ class Tile(Protocol):
 
 
 class UnlockScreen(Screen):
-    """``unlock_asked(code, passphrase)``. The passphrase leaves the line as soon as it was handed on."""
+    """``officer_came`` when somebody begins; ``unlock_asked(code, passphrase)``.
+
+    The passphrase leaves the line as soon as it was handed on.
+    """
 
     name = "unlock"
-    has_back = False
     protects = False
     unlock_asked = Signal(str, str)
+    officer_came = Signal()
 
     def __init__(self, kit: Kit, officers: Sequence[Tile], trouble: KnownError | None = None) -> None:
         super().__init__(kit)
@@ -113,6 +115,7 @@ class UnlockScreen(Screen):
         self.line.setObjectName("passphrase")
         self.line.setMaximumWidth(mm(130))
         self.line.done.connect(lambda: self.act("unlock"))
+        self.line.textEdited.connect(self.officer_came)
         box.addWidget(self.line)
         self.column.addWidget(secret)
         self.column.addStretch(1)
@@ -179,6 +182,7 @@ class UnlockScreen(Screen):
         self._mark()
         clear(self._told)
         self.line.setFocus()
+        self.officer_came.emit()
 
     def _mark(self) -> None:
         for code, tile in self._tiles.items():

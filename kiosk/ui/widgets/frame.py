@@ -296,8 +296,8 @@ class PageFrame(QWidget):
         )
         self.back_button.setObjectName("back")
         self.back_button.tapped.connect(self.back)
-        self.back_button.setVisible(with_back)
         row.addWidget(self.back_button)
+        self.back_button.setVisible(with_back)  # not before it has a parent: it would be a window of its own
         row.addSpacing(mm(3))
         self._progress_place = QHBoxLayout()
         row.addLayout(self._progress_place, 1)

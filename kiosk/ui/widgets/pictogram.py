@@ -66,34 +66,6 @@ def pictogram(
     return pixmap
 
 
-class FirstPage:
-    """The very first page is painted without pictures, and they follow an instant later: Qt's SVG module would
-    otherwise be loaded before anybody sees a word.
-    """
-
-    _waiting: list[QWidget] | None = None
-
-    @classmethod
-    def hold_pictures(cls) -> None:
-        """From now on pictures wait."""
-        cls._waiting = []
-
-    @classmethod
-    def waits(cls, label: QWidget) -> bool:
-        """Whether this picture has to wait; it is then painted by ``show_pictures``."""
-        if cls._waiting is None:
-            return False
-        cls._waiting.append(label)
-        return True
-
-    @classmethod
-    def show_pictures(cls) -> None:
-        """The page stands: now the pictures."""
-        waiting, cls._waiting = cls._waiting or [], None
-        for label in waiting:
-            label.update()
-
-
 class PictogramLabel(QWidget):
     """A picture of fixed physical size, loaded when first painted."""
 
@@ -121,8 +93,6 @@ class PictogramLabel(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
         """Draws the picture."""
-        if FirstPage.waits(self):
-            return
         painter = QPainter(self)
         pixmap = pictogram(self._name, self._side, self._contrast, self.devicePixelRatioF(), self._on_accent)
         painter.drawPixmap(0, 0, pixmap)

@@ -27,10 +27,6 @@ class TapGuard:
         if self._open_from is None:
             self._open_from = self._clock.monotonic() + self._pause
 
-    def first_page(self) -> None:
-        """The very first page stands: no tap can have been meant for another one."""
-        self._open_from = 0.0
-
     def accepts(self) -> bool:
         """Whether a step may be taken now. Taking it starts the pause again."""
         now = self._clock.monotonic()

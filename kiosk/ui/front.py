@@ -1,0 +1,58 @@
+"""The front of the kiosk: the window with its welcome page, painted before the rest of the program is loaded.
+
+Everything behind it is the conductor's. May import nothing that the welcome page does not need.
+"""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication
+
+from kiosk.i18n.packs import PackShelf
+from kiosk.ui.screens.welcome import WelcomePage
+from kiosk.ui.theme.look import Look, first_look
+from kiosk.ui.theme.sizes import usual_px_per_mm
+from kiosk.ui.theme.style import apply
+from kiosk.ui.window import KioskWindow
+
+
+class Front(QObject):
+    """``started`` when somebody touched the welcome page; ``painted`` once, after the very first picture.
+
+    ``packs`` is the folder of installed language packs; ``size`` (pixels) replaces the whole screen.
+    """
+
+    started = Signal()
+    painted = Signal()
+
+    def __init__(self, packs: Path, size: tuple[int, int] | None = None) -> None:
+        super().__init__()
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        self._app = app
+        self._size = size
+        screen = app.primaryScreen()
+        width, height = size if size is not None else screen.size().toTuple()
+        self._px_per_mm = usual_px_per_mm(width, height, screen.physicalDotsPerInch())
+        self.shelf = PackShelf.shipped(packs)
+        self.window = KioskWindow(self.painted.emit)
+        if size is not None:
+            self.window.resize(*size)
+        apply(app, self.look())
+
+    def look(self) -> Look:
+        """The look every citizen starts with on this screen."""
+        return first_look(self._px_per_mm)
+
+    def welcome(self) -> None:
+        """The welcome page; whatever stood in the window is gone."""
+        page = WelcomePage(self.look(), [self.shelf.get(tag).name for tag in self.shelf.tags()])
+        page.start.clicked.connect(self.started)
+        self.window.show_welcome(page)
+
+    def open(self, full_screen: bool) -> None:
+        """Shows the window."""
+        if full_screen and self._size is None:
+            self.window.showFullScreen()
+        else:
+            self.window.show()

@@ -1,0 +1,148 @@
+"""The page before anybody has shown who they are: a greeting, the languages spoken here, and one large button.
+
+The first picture of the program, so it paints itself and asks nothing of the frame, the packs' sentences or the
+sound. It does not even name Qt's alignments: that module of names alone costs a tenth of an empty window's start.
+"""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QKeyEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from forms.text import Message
+from kiosk.ui.theme.look import Look
+from kiosk.ui.theme.sizes import Role
+
+GREETING = Message(
+    "ui.welcome.greeting", "Kính chào bà con!", "Greeting on the very first page, in large letters."
+)
+ABOUT = Message(
+    "ui.welcome.about",
+    "Nơi làm hồ sơ, giấy tờ của xã",
+    "Under the greeting on the very first page: what this machine is for.",
+)
+START = Message("ui.welcome.start", "Chạm để bắt đầu", "The one large button of the very first page.")
+
+_BETWEEN = "   ·   "
+
+
+class StartButton(QAbstractButton):
+    """Large words on the accent, painted without a picture."""
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._font = look.font(Role.QUESTION)
+        self.setObjectName("start")
+        self.setText(START.vi)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Wide enough for the words, and far larger than a finger."""
+        mm = self._look.mm
+        words = QFontMetricsF(self._font).horizontalAdvance(self.text())
+        return QSize(max(mm(100), round(words) + mm(24)), mm(32))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
+        """Surface, ring for those who came by keyboard, words."""
+        look = self._look
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(self.rect())
+        radius = float(look.mm(2.5))
+        if self.hasFocus():
+            painter.fillPath(_rounded(area, radius), look.colour("focus"))
+            ring = float(look.mm(0.8))
+            area = area.adjusted(ring, ring, -ring, -ring)
+        painter.fillPath(_rounded(area, radius), look.colour("accent_press" if self.isDown() else "accent"))
+        metrics = QFontMetricsF(self._font)
+        baseline = (self.height() + metrics.ascent() - metrics.descent()) / 2
+        _centred(painter, self.text(), self._font, look.colour("accent_ink"), self.width(), baseline)
+        painter.end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Enter presses like Space, as people expect."""
+        if event.text() in ("\r", "\n"):
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+
+class WelcomePage(QWidget):
+    """``start.clicked`` is all that can happen here. ``languages`` are the languages' names, each in itself."""
+
+    def __init__(self, look: Look, languages: Sequence[str]) -> None:
+        super().__init__()
+        self.setObjectName("screen-welcome")
+        self._look = look
+        self._languages = tuple(languages)
+        self.start = StartButton(look, self)
+        self.setAccessibleName(f"{GREETING.vi} {ABOUT.vi}. {', '.join(languages)}")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """The button stands in the lower half, in the middle."""
+        super().resizeEvent(event)
+        size = self.start.sizeHint()
+        width = min(size.width(), self.width() - self._look.mm(6))
+        top = max(round(self.height() * 0.58), self._lines()[1] + self._look.mm(6))
+        top = min(top, self.height() - size.height() - self._look.mm(4))
+        self.start.setGeometry(QRect((self.width() - width) // 2, top, width, size.height()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
+        """The words, line by line, in the middle."""
+        look = self._look
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), look.colour("ground"))
+        for text, font, ink, baseline in self._lines()[0]:
+            _centred(painter, text, font, look.colour(ink), self.width(), baseline)
+        painter.end()
+
+    def _lines(self) -> tuple[list[tuple[str, QFont, str, float]], int]:
+        """What is written, in which font and colour and on which baseline; and where it ends (pixels from above)."""
+        look = self._look
+        greeting = look.font(Role.QUESTION)
+        greeting.setPixelSize(round(greeting.pixelSize() * 1.5))
+        wanted = [(GREETING.vi, greeting, "ink"), (ABOUT.vi, look.font(Role.BODY), "muted")]
+        names = look.font(Role.QUESTION_UNDER)
+        wanted += [(line, names, "ink") for line in self._rows_of_names(names)]
+        at = self.height() * 0.16
+        lines = []
+        for text, font, ink in wanted:
+            height = font.pixelSize() * 1.65  # room for the tallest script
+            lines.append((text, font, ink, at + height * 0.72))
+            at += height
+        return lines, round(at)
+
+    def _rows_of_names(self, font: QFont) -> list[str]:
+        """The languages' names on as few lines as the page is wide enough for."""
+        metrics = QFontMetricsF(font)
+        rows: list[str] = []
+        for name in self._languages:
+            longer = f"{rows[-1]}{_BETWEEN}{name}" if rows else name
+            if rows and metrics.horizontalAdvance(longer) <= self.width() * 0.9:
+                rows[-1] = longer
+            else:
+                rows.append(name)
+        return rows
+
+
+def _rounded(area: QRectF, radius: float) -> QPainterPath:
+    path = QPainterPath()
+    path.addRoundedRect(area, radius, radius)
+    return path
+
+
+def _centred(painter: QPainter, text: str, font: QFont, ink: QColor, width: int, baseline: float) -> None:
+    painter.setFont(font)
+    painter.setPen(ink)
+    left = (width - QFontMetricsF(font).horizontalAdvance(text)) / 2
+    painter.drawText(QPointF(max(0.0, left), baseline), text)
