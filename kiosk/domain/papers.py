@@ -7,9 +7,10 @@ A link counts when the one who takes the envelope says so: what was given but no
 giver's burden.
 """
 
+import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -58,6 +59,38 @@ class PaperFile:
     def returned(self) -> bool:
         """Whether the original is back in its owner's hands."""
         return self.returned_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class NewPaper:
+    """A digitised paper that is not in the book yet. ``id`` is made by whoever took it."""
+
+    id: str
+    paper: str
+    data: bytes = field(repr=False)
+    handling: PaperHandling
+    media: str
+    how: DigitisedHow
+    name: str = ""
+    pages: int = 1
+
+    def taken(self, dossier: str, at: datetime, by: str) -> PaperFile:
+        """As it will stand in the book, but for its order among the files of its slot."""
+        return PaperFile(
+            id=self.id,
+            dossier=dossier,
+            paper=self.paper,
+            page=0,
+            handling=self.handling,
+            name=self.name,
+            media=self.media,
+            pages=self.pages,
+            sha256=hashlib.sha256(self.data).hexdigest(),
+            size=len(self.data),
+            digitised_at=at,
+            digitised_by=by,
+            how=self.how,
+        )
 
 
 class DutyKind(StrEnum):

@@ -3,35 +3,30 @@
 Everything returned is frozen; the screen and the command line show the same values.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from forms.definition import Definition, PaperHandling
-from forms.errors import KnownError
-from forms.path import evaluate
-from forms.states import Carriage, CaseStatus, ParcelKind
+from forms.definition import Definition
+from forms.states import Carriage, CaseStatus
 from forms.text import Message
 from kiosk.domain.dossier import (
     Answer,
     Confirmation,
     Dossier,
     DossierFilter,
-    DossierState,
     DossierSummary,
     Parcel,
     PartState,
     Tally,
 )
 from kiosk.domain.notice import Notice
-from kiosk.domain.papers import DigitisedHow, PaperFile
+from kiosk.domain.papers import PaperFile
 from kiosk.domain.roles import Act, demand
 from kiosk.services import returning
 from kiosk.services.desk import Desk
-from kiosk.services.filing import Filed, put_blobs, queue
-from kiosk.services.papers import kind_of
+from kiosk.services.following import send_again as send_again
+from kiosk.services.following import supplement as supplement
 from kiosk.services.returning import Changes
-from kiosk.services.sealing import Said, parts_of, said_by, seal_parcel
-from kiosk.services.secrets import device_identity
 from kiosk.services.wording import Said as Worded
 from kiosk.services.wording import say
 from sync.outbox import OutboxParcel
@@ -108,21 +103,6 @@ REMEDY_OTHER = Message(
     "ui.refused.other",
     "Tỉnh trả lại hồ sơ. Gửi lại một lần; nếu vẫn vậy, báo người hỗ trợ mã lý do.",
     "Why refused, and the remedy",
-)
-
-OTHER_PAPER = Message(
-    "ui.paper.other", "Giấy tờ khác", "A paper that the procedure has no slot for, added later"
-)
-
-_NOT_FILED = Message(
-    "error.counter.not_filed",
-    "Hồ sơ này còn là bản nháp; hãy nộp trước rồi mới bổ sung.",
-    "Supplement for a draft",
-)
-_NOTHING = Message(
-    "error.counter.nothing",
-    "Chưa có gì để bổ sung: hãy ghi lời nhắn hoặc thêm giấy tờ.",
-    "An empty supplement",
 )
 
 
@@ -205,80 +185,6 @@ def detail(desk: Desk, dossier_id: str) -> Detail:
     )
 
 
-def supplement(
-    desk: Desk,
-    dossier_id: str,
-    note: str,
-    files: Sequence[tuple[str, bytes]],
-    *,
-    in_reply_to: int | None = None,
-    how: DigitisedHow = DigitisedHow.FILE,
-) -> Filed:
-    """Adds papers or a message to a filed dossier as a parcel of its own; what was filed is never changed."""
-    demand(desk.officer.role, Act.SUPPLEMENT)
-    dossier = desk.store.dossiers.get(dossier_id)
-    if dossier.state is not DossierState.SEALED:
-        raise KnownError(_NOT_FILED)
-    if not note.strip() and not files:
-        raise KnownError(_NOTHING)
-    media = [kind_of(data) for _, data in files]
-    identity = device_identity(desk)
-    definition = desk.catalogue.get(dossier.procedure, dossier.version)
-    known = {paper.id: paper for paper in definition.papers}
-    papers = [
-        desk.store.papers.add(
-            dossier_id,
-            slot,
-            data,
-            handling=known[slot].handling if slot in known else PaperHandling.COPY,
-            name=known[slot].name.vi if slot in known else OTHER_PAPER.vi,
-            media=kind,
-            pages=1,
-            how=how,
-            by=desk.officer.code,
-        )
-        for (slot, data), kind in zip(files, media, strict=True)
-    ]
-    answers = {a.field: a for a in desk.store.dossiers.answers(dossier_id)}
-    state = evaluate(
-        definition,
-        {key: a.value for key, a in answers.items() if a.value is not None},
-        frozenset(key for key, a in answers.items() if a.unsure),
-        desk.context(dossier),
-    )
-    filed = said_by(state, answers, papers)
-    sealed = seal_parcel(
-        desk,
-        identity,
-        ParcelKind.SUPPLEMENT,
-        dossier,
-        definition,
-        Said({}, (), {}, (), ()),
-        parts_of(desk, definition, filed.values),
-        papers,
-        slip_number=dossier.slip_number or "",
-        at=desk.now(),
-        confirmation=Confirmation(),
-        note=note.strip() or None,
-        in_reply_to=in_reply_to,
-    )
-    put_blobs(desk, sealed)
-    desk.store.parcels.add(
-        sealed.parcel,
-        dossier_id,
-        ParcelKind.SUPPLEMENT,
-        sealed.manifest,
-        by=desk.officer.code,
-        record=sealed.record,
-        papers=tuple(paper.id for paper in papers),
-        note=note.strip(),
-        in_reply_to=in_reply_to,
-        urgent=dossier.urgent,
-    )
-    queue(desk, sealed.parcel, sealed.manifest, urgent=dossier.urgent)
-    return Filed(dossier_id, dossier.slip_number or "", sealed.parcel, Carriage.WAITING)
-
-
 def delete_draft(desk: Desk, dossier_id: str) -> None:
     """Erases a draft. Refused while one of its originals is in an envelope."""
     demand(desk.officer.role, Act.FILE)
@@ -290,66 +196,6 @@ def notices_seen(desk: Desk, dossier_id: str) -> None:
     for notice in desk.store.notices.for_dossier(dossier_id):
         if notice.seen_at is None:
             desk.store.notices.mark_seen(notice.id)
-
-
-def send_again(desk: Desk, parcel_id: str) -> str:
-    """An officer sends a refused parcel once more, after what was wrong has been put right. Returns the parcel's id.
-
-    The gateway answers the same parcel id the same for ever, and a damaged blob stays damaged: what was refused is sealed
-    anew from ``kiosk.db``, under a new id for the same dossier and to the province's key of today.
-    """
-    demand(desk.officer.role, Act.DROP_REFUSED)
-    parcel = next((one for one in desk.store.parcels.list(Carriage.REFUSED) if one.id == parcel_id), None)
-    if parcel is None:
-        return parcel_id  # a second tap: it is on its way already, under another id
-    return _seal_anew(desk, parcel)
-
-
-def _seal_anew(desk: Desk, refused: Parcel) -> str:
-    dossier = desk.store.dossiers.get(refused.dossier)
-    definition = desk.catalogue.get(dossier.procedure, dossier.version)
-    answers = {a.field: a for a in desk.store.dossiers.answers(dossier.id)}
-    papers = [p for p in desk.store.papers.list(dossier.id) if p.parcel == refused.id]
-    state = evaluate(
-        definition,
-        {key: a.value for key, a in answers.items() if a.value is not None},
-        frozenset(key for key, a in answers.items() if a.unsure),
-        desk.context(dossier),
-    )
-    filed = said_by(state, answers, papers)
-    filing = refused.kind is ParcelKind.FILING
-    sealed = seal_parcel(
-        desk,
-        device_identity(desk),
-        refused.kind,
-        dossier,
-        definition,
-        filed if filing else Said({}, (), {}, (), ()),
-        parts_of(desk, definition, filed.values),
-        papers,
-        slip_number=dossier.slip_number or "",
-        at=desk.now(),
-        confirmation=desk.store.confirmations.of(dossier.id) if filing else Confirmation(),
-        note=refused.note or None,
-        in_reply_to=refused.in_reply_to,
-    )
-    put_blobs(desk, sealed)
-    desk.store.parcels.add(
-        sealed.parcel,
-        dossier.id,
-        refused.kind,
-        sealed.manifest,
-        by=desk.officer.code,
-        record=sealed.record,
-        papers=tuple(paper.id for paper in papers),
-        note=refused.note,
-        in_reply_to=refused.in_reply_to,
-        urgent=refused.urgent,
-        instead_of=refused.id,
-    )
-    queue(desk, sealed.parcel, sealed.manifest, urgent=refused.urgent)
-    desk.outbox.drop_refused(refused.id)
-    return sealed.parcel
 
 
 def row_as_json(row: DossierSummary) -> dict[str, object]:

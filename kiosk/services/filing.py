@@ -6,6 +6,7 @@ alone permits sending. Whatever a crash leaves between two of these steps, ``req
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from forms.definition import Definition
@@ -168,9 +169,10 @@ def _seal(
     except AlreadySealed:
         # Another window of this office was a moment faster; its filing is the filing.
         return _filed_before(desk, desk.store.dossiers.get(dossier.id))
-    queue(desk, sealed.parcel, sealed.manifest, urgent=dossier.urgent)
-    desk.store.tidy()
-    return Filed(dossier.id, number, sealed.parcel, Carriage.WAITING)
+    carriage = queue_or_later(desk, sealed.parcel, sealed.manifest, urgent=dossier.urgent)
+    with suppress(KnownError):
+        desk.store.tidy()
+    return Filed(dossier.id, number, sealed.parcel, carriage)
 
 
 def put_blobs(desk: Desk, sealed: Sealed) -> None:
@@ -184,6 +186,19 @@ def queue(desk: Desk, parcel: str, manifest: bytes, *, urgent: bool) -> None:
     """Puts the outbox row that permits sending; doing it twice changes nothing."""
     desk.outbox.enqueue(manifest, urgent=urgent, deadline=None)
     desk.store.parcels.set_carriage(parcel, Carriage.WAITING)
+
+
+def queue_or_later(desk: Desk, parcel: str, manifest: bytes, *, urgent: bool) -> Carriage:
+    """The same for a parcel just committed: whatever stands in the way now, it is filed, and ``requeue`` tries again.
+
+    To say "not filed" here would make an officer file it a second time.
+    """
+    try:
+        queue(desk, parcel, manifest, urgent=urgent)
+    except KnownError as fault:
+        desk.journal.write("not-queued-yet", parcel=parcel, reason=fault.message.id)
+        return Carriage.SEALED
+    return Carriage.WAITING
 
 
 def requeue(desk: Desk) -> int:
@@ -206,7 +221,8 @@ def requeue(desk: Desk) -> int:
 
 
 def _filed_before(desk: Desk, dossier: Dossier) -> Filed:
-    requeue(desk)
+    with suppress(KnownError):
+        requeue(desk)
     for parcel in desk.store.parcels.by_dossier(dossier.id):
         if parcel.kind is ParcelKind.FILING:
             return Filed(dossier.id, dossier.slip_number or "", parcel.id, parcel.carriage)

@@ -98,8 +98,12 @@ def seal_parcel(
     confirmation: Confirmation,
     note: str | None = None,
     in_reply_to: int | None = None,
+    in_hand: Mapping[str, bytes] | None = None,
 ) -> Sealed:
-    """Signs the record with the officer's key, seals record and papers to the province, signs the manifest."""
+    """Signs the record with the officer's key, seals record and papers to the province, signs the manifest.
+
+    ``in_hand`` holds the bytes of papers that are not in the book yet, by their id.
+    """
     parcel = new_id()
     floor = desk.store.clock_floor.get()
     slots = {paper.id: index for index, paper in enumerate(papers)}
@@ -150,7 +154,8 @@ def seal_parcel(
     province = [identity.card.kem]
     blobs = [seal_blob(signed, parcel, SLOT_RECORD, province)]
     for index, paper in enumerate(papers):
-        blobs.append(seal_blob(_bytes_of(desk, paper), parcel, paper_slot(index), province))
+        data = (in_hand or {}).get(paper.id) or _bytes_of(desk, paper)
+        blobs.append(seal_blob(data, parcel, paper_slot(index), province))
     refs = [BlobRef(blob.name, len(blob.data)) for blob in blobs]
     manifest = Manifest(
         parcel=parcel,

@@ -25,6 +25,7 @@ from kiosk.domain.papers import (
     Envelope,
     Holder,
     HolderKind,
+    NewPaper,
     PaperFile,
     next_link,
 )
@@ -86,6 +87,43 @@ def _envelope(connection: Connection, number: str) -> Envelope:
     return Envelope(row.number, row.dossier, tuple(row.papers), _links(connection, number))
 
 
+def put(
+    connection: Connection, dossier: str, new: NewPaper, now: datetime, by: str, parcel: str | None = None
+) -> None:
+    """Keep ``new`` within the caller's transaction, leaving in ``parcel`` at once where one is named.
+
+    Raises ``PaperTooLarge`` beyond ``MAX_BYTES``.
+    """
+    if len(new.data) > MAX_BYTES:
+        raise PaperTooLarge(-(-len(new.data) // (1024 * 1024)))
+    row = rows.row_of(connection, dossier)
+    last = connection.execute(
+        select(func.max(_P.page)).where(_P.dossier == row, _P.paper == new.paper)
+    ).scalar()
+    made = connection.execute(
+        insert(_PAPERS)
+        .values(
+            id=new.id,
+            dossier=row,
+            paper=new.paper,
+            page=0 if last is None else last + 1,
+            handling=new.handling,
+            name=nfc(new.name),
+            media=new.media,
+            pages=new.pages,
+            sha256=hashlib.sha256(new.data).hexdigest(),
+            size=len(new.data),
+            digitised_at=now,
+            digitised_by=by,
+            how=new.how,
+            parcel=parcel,
+        )
+        .returning(_P.row)
+    ).scalar_one()
+    connection.execute(insert(_DATA).values(paper=made, data=new.data))
+    audit.append(connection, now, Event.PAPER_ADDED, dossier, by, new.id)
+
+
 class Papers:
     """Every method is one transaction. ``by`` is the officer's code."""
 
@@ -111,36 +149,11 @@ class Papers:
 
         Raises ``PaperTooLarge`` beyond ``MAX_BYTES``.
         """
-        if len(data) > MAX_BYTES:
-            raise PaperTooLarge(-(-len(data) // (1024 * 1024)))
-        now, key = self._clock.now(), uuid4().hex
+        now = self._clock.now()
+        new = NewPaper(uuid4().hex, paper, data, handling, media, how, name, pages)
         with self._doors.write() as connection:
-            row = rows.row_of(connection, dossier)
-            last = connection.execute(
-                select(func.max(_P.page)).where(_P.dossier == row, _P.paper == paper)
-            ).scalar()
-            made = connection.execute(
-                insert(_PAPERS)
-                .values(
-                    id=key,
-                    dossier=row,
-                    paper=paper,
-                    page=0 if last is None else last + 1,
-                    handling=handling,
-                    name=nfc(name),
-                    media=media,
-                    pages=pages,
-                    sha256=hashlib.sha256(data).hexdigest(),
-                    size=len(data),
-                    digitised_at=now,
-                    digitised_by=by,
-                    how=how,
-                )
-                .returning(_P.row)
-            ).scalar_one()
-            connection.execute(insert(_DATA).values(paper=made, data=data))
-            audit.append(connection, now, Event.PAPER_ADDED, dossier, by, key)
-            return rows.paper_of(_found(connection, key), dossier)
+            put(connection, dossier, new, now, by)
+            return rows.paper_of(_found(connection, new.id), dossier)
 
     def get(self, paper: str) -> PaperFile:
         """One paper without its bytes. Raises ``NotFound``."""

@@ -16,10 +16,12 @@ from forms.states import Carriage, ParcelKind
 from kiosk.domain.audit import Event
 from kiosk.domain.carriage import may_move
 from kiosk.domain.dossier import Answer, Origin, Parcel
+from kiosk.domain.papers import NewPaper
 from kiosk.store import audit, rows
 from kiosk.store.engine import Doors
 from kiosk.store.errors import NotFound
 from kiosk.store.models import AnyRow, AnySelect, DossierRow, PaperRow, ParcelRow, table
+from kiosk.store.papers import put as put_paper
 
 _PARCELS = table(ParcelRow)
 _K = table(ParcelRow).c
@@ -77,12 +79,14 @@ class Parcels:
         urgent: bool = False,
         deadline: datetime | None = None,
         instead_of: str | None = None,
+        fresh: Iterable[NewPaper] = (),
     ) -> Parcel:
         """Book a parcel that follows a sealed dossier (supplement, amendment, …). ``dossier`` is empty for an
         audit head.
 
         The same parcel again changes nothing. ``papers`` are ids of papers that leave in it; ``instead_of`` is the
-        refused parcel whose place it takes: its papers go over, and its row goes.
+        refused parcel whose place it takes: its papers go over, and its row goes. ``fresh`` are papers taken for this
+        parcel: they are in the book with it or not at all.
         """
         now, files = self._clock.now(), tuple(papers)
         with self._doors.write() as connection:
@@ -117,6 +121,8 @@ class Parcels:
                     )
                     if named.rowcount != len(set(files)):
                         raise BugError("a paper of the parcel is not free to leave")
+                for new in fresh:
+                    put_paper(connection, dossier, new, now, by, parcel)
                 if instead_of is not None:
                     connection.execute(
                         delete(_PARCELS).where(_K.id == instead_of, _K.carriage == Carriage.REFUSED)

@@ -5,6 +5,7 @@ SQLCipher) passes through here while ``installed``. After its death an actor can
 its ``finally`` blocks try, exactly as a killed process cannot.
 """
 
+import errno
 import os
 import sqlite3
 import threading
@@ -14,10 +15,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import sqlcipher3.dbapi2
 from sqlalchemy.engine.default import DefaultDialect
 
 KIOSK, GATEWAY = "kiosk", "gateway"
 _DRAFTS = (".part", "put-")
+
+
+_NEEDS_NO_ROOM = ("unlink", "flush of a folder")
+SQLITE_FULL = 13
+
+
+def _no_room(name: str) -> Exception:
+    """The very error a full disk gives at this step."""
+    if not name.startswith("commit"):
+        return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    kind = sqlcipher3.dbapi2.OperationalError if "kiosk" in name else sqlite3.OperationalError
+    error: Exception = kind("database or disk is full")
+    error.sqlite_errorcode = SQLITE_FULL  # type: ignore[attr-defined]
+    return error
 
 
 class Killed(BaseException):
@@ -55,6 +71,9 @@ class Plug:
     dead: set[str] = field(default_factory=set)
     cut: set[str] = field(default_factory=set)
     """Machines whose power went; their folder must be taken as it lies."""
+    full: dict[str, int] = field(default_factory=dict)
+    """Machines whose disk takes nothing more after so many further steps that need room, until the entry goes."""
+    refused: int = 0
     steps: int = 0
     kills: list[str] = field(default_factory=list)
     _unflushed: list[_Rename] = field(default_factory=list)
@@ -77,6 +96,11 @@ class Plug:
             if actor in self.dead:
                 raise Killed(actor)
             self.steps += 1
+            if machine in self.full and not name.startswith(_NEEDS_NO_ROOM):
+                if self.full[machine] <= 0:
+                    self.refused += 1
+                    raise _no_room(name)
+                self.full[machine] -= 1
             arm = self.armed.get(actor)
             if arm is None:
                 return effect()

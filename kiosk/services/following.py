@@ -1,0 +1,170 @@
+"""Parcels that follow a filed dossier: what is added to it later, and what is sealed anew because it was refused.
+
+What was filed is never changed. Every step may be the last one before a power cut, as in ``filing``.
+"""
+
+from collections.abc import Sequence
+
+from forms.definition import PaperHandling
+from forms.errors import KnownError
+from forms.path import evaluate
+from forms.states import Carriage, ParcelKind
+from forms.text import Message
+from kiosk.domain.dossier import Confirmation, DossierState, Parcel
+from kiosk.domain.papers import DigitisedHow, NewPaper
+from kiosk.domain.roles import Act, demand
+from kiosk.services.desk import Desk, new_id
+from kiosk.services.filing import Filed, put_blobs, queue_or_later
+from kiosk.services.papers import kind_of
+from kiosk.services.sealing import Said, parts_of, said_by, seal_parcel
+from kiosk.services.secrets import device_identity
+
+_NOT_FILED = Message(
+    "error.counter.not_filed",
+    "Hồ sơ này còn là bản nháp; hãy nộp trước rồi mới bổ sung.",
+    "Supplement for a draft",
+)
+_NOTHING = Message(
+    "error.counter.nothing",
+    "Chưa có gì để bổ sung: hãy ghi lời nhắn hoặc thêm giấy tờ.",
+    "An empty supplement",
+)
+
+
+OTHER_PAPER = Message(
+    "ui.paper.other", "Giấy tờ khác", "A paper that the procedure has no slot for, added later"
+)
+
+
+def supplement(
+    desk: Desk,
+    dossier_id: str,
+    note: str,
+    files: Sequence[tuple[str, bytes]],
+    *,
+    in_reply_to: int | None = None,
+    how: DigitisedHow = DigitisedHow.FILE,
+) -> Filed:
+    """Adds papers or a message to a filed dossier as a parcel of its own; what was filed is never changed."""
+    demand(desk.officer.role, Act.SUPPLEMENT)
+    dossier = desk.store.dossiers.get(dossier_id)
+    if dossier.state is not DossierState.SEALED:
+        raise KnownError(_NOT_FILED)
+    if not note.strip() and not files:
+        raise KnownError(_NOTHING)
+    media = [kind_of(data) for _, data in files]
+    identity = device_identity(desk)
+    definition = desk.catalogue.get(dossier.procedure, dossier.version)
+    known = {paper.id: paper for paper in definition.papers}
+    fresh = [
+        NewPaper(
+            new_id(),
+            slot,
+            data,
+            handling=known[slot].handling if slot in known else PaperHandling.COPY,
+            media=kind,
+            how=how,
+            name=known[slot].name.vi if slot in known else OTHER_PAPER.vi,
+        )
+        for (slot, data), kind in zip(files, media, strict=True)
+    ]
+    papers = [new.taken(dossier_id, desk.now(), desk.officer.code) for new in fresh]
+    answers = {a.field: a for a in desk.store.dossiers.answers(dossier_id)}
+    state = evaluate(
+        definition,
+        {key: a.value for key, a in answers.items() if a.value is not None},
+        frozenset(key for key, a in answers.items() if a.unsure),
+        desk.context(dossier),
+    )
+    filed = said_by(state, answers, papers)
+    sealed = seal_parcel(
+        desk,
+        identity,
+        ParcelKind.SUPPLEMENT,
+        dossier,
+        definition,
+        Said({}, (), {}, (), ()),
+        parts_of(desk, definition, filed.values),
+        papers,
+        slip_number=dossier.slip_number or "",
+        at=desk.now(),
+        confirmation=Confirmation(),
+        note=note.strip() or None,
+        in_reply_to=in_reply_to,
+        in_hand={new.id: new.data for new in fresh},
+    )
+    put_blobs(desk, sealed)
+    desk.store.parcels.add(
+        sealed.parcel,
+        dossier_id,
+        ParcelKind.SUPPLEMENT,
+        sealed.manifest,
+        by=desk.officer.code,
+        record=sealed.record,
+        fresh=fresh,
+        note=note.strip(),
+        in_reply_to=in_reply_to,
+        urgent=dossier.urgent,
+    )
+    carriage = queue_or_later(desk, sealed.parcel, sealed.manifest, urgent=dossier.urgent)
+    return Filed(dossier_id, dossier.slip_number or "", sealed.parcel, carriage)
+
+
+def send_again(desk: Desk, parcel_id: str) -> str:
+    """An officer sends a refused parcel once more, after what was wrong has been put right. Returns the parcel's id.
+
+    The gateway answers the same parcel id the same for ever, and a damaged blob stays damaged: what was refused is sealed
+    anew from ``kiosk.db``, under a new id for the same dossier and to the province's key of today.
+    """
+    demand(desk.officer.role, Act.DROP_REFUSED)
+    parcel = next((one for one in desk.store.parcels.list(Carriage.REFUSED) if one.id == parcel_id), None)
+    if parcel is None:
+        return parcel_id  # a second tap: it is on its way already, under another id
+    return _seal_anew(desk, parcel)
+
+
+def _seal_anew(desk: Desk, refused: Parcel) -> str:
+    dossier = desk.store.dossiers.get(refused.dossier)
+    definition = desk.catalogue.get(dossier.procedure, dossier.version)
+    answers = {a.field: a for a in desk.store.dossiers.answers(dossier.id)}
+    papers = [p for p in desk.store.papers.list(dossier.id) if p.parcel == refused.id]
+    state = evaluate(
+        definition,
+        {key: a.value for key, a in answers.items() if a.value is not None},
+        frozenset(key for key, a in answers.items() if a.unsure),
+        desk.context(dossier),
+    )
+    filed = said_by(state, answers, papers)
+    filing = refused.kind is ParcelKind.FILING
+    sealed = seal_parcel(
+        desk,
+        device_identity(desk),
+        refused.kind,
+        dossier,
+        definition,
+        filed if filing else Said({}, (), {}, (), ()),
+        parts_of(desk, definition, filed.values),
+        papers,
+        slip_number=dossier.slip_number or "",
+        at=desk.now(),
+        confirmation=desk.store.confirmations.of(dossier.id) if filing else Confirmation(),
+        note=refused.note or None,
+        in_reply_to=refused.in_reply_to,
+    )
+    put_blobs(desk, sealed)
+    desk.store.parcels.add(
+        sealed.parcel,
+        dossier.id,
+        refused.kind,
+        sealed.manifest,
+        by=desk.officer.code,
+        record=sealed.record,
+        papers=tuple(paper.id for paper in papers),
+        note=refused.note,
+        in_reply_to=refused.in_reply_to,
+        urgent=refused.urgent,
+        instead_of=refused.id,
+    )
+    queue_or_later(desk, sealed.parcel, sealed.manifest, urgent=refused.urgent)
+    desk.outbox.drop_refused(refused.id)
+    return sealed.parcel
