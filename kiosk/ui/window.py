@@ -154,7 +154,8 @@ class KioskWindow(QWidget):
         helps = frame.findChild(QWidget, "help")
         if helps is not None:
             helps.setVisible(bool(screen.help_text()))
-        screen.shown_first()
+        # Once the page is really there: a line that is not visible yet gets no focus and brings no keyboard.
+        QTimer.singleShot(0, screen, screen.shown_first)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Tells once that the first picture stands."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from forms.text import Message
 from kiosk.domain.dossier import SignedHow
@@ -80,7 +80,6 @@ class SignatureScreen(Screen):
         self._before = before
         self.how = before or SignedHow.FINGER
         self.column.addWidget(headline(kit, TITLE))
-        self.column.addWidget(paragraph(kit, MEANING))
         self._told = QVBoxLayout()
         self.column.addLayout(self._told)
         if before is not None:
@@ -94,7 +93,7 @@ class SignatureScreen(Screen):
             self._ways[how] = tile
             ways.add(tile)
         self._finger = QWidget()
-        box = QHBoxLayout(self._finger)
+        box = QVBoxLayout(self._finger)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(mm(2.5))
         self.pad = SignaturePad(kit.look)
@@ -104,7 +103,7 @@ class SignatureScreen(Screen):
         self.undo.tapped.connect(self.pad.undo)
         self.undo.setEnabled(False)
         self.pad.changed.connect(self._drawn)
-        box.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignTop)
+        box.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignLeft)
         self._thumb = spoken_row(kit, THUMB_HOW, Role.BODY, Role.BODY_UNDER, "stamp", 14)
         self._witness = QWidget()
         witness = QVBoxLayout(self._witness)
@@ -113,11 +112,11 @@ class SignatureScreen(Screen):
         self.witness = TypedLine(kit, capitals=True, most=120)
         self.witness.setObjectName("witness")
         witness.addWidget(self.witness)
-        self.column.addWidget(ways)
         self.column.addWidget(self._finger, 1)
         self.column.addWidget(self._thumb)
         self.column.addWidget(self._witness)
-        self.column.addStretch(0)
+        self.column.addWidget(paragraph(kit, MEANING))
+        self.column.addWidget(ways)
         self._show_way()
 
     @property

@@ -23,7 +23,7 @@ class SignaturePad(QWidget):
         self._strokes: list[list[QPointF]] = []
         self._drawing = False
         self.setObjectName("signature-pad")
-        self.setMinimumHeight(look.mm(34))
+        self.setMinimumHeight(look.mm(38))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setCursor(Qt.CursorShape.CrossCursor)
 

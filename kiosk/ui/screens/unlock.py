@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forms.errors import KnownError
@@ -77,8 +76,6 @@ class UnlockScreen(Screen):
         super().__init__(kit)
         self._officers = tuple(officers)
         self._busy = False
-        # A page that fits needs nothing to scroll it, and is painted sooner.
-        self.scrolls = len(self._officers) > 6 or kit.look.scale.text.factor > 1
         self._code: str | None = self._officers[0].code if len(self._officers) == 1 else None
         mm = kit.look.mm
         self._told = QVBoxLayout()
@@ -164,14 +161,6 @@ class UnlockScreen(Screen):
         if isinstance(code, str) and any(one.code == code for one in self._officers):
             self._code = code
             self._mark()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """While the keyboard leaves little room, only the passphrase stays."""
-        super().resizeEvent(event)
-        if self._officers and not self.scrolls:
-            low = self.height() < self.kit.look.mm(62)
-            self._who.setVisible(not low)
-            self._grid.setVisible(not low)
 
     def _choose(self, code: str) -> None:
         if self._busy:

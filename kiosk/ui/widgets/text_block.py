@@ -60,8 +60,9 @@ class TextBlock(QLabel):
         self._widest_word = min(
             max((metrics.horizontalAdvance(word) for word in text.split()), default=0.0), self._em * 7
         )
+        # Set on a line, a text is up to a pixel wider than its measured advance.
         widest = max((metrics.horizontalAdvance(paragraph) for paragraph in text.split("\n")), default=0.0)
-        width = min(math.ceil(widest) + 1, self._em * 40)
+        width = min(math.ceil(widest) + 2, self._em * 40)
         self._hint = QSize(width, self.heightForWidth(width))
         self.updateGeometry()
         self.update()
