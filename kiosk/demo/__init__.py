@@ -4,6 +4,7 @@ Stands above the application and drives it as a person would. The gateway is sta
 imported here.
 """
 
+import os
 from pathlib import Path
 
 from kiosk.commands.line import Console
@@ -13,6 +14,7 @@ from kiosk.folder import Folder
 def run_demo(folder: Folder | None, headless: bool, screens: Path | None, console: Console) -> int:
     """``kiosk demo``: with ``headless`` a filing from greeting to number, reported; otherwise an open demo office."""
     if headless:
+        _draw_offscreen()
         from kiosk.demo.headless import run_headless
 
         return run_headless(folder, screens, console)
@@ -23,6 +25,13 @@ def run_demo(folder: Folder | None, headless: bool, screens: Path | None, consol
 
 def picture_screens(out: Path) -> list[str]:
     """``kiosk screens``: one picture of every screen in Vietnamese and Khmer; returns their names."""
+    _draw_offscreen()
     from kiosk.demo.pictures import picture_all
 
     return picture_all(out)
+
+
+def _draw_offscreen() -> None:
+    """Draws where nobody looks, and keeps Qt's remarks about missing sound cards and fonts off the console."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia.*=false;qt.text.font.db=false;qt.qpa.*=false")

@@ -68,7 +68,8 @@ def _file_and_follow(
         filed = follow_one(office, conductor, walk, VIETNAMESE)
         shift = conductor.shift
         assert shift is not None
-        slip = root / "phieu-ghi-nhan.pdf"
+        # Outside the demo's own folder, which is gone at the end: whoever ran it may want to look at the slip.
+        slip = Path(tempfile.gettempdir()) / f"hoso-demo-{filed.dossier[:8]}.pdf"
         slip.write_bytes(printing.slip_pdf(shift.desk, filed.dossier))
         found = counter.detail(shift.desk, filed.dossier)
         if not found.dossier.official_number or found.dossier.official_number not in walk.text_of(
