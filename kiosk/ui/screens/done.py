@@ -119,7 +119,10 @@ class DoneScreen(Screen):
         picture = QPixmap()
         if picture.loadFromData(png):
             width = self.kit.look.mm(74)
-            self._preview.setPixmap(picture.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation))
+            scaled = picture.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
+            self._preview.setPixmap(scaled)
+            # The page was laid out before the picture came: without a size of its own it stays a strip.
+            self._preview.setFixedSize(scaled.size())
 
     def tell(self, tone: str, message: Message) -> None:
         """What became of printing or saving."""
