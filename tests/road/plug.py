@@ -36,6 +36,16 @@ def _no_room(name: str) -> Exception:
     return error
 
 
+@contextmanager
+def _rolled_back(connection: Any) -> Iterator[None]:
+    """SQLite takes a transaction back by itself when its commit finds no room."""
+    try:
+        yield
+    except (sqlite3.OperationalError, sqlcipher3.dbapi2.OperationalError):
+        connection.rollback()
+        raise
+
+
 class Killed(BaseException):
     """The process is gone. No handler of the product may catch it."""
 
@@ -215,7 +225,8 @@ def installed(plug: Plug) -> Iterator[Plug]:
             if sql != "COMMIT":
                 return super().execute(sql, *more)
             run = super().execute
-            return plug.step(self.machine, "commit of outbox.db", lambda: run(sql), lambda: None)  # type: ignore[no-any-return]
+            with _rolled_back(self):
+                return plug.step(self.machine, "commit of outbox.db", lambda: run(sql), lambda: None)  # type: ignore[no-any-return]
 
     def connect(path: Any, *positional: Any, **named: Any) -> Any:
         made = real_connect(path, *positional, factory=Watched, **named)
@@ -232,7 +243,8 @@ def installed(plug: Plug) -> Iterator[Plug]:
         changes[key] = changed
         machine = KIOSK if "cipher" in dialect.driver else GATEWAY
         what = "commit of kiosk.db" if machine == KIOSK else "commit of gateway.db"
-        return plug.step(machine, what, lambda: real_commit(dialect, connection), lambda: None)
+        with _rolled_back(connection):
+            return plug.step(machine, what, lambda: real_commit(dialect, connection), lambda: None)
 
     os.fsync = fsync  # type: ignore[assignment]
     for name in ("replace", "rename", "link"):
