@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from kiosk.link import SupervisorLink
     from kiosk.ui.conductor import Conductor
 
+COLLECT_AFTER_MS = 3_000
+"""How long after the first picture garbage is first looked for: whoever touched it at once is served by then."""
+
 
 def run_screen(arguments: list[str], watch: "Callable[[ScreenProcess], None] | None" = None) -> int:
     """Shows the kiosk until an officer closes it. Returns 0 only then, so that the supervisor restarts a crash.
@@ -25,7 +28,7 @@ def run_screen(arguments: list[str], watch: "Callable[[ScreenProcess], None] | N
     """
     options = _Options.read(arguments)
     _no_core_dumps()
-    # Nothing made before the first picture is ever garbage: looking for some there only delays it.
+    # Nearly nothing made for the first pages is ever garbage: looking for some there only delays them.
     gc.disable()
     _quiet_faults(options.logs)
 
@@ -51,11 +54,11 @@ class ScreenProcess:
         self._link = link
         self._conductor: Conductor | None = None
         self.front: Front = Front(options.data_dir / "packs", options.size)
-        self.front.painted.connect(self._first_painted)
-        self.front.started.connect(self._started)
 
     def run(self) -> int:
         """Returns the exit code."""
+        self.front.painted.connect(self._first_painted)
+        self.front.started.connect(self._started)
         if self._link.hello().get("session") is None:
             self.front.welcome()
             self.front.open(full_screen=not self._options.window)
@@ -78,15 +81,21 @@ class ScreenProcess:
         return self._conductor
 
     def _first_painted(self) -> None:
+        from PySide6.QtCore import QTimer
+
         self.conductor()
-        gc.collect()
-        gc.freeze()
-        gc.enable()
+        QTimer.singleShot(COLLECT_AFTER_MS, _collect_from_now_on)
 
     def _started(self) -> None:
         """A touch that came before the conductor: it is made now, and hears of the touch itself from the next one on."""
         if self._conductor is None:
             self.conductor().open_doors()
+
+
+def _collect_from_now_on() -> None:
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def _quiet_faults(logs: Path | None) -> None:

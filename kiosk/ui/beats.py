@@ -56,7 +56,6 @@ class Beats(QObject):
             timer.setInterval(every)
             timer.timeout.connect(beat)
             timer.start()
-        conductor.alive()
 
     def stop(self) -> None:
         """The window goes."""

@@ -1,13 +1,15 @@
 """The page before anybody has shown who they are: a greeting, the languages spoken here, and one large button.
 
 The first picture of the program, so it paints itself and asks nothing of the frame, the packs' sentences or the
-sound. It does not even name Qt's alignments: that module of names alone costs a tenth of an empty window's start.
+sound. It may not touch ``Qt``, the module of names, nor what looks at it (brushes, pens): loading that alone takes a
+tenth of the time an empty window needs to start. Ground and ink are therefore those of the palettes.
 """
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import (
+    QBrush,
     QColor,
     QFont,
     QFontMetricsF,
@@ -15,6 +17,7 @@ from PySide6.QtGui import (
     QPainter,
     QPainterPath,
     QPaintEvent,
+    QPalette,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractButton, QWidget
@@ -45,6 +48,9 @@ class StartButton(QAbstractButton):
         self._font = look.font(Role.QUESTION)
         self.setObjectName("start")
         self.setText(START.vi)
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.ButtonText, look.colour("accent_ink"))
+        self.setPalette(palette)
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Wide enough for the words, and far larger than a finger."""
@@ -60,13 +66,14 @@ class StartButton(QAbstractButton):
         area = QRectF(self.rect())
         radius = float(look.mm(2.5))
         if self.hasFocus():
-            painter.fillPath(_rounded(area, radius), look.colour("focus"))
+            painter.fillPath(_rounded(area, radius), _brush(look.colour("focus")))
             ring = float(look.mm(0.8))
             area = area.adjusted(ring, ring, -ring, -ring)
-        painter.fillPath(_rounded(area, radius), look.colour("accent_press" if self.isDown() else "accent"))
+        surface = look.colour("accent_press" if self.isDown() else "accent")
+        painter.fillPath(_rounded(area, radius), _brush(surface))
         metrics = QFontMetricsF(self._font)
         baseline = (self.height() + metrics.ascent() - metrics.descent()) / 2
-        _centred(painter, self.text(), self._font, look.colour("accent_ink"), self.width(), baseline)
+        _centred(painter, self.text(), self._font, self.width(), baseline)
         painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
@@ -99,26 +106,24 @@ class WelcomePage(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
         """The words, line by line, in the middle."""
-        look = self._look
         painter = QPainter(self)
-        painter.fillRect(self.rect(), look.colour("ground"))
-        for text, font, ink, baseline in self._lines()[0]:
-            _centred(painter, text, font, look.colour(ink), self.width(), baseline)
+        for text, font, baseline in self._lines()[0]:
+            _centred(painter, text, font, self.width(), baseline)
         painter.end()
 
-    def _lines(self) -> tuple[list[tuple[str, QFont, str, float]], int]:
-        """What is written, in which font and colour and on which baseline; and where it ends (pixels from above)."""
+    def _lines(self) -> tuple[list[tuple[str, QFont, float]], int]:
+        """What is written, in which font and on which baseline; and where it ends (pixels from above)."""
         look = self._look
         greeting = look.font(Role.QUESTION)
         greeting.setPixelSize(round(greeting.pixelSize() * 1.5))
-        wanted = [(GREETING.vi, greeting, "ink"), (ABOUT.vi, look.font(Role.BODY), "muted")]
+        wanted = [(GREETING.vi, greeting), (ABOUT.vi, look.font(Role.BODY))]
         names = look.font(Role.QUESTION_UNDER)
-        wanted += [(line, names, "ink") for line in self._rows_of_names(names)]
+        wanted += [(line, names) for line in self._rows_of_names(names)]
         at = self.height() * 0.16
         lines = []
-        for text, font, ink in wanted:
+        for text, font in wanted:
             height = font.pixelSize() * 1.65  # room for the tallest script
-            lines.append((text, font, ink, at + height * 0.72))
+            lines.append((text, font, at + height * 0.72))
             at += height
         return lines, round(at)
 
@@ -141,8 +146,14 @@ def _rounded(area: QRectF, radius: float) -> QPainterPath:
     return path
 
 
-def _centred(painter: QPainter, text: str, font: QFont, ink: QColor, width: int, baseline: float) -> None:
+def _brush(colour: QColor) -> QBrush:
+    """By way of a palette: ``QBrush`` itself would look at Qt's module of names."""
+    palette = QPalette()
+    palette.setColor(QPalette.ColorRole.Base, colour)
+    return palette.brush(QPalette.ColorRole.Base)
+
+
+def _centred(painter: QPainter, text: str, font: QFont, width: int, baseline: float) -> None:
     painter.setFont(font)
-    painter.setPen(ink)
     left = (width - QFontMetricsF(font).horizontalAdvance(text)) / 2
     painter.drawText(QPointF(max(0.0, left), baseline), text)

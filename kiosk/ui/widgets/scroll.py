@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QScrollArea,
+    QScrollBar,
     QScroller,
     QSizePolicy,
     QVBoxLayout,
@@ -38,10 +39,14 @@ class TouchScroll(QWidget):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.viewport().setAutoFillBackground(False)
+        # Both made here: what Qt made would have to be found out about, 9 ms at the first time.
+        viewport, bar = QWidget(), QScrollBar()
+        self.area.setViewport(viewport)
+        self.area.setVerticalScrollBar(bar)
+        viewport.setAutoFillBackground(False)
         content.setAutoFillBackground(False)
         self.area.setWidget(content)
-        QScroller.grabGesture(self.area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        QScroller.grabGesture(viewport, QScroller.ScrollerGestureType.TouchGesture)
         self.up = IconButton(kit, "up", kit.show(_UP), kind=Kind.PLAIN, side=KEY_MM)
         self.down = IconButton(kit, "down", kit.show(_DOWN), kind=Kind.PLAIN, side=KEY_MM)
         for button, step in ((self.up, -1), (self.down, 1)):
@@ -61,7 +66,6 @@ class TouchScroll(QWidget):
         row.addWidget(self._arrows)
         self._arrows.hide()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        bar = self.area.verticalScrollBar()
         bar.rangeChanged.connect(self._follow)
         bar.valueChanged.connect(self._follow)
         self.area.installEventFilter(self)
