@@ -74,6 +74,7 @@ class KioskWindow(QWidget):
         self.sheet: Sheet | None = None
         self.may_close = False
         self._veil: _Veil | None = None
+        self._typing = False
         self._painted: Callable[[], None] | None = painted
 
     def furnish(self, on_frame: Callable[["PageFrame"], None]) -> None:
@@ -214,7 +215,25 @@ class KioskWindow(QWidget):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
             self._enter()
             return
+        if event.text().isprintable() and event.text() and self._type_into_only_line(event):
+            return
         super().keyPressEvent(event)
+
+    def _type_into_only_line(self, event: QKeyEvent) -> bool:
+        """Whoever types without touching a line first means the only line there is."""
+        from kiosk.ui.keyboard.typed_line import TypedLine
+
+        screen = self.screen_shown
+        if screen is None or self.held or self.sheet is not None or self._typing:
+            return False
+        lines = [line for line in screen.findChildren(TypedLine) if line.isVisible() and line.isEnabled()]
+        if len(lines) != 1 or lines[0].isReadOnly() or lines[0].hasFocus():
+            return False
+        self._typing = True
+        lines[0].setFocus()
+        QApplication.sendEvent(lines[0], event)
+        self._typing = False
+        return True
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Nothing may send the only window to the background."""

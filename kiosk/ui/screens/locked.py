@@ -48,10 +48,6 @@ class LockedScreen(Screen):
         else:
             self.secret.give()
 
-    def shown_first(self) -> None:
-        """There is only one thing to do."""
-        self.secret.line.setFocus()
-
     def refuse(self, shown: Shown) -> None:
         """The secret was wrong."""
         self.secret.refuse(shown)
