@@ -109,7 +109,7 @@ class Beats(QObject):
 
     def _scanned(self, text: str, cut: bool) -> None:
         if self._c.mode == "visit" and self._c.citizen is not None and self._c.window.sheet is None:
-            self._c.safely(self._c.citizen.card_scanned, text, cut)
+            self._c.safely(self._c.citizen.asking.card_scanned, text, cut)
 
     def _warn(self, seconds: int) -> None:
         kit = self._c.kit

@@ -27,8 +27,8 @@ from kiosk.ui.gate import Gate
 from kiosk.ui.screens.base import Screen
 from kiosk.ui.theme.look import Look
 from kiosk.ui.theme.style import apply
-from kiosk.ui.theme.tokens import Contrast
-from kiosk.ui.widgets.frame import Action, PageFrame
+from kiosk.ui.tools import Tools
+from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Kit, Spoken
 from kiosk.ui.widgets.taps import TapGuard
 
@@ -109,7 +109,7 @@ class Conductor(QObject):
             front = self._front = Front(self.folder.packs, size)
         self.window = front.window
         self.kit = Kit(front.look(), self.translator(VIETNAMESE), self._player, self._taps)
-        self.window.furnish(self._wire)
+        self.window.furnish(Tools(self).wire)
         front.started.connect(self.open_doors)
         session = self._session_left()
         if session is not None:
@@ -400,31 +400,8 @@ class Conductor(QObject):
         if self._link is not None:
             self._link.keep(session)
 
-    # -- the frame
-
-    def _wire(self, frame: PageFrame) -> None:
-        frame.back.connect(self._back)
-        frame.text_size_wanted.connect(self.guarded(self._next_text_size))
-        frame.contrast_wanted.connect(self.guarded(self._other_contrast))
-        frame.language_wanted.connect(self.guarded(self._language_wanted))
-        frame.help_wanted.connect(self.guarded(self._help))
-        frame.officer_wanted.connect(self.guarded(self._officer_wanted))
-
-    def _back(self) -> None:
-        screen = self.window.screen_shown
-        if screen is not None:
-            screen.went_back.emit()
-
-    def _next_text_size(self) -> None:
-        look = self.kit.look
-        self._look_again(look.with_text(look.scale.text.following()))
-
-    def _other_contrast(self) -> None:
-        look = self.kit.look
-        other = Contrast.CALM if look.contrast is Contrast.HIGH else Contrast.HIGH
-        self._look_again(look.with_contrast(other))
-
-    def _look_again(self, look: Look) -> None:
+    def look_again(self, look: Look) -> None:
+        """The same page in another look; what is being typed comes along."""
         screen = self.window.screen_shown
         typed = screen.typed() if screen is not None else {}
         apply(_app(), look)
@@ -434,28 +411,6 @@ class Conductor(QObject):
             again.put_back(typed)
             if self.counter is not None and self.mode == "counter":
                 self.counter.redrawn(again)
-
-    def _language_wanted(self) -> None:
-        if self.mode == "visit" and self.citizen is not None:
-            self.citizen.choose_language_again()
-
-    def _help(self) -> None:
-        screen = self.window.screen_shown
-        if screen is not None:
-            texts = screen.help_text()
-            self.sheet(
-                tuple(self.kit.show(text) for text in texts),
-                icon="help",
-                spoken=tuple(Spoken(text) for text in texts),
-                name="help-sheet",
-            )
-
-    def _officer_wanted(self) -> None:
-        """The officer's corner. Where a PIN was set it is asked: a citizen alone must not see other people's dossiers."""
-        if self.shift is not None and self.shift.has_pin:
-            self.lock(self.open_counter)
-        elif self.shift is not None:
-            self.open_counter()
 
 
 def _app() -> QApplication:
