@@ -109,7 +109,11 @@ class Asking:
         except KnownError as error:
             screen.tell(self._c.words_of(error)[0], error.message)
             return
+        frame = self._c.window.frame
+        frame.put_keyboard_away()
         screen.offer_card(self._offer)
+        if frame.scroller is not None:
+            frame.scroller.area.verticalScrollBar().setValue(0)
 
     def _accept_card(self) -> None:
         offer, self._offer = self._offer, None

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from forms.faults import Fault
+from kiosk.i18n.packs import VIETNAMESE
 from kiosk.services import confirmation, filing
 from kiosk.services.filing import Filed, NotReady
 from kiosk.ui.screens.base import Screen
@@ -54,7 +55,9 @@ class Confirming:
             signed=said.signature.how if said.signature is not None else None,
             reader=said.read_back.reader if said.read_back is not None else "",
         )
-        screen = OfficerScreen(self._c.kit, view, pin=self._shift.has_pin)
+        # The officer reads this page: in Vietnamese, whatever the citizen speaks.
+        kit = self._c.kit.with_translator(self._c.translator(VIETNAMESE))
+        screen = OfficerScreen(kit, view, pin=self._shift.has_pin)
         screen.confirmed.connect(self._c.guarded(lambda secret: self._confirm(screen, secret)))
         screen.mend.connect(self._c.guarded(self._flow.change))
         screen.went_back.connect(self._c.guarded(self._flow.back))

@@ -80,7 +80,7 @@ class FileList(QWidget):
         clear(self._box)
         entries: list[_Entry] = []
         if folder is None:
-            entries = [self._entry("folder", place, str(place)) for place in self._places]
+            entries = [self._entry("folder", place, place.name or str(place)) for place in self._places]
         else:
             up = folder.parent if folder not in self._places else None
             entry = _Entry(self._kit, "up", self._kit.show(UP).text, "")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from forms.text import Message
@@ -27,6 +27,9 @@ class _Paper(QWidget):
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._look = kit.look
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, kit.look.colour("surface"))
+        self.setPalette(palette)  # what scrolls inside lies on the sheet, not on the page
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
         """Draws the sheet."""

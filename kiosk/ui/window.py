@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from kiosk.ui.widgets.kit import Kit
 
 
+#: Milliseconds after which the machine says that it is working; anything shorter would only flash.
+LONG_MS = 300
+
+
 class _Veil(QWidget):
     """Keeps taps away while the machine works, and says so."""
 
@@ -33,11 +37,19 @@ class _Veil(QWidget):
         self.setObjectName("veil")
         self.setGeometry(parent.rect())
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._long = False
         self.show()
         self.raise_()
+        QTimer.singleShot(LONG_MS, self, self._took_long)
+
+    def _took_long(self) -> None:
+        self._long = True
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
-        """A quiet band in the middle of the page."""
+        """A quiet band in the middle of the page, once it takes so long that somebody may wonder."""
+        if not self._long:
+            return
         from PySide6.QtCore import Qt
 
         look = self._kit.look
