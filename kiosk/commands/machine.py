@@ -37,7 +37,8 @@ def add_words(word: Word) -> None:
     one.add_argument("--officer", default=None, metavar="CODE")
     one = word("mend", mend, "sets a damaged outbox aside, begins a new one and queues everything again")
     one.add_argument("--officer", required=True, metavar="CODE")
-    word("doctor", doctor, "what is missing or wrong on this machine, one line each with its remedy")
+    one = word("doctor", doctor, "what is missing or wrong on this machine, one line each with its remedy")
+    one.add_argument("--play", action="store_true", help="also plays one clip")
     one = word("packs", packs, "language packs")
     one.add_argument("what", choices=("stats",))
     one = word("demo", demo, "a demo office: kiosk, agent and a local gateway, with invented data only")
@@ -119,11 +120,15 @@ def mend(options: argparse.Namespace, folder: Folder, console: Console) -> int:
     return 0
 
 
-def doctor(_options: argparse.Namespace, folder: Folder, console: Console) -> int:
+def doctor(options: argparse.Namespace, folder: Folder, console: Console) -> int:
     """``kiosk doctor``: exit code 1 when something must be put right before work can begin."""
-    from kiosk.services.doctor import examine
+    from kiosk.services.doctor import examine, sound_finding
 
     findings = examine(folder, SystemClock())
+    if options.play:
+        from kiosk.devices.sound_check_qt import plays
+
+        findings = (*findings, sound_finding(folder, plays))
     console.report(
         [
             {"what": f.what, "grade": str(f.grade), "text": console.say(f.message, **f.params)}

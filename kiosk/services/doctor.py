@@ -2,9 +2,10 @@
 
 import importlib.util
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
 from forms.clock import Clock
 from forms.errors import KnownError
@@ -91,6 +92,12 @@ OUTBOX_BROKEN = Message(
     "Sổ gửi hồ sơ bị hỏng; hồ sơ vẫn còn trong máy. Hãy dừng bộ gửi rồi chạy: kiosk mend --officer MÃ_QUẢN_TRỊ",
     "kiosk doctor; keep the command",
 )
+SOUND_GOOD = Message("ui.doctor.sound_good", "Phát được âm thanh.", "kiosk doctor --play")
+SOUND_SILENT = Message(
+    "ui.doctor.sound_silent",
+    "Không phát được âm thanh. Hãy cài lại chương trình (make setup) và kiểm tra loa.",
+    "kiosk doctor --play",
+)
 DISK_CRYPT = Message(
     "ui.doctor.disk_crypt",
     "Hãy bật mã hóa toàn bộ ổ đĩa (BitLocker, LUKS) nếu chưa bật; máy không tự kiểm tra được.",
@@ -108,6 +115,17 @@ def examine(folder: Folder, clock: Clock) -> tuple[Finding, ...]:
         *_packs(folder),
         *_outbox(folder),
     )
+
+
+def sound_finding(folder: Folder, plays: Callable[[Path], bool]) -> Finding:
+    """Plays the greeting in Vietnamese with ``plays`` and says whether it could be heard to its end."""
+    from kiosk.i18n.translator import Translator
+    from kiosk.services.confirmation import DATA_USE
+    from kiosk.services.languages import shelf_of
+
+    clip = Translator(shelf_of(folder)).clip(DATA_USE)
+    good = clip is not None and plays(clip.path)
+    return Finding("sound", Grade.GOOD if good else Grade.ADVICE, SOUND_GOOD if good else SOUND_SILENT)
 
 
 def _program() -> Iterator[Finding]:
