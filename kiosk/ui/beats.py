@@ -42,6 +42,7 @@ class Beats(QObject):
         self._warning: Sheet | None = None
         self._refreshing = False
         self._version = -1
+        self._failed_with = ""
         self.idle = IdleWatch(IdleClock(conductor.clock), self)
         self.idle.warned.connect(self._warn)
         self.idle.returned.connect(self.drop_warning)
@@ -97,12 +98,15 @@ class Beats(QObject):
 
         def done(changed: bool) -> None:
             self._refreshing = False
+            self._failed_with = ""
             if changed and self._c.shift is not None and self._c.shift.desk is desk:
                 self._c.came_home.emit()
 
         def failed(error: BaseException) -> None:
             self._refreshing = False
-            if self._c.shift is not None and self._c.shift.desk is desk:
+            kind = type(error).__name__
+            if self._c.shift is not None and self._c.shift.desk is desk and kind != self._failed_with:
+                self._failed_with = kind  # said once, not every four seconds
                 self._c.journal.exception("refresh", error)
 
         self._c.background.run(look, done, failed, soon=False)

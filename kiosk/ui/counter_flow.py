@@ -13,7 +13,7 @@ from PySide6.QtCore import QEventLoop
 from forms.errors import KnownError
 from forms.text import Message
 from kiosk.domain.roles import Act, may
-from kiosk.services import counter, papers, printing, returning
+from kiosk.services import counter, following, papers, printing, returning
 from kiosk.services.filing import Filed
 from kiosk.services.secrets import is_enrolled
 from kiosk.ui.counter.detail_screen import DetailScreen
@@ -91,7 +91,10 @@ class CounterFlow:
             self._give_rows(screen, screen.wanted)
             if self._may_see:
                 screen.show_tally(counter.tally(self._desk))
-            screen.show_road(self._road())
+            try:
+                screen.show_road(self._road())
+            except KnownError as error:  # the list can be worked with while the road's book is damaged
+                screen.tell("danger", error.message, **{k: str(v) for k, v in error.params.items()})
 
     @property
     def _may_see(self) -> bool:
@@ -120,7 +123,7 @@ class CounterFlow:
 
     def _delete_draft(self, screen: CounterScreen, dossier: str) -> None:
         try:
-            self._desk.store.dossiers.delete_draft(dossier, by=self._desk.officer.code)
+            counter.delete_draft(self._desk, dossier)
             if self._shift.visit.dossier == dossier:
                 self._shift.visit.end()
         except KnownError as error:
@@ -217,14 +220,14 @@ class CounterFlow:
         self._c.work(write, lambda _none: screen.tell("good", SAVED))
 
     def _send_again(self, screen: DetailScreen, parcel: str) -> None:
-        counter.send_again(self._desk, parcel)
-        self._show_again(screen)
-        screen.tell("good", SENT_AGAIN)
+        def done(_parcel: str) -> None:
+            self._show_again(screen)
+            screen.tell("good", SENT_AGAIN)
+
+        self._c.work(lambda: following.send_again(self._desk, parcel), done)
 
     def _seen(self, screen: DetailScreen) -> None:
-        for notice in screen.detail.notices:
-            if notice.seen_at is None:
-                self._desk.store.notices.mark_seen(notice.id)
+        counter.notices_seen(self._desk, screen.detail.dossier.id)
         self._show_again(screen)
 
     def _result(self, screen: DetailScreen, notice: str) -> None:
@@ -280,7 +283,7 @@ class CounterFlow:
                 self._c.tell(error)
 
         self._c.work(
-            lambda: counter.supplement(self._desk, dossier, note, files, in_reply_to=in_reply_to),
+            lambda: following.supplement(self._desk, dossier, note, files, in_reply_to=in_reply_to),
             done,
             failed,
         )

@@ -1,0 +1,152 @@
+"""The officer's pages on the real conductor: list, dossier, papers out, supplement, drafts."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from forms.states import ParcelKind
+from kiosk.folder import Folder
+from kiosk.services import assisted
+from kiosk.ui.counter.detail_screen import DetailScreen
+from kiosk.ui.counter.list_screen import CounterScreen
+from kiosk.ui.counter_flow import NOTHING_NEW, SUPPLEMENTED
+from kiosk.ui.screens.done import PRINTED, SAVED
+from tests.office_factories import ANSWERS, PNG
+from tests.unit.ui.screens.seat import Seat
+
+
+@pytest.fixture
+def filed(seat: Seat) -> str:
+    """A dossier filed without a screen."""
+    done = assisted.file_at_once(seat.shift.desk, "1.004873", ANSWERS, [("identity_card", PNG)], "vi-VN")
+    return done.dossier
+
+
+def _list(seat: Seat) -> CounterScreen:
+    screen = seat.window.screen_shown
+    assert isinstance(screen, CounterScreen)
+    return screen
+
+
+def _open(seat: Seat, dossier: str) -> DetailScreen:
+    seat.conductor.open_detail(dossier)
+    seat.arrive("detail")
+    screen = seat.window.screen_shown
+    assert isinstance(screen, DetailScreen)
+    return screen
+
+
+def test_the_list_finds_and_opens_and_comes_back(seat: Seat, filed: str) -> None:
+    seat.conductor.open_counter()
+    seat.arrive("counter")
+    screen = _list(seat)
+    assert screen.table.model().rowCount() == 1
+    seat.line("search").setText("nguyen thi mau")
+    seat.bot.keyClick(seat.line("search"), Qt.Key.Key_Return)
+    assert screen.table.model().rowCount() == 1
+    seat.line("search").setText("khong co ai")
+    seat.bot.keyClick(seat.line("search"), Qt.Key.Key_Return)
+    assert screen.table.model().rowCount() == 0
+    seat.line("search").setText("mau")
+    seat.bot.keyClick(seat.line("search"), Qt.Key.Key_Return)
+    screen.dossier_opened.emit(filed)
+    seat.arrive("detail")
+    assert ANSWERS["requester_name"] in seat.texts()
+    seat.tap("back")
+    assert seat.page == "counter"
+    assert seat.line("search").text() == "mau"
+    assert _list(seat).table.current_id() == filed
+
+
+@pytest.mark.parametrize("tool", ["text-size", "contrast"])
+def test_another_look_keeps_the_list(seat: Seat, filed: str, tool: str) -> None:
+    seat.conductor.open_counter()
+    seat.arrive("counter")
+    seat.tap(tool)
+    assert _list(seat).table.model().rowCount() == 1
+
+
+def test_a_slip_is_looked_at_printed_and_saved(seat: Seat, filed: str) -> None:
+    screen = _open(seat, filed)
+    seat.tap("slip-print")
+    screen.print_asked.emit(*_shown(screen))
+    seat.still()
+    assert PRINTED.vi in seat.texts()
+    assert seat.printed[0].startswith(b"%PDF-")
+    screen.save_asked.emit(*_shown(screen))
+    seat.still()
+    assert SAVED.vi in seat.texts()
+    assert len(list(seat.saved.glob("*.pdf"))) == 1
+
+
+def _shown(screen: DetailScreen) -> tuple[object, str]:
+    from kiosk.ui.counter.values import Document
+
+    return Document.SLIP, "a5"
+
+
+def test_a_receipt_before_the_number_is_home_is_explained(seat: Seat, filed: str) -> None:
+    _open(seat, filed)
+    seat.tap("receipt-print")
+    assert "Chưa in được Giấy tiếp nhận" in seat.texts()
+
+
+def test_a_supplement_travels_as_a_parcel_of_its_own(seat: Seat, filed: str) -> None:
+    _open(seat, filed)
+    seat.tap("supplement")
+    assert seat.page == "supplement"
+    seat.tap("send")
+    seat.tap("supplement-identity_card-add")
+    seat.line("note").setText("Gửi thêm mặt sau")
+    seat.tap("send")
+    seat.arrive("detail")
+    assert SUPPLEMENTED.vi in seat.texts()
+    kinds = [parcel.kind for parcel in seat.shift.desk.store.parcels.by_dossier(filed)]
+    assert sorted(kinds) == [ParcelKind.FILING, ParcelKind.SUPPLEMENT]
+
+
+def test_a_draft_goes_on_where_it_was_left_and_may_be_thrown_away(seat: Seat) -> None:
+    seat.to_questions()
+    seat.answer_until("question:requester_phone")
+    dossier = seat.shift.visit.dossier
+    seat.conductor.open_counter()
+    seat.arrive("counter")
+    _list(seat).draft_resumed.emit(dossier)
+    seat.arrive("question:requester_phone")
+    seat.conductor.open_counter()
+    seat.arrive("counter")
+    _list(seat).draft_deleted.emit(dossier)
+    assert seat.shift.desk.store.dossiers.drafts() == ()
+    assert seat.shift.visit.dossier is None
+    seat.tap("new-visit")
+    assert seat.page == "language"
+
+
+def test_a_refresh_that_brings_nothing_says_so(seat: Seat) -> None:
+    seat.conductor.open_counter()
+    seat.arrive("counter")
+    seat.tap("refresh")
+    assert NOTHING_NEW.vi in seat.texts()
+
+
+def test_a_damaged_book_of_the_road_leaves_the_list_usable(seat: Seat, filed: str, folder: Folder) -> None:
+    desk = seat.shift.desk
+    desk.drop_outbox()
+    for path in folder.outbox.glob("outbox.db*"):
+        path.write_bytes(b"no database any more" * 400)
+    seat.conductor.open_counter()
+    seat.arrive("counter")
+    assert _list(seat).table.model().rowCount() == 1
+    assert seat.sees("told")
+    assert not seat.window.findChildren(QWidget, "sheet")
+
+
+def test_locking_and_ending_from_the_counter(seat: Seat) -> None:
+    seat.conductor.open_counter()
+    seat.arrive("counter")
+    seat.tap("lock")
+    assert seat.page == "locked"
+    seat.conductor.open_counter()
+    seat.arrive("counter")
+    seat.tap("end-shift")
+    assert seat.page == "welcome"
