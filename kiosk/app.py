@@ -26,7 +26,7 @@ def run_screen(arguments: list[str], watch: "Callable[[ScreenProcess], None] | N
 
     ``watch`` is given what was put together before the first picture; benchmarks look at it from there.
     """
-    options = _Options.read(arguments)
+    options = Options.read(arguments)
     _no_core_dumps()
     # Nearly nothing made for the first pages is ever garbage: looking for some there only delays them.
     gc.disable()
@@ -46,7 +46,7 @@ def run_screen(arguments: list[str], watch: "Callable[[ScreenProcess], None] | N
 class ScreenProcess:
     """The application with its front and, from the first picture on, its conductor."""
 
-    def __init__(self, app: "QApplication", options: "_Options", link: "SupervisorLink") -> None:
+    def __init__(self, app: "QApplication", options: "Options", link: "SupervisorLink") -> None:
         from kiosk.ui.front import Front
 
         self._app = app
@@ -56,7 +56,12 @@ class ScreenProcess:
         self.front: Front = Front(options.data_dir / "packs", options.size)
 
     def run(self) -> int:
-        """Returns the exit code."""
+        """Shows the first page and returns the exit code."""
+        self.show()
+        return self._app.exec()
+
+    def show(self) -> None:
+        """The welcome page, or after a crash the place that was left."""
         self.front.painted.connect(self._first_painted)
         self.front.started.connect(self._started)
         if self._link.hello().get("session") is None:
@@ -64,7 +69,6 @@ class ScreenProcess:
             self.front.open(full_screen=not self._options.window)
         else:
             self.conductor()
-        return self._app.exec()
 
     def conductor(self) -> "Conductor":
         """The conductor, loaded when it is first asked for."""
@@ -110,7 +114,7 @@ def _quiet_faults(logs: Path | None) -> None:
     sys.excepthook = hook
 
 
-class _Options:
+class Options:
     """What the supervisor passes on. Read by hand: this runs before the first picture."""
 
     data_dir: Path
@@ -118,7 +122,7 @@ class _Options:
     size: tuple[int, int] | None = None
 
     @classmethod
-    def read(cls, arguments: list[str]) -> "_Options":
+    def read(cls, arguments: list[str]) -> "Options":
         """``[--data-dir DIR] [--window] [--size WxH]``; ends the process with 2 for anything else."""
         found = cls()
         waiting = list(arguments)
