@@ -5,12 +5,12 @@ the page written on the draft.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forms.definition import Definition, FieldType
 from forms.errors import BugError, KnownError
 from forms.faults import Fault
-from forms.path import FormState, PageState, evaluate, first_page, judge, next_page, previous_page, progress
+from forms.path import FormState, PageState, evaluate, first_page, next_page, previous_page, progress
 from forms.rules.card_qr import Card, parse_card
 from forms.rules.places import Places, bare_name
 from forms.text import Message
@@ -159,36 +159,34 @@ def save_answers(
     )
 
 
-def judge_page(draft: Draft, desk: Desk) -> tuple[Fault, ...]:
+def judge_page(draft: Draft) -> tuple[Fault, ...]:
     """What is wrong with the page on screen, field by field; empty when the citizen may go on."""
-    context = desk.context(draft.dossier)
-    faults = []
-    for field in draft.page.fields:
-        fid = field.field.id
-        if field.field.type is FieldType.PAPER or fid in draft.unsure:
-            continue
-        fault = field.fault or judge(draft.definition, fid, draft.values, draft.values.get(fid), context)
-        if fault is not None:
-            faults.append(fault)
-    return tuple(faults)
+    return tuple(
+        field.fault
+        for field in draft.page.fields
+        if field.fault is not None and field.field.type is not FieldType.PAPER
+    )
 
 
 def forward(desk: Desk, draft: Draft) -> Draft | None:
     """The next page, or ``None`` after the last one. Only called when ``judge_page`` found nothing."""
-    after = next_page(draft.state, draft.page.page.id)
-    if after is None:
-        return None
-    desk.store.dossiers.set_page(draft.dossier.id, after)
-    return open_draft(desk, draft.dossier.id, after)
+    return _turn(desk, draft, next_page(draft.state, draft.page.page.id))
 
 
 def back(desk: Desk, draft: Draft) -> Draft | None:
     """The page before, or ``None`` on the first one. No later answer is lost."""
-    before = previous_page(draft.state, draft.page.page.id)
-    if before is None:
+    return _turn(desk, draft, previous_page(draft.state, draft.page.page.id))
+
+
+def _turn(desk: Desk, draft: Draft, page: str | None) -> Draft | None:
+    """The same draft at another page. Turning a page changes no answer, so nothing is read or worked out again."""
+    if page is None:
         return None
-    desk.store.dossiers.set_page(draft.dossier.id, before)
-    return open_draft(desk, draft.dossier.id, before)
+    desk.store.dossiers.set_page(draft.dossier.id, page)
+    number, total = progress(draft.state, page)
+    current = next(p for p in draft.state.pages if p.page.id == page)
+    dossier = replace(draft.dossier, page=page)
+    return replace(draft, dossier=dossier, page=current, number=number, total=total)
 
 
 def offer_card(draft: Draft, text: str) -> CardOffer:

@@ -122,7 +122,7 @@ class Visit:
     def continue_questions(self) -> tuple[Fault, ...]:
         """Judges the page on screen; goes on when it holds. Returns what is wrong otherwise."""
         draft = self.draft()
-        faults = intake.judge_page(draft, self.desk)
+        faults = intake.judge_page(draft)
         if faults:
             return faults
         if draft.state.stop is not None:

@@ -64,6 +64,8 @@ class Asking:
 
     def _save(self, screen: QuestionScreen, given: Mapping[str, tuple[Any, bool]]) -> bool:
         """Stores answers; when that cannot be done they stay on the screen and the reason is said."""
+        if not given:
+            return True
         visit = self._shift.visit
         assert visit.dossier is not None
         page = screen.page.state.page.id
