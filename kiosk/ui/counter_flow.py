@@ -23,6 +23,8 @@ from kiosk.ui.counter.values import Document, Page, Preview, Road, Wanted
 from kiosk.ui.files import CLOSE, PICK_FILE, PICK_FOLDER, FileList, usual_places, write_file
 from kiosk.ui.screens.base import Screen
 from kiosk.ui.screens.done import PRINTED, SAVED
+from kiosk.ui.widgets.frame import Action
+from kiosk.ui.widgets.pressable import Kind
 
 if TYPE_CHECKING:
     from kiosk.ui.conductor import Conductor
@@ -39,6 +41,23 @@ RESULT_NOT_HERE = Message(
     "ui.counter.result_not_here",
     "Tệp kết quả chưa về tới máy này.",
     "The result's file has not been fetched.",
+)
+END_SHIFT = Message(
+    "ui.counter.end_shift",
+    "Kết thúc ca trực? Hồ sơ chờ gửi vẫn tự gửi khi có mạng.",
+    "Asked before a shift ends. Must not lose: what waits is sent all the same.",
+)
+STAY = Action(
+    "stay", Message("ui.counter.stay", "Làm tiếp", "Button: the shift goes on."), Kind.PLAIN, "back"
+)
+CLOSE_KIOSK = Action(
+    "close",
+    Message("ui.counter.close_kiosk", "Hết ca và tắt", "Button: ends the shift and closes the kiosk."),
+    Kind.PLAIN,
+    "power",
+)
+END_ONLY = Action(
+    "end", Message("ui.counter.end_only", "Hết ca", "Button: ends the shift."), Kind.PRIMARY, "exit"
 )
 NOTHING_NEW = Message("ui.counter.nothing_new", "Chưa có tin mới.", "A refresh brought nothing.")
 
@@ -79,8 +98,19 @@ class CounterFlow:
         screen.visit_asked.connect(guarded(self._c.new_visit))
         screen.refresh_asked.connect(guarded(lambda: self._refresh(screen)))
         screen.lock_asked.connect(guarded(self._c.lock))
-        screen.shift_end_asked.connect(guarded(self._c.end_shift))
+        screen.shift_end_asked.connect(guarded(self._ask_end))
         return screen
+
+    def _ask_end(self) -> None:
+        """The one place where the kiosk can be closed: by an officer, at the end of a shift."""
+        sheet = self._c.sheet(
+            (self._c.kit.show(END_SHIFT),),
+            icon="exit",
+            actions=(STAY, CLOSE_KIOSK, END_ONLY),
+            name="end-sheet",
+        )
+        deeds = {END_ONLY.id: self._c.end_shift, CLOSE_KIOSK.id: self._c.close}
+        sheet.chosen.connect(self._c.guarded(lambda chosen: deeds.get(chosen, _nothing)()))
 
     def redrawn(self, screen: Screen) -> None:
         """The list was built anew in another look: its rows are given again."""
@@ -317,6 +347,10 @@ class CounterFlow:
         sheet.destroyed.connect(loop.quit)
         loop.exec()
         return picked[0] if picked else None
+
+
+def _nothing() -> None:
+    """The officer stays."""
 
 
 def _read(path: Path) -> bytes:

@@ -149,4 +149,9 @@ def test_locking_and_ending_from_the_counter(seat: Seat) -> None:
     seat.conductor.open_counter()
     seat.arrive("counter")
     seat.tap("end-shift")
+    seat.tap("end-sheet-stay")
+    assert seat.page == "counter"
+    seat.tap("end-shift")
+    seat.tap("end-sheet-end")
     assert seat.page == "welcome"
+    assert seat.link.kept is None
