@@ -53,10 +53,12 @@ class ScreenProcess:
         self._options = options
         self._link = link
         self._conductor: Conductor | None = None
+        self._is_a_process = False
         self.front: Front = Front(options.data_dir / "packs", options.size)
 
     def run(self) -> int:
-        """Shows the first page and returns the exit code."""
+        """Shows the first page and returns the exit code. This process is the screen's alone and ends with its supervisor."""
+        self._is_a_process = True
         self.show()
         return self._app.exec()
 
@@ -82,6 +84,8 @@ class ScreenProcess:
             journal = Journal(self._options.logs, "screen")
             self._conductor = Conductor(folder, SystemClock(), journal, self._link, self.front)
             self._conductor.start(full_screen=not self._options.window)
+            if self._is_a_process:
+                _end_with_the_supervisor(self._link)
         return self._conductor
 
     def _first_painted(self) -> None:
@@ -94,6 +98,20 @@ class ScreenProcess:
         """A touch that came before the conductor: it is made now, and hears of the touch itself from the next one on."""
         if self._conductor is None:
             self.conductor().open_doors()
+
+
+def _end_with_the_supervisor(link: "SupervisorLink") -> None:
+    """A screen whose supervisor is gone would go on unguarded, with the keys in its memory: it ends at once.
+
+    Nothing is lost by ending like this: every answer is on disk.
+    """
+    from threading import Thread
+
+    def wait() -> None:
+        link.wait_until_gone()
+        os._exit(1)
+
+    Thread(target=wait, name="supervisor-gone", daemon=True).start()
 
 
 def _collect_from_now_on() -> None:

@@ -26,6 +26,11 @@ class SupervisorLink:
             self._hello = _read(self._reader.readline())
         return self._hello
 
+    def wait_until_gone(self) -> None:
+        """Blocks until the supervisor is gone: it says nothing after its first line, so only its end ends the pipe."""
+        with contextlib.suppress(OSError, ValueError):
+            self._reader.read()
+
     def keep(self, session: dict[str, object] | None) -> None:
         """Leaves ``session`` (JSON) for the next screen; ``None`` after the shift is locked for good."""
         import json
