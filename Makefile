@@ -17,17 +17,19 @@ $(READY): requirements.lock .ci/system-libraries
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed (PYTHON=...)"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	# Compiled once here, because a machine may be set not to keep what it compiles at start.
+	$(BIN)/python -m compileall -q $(VENV)/lib kiosk forms sync || true
 	touch $(READY)
 
 run: setup ## a demo office: kiosk window, agent and a local gateway (offscreen where there is no display)
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname -s)" != Linux ]; then \
 	  $(BIN)/python -m kiosk demo --data-dir $(DEMO_DATA); \
 	else \
-	  QT_QPA_PLATFORM=offscreen $(BIN)/python -m kiosk demo --headless; \
+	  $(BIN)/python -m kiosk demo --headless; \
 	fi
 
 test: setup check ## everything: format, lint, types, import rules, tests
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m "not soak"
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m "not soak" -n 2 --dist loadgroup
 
 check: setup ## format, lint, types, import rules, definitions, packs
 	$(BIN)/ruff format --check .
