@@ -4,7 +4,6 @@ import base64
 from collections.abc import Mapping
 
 from forms.catalogue import Catalogue
-
 from forms.clock import Clock
 from forms.errors import KnownError
 from forms.text import Message

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from pathlib import Path
 
 from forms.catalogue import Catalogue
-
 from forms.definition import Definition
 from forms.errors import KnownError
 from forms.path import Context
