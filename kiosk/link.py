@@ -4,6 +4,7 @@ May import neither Qt nor anything of the product but ``launch``.
 """
 
 import contextlib
+import os
 import sys
 from typing import IO
 
@@ -28,8 +29,11 @@ class SupervisorLink:
 
     def wait_until_gone(self) -> None:
         """Blocks until the supervisor is gone: it says nothing after its first line, so only its end ends the pipe."""
-        with contextlib.suppress(OSError, ValueError):
-            self._reader.read()
+        # Past the buffer: a thread that waits inside it would make the interpreter abort when the screen is closed.
+        handle = self._reader.fileno()
+        with contextlib.suppress(OSError):
+            while os.read(handle, 4096):
+                pass
 
     def keep(self, session: dict[str, object] | None) -> None:
         """Leaves ``session`` (JSON) for the next screen; ``None`` after the shift is locked for good."""
