@@ -176,15 +176,19 @@ class Agent:
         return state
 
     def _come_back(self) -> None:
-        """Is it the gateway that answers? Then no failure before this moment counts any more."""
+        """Is it the gateway that answers? Then no failure of an item before this moment counts any more.
+
+        How long we wait ourselves is forgotten only after a whole round: a link that lets nothing but the probe
+        pass must not be tried every second.
+        """
         self._link.probe()
-        self._probing.forget()
         self._dispatch.forget_waiting()
         _log.info("link up, gateway's clock is %+.0f s from ours", self._link.offset.total_seconds())
 
     def _wait_after(self, state: LinkState) -> float:
         if state is LinkState.UP:
             self._yielding.forget()
+            self._probing.forget()
             return 0.0 if self._dispatch.awaits_statement() else IDLE_SECONDS
         if state in {LinkState.DOWN, LinkState.PORTAL}:
             return self._probing.next()

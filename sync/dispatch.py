@@ -159,11 +159,15 @@ class Dispatch:
     def uploaded(self, parcel: str, name: str, offset: int) -> None:
         """The gateway says it has ``offset`` bytes of a paper; all of them end its carrying for now."""
         with self._ledger.write() as db:
+            known = db.execute(
+                "SELECT sent, size FROM blob WHERE parcel = ? AND name = ?", (parcel, name)
+            ).fetchone()
             db.execute(
                 "UPDATE blob SET sent = MIN(?, size), done = (? >= size) WHERE parcel = ? AND name = ?",
                 (offset, offset, parcel, name),
             )
-            self._listen(db, parcel)
+            if known is None or offset > known["sent"] or offset >= known["size"]:
+                self._listen(db, parcel)  # bytes that got through, and they alone, end an item's waiting
 
     def put_off(self, parcel: str, reason: str) -> None:
         """One item went wrong: try it again later, ever later, and let the others pass."""

@@ -58,6 +58,7 @@ class Streams:
         self._slots: dict[str, Slot] = {}
         self._unsure: set[str] = set()
         self._failures: dict[str, int] = {}
+        self._reached: dict[str, int] = {}
         self._busy: set[str] = set()
         self._fault: BaseException | None = None
         self._halted = threading.Event()
@@ -151,7 +152,11 @@ class Streams:
                         for one in jobs
                         if one.name not in self._slots
                     ]
-                    self._slots.update(self._link.slots(new))
+                    try:
+                        self._slots.update(self._link.slots(new))
+                    except LinkDown:
+                        self._broke_off(job)
+                        raise
                 if job.name in self._slots:
                     self._busy.add(job.name)
                     return job
@@ -167,6 +172,7 @@ class Streams:
             self._refused(job, refusal)
         except LinkDown:
             self._unsure.add(job.name)
+            self._broke_off(job)
             raise
         except KnownError:
             raise
@@ -183,6 +189,8 @@ class Streams:
             # offset.
             offset = self._link.upload_offset(slot)
             self._unsure.discard(job.name)
+        if offset > self._reached.get(job.name, -1):
+            self._got_through(job, offset)
         self._dispatch.uploaded(job.parcel, job.name, offset)
         path = self._dispatch.outbox.blob_path(job.name)
         while offset < job.size:
@@ -197,7 +205,22 @@ class Streams:
                 raise NotTheGateway
             self._pace.went(length, self._clock.monotonic() - start)
             self._dispatch.uploaded(job.parcel, job.name, reached)
+            self._got_through(job, reached)
             offset = reached
+
+    def _got_through(self, job: PaperJob, offset: int) -> None:
+        self._reached[job.name] = offset
+        self._failures.pop(job.name, None)
+
+    def _broke_off(self, job: PaperJob) -> None:
+        """The connection died over this paper.
+
+        Somebody on the way may let the question for the time pass and cut every upload: without an end to it
+        the two would alternate for ever.
+        """
+        self._failures[job.name] = self._failures.get(job.name, 0) + 1
+        if self._failures[job.name] >= FAILURES:
+            self._put_off(job, "cut")
 
     def _is_sound(self, job: PaperJob) -> bool:
         """Whether the blob on this disk is still what its name says.

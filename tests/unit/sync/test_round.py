@@ -7,7 +7,7 @@ import pytest
 
 from forms.states import Carriage
 from sync import cbor
-from sync.agent import LinkState
+from sync.agent import Agent, LinkState
 from sync.dispatch import Dispatch
 from sync.parcel import (
     Manifest,
@@ -428,6 +428,34 @@ def test_a_statement_late_on_the_way_leaves_the_question_what_is_missing(road: R
         say(StatementType.RECORDED, one, dossier=Manifest.decode_unverified(one.manifest).dossier), CARD.sign
     )
     assert dispatch.next_attempt() == asks_at
+
+
+@pytest.mark.parametrize("path", ["/v1/files/", "/v1/uploads"])
+def test_a_way_that_cuts_every_upload_is_not_tried_without_end(road: Road, path: str) -> None:
+    small, large = packed(1, 500), packed(2, LARGE)
+    queue(road.outbox, small, large)
+
+    def cut(call: Call) -> Answer | None:
+        if call.path.startswith(path):
+            raise LinkDown("cut")
+        return None
+
+    road.gateway.before = cut
+    agent = Agent(road.clock, road.outbox, road.inbox, road.link, road.clock.pass_time)
+    assert agent.round(5.0) is LinkState.UP
+    assert carriage(road, small) is Carriage.DELIVERED
+    assert len(road.gateway.calls) < 40
+    waits = []
+    for _ in range(4):
+        due = Dispatch(road.outbox).next_attempt()
+        assert due is not None
+        waits.append((due - road.clock.now()).total_seconds())
+        road.clock.pass_time(waits[-1])
+        assert agent.round(0.0) is LinkState.UP
+    assert waits == sorted(waits)
+    assert waits[-1] > waits[0]
+    road.gateway.before = lambda _call: None
+    assert road.once().delivered == 2
 
 
 def test_notices_are_taken_in_order_without_gaps(road: Road) -> None:
