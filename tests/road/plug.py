@@ -9,6 +9,7 @@ import errno
 import os
 import sqlite3
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -83,6 +84,8 @@ class Plug:
     """Machines whose power went; their folder must be taken as it lies."""
     full: dict[str, int] = field(default_factory=dict)
     """Machines whose disk takes nothing more after so many further steps that need room, until the entry goes."""
+    opened: list[tuple[str, weakref.ref[sqlite3.Connection]]] = field(default_factory=list)
+    """Books somebody opened while at work: the system takes them from the dead."""
     refused: int = 0
     steps: int = 0
     kills: list[str] = field(default_factory=list)
@@ -133,6 +136,14 @@ class Plug:
         if arm.power:
             self.cut.add(machine)
             self._take_back(machine)
+
+    def buried(self, actor: str) -> None:
+        """Whatever the dead still held open is let go of."""
+        for who, held in self.opened:
+            connection = held()
+            if who == actor and connection is not None:
+                connection.close()
+        self.opened = [one for one in self.opened if one[0] != actor and one[1]() is not None]
 
     def machine_of(self, path: str | os.PathLike[str]) -> str | None:
         """The machine a path lies on, or ``None`` for the test's own files."""
@@ -231,6 +242,8 @@ def installed(plug: Plug) -> Iterator[Plug]:
     def connect(path: Any, *positional: Any, **named: Any) -> Any:
         made = real_connect(path, *positional, factory=Watched, **named)
         made.machine = plug.machine_of(path)
+        if made.machine is not None:
+            plug.opened.append((plug.working.get(made.machine, ""), weakref.ref(made)))
         return made
 
     changes: dict[int, int] = {}

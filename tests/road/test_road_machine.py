@@ -8,14 +8,14 @@ import os
 import random
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, event, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -27,10 +27,11 @@ from hypothesis.stateful import (
 )
 
 from forms.sample import sample, sample_papers
-from forms.states import CaseStatus
+from forms.states import Carriage, CaseStatus
 from kiosk.domain.papers import DigitisedHow, DutyKind, duties
 from kiosk.services import assisted, counter, filing, intake, papers
 from kiosk.services.desk import Desk
+from sync.manifest import Manifest
 from tests.office_factories import PNG
 from tests.road.ledger_of_truth import Told, check_all, check_draft, drafts_at_kiosk, sealed_at_kiosk
 from tests.road.plug import Arm, Killed, Plug, installed
@@ -39,6 +40,14 @@ from tests.road.world import AGENT, INGEST, OPENER, SERVICE, World
 CODE = "1.004873"
 ACTORS = (SERVICE, AGENT, INGEST, OPENER)
 SIZES = (900, 30_000, 66_000, 900_000)
+DEATH = st.one_of(
+    st.none(),
+    *[
+        st.builds(Arm, left=st.integers(1, most), after=st.booleans(), power=st.booleans())
+        for most in (4, 9, 30)
+    ],
+)
+"""When somebody dies of what is being done: near its beginning, in its middle, late, or much later of something else."""
 FAULTS = st.lists(st.sampled_from(["ok", "before", "after", 700, 40_000, 300_000]), max_size=4)
 _tally: dict[str, int] = {}
 
@@ -74,8 +83,13 @@ class Road(RuleBasedStateMachine):
         files = [(slot, PNG + self.noise.randbytes(size or 900)) for slot in slots]
         return Told(dict(answers), files)
 
-    @rule(seed=st.integers(0, 5))
-    def citizen_comes(self, seed: int) -> None:
+    def _near(self, actor: str, death: Arm | None) -> None:
+        if death is not None:
+            self.world.kill_next(actor, Arm(death.left, death.after, death.power))
+
+    @rule(seed=st.integers(0, 5), count=st.integers(0, 30), death=DEATH)
+    def citizen_comes(self, seed: int, count: int, death: Arm | None) -> None:
+        self._near(SERVICE, death)
         told = self._script(seed, None)
         try:
             dossier = self.world.serve(lambda desk: intake.begin(desk, CODE, "vi-VN"))
@@ -84,6 +98,7 @@ class Road(RuleBasedStateMachine):
             if dossier is None:
                 return
         self.told[dossier] = told
+        self._answer(dossier, count)
 
     def _drafts(self) -> list[str]:
         here = drafts_at_kiosk(self.world.desk)
@@ -93,10 +108,13 @@ class Road(RuleBasedStateMachine):
         return bool(self._drafts())
 
     @precondition(lambda self: self._is_drafting())
-    @rule(which=st.integers(0, 99), count=st.integers(1, 30))
-    def citizen_answers(self, which: int, count: int) -> None:
+    @rule(which=st.integers(0, 99), count=st.integers(1, 30), death=DEATH)
+    def citizen_answers(self, which: int, count: int, death: Arm | None) -> None:
+        self._near(SERVICE, death)
         drafts = self._drafts()
-        dossier = drafts[which % len(drafts)]
+        self._answer(drafts[which % len(drafts)], count)
+
+    def _answer(self, dossier: str, count: int) -> None:
         told = self.told[dossier]
         for name in told.left()[:count]:
             value = told.script[name]
@@ -109,28 +127,35 @@ class Road(RuleBasedStateMachine):
             told.saved[name] = value
 
     @precondition(lambda self: self._is_drafting())
-    @rule(which=st.integers(0, 99), size=st.sampled_from(SIZES))
-    def paper_is_taken(self, which: int, size: int) -> None:
+    @rule(which=st.integers(0, 99), size=st.sampled_from(SIZES), death=DEATH)
+    def paper_is_taken(self, which: int, size: int, death: Arm | None) -> None:
+        self._near(SERVICE, death)
         drafts = self._drafts()
         dossier = drafts[which % len(drafts)]
+        self._attach(dossier, "identity_card", PNG + self.noise.randbytes(size))
+
+    def _attach(self, dossier: str, slot: str, data: bytes) -> None:
         told = self.told[dossier]
-        data = PNG + self.noise.randbytes(size)
         try:
-            self.world.serve(lambda desk: _take(desk, dossier, "identity_card", data))
+            self.world.serve(lambda desk: _take(desk, dossier, slot, data))
         except Killed:
             if len(self.world.desk.store.papers.list(dossier)) == len(told.attached):
                 return
-        told.attached.append(("identity_card", data))
+        told.attached.append((slot, data))
         check_draft(self.world.desk, dossier, told)
 
     @precondition(lambda self: self._is_drafting())
-    @rule(which=st.integers(0, 99))
-    def officer_confirms_twice(self, which: int) -> None:
-        ready = [dossier for dossier in self._drafts() if not self.told[dossier].left()]
-        if not ready:
-            return
-        dossier = ready[which % len(ready)]
+    @rule(which=st.integers(0, 99), death=DEATH)
+    def officer_confirms_twice(self, which: int, death: Arm | None) -> None:
+        drafts = self._drafts()
+        dossier = drafts[which % len(drafts)]
+        self._answer(dossier, 99)
         told = self.told[dossier]
+        for slot, data in [paper for paper in told.papers if paper not in told.attached]:
+            self._attach(dossier, slot, data)
+        if told.left() or any(paper not in told.attached for paper in told.papers):
+            return
+        self._near(SERVICE, death)
         for _ in range(2):
             try:
                 filed = self.world.serve(lambda desk: filing.confirm(desk, dossier))
@@ -141,8 +166,9 @@ class Road(RuleBasedStateMachine):
             assert told.slip in (None, (filed.slip, filed.parcel))
             told.slip = (filed.slip, filed.parcel)
 
-    @rule(seed=st.integers(0, 9), size=st.sampled_from((None, *SIZES)))
-    def dossier_is_filed_at_once(self, seed: int, size: int | None) -> None:
+    @rule(seed=st.integers(0, 9), size=st.sampled_from((None, *SIZES)), death=DEATH)
+    def dossier_is_filed_at_once(self, seed: int, size: int | None, death: Arm | None) -> None:
+        self._near(SERVICE, death)
         told = self._script(seed, size)
         try:
             filed = self.world.serve(
@@ -173,8 +199,9 @@ class Road(RuleBasedStateMachine):
             check_draft(desk, dossier, told)
 
     @precondition(lambda self: self._filed())
-    @rule(which=st.integers(0, 99), size=st.sampled_from((None, *SIZES)))
-    def officer_supplements(self, which: int, size: int | None) -> None:
+    @rule(which=st.integers(0, 99), size=st.sampled_from((None, *SIZES)), death=DEATH)
+    def officer_supplements(self, which: int, size: int | None, death: Arm | None) -> None:
+        self._near(SERVICE, death)
         filed = self._filed()
         dossier = filed[which % len(filed)]
         self.asked += 1
@@ -194,8 +221,9 @@ class Road(RuleBasedStateMachine):
         here = sealed_at_kiosk(self.world.desk)
         return [dossier for dossier in self.told if dossier in here]
 
-    @rule()
-    def counter_looks(self) -> None:
+    @rule(death=DEATH)
+    def counter_looks(self, death: Arm | None) -> None:
+        self._near(SERVICE, death)
         try:
             self.world.serve(counter.refresh)
         except Killed:
@@ -203,27 +231,29 @@ class Road(RuleBasedStateMachine):
 
     # The road
 
-    @rule(faults=FAULTS, down=st.booleans() | st.just(False))
-    def agent_carries(self, faults: list[str | int], down: bool) -> None:
+    @rule(faults=FAULTS, down=st.integers(0, 9), who=st.sampled_from((AGENT, INGEST)), death=DEATH)
+    def agent_carries(self, faults: list[str | int], down: int, who: str, death: Arm | None) -> None:
+        self._near(who, death)
         self.world.cable.faults = [None if fault == "ok" else fault for fault in faults]
-        self.world.cable.down = down
+        self.world.cable.down = down == 9
         self.world.carry()
         self.world.cable.faults.clear()
         self.world.cable.down = False
 
-    @rule()
-    def opener_works(self) -> None:
+    @rule(death=DEATH)
+    def opener_works(self, death: Arm | None) -> None:
+        self._near(OPENER, death)
         self.world.open()
 
-    @rule()
-    def both_work(self) -> None:
+    @rule(who=st.sampled_from((AGENT, INGEST, OPENER)), death=DEATH, backed_up=st.booleans())
+    def an_hour_passes(self, who: str, death: Arm | None, backed_up: bool) -> None:
+        self._near(who, death)
+        self.world.clock.pass_time(3600)
         self.world.carry()
         self.world.open()
         self.world.carry()
-
-    @rule()
-    def gateway_is_backed_up(self) -> None:
-        self.world.backed_up()
+        if backed_up:
+            self.world.backed_up()
 
     @precondition(lambda self: self._recorded())
     @rule(which=st.integers(0, 99), what=st.integers(0, 3))
@@ -244,11 +274,31 @@ class Road(RuleBasedStateMachine):
     def _recorded(self) -> list[str]:
         return [line.dossier for line in self.world.gateway.office.dossiers()]
 
-    # Deaths
+    @precondition(lambda self: self._on_the_way())
+    @rule(which=st.integers(0, 99), gone=st.booleans())
+    def a_sector_goes_bad_at_the_province(self, which: int, gone: bool) -> None:
+        """Under a blob that has arrived and that nobody has called delivered: the kiosk still has it."""
+        blobs = self._on_the_way()
+        path = self.world.gateway.shelf.path(blobs[which % len(blobs)])
+        if gone:
+            path.unlink()
+        else:
+            path.write_bytes(path.read_bytes()[:-1] + b"?")
 
-    @rule(actor=st.sampled_from(ACTORS), left=st.integers(1, 24), after=st.booleans(), power=st.booleans())
-    def death_is_near(self, actor: str, left: int, after: bool, power: bool) -> None:
-        self.world.kill_next(actor, Arm(left, after, power))
+    def _on_the_way(self) -> list[str]:
+        shelf = self.world.gateway.shelf
+        return [
+            ref.blob
+            for item in self.world.desk.outbox.list()
+            if item.carriage is not Carriage.DELIVERED
+            and not self._is_delivered(item.parcel)
+            and (raw := self.world.desk.outbox.manifest(item.parcel)) is not None
+            for ref in Manifest.decode_unverified(raw).blobs
+            if shelf.has(ref.blob)
+        ]
+
+    def _is_delivered(self, parcel: str) -> bool:
+        return any(key[0] == parcel and key[2] == "delivered" for key in self.world.gateway.statements())
 
     @rule(actor=st.sampled_from(ACTORS))
     def process_is_restarted(self, actor: str) -> None:
@@ -271,7 +321,6 @@ class Road(RuleBasedStateMachine):
             check_all(self.world, self.told)
             for kill in self.plug.kills:
                 _tally[kill] = _tally.get(kill, 0) + 1
-            event(f"deaths: {min(len(self.plug.kills), 6)}")
 
 
 def _take(desk: Desk, dossier: str, slot: str, data: bytes) -> Any:
@@ -290,6 +339,57 @@ def _run(template: Path, profile: settings) -> None:
     run_state_machine_as_test(Road, settings=profile)
 
 
+def _walk(template: Path, seed: int, steps: int) -> None:
+    """The same machine on a long way of its own, everybody acting and dying about as often as everybody else."""
+    Road.template = template
+    source = random.Random(seed)
+    road = Road()
+    road.begin()
+
+    def death() -> Arm | None:
+        most = source.choice((0, 4, 9, 30))
+        return Arm(source.randint(1, most), source.random() < 0.5, source.random() < 0.5) if most else None
+
+    def which() -> int:
+        return source.randrange(100)
+
+    def size() -> int | None:
+        return source.choice((None, *SIZES))
+
+    def faults() -> list[Any]:
+        return [
+            source.choice(("ok", "before", "after", 700, 40_000, 300_000)) for _ in range(source.randrange(4))
+        ]
+
+    acts: list[Callable[[], object]] = [
+        lambda: road.citizen_comes(seed=which(), count=source.randrange(30), death=death()),
+        lambda: road._is_drafting() and road.paper_is_taken(which=which(), size=size() or 900, death=death()),
+        lambda: road._is_drafting() and road.officer_confirms_twice(which=which(), death=death()),
+        lambda: road.dossier_is_filed_at_once(seed=which(), size=size(), death=death()),
+        lambda: road._filed() and road.officer_supplements(which=which(), size=size(), death=death()),
+        lambda: road.counter_looks(death=death()),
+        lambda: road.agent_carries(faults=faults(), down=source.randrange(10), who=AGENT, death=death()),
+        lambda: road.agent_carries(faults=faults(), down=source.randrange(10), who=INGEST, death=death()),
+        lambda: road.opener_works(death=death()),
+        lambda: road.an_hour_passes(who=source.choice(ACTORS[1:]), death=death(), backed_up=source.random() < 0.3),
+        lambda: road.an_hour_passes(who=OPENER, death=death(), backed_up=False),
+        lambda: road._recorded() and road.province_answers(which=which(), what=source.randrange(4)),
+        lambda: road._on_the_way() and road.a_sector_goes_bad_at_the_province(which=which(), gone=which() < 50),
+        lambda: road.process_is_restarted(actor=source.choice(ACTORS)),
+    ]  # fmt: skip
+    try:
+        for _ in range(steps):
+            source.choice(acts)()
+            road.nothing_is_there_that_nobody_confirmed()
+            road.no_parcel_is_told_two_things()
+        road.teardown()
+    except AssertionError as fault:
+        fault.__context__ = None  # hundreds of deaths, each met while another was on its way
+        raise
+    finally:
+        road.stack.close()
+
+
 _CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
 
@@ -305,8 +405,8 @@ def test_the_road_keeps_its_promises_under_any_order_of_deaths(road_template: Pa
     _run(
         road_template,
         settings(
-            max_examples=30,
-            stateful_step_count=24,
+            max_examples=10,
+            stateful_step_count=20,
             derandomize=True,
             database=None,
             deadline=None,
@@ -315,13 +415,26 @@ def test_the_road_keeps_its_promises_under_any_order_of_deaths(road_template: Pa
     )
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_long_ways_with_many_deaths(road_template: Path, seed: int) -> None:
+    _walk(road_template, seed, 40)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(7200)
+def test_very_many_long_ways(road_template: Path) -> None:
+    first = int(os.environ.get("HOSO_ROAD_SEED", "1000"))
+    for seed in range(first, first + int(os.environ.get("HOSO_ROAD_WALKS", "300"))):
+        _walk(road_template, seed, 60)
+
+
 @pytest.mark.soak
 @pytest.mark.timeout(7200)
 def test_the_road_keeps_its_promises_for_long(road_template: Path) -> None:
     _run(
         road_template,
         settings(
-            max_examples=int(os.environ.get("HOSO_ROAD_EXAMPLES", "600")),
+            max_examples=int(os.environ.get("HOSO_ROAD_EXAMPLES", "300")),
             stateful_step_count=50,
             database=None,
             deadline=None,

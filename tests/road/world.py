@@ -79,7 +79,7 @@ class Cable:
     def send(self, call: Call) -> Answer:
         with self._lock:
             fault = self.faults.pop(0) if self.faults else None
-            if self.down or fault == "before":
+            if self.down or fault == "before" or INGEST in self._plug.dead:
                 raise LinkDown("connect")
             try:
                 with self._plug.acting(GATEWAY, INGEST):
@@ -299,6 +299,7 @@ class World:
 
     def _bury(self, actor: str) -> None:
         machine = MACHINE[actor]
+        self.plug.buried(actor)
         if machine in self.plug.cut:
             self._power_back(machine)
             return

@@ -193,6 +193,8 @@ class Opener:
         refused: Refused | None = None
         # Its signature was checked when it was recorded, and the row has not changed since.
         manifest = Manifest.decode_unverified(row.manifest)
+        if self._ports.shelf.read(manifest.record.blob) is None:
+            raise BlobMissing(manifest.record.blob)  # spoilt on this disk since it was recorded
         try:
             key = province_key(manifest, self._ports.keys)
             for index, ref in enumerate(manifest.papers):

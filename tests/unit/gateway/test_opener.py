@@ -350,6 +350,11 @@ def test_a_blob_damaged_on_our_disk_is_asked_for_again(desk: Desk, kiosk: Machin
     desk.opener.work()
     assert types(desk, cargo) == [RECORDED]
     assert desk.bring(kiosk, cargo, inline=0)[0]["missing"] == [paper.name]
+    desk.shelf.path(record.name).write_bytes(b"bit rot")  # once recorded it is wanted whole all the same
+    desk.bring(kiosk, cargo)
+    desk.opener.work()
+    assert types(desk, cargo) == [RECORDED]
+    assert desk.bring(kiosk, cargo, inline=0)[0]["missing"] == [record.name]
     assert [statement.type for statement in desk.file(kiosk, cargo)] == [RECORDED, DELIVERED]
 
 
