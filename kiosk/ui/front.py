@@ -51,7 +51,9 @@ class Front(QObject):
         self.window.show_welcome(page)
 
     def open(self, full_screen: bool) -> None:
-        """Shows the window."""
+        """Shows the window. It has the screen's size of its own: where no window manager runs, nobody else gives it one."""
+        if self._size is None:
+            self.window.setGeometry(self.window.screen().geometry())
         if full_screen and self._size is None:
             self.window.showFullScreen()
         else:
