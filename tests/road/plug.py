@@ -157,7 +157,11 @@ class Plug:
         self._unflushed.append(_Rename(source, target, content))
 
     def flushed(self, folder: Path) -> None:
-        self._unflushed = [one for one in self._unflushed if one.target.parent != folder]
+        self._unflushed = [
+            one
+            for one in self._unflushed
+            if folder not in (one.target.parent, one.source.parent if one.source else None)
+        ]
 
     def _take_back(self, machine: str) -> None:
         root = self.roots[machine]
