@@ -1,10 +1,15 @@
 """Finding planted words in any bytes, however they were written: other forms, encodings, compressed streams, PDF text."""
 
 import base64
+import functools
 import gzip
+import json
+import os
+import re
 import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator
+from urllib.parse import quote
 
 from forms.rules.names import fold
 
@@ -36,6 +41,11 @@ def needles(word: str) -> set[bytes]:
                     found.add(core)
                     found.add(core.replace(b"+", b"-").replace(b"/", b"_"))
         found.add(form.encode("unicode_escape"))
+        escaped = json.dumps(form)[1:-1]
+        found.add(escaped.encode())
+        found.add(re.sub(r"\\u([0-9a-f]{4})", lambda code: "\\u" + code[1].upper(), escaped).encode())
+        found.add(repr(form.encode())[2:-1].encode())
+        found.add(quote(form).encode())
     return {needle for needle in found if len(needle) >= 6}
 
 
@@ -44,8 +54,10 @@ def inside(data: bytes, depth: int = 0) -> Iterator[bytes]:
     yield data
     if depth >= _DEEPEST:
         return
-    if data.startswith(b"%PDF"):
-        yield pdf_text(data).encode()
+    at = data.find(b"%PDF-")
+    while at >= 0:
+        yield pdf_text(data[at:]).encode()
+        at = data.find(b"%PDF-", at + 1)
     for head in (*_ZLIB_HEADS, _GZIP_HEAD):
         at = data.find(head)
         while at >= 0:
@@ -59,10 +71,13 @@ def inside(data: bytes, depth: int = 0) -> Iterator[bytes]:
 
 
 def pdf_text(data: bytes) -> str:
-    """All text of a PDF as a reader would copy it."""
+    """All text of a PDF as a reader would copy it; nothing of what only begins like one."""
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(data)
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError:
+        return ""
     try:
         pages = []
         for number in range(len(document)):
@@ -82,7 +97,14 @@ def hits(data: bytes, words: Iterable[str]) -> set[str]:
     found: set[str] = set()
     for layer in inside(data):
         found |= {word for word, some in wanted.items() if any(needle in layer for needle in some)}
+        found |= {word for word in wanted if word.isdigit() and _spread(word).search(layer)}
     return found
+
+
+@functools.cache
+def _spread(digits: str) -> re.Pattern[bytes]:
+    """A number as people group it: with blanks, dots or dashes between its digits."""
+    return re.compile(rb"[ .\-]?".join(digits[at].encode() for at in range(len(digits))))
 
 
 def packed(word: str) -> dict[str, bytes]:
@@ -97,7 +119,17 @@ def packed(word: str) -> dict[str, bytes]:
         "utf-16-be": f"x{word}y".encode("utf-16-be"),
         **{f"base64-{shift}": base64.b64encode(b"q" * shift + raw) for shift in range(3)},
         "hex": raw.hex().encode(),
-        "json escapes": f"x{word}".encode("unicode_escape"),
+        "python escapes": f"x{word}".encode("unicode_escape"),
+        "json escapes": json.dumps(f"x{word}").encode(),
+        "bytes as python shows them": repr(raw).encode(),
+        "percent": quote(f"/{word}?").encode(),
+        "utf-16 as base64": base64.b64encode(f"ab{word}yz".encode("utf-16-le")),
+        "cut off": zlib.compress(os.urandom(64) + raw + os.urandom(4000))[:-1000],
+        **(
+            {"grouped": " ".join(word[at : at + 3] for at in range(0, len(word), 3)).encode()}
+            if word.isdigit()
+            else {}
+        ),
         "zlib": b"head" + zlib.compress(raw) + b"tail",
         "gzip": b"head" + gzip.compress(raw),
         "zlib in zlib": zlib.compress(b"........" + zlib.compress(raw)),

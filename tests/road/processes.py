@@ -65,6 +65,13 @@ class Child:
         assert self._ready.wait(READY_SECONDS), "nothing was said"
         return json.loads(self.lines[0])
 
+    def is_ready(self, line: bytes) -> bool:
+        """Whether it says ``line`` before it ends."""
+        while line not in self.lines:
+            if not self._ready.wait(READY_SECONDS) or self.ends_within(0.05):
+                return line in self.lines
+        return True
+
     def ends_within(self, seconds: float) -> bool:
         try:
             self.process.wait(seconds)
