@@ -16,7 +16,8 @@ from kiosk.ui.theme.sizes import LEAST_MM, Role
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.buttons import BigButton
 from kiosk.ui.widgets.fields.base import FieldInput
-from kiosk.ui.widgets.fields.pick_list import Pick, PickList
+from kiosk.ui.widgets.fields.pick_grid import Pick
+from kiosk.ui.widgets.fields.pick_list import PickList
 from kiosk.ui.widgets.kit import Kit, plain
 
 _PROVINCE = Message("ui.field.province", "Tỉnh, thành phố", "Over the chosen province.")
@@ -26,11 +27,18 @@ _DETAIL = Message(
 )
 _CHOOSE = Message("ui.field.choose", "Chạm để chọn", "On a button that opens a list to choose from.")
 _KEEP = Message("ui.field.keep", "Đóng danh sách", "Closes a list without choosing anything new.")
+_EVERYWHERE = Message(
+    "ui.field.everywhere", "Tìm cả nước", "Button: looks for a commune in every province of the country."
+)
 _OTHER = Message(
     "ui.field.ethnic_other",
     "Dùng tên vừa gõ: {name}",
     "Takes a name of an ethnic group that is not in the list.",
 )
+
+
+#: As many as there are.
+_ALL = 10_000
 
 
 def _caption(kit: Kit, message: Message) -> BilingualLabel:
@@ -67,8 +75,11 @@ class PlaceInput(FieldInput):
         self._province = home
         self._commune: str | None = None
         look = kit.look
+        self._everywhere = False
         self.province_button = _Chosen(kit, "place")
+        self.province_button.setObjectName("province")
         self.commune_button = _Chosen(kit, "village")
+        self.commune_button.setObjectName("commune")
         self.detail = TypedLine(kit, capitals=False, most=200)
         self._summary = QWidget()
         grid = QGridLayout(self._summary)
@@ -94,6 +105,7 @@ class PlaceInput(FieldInput):
         self.province_button.tapped.connect(self._pick_province)
         self.commune_button.tapped.connect(self._pick_commune)
         self._picking.closed.tapped.connect(self._close)
+        self._picking.everywhere.tapped.connect(self._look_everywhere)
         self.detail.textChanged.connect(self.edited)
         self.detail.left.connect(self.answered)
         self.detail.done.connect(self.answered)
@@ -139,11 +151,19 @@ class PlaceInput(FieldInput):
         self._picking.show()
 
     def _pick_commune(self) -> None:
-        """A province has up to 150 communes: typing comes first."""
-        names = self._picking.open(self._find_commune, self._took_commune)
+        """A province has up to 170 communes, the country 3,321: all of them lie under the line, typing shortens the list."""
+        self._everywhere = self._province is None
+        names = self._picking.open(self._find_commune, self._took_commune, wider=not self._everywhere)
         self._summary.hide()
         self._picking.show()
         names.line.setFocus()
+
+    def _look_everywhere(self) -> None:
+        self._everywhere = True
+        self._picking.everywhere.hide()
+        if self._picking.list is not None:
+            self._picking.list.look_again()
+            self._picking.list.line.setFocus()
 
     def _close(self) -> None:
         self._picking.hide()
@@ -158,7 +178,16 @@ class PlaceInput(FieldInput):
         ]
 
     def _find_commune(self, text: str) -> Sequence[Pick]:
-        return [Pick(unit.code, unit.full_name) for unit in self._places.find(text, self._province, 24)]
+        """Of the chosen province; of the whole country, each with its province, where that was asked for or nothing fits."""
+        if not self._everywhere:
+            own = self._places.find(text, self._province, _ALL)
+            if own or not text.strip():
+                return [Pick(unit.code, unit.full_name) for unit in own]
+        names = {unit.code: unit.full_name for unit in self._places.provinces()}
+        return [
+            Pick(unit.code, unit.full_name, names[unit.province])
+            for unit in self._places.find(text, None, _ALL)
+        ]
 
     def _took_province(self, code: str) -> None:
         if code != self._province:
@@ -198,22 +227,31 @@ class _Picking(QWidget):
         self.closed = BigButton(
             kit, kit.show(_KEEP), icon="cross", step=False, least=LEAST_MM, role=Role.NOTE
         )
+        self.closed.setObjectName("picking-close")
+        self.everywhere = BigButton(
+            kit, kit.show(_EVERYWHERE), icon="search", step=False, least=LEAST_MM, role=Role.NOTE
+        )
+        self.everywhere.setObjectName("picking-everywhere")
         row = QHBoxLayout()
         row.addWidget(self.closed)
+        row.addWidget(self.everywhere)
         row.addStretch(1)
         self._box.addLayout(row)
 
-    def open(self, find: Callable[[str], Sequence[Pick]], took: Callable[[str], None]) -> PickList:
-        """Shows a new list; ``took`` is told the id of what was tapped."""
+    def open(
+        self, find: Callable[[str], Sequence[Pick]], took: Callable[[str], None], *, wider: bool = False
+    ) -> PickList:
+        """Shows a new list; ``took`` is told the id of what was tapped. ``wider``: there is more to be looked through."""
         if self.list is not None:
             self._box.removeWidget(self.list)
             self.list.hide()
             self.list.deleteLater()
         names = PickList(self._kit, find)
         names.picked.connect(took)
-        self._box.insertWidget(0, names)
+        self._box.insertWidget(1, names)
         names.start()
         self.list = names
+        self.everywhere.setVisible(wider)
         return names
 
 
@@ -260,7 +298,7 @@ class EthnicInput(FieldInput):
         found = [Pick(group.code, group.name, ", ".join(group.aliases[:1])) for group in ethnic.find(text)]
         name = text.strip()
         if name and not any(fold(pick.name) == fold(name) for pick in found):
-            found = [*found[:22], Pick("other", self._kit.show(_OTHER, name=name).text)]
+            found = [*found, Pick("other", self._kit.show(_OTHER, name=name).text)]
         return found
 
     def _took(self, id: str) -> None:

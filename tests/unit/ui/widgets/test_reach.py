@@ -14,7 +14,7 @@ from kiosk.ui.gallery import framed, settle, typing_field
 from kiosk.ui.keyboard.panel import KeyButton
 from kiosk.ui.theme.sizes import ANSWER_MM, KEY_MM, LEAST_MM, TextSize
 from kiosk.ui.theme.style import apply
-from kiosk.ui.widgets.fields.pick_list import PickButton
+from kiosk.ui.widgets.fields.pick_grid import PickButton
 from kiosk.ui.widgets.frame import PageFrame
 from kiosk.ui.widgets.page import PageWidget
 from kiosk.ui.widgets.tiles import ChoiceTile
