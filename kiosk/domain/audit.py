@@ -27,6 +27,8 @@ class Event(StrEnum):
     DOSSIER_OPENED = "dossier-opened"
     ANSWER_SAVED = "answer-saved"
     ANSWER_REMOVED = "answer-removed"
+    VERSION_MOVED = "version-moved"
+    PART_MOVED = "part-moved"
     PERSON_SAVED = "person-saved"
     AUTHORITY_SET = "authority-set"
     DRAFT_DELETED = "draft-deleted"
@@ -45,6 +47,8 @@ class Event(StrEnum):
     RESULT_SAVED = "result-saved"
     SLIP_PRINTED = "slip-printed"
     RECEIPT_PRINTED = "receipt-printed"
+    DECLARATION_PRINTED = "declaration-printed"
+    COUNTER_FORM_PRINTED = "counter-form-printed"
     SEARCHED = "searched"
     EXPORTED = "exported"
 

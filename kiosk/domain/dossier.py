@@ -4,7 +4,7 @@ Answers have the shapes of ``forms.answers`` (all JSON). Times are aware UTC. Id
 characters.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -12,7 +12,8 @@ from enum import StrEnum
 from forms.states import Carriage, CaseStatus, Channel, ParcelKind
 from kiosk.domain.office import Place
 
-Value = str | bool | int | None | Mapping[str, object]
+Value = str | bool | int | None | Mapping[str, object] | Sequence[str]
+"""An answer's value. A sequence holds the row ids of repeated rows, in order."""
 
 
 class DossierState(StrEnum):
@@ -27,8 +28,15 @@ class Origin(StrEnum):
 
     TYPED = "typed"
     CARD = "card"  # read from the identity card's code
-    EARLIER = "earlier"  # kept with consent from an earlier dossier
+    EARLIER = "earlier"  # from an earlier dossier of the same person, confirmed by a person
     COMPUTED = "computed"  # worked out by the form
+
+
+class Route(StrEnum):
+    """How one part reaches its authority; travels in the record (``parts[].route``)."""
+
+    SYSTEM = "system"  # the authority's system is connected: the parcel is the road
+    PAPER = "paper"  # not connected: printed here and carried; an officer notes what became of it
 
 
 class NumberKind(StrEnum):
@@ -75,12 +83,17 @@ class Dossier:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer as it was given. ``unsure`` means "I don't know": the officer looks at it."""
+    """One answer as it was given. ``unsure`` means "I don't know": the officer looks at it.
+
+    ``field`` is the field's address: its id, or ``members/r1/member_name`` inside repeated rows. ``reference`` is the
+    id of the dossier an answer of origin ``earlier`` was taken over from.
+    """
 
     field: str
     value: Value
     origin: Origin = Origin.TYPED
     unsure: bool = False
+    reference: str = ""
 
 
 class NumberStatus(StrEnum):
@@ -111,20 +124,25 @@ class IdentityEntry:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody a dossier speaks of. ``role`` is the form's word (``requester``, ``subject``, ``child`` …).
+    """Somebody a dossier speaks of. ``role`` is the form's word (``requester``, ``mother`` …), and
+    ``members/r1/member`` for somebody in a repeated row.
 
-    ``name`` is kept as given, in NFC; the store keeps a folded copy beside it for search.
+    ``name`` is kept as given, in NFC; the store keeps a folded copy beside it for search. ``birth`` is a whole day
+    (``YYYY-MM-DD``), empty when only a month or a year is known.
     """
 
     role: str
     name: str
     phone: str = ""
     numbers: tuple[IdentityEntry, ...] = ()
+    birth: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PartState:
-    """What one deciding authority says of its part."""
+    """What one deciding authority says of its part. ``moved_by`` is the officer who noted it by hand, for a part on
+    paper; ``None`` when it came from the province.
+    """
 
     part: str
     authority_kind: str
@@ -133,6 +151,8 @@ class PartState:
     status: CaseStatus
     status_at: datetime
     text: str = ""
+    route: Route = Route.SYSTEM
+    moved_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,12 +205,27 @@ class Confirmation:
 
 @dataclass(frozen=True, slots=True)
 class PartAtFiling:
-    """One part of a dossier and its deciding authority, as fixed at sealing."""
+    """One part of a dossier, its deciding authority and its road there, as fixed at sealing."""
 
     part: str
     authority_kind: str
     authority_unit: str
     authority_name: str
+    route: Route = Route.SYSTEM
+
+
+@dataclass(frozen=True, slots=True)
+class VersionMove:
+    """A draft was taken over to another version of its form: by whom, when, and every difference that was shown.
+
+    ``differences`` are plain JSON objects, as ``forms.moving`` describes them.
+    """
+
+    version_from: str
+    version_to: str
+    at: datetime
+    by: str
+    differences: tuple[Mapping[str, object], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from kiosk.store.offices import ClockFloor, Counters, Offices, Secrets
 from kiosk.store.papers import Papers
 from kiosk.store.parcels import Parcels
 from kiosk.store.people import People
+from kiosk.store.versions import Versions
 
 _SYSTEM = "system"
 
@@ -39,6 +40,7 @@ class Store:
         self.secrets = Secrets(doors, clock)
         self.dossiers = Dossiers(doors, clock)
         self.people = People(doors, clock)
+        self.versions = Versions(doors, clock)
         self.papers = Papers(doors, clock)
         self.confirmations = Confirmations(doors, clock)
         self.parcels = Parcels(doors, clock)

@@ -5,18 +5,17 @@ disk. Its statements are built once. Whoever confirms a dossier calls ``seal``; 
 into anything.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from forms.clock import Clock
 from forms.errors import BugError
 from forms.rules.names import fold, nfc
-from forms.states import Carriage, CaseStatus, Channel, ParcelKind
+from forms.states import CaseStatus, Channel
 from kiosk.domain.audit import Event
 from kiosk.domain.dossier import (
     Answer,
@@ -31,6 +30,7 @@ from kiosk.domain.dossier import (
 from kiosk.domain.office import Place
 from kiosk.domain.papers import CustodyStep
 from kiosk.store import audit, rows, search
+from kiosk.store.answering import put_answers
 from kiosk.store.engine import Doors
 from kiosk.store.errors import NotFound, OriginalsKept
 from kiosk.store.listing import Listing
@@ -39,12 +39,12 @@ from kiosk.store.models import (
     CustodyRow,
     DossierRow,
     EnvelopeRow,
-    PaperRow,
     ParcelRow,
     PartRow,
     table,
 )
-from kiosk.store.people import put as put_people
+from kiosk.store.people import replace as replace_people
+from kiosk.store.sealing import put_seal
 
 _DOSSIERS = table(DossierRow)
 _ANSWERS = table(AnswerRow)
@@ -60,43 +60,12 @@ _TOUCH = (
     .values(updated_at=bindparam("now"), page=func.coalesce(bindparam("page_"), _D.page))
     .returning(_D.row)
 )
-_fresh = upsert(_ANSWERS)
-_PUT = _fresh.on_conflict_do_update(
-    index_elements=["dossier", "field"],
-    set_={name: _fresh.excluded[name] for name in ("value", "origin", "unsure", "saved_at", "saved_by")},
-)
 
 
 def _touch(connection: Connection, dossier: str, now: datetime, page: str | None) -> int:
     found = connection.execute(_TOUCH, {"id_": dossier, "now": now, "page_": page}).first()
     # The slow look-up only tells which of the two faults it is.
     return int(found.row) if found else rows.draft_row_of(connection, dossier)
-
-
-def _composed(value: Any) -> Any:
-    """The value with every text in it in NFC, also inside a place."""
-    if isinstance(value, str):
-        return nfc(value)
-    if isinstance(value, Mapping):
-        return {key: _composed(inner) for key, inner in value.items()}
-    return value
-
-
-def _put(connection: Connection, row: int, answers: Iterable[Answer], now: datetime, by: str) -> None:
-    values = [
-        {
-            "dossier": row,
-            "field": answer.field,
-            "value": _composed(answer.value),
-            "origin": answer.origin,
-            "unsure": answer.unsure,
-            "saved_at": now,
-            "saved_by": by,
-        }
-        for answer in answers
-    ]
-    if values:
-        connection.execute(_PUT, values if len(values) > 1 else values[0])
 
 
 class Dossiers(Listing):
@@ -173,6 +142,25 @@ class Dossiers(Listing):
             found = connection.execute(select(table(PartRow)).where(_P.dossier == row).order_by(_P.part))
             return tuple(rows.part_of(part) for part in found)
 
+    def move_part(self, dossier: str, part: str, status: CaseStatus, *, by: str, text: str = "") -> PartState:
+        """Note what an officer heard of a part on paper. The province's own word, when it comes, stands above it.
+
+        Raises ``NotFound`` for a part the dossier does not have.
+        """
+        now = self._clock.now()
+        with self._doors.write() as connection:
+            row = rows.row_of(connection, dossier)
+            moved = connection.execute(
+                update(table(PartRow))
+                .where(_P.dossier == row, _P.part == part)
+                .values(status=status, status_at=now, text=nfc(text), moved_by=by)
+                .returning(table(PartRow))
+            ).first()
+            if moved is None:
+                raise NotFound
+            audit.append(connection, now, Event.PART_MOVED, dossier, by, f"{part}/{status.value}")
+        return rows.part_of(moved)
+
     def save_answer(
         self,
         dossier: str,
@@ -183,12 +171,13 @@ class Dossiers(Listing):
         origin: Origin = Origin.TYPED,
         unsure: bool = False,
         page: str | None = None,
+        reference: str = "",
     ) -> None:
         """Make one answer durable together with the page on screen. One flush."""
         now = self._clock.now()
         with self._doors.write() as connection:
             row = _touch(connection, dossier, now, page)
-            _put(connection, row, (Answer(field, value, origin, unsure),), now, by)
+            put_answers(connection, row, (Answer(field, value, origin, unsure, reference),), now, by)
             audit.append(connection, now, Event.ANSWER_SAVED, dossier, by, field)
 
     def save_answers(
@@ -199,18 +188,20 @@ class Dossiers(Listing):
         by: str,
         page: str | None = None,
         removed: Iterable[str] = (),
-        people: Iterable[Person] = (),
+        people: Iterable[Person] | None = None,
         citizen_name: str | None = None,
     ) -> None:
         """Several answers at once (a card, a page of questions), fields that fell away, and whom they name.
 
-        ``people`` and ``citizen_name`` make the draft findable; leave them out when they did not change.
+        ``people`` (all of the draft's, nobody else remains) and ``citizen_name`` make the draft findable; leave them
+        out when they did not change.
         """
-        answers, removed, named = tuple(answers), tuple(removed), tuple(people)
+        answers, removed = tuple(answers), tuple(removed)
+        named = None if people is None else tuple(people)
         now = self._clock.now()
         with self._doors.write() as connection:
             row = _touch(connection, dossier, now, page)
-            _put(connection, row, answers, now, by)
+            put_answers(connection, row, answers, now, by)
             if answers:
                 audit.append(connection, now, Event.ANSWER_SAVED, dossier, by, *(a.field for a in answers))
             if removed:
@@ -222,26 +213,29 @@ class Dossiers(Listing):
         self,
         connection: Connection,
         row: int,
-        named: tuple[Person, ...],
+        named: tuple[Person, ...] | None,
         citizen_name: str | None,
         now: datetime,
     ) -> None:
-        put_people(connection, row, named, now)
+        if named is not None:
+            replace_people(connection, row, named, now)
         if citizen_name is not None:
             connection.execute(
                 update(_DOSSIERS)
                 .where(_D.row == row)
                 .values(citizen_name=nfc(citizen_name), citizen_folded=fold(citizen_name))
             )
-        if named or citizen_name is not None:
+        if named is not None or citizen_name is not None:
             search.index(connection, row)
 
-    def set_citizen(self, dossier: str, name: str, *, by: str, people: Iterable[Person] = ()) -> None:
+    def set_citizen(
+        self, dossier: str, name: str, *, by: str, people: Iterable[Person] | None = None
+    ) -> None:
         """Name the citizen of a draft for lists and search."""
         now = self._clock.now()
         with self._doors.write() as connection:
             row = rows.draft_row_of(connection, dossier)
-            self._name(connection, row, tuple(people), name, now)
+            self._name(connection, row, None if people is None else tuple(people), name, now)
             audit.append(connection, now, Event.PERSON_SAVED, dossier, by)
 
     def set_page(self, dossier: str, page: str) -> None:
@@ -311,82 +305,8 @@ class Dossiers(Listing):
             ).scalar()
             if known is None:
                 row = rows.draft_row_of(connection, dossier)
-                self._seal(connection, row, dossier, facts, now)
+                put_seal(connection, row, dossier, facts, now)
             elif known != dossier:
                 raise BugError("the parcel belongs to another dossier")
             sealed = connection.execute(_GET, {"id_": dossier}).one()
         return rows.dossier_of(sealed)
-
-    def _seal(
-        self, connection: Connection, row: int, dossier: str, facts: SealedFacts, now: datetime
-    ) -> None:
-        _put(connection, row, facts.computed, now, facts.officer)
-        put_people(connection, row, facts.people, now)
-        if facts.parts:
-            connection.execute(
-                insert(table(PartRow)),
-                [
-                    {
-                        "dossier": row,
-                        "part": part.part,
-                        "authority_kind": part.authority_kind,
-                        "authority_unit": part.authority_unit,
-                        "authority_name": nfc(part.authority_name),
-                        "status": CaseStatus.REGISTERED,
-                        "status_at": now,
-                        "status_seq": 0,
-                        "text": "",
-                    }
-                    for part in facts.parts
-                ],
-            )
-        connection.execute(
-            insert(table(ParcelRow)).values(
-                id=facts.parcel,
-                dossier=row,
-                kind=ParcelKind.FILING,
-                manifest=facts.manifest,
-                record=facts.record,
-                carriage=Carriage.SEALED,
-                created_at=now,
-                created_by=facts.officer,
-                urgent=facts.urgent,
-                deadline=facts.deadline,
-                answers=[],
-                note="",
-            )
-        )
-        if facts.papers:
-            papers = table(PaperRow)
-            named = connection.execute(
-                update(papers)
-                .where(papers.c.dossier == row, papers.c.id.in_(facts.papers), papers.c.parcel.is_(None))
-                .values(parcel=facts.parcel)
-            )
-            if named.rowcount != len(set(facts.papers)):
-                raise BugError("a sealed paper is not a paper of the draft")
-        values: dict[str, Any] = {}
-        if facts.citizen_name is not None:
-            values = {
-                "citizen_name": nfc(facts.citizen_name),
-                "citizen_folded": fold(facts.citizen_name),
-            }
-        connection.execute(
-            update(_DOSSIERS)
-            .where(_D.row == row)
-            .values(
-                state=DossierState.SEALED,
-                sealed_at=now,
-                updated_at=now,
-                slip_number=facts.slip_number,
-                slip_code=facts.slip_code,
-                authority_unit=facts.authority_unit,
-                authority_name=nfc(facts.authority_name),
-                urgent=facts.urgent,
-                filed_by=facts.officer,
-                page=None,
-                **values,
-            )
-        )
-        search.index(connection, row)
-        audit.append(connection, now, Event.DOSSIER_SEALED, dossier, facts.officer, facts.parcel)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from kiosk.store import schema_0001
+from kiosk.store import schema_0001, schema_0002
 from kiosk.store.engine import Doors
 from kiosk.store.errors import DatabaseBusy, DatabaseNewer, DatabaseUnreadable, DiskFailing, DiskFull
 
@@ -47,7 +47,10 @@ def statements(*texts: str) -> Callable[[Connection], None]:
     return apply
 
 
-MIGRATIONS: tuple[Migration, ...] = (Migration(1, "The first tables", statements(*schema_0001.STATEMENTS)),)
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(1, "The first tables", statements(*schema_0001.STATEMENTS)),
+    Migration(2, "Parts with roads, earlier facts, newer forms", statements(*schema_0002.STATEMENTS)),
+)
 
 
 def version_of(connection: Connection) -> int:

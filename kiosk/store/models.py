@@ -20,6 +20,7 @@ from kiosk.domain.dossier import (
     NumberKind,
     NumberStatus,
     Origin,
+    Route,
     SignedHow,
 )
 from kiosk.domain.notice import NoticeKind
@@ -48,6 +49,7 @@ _WORDS: tuple[type[StrEnum], ...] = (
     ParcelKind,
     Place,
     Role,
+    Route,
     SignedHow,
 )
 _CODES: tuple[type[IntEnum], ...] = (CaseStatus, Channel)
@@ -173,19 +175,24 @@ class AnswerRow(Base):
     unsure: Mapped[bool]
     saved_at: Mapped[datetime]
     saved_by: Mapped[str]
+    reference: Mapped[str | None]
 
 
 class PersonRow(Base):
     """``folded`` is ``name`` without marks, for comparing; ``name`` stays as given."""
 
     __tablename__ = "people"
-    __table_args__ = (Index("uq_people_dossier_role", "dossier", "role", unique=True),)
+    __table_args__ = (
+        Index("uq_people_dossier_role", "dossier", "role", unique=True),
+        Index("ix_people_folded_birth", "folded", "birth"),
+    )
     row: Mapped[int] = mapped_column(primary_key=True)
     dossier: Mapped[int] = mapped_column(ForeignKey("dossiers.row", ondelete="CASCADE"))
     role: Mapped[str]
     name: Mapped[str]
     folded: Mapped[str]
     phone: Mapped[str]
+    birth: Mapped[str] = mapped_column(server_default="")
 
 
 class IdentityRow(Base):
@@ -214,6 +221,21 @@ class PartRow(Base):
     status_at: Mapped[datetime]
     status_seq: Mapped[int]
     text: Mapped[str]
+    route: Mapped[Route] = mapped_column(server_default="system")
+    moved_by: Mapped[str | None]
+
+
+class VersionMoveRow(Base):
+    """A draft was taken over to another version of its form; ``differences`` is what the officer was shown."""
+
+    __tablename__ = "version_moves"
+    dossier: Mapped[int] = mapped_column(ForeignKey("dossiers.row", ondelete="CASCADE"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    version_from: Mapped[str]
+    version_to: Mapped[str]
+    differences: Mapped[Any] = mapped_column(Json())
+    at: Mapped[datetime]
+    by: Mapped[str]
 
 
 class PaperRow(Base):

@@ -9,7 +9,7 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from forms.clock import Clock
@@ -17,6 +17,7 @@ from forms.errors import KnownError
 from forms.states import CaseStatus
 from forms.text import Message
 from kiosk.domain.audit import Event
+from kiosk.domain.dossier import Route
 from kiosk.domain.notice import Applied, Notice, NoticeKind, ResultFile
 from kiosk.store import audit, search
 from kiosk.store.engine import Doors
@@ -28,6 +29,8 @@ _N = table(NoticeRow).c
 _D = table(DossierRow).c
 _P = table(PartRow).c
 _R = table(ResultDataRow).c
+
+_CONNECTED = select(_P.part).where(_P.dossier == bindparam("row_"), _P.route == Route.SYSTEM)
 
 _RESULT_DAMAGED = Message(
     "error.notice.result_damaged",
@@ -144,9 +147,18 @@ class Notices:
         change = (
             update(table(PartRow))
             .where(_P.dossier == row, _P.status_seq <= notice.seq)
-            .values(status=status, status_at=notice.at, status_seq=notice.seq, text=notice.text)
+            .values(
+                status=status, status_at=notice.at, status_seq=notice.seq, text=notice.text, moved_by=None
+            )
         )
-        connection.execute(change if notice.part is None else change.where(_P.part == notice.part))
+        if notice.part is not None:
+            connection.execute(change.where(_P.part == notice.part))
+            return
+        # A word about no part by name is about those whose system is connected. Where none is, the province speaks
+        # of the dossier as a whole, but never over what an officer heard at the authority itself.
+        connected = connection.execute(change.where(_P.route == Route.SYSTEM)).rowcount
+        if not connected and not connection.execute(_CONNECTED, {"row_": row}).first():
+            connection.execute(change.where(_P.moved_by.is_(None)))
 
     def last_seq(self) -> int:
         """The highest sequence number kept; 0 without any."""

@@ -17,7 +17,7 @@ from kiosk.domain.dossier import IdentityEntry, NumberStatus, Person
 from kiosk.store import audit, rows, search
 from kiosk.store.engine import Doors
 from kiosk.store.errors import NotFound
-from kiosk.store.models import DossierRow, IdentityRow, PersonRow, table
+from kiosk.store.models import AnySelect, DossierRow, IdentityRow, PersonRow, table
 
 _PEOPLE = table(PersonRow)
 _NUMBERS = table(IdentityRow)
@@ -29,7 +29,12 @@ _D = table(DossierRow).c
 def put(connection: Connection, row: int, people: Iterable[Person], at: datetime) -> None:
     """Record these people of a draft; whoever has the same role is replaced."""
     for person in people:
-        named = {"name": nfc(person.name), "folded": fold(person.name), "phone": person.phone}
+        named = {
+            "name": nfc(person.name),
+            "folded": fold(person.name),
+            "phone": person.phone,
+            "birth": person.birth,
+        }
         key = connection.execute(
             upsert(_PEOPLE)
             .values(dossier=row, role=person.role, **named)
@@ -54,8 +59,17 @@ def put(connection: Connection, row: int, people: Iterable[Person], at: datetime
             )
 
 
+def replace(connection: Connection, row: int, people: Iterable[Person], at: datetime) -> None:
+    """Record these people and nobody else: whose answers are gone is nobody of this draft any more."""
+    named = tuple(people)
+    connection.execute(
+        delete(_PEOPLE).where(_P.dossier == row, _P.role.not_in([person.role for person in named]))
+    )
+    put(connection, row, named, at)
+
+
 class People:
-    """People by dossier, and dossiers by a person's number."""
+    """People by dossier, and dossiers by a person's number or name."""
 
     def __init__(self, doors: Doors, clock: Clock) -> None:
         self._doors = doors
@@ -104,7 +118,7 @@ class People:
             search.index(connection, row)
             audit.append(connection, now, Event.PERSON_SAVED, dossier, by)
 
-    def with_number(self, number: str) -> tuple[tuple[str, Person], ...]:
+    def with_number(self, number: str, *, limit: int = 100) -> tuple[tuple[str, Person], ...]:
         """(dossier id, person) of everybody who has or had this number, newest dossier first.
 
         More than one person is not a fault: numbers were given twice, and cancelled ones stay in the history.
@@ -116,7 +130,26 @@ class People:
             .where(_I.number == number)
             .distinct()
             .order_by(_D.row.desc())
+            .limit(limit)
         )
+        return self._hits(query)
+
+    def named(self, name: str, birth: str, *, limit: int = 100) -> tuple[tuple[str, Person], ...]:
+        """(dossier id, person) of everybody of this name, marks and all, born on this day; newest dossier first.
+
+        Capitals do not matter: papers print names in them.
+        """
+        wanted = nfc(name).casefold()
+        query = (
+            select(_D.id, _D.row, _P.role)
+            .join_from(_PEOPLE, table(DossierRow), _D.row == _P.dossier)
+            .where(_P.folded == fold(name), _P.birth == birth)
+            .order_by(_D.row.desc())
+            .limit(limit)
+        )
+        return tuple(hit for hit in self._hits(query) if hit[1].name.casefold() == wanted)
+
+    def _hits(self, query: AnySelect) -> tuple[tuple[str, Person], ...]:
         found = []
         with self._doors.read() as connection:
             for hit in connection.execute(query).all():

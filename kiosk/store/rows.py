@@ -22,7 +22,7 @@ _P = table(PersonRow).c
 _I = table(IdentityRow).c
 
 _ROW_OF = select(_D.row, _D.state)
-_PEOPLE = select(_P.row, _P.role, _P.name, _P.phone)
+_PEOPLE = select(_P.row, _P.role, _P.name, _P.phone, _P.birth)
 _NUMBERS = (
     select(_I.person, _I.number, _I.form, _I.status, _I.origin)
     .join_from(table(IdentityRow), table(PersonRow))
@@ -77,7 +77,7 @@ def dossier_of(row: AnyRow) -> Dossier:
 
 
 def answer_of(row: AnyRow) -> Answer:
-    return Answer(row.field, row.value, row.origin, row.unsure)
+    return Answer(row.field, row.value, row.origin, row.unsure, row.reference or "")
 
 
 def answers_to_json(answers: Iterable[Answer]) -> list[dict[str, Any]]:
@@ -96,6 +96,8 @@ def part_of(row: AnyRow) -> PartState:
         row.status,
         row.status_at,
         row.text,
+        row.route,
+        row.moved_by,
     )
 
 
@@ -128,6 +130,6 @@ def people_of(connection: Connection, row: int) -> tuple[Person, ...]:
     for n in connection.execute(_NUMBERS.where(_P.dossier == row)):
         numbers.setdefault(n.person, []).append(IdentityEntry(n.number, n.form, n.status, n.origin))
     return tuple(
-        Person(p.role, p.name, p.phone, tuple(numbers.get(p.row, ())))
+        Person(p.role, p.name, p.phone, tuple(numbers.get(p.row, ())), p.birth)
         for p in connection.execute(_PEOPLE.where(_P.dossier == row).order_by(_P.row))
     )
