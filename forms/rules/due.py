@@ -22,10 +22,13 @@ class Due:
 
 
 def due(rule: DueRule, received: datetime, calendar: Calendar, *, verification: bool = False) -> Due | None:
-    """When the answer is due for a dossier received at that aware time; ``None`` beyond the known calendar.
+    """When the answer is due for a dossier received at that aware time; ``None`` beyond the known calendar, and where
+    the rule states no days: then nothing may be promised.
 
     With ``verification`` the days for asking elsewhere are added.
     """
+    if rule.working_days is None:
+        return None
     local = received.astimezone(VIETNAM)
     days = rule.working_days + (rule.verification_days or 0 if verification else 0)
     day = calendar.next_working(local.date())

@@ -1,6 +1,8 @@
 """Working days in Viet Nam: Monday to Friday without public holidays, plus Saturdays worked in exchange.
 
-Days come from the dated table ``assets/calendar/holidays.json``; beyond its years nothing is promised.
+Days come from the dated table ``assets/calendar/holidays.json``, made from PyPI ``holidays``; what was announced since
+stands in ``forms/data/holidays.yaml`` with its source and wins over the table. Beyond the table's years nothing is
+promised.
 """
 
 import json
@@ -10,9 +12,43 @@ from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 
+from forms.definition import Fact
 from forms.errors import BugError
+from forms.reading import WRONG_TYPE, Faults, Node
+from forms.source import UnsoundDefinition, parse, read
+from forms.text import Message
 
 TABLE = Path(__file__).resolve().parents[2] / "assets" / "calendar" / "holidays.json"
+CORRECTIONS = Path(__file__).resolve().parents[1] / "data" / "holidays.yaml"
+_FORMAT = 1
+
+DAY_TWICE = Message(
+    "error.form.calendar.day_twice", "Ngày {day} ghi hai lần.", "For authors of holiday tables."
+)
+NO_SOURCE = Message(
+    "error.form.calendar.no_source",
+    "Nguồn “{name}” không có trong sources.",
+    "For authors of holiday tables.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One announced day. ``works`` says whether offices work on it; ``text`` is its name."""
+
+    day: date
+    works: bool
+    text: str
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """What an authority announced since the table was made. ``announced`` are whole years."""
+
+    days: tuple[Correction, ...]
+    announced: frozenset[int]
+    sources: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +63,23 @@ class Calendar:
     @staticmethod
     @lru_cache(maxsize=1)
     def load() -> "Calendar":
-        """The shipped calendar; read once."""
-        return read_calendar(TABLE)
+        """The shipped calendar with the shipped corrections; read once."""
+        try:
+            corrections = read_corrections(CORRECTIONS)
+        except UnsoundDefinition as error:
+            raise BugError("the corrections of the calendar are damaged") from error
+        return read_calendar(TABLE).corrected(corrections)
+
+    def corrected(self, corrections: Corrections) -> "Calendar":
+        """The calendar as announced: each corrected day is what the correction says, whatever it was before."""
+        off = frozenset(c.day for c in corrections.days if not c.works)
+        worked = frozenset(c.day for c in corrections.days if c.works)
+        return Calendar(
+            (self.off - worked) | off,
+            (self.worked - off) | worked,
+            self.years,
+            self.announced | corrections.announced,
+        )
 
     def is_working(self, day: date) -> bool:
         """Whether offices work on that day."""
@@ -64,6 +115,47 @@ def read_calendar(file: Path) -> Calendar:
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BugError("the calendar is damaged") from error
+
+
+def read_corrections(file: Path) -> Corrections:
+    """The corrections of a ``holidays.yaml``. Raises ``UnsoundDefinition`` naming every fault."""
+    faults = Faults(str(file))
+    tree = parse(read(file, str(file)), faults)
+    if faults.found:
+        raise UnsoundDefinition(tuple(faults.found))
+    top = Node(tree, "", faults)
+    if top.number("format", needed=True) != _FORMAT:
+        top.fault("format", WRONG_TYPE, wanted=str(_FORMAT))
+    sources = top.child("sources")
+    known = {key: sources.text(key) for key in sources.map} if sources else {}
+    closed = top.nodes("days_off", lambda n: _correction(n, False, known))
+    opened = top.nodes("days_worked", lambda n: _correction(n, True, known))
+    years = top.nodes("announced", lambda n: _year(n, known))
+    top.close()
+    days = tuple(c for c in (*closed, *opened) if c is not None)
+    for day in sorted({c.day for c in days if sum(d.day == c.day for d in days) > 1}):
+        faults.add("", DAY_TWICE, day=day.isoformat())
+    if faults.found:
+        raise UnsoundDefinition(tuple(faults.found))
+    return Corrections(days, frozenset(y for y in years if y), tuple(known.items()))
+
+
+def _correction(node: Node, works: bool, sources: Collection[str]) -> Correction | None:
+    day = node.day("day", needed=True)
+    text, fact = node.text("text"), _fact(node, sources)
+    return Correction(day, works, text, fact) if day else None
+
+
+def _year(node: Node, sources: Collection[str]) -> int:
+    _fact(node, sources)
+    return node.number("year", needed=True) or 0
+
+
+def _fact(node: Node, sources: Collection[str]) -> Fact:
+    fact = Fact(node.text("source"), node.flag("verified", needed=True))
+    if fact.source and fact.source not in sources:
+        node.fault("source", NO_SOURCE, name=fact.source)
+    return fact
 
 
 def _days(texts: Collection[str]) -> frozenset[date]:
