@@ -89,6 +89,9 @@ class Plug:
     refused: int = 0
     steps: int = 0
     kills: list[str] = field(default_factory=list)
+    flushed_files: set[int] = field(default_factory=set)
+    """Inodes whose bytes were flushed; a file that was not comes back empty under its new name after a power cut."""
+    _hollow: list[Path] = field(default_factory=list)
     _unflushed: list[_Rename] = field(default_factory=list)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -154,6 +157,8 @@ class Plug:
         return None
 
     def renamed(self, source: Path | None, target: Path, content: bytes | None) -> None:
+        if source is not None and target.is_file() and target.stat().st_ino not in self.flushed_files:
+            self._hollow.append(target)
         self._unflushed.append(_Rename(source, target, content))
 
     def flushed(self, folder: Path) -> None:
@@ -165,6 +170,10 @@ class Plug:
 
     def _take_back(self, machine: str) -> None:
         root = self.roots[machine]
+        for path in [one for one in self._hollow if root in one.parents]:
+            if path.exists():
+                os.truncate(path, 0)
+            self._hollow.remove(path)
         for one in reversed(self._unflushed):
             if root not in one.target.parents:
                 continue
@@ -194,11 +203,14 @@ def installed(plug: Plug) -> Iterator[Plug]:
         if path.is_dir():
             return plug.step(machine, "flush of a folder", lambda: plug.flushed(path), lambda: None)
 
+        def keep() -> None:
+            plug.flushed_files.add(path.stat().st_ino)
+
         def lose() -> None:
             if path.name.endswith(_DRAFTS[0]) or path.name.startswith(_DRAFTS[1]):
                 os.truncate(path, path.stat().st_size // 2)
 
-        return plug.step(machine, "flush of a file", lambda: None, lose)
+        return plug.step(machine, "flush of a file", keep, lose)
 
     def moving(name: str) -> Callable[..., Any]:
         def move(source: Any, target: Any, **more: Any) -> Any:
