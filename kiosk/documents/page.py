@@ -16,6 +16,7 @@ from kiosk.documents.paper import SHEETS, Paper
 from kiosk.documents.shaping import Run, Shaper
 from kiosk.documents.wrapping import Line
 
+_DOT_STEP = 2.4  # points from dot to dot of a line to write on
 _LONGEST_ROLL = 14_000  # points, 4.9 m: the format ends at 14,400, a longer slip gets a second page
 
 
@@ -98,6 +99,26 @@ class Pen:
         self.canvas.drawPath(path, stroke=1, fill=0)
         self.canvas.setDash([])
 
+    def dots(self, x1: float, x2: float, y: float) -> None:
+        """A dotted line to write on, dots level from line to line."""
+        if x2 - x1 < _DOT_STEP:
+            return
+        first = -(-x1 // _DOT_STEP) * _DOT_STEP
+        self.canvas.setLineWidth(0.75)
+        self.canvas.setLineCap(1)
+        self.canvas.setDash([0, _DOT_STEP])
+        self.canvas.line(first, self._height - y, x2, self._height - y)
+        self.canvas.setDash([])
+
+    def slanted(self, line: Line, x: float, y: float, size: float, *, degrees: float, grey: float) -> None:
+        """A line through the middle of (x, y), rising to the right, in grey: a watermark."""
+        self.canvas.saveState()
+        self.canvas.setFillGray(grey)
+        self.canvas.translate(x, self._height - y)
+        self.canvas.rotate(degrees)
+        self.line(line, -line.width / 2, self._height + size * 0.35, size)
+        self.canvas.restoreState()
+
     def circle(self, x: float, y: float, radius: float, *, width: float = 0.8) -> None:
         """A circle around a point."""
         self.canvas.setLineWidth(width)
@@ -126,12 +147,14 @@ class Row:
     """What is cut in two only when no page could hold it. ``keep`` asks for the same page as the next row.
 
     ``split`` gives a part no higher than the room it is told, and the rest; None when there is no such part.
+    ``head`` is drawn above the row when it is the first of its page: the repeated heading of a table.
     """
 
     height: float
     draw: Draw
     keep: bool = False
     split: "Callable[[float], tuple[Row, Row] | None] | None" = None
+    head: "Row | None" = None
 
 
 def space(height: float) -> Row:
@@ -146,31 +169,37 @@ class _Flow:
         self.pages: list[list[Row]] = [[]]
         self._room = room
         self._left = room
+        self._fresh = True  # nothing on the page but a repeated heading
 
-    def _turn(self) -> None:
+    def _turn(self, following: Row) -> None:
         self.pages.append([])
         self._left = self._room
+        if following.head is not None:
+            self._lay(following.head)
+        self._fresh = True
 
     def _lay(self, row: Row) -> None:
         self.pages[-1].append(row)
         self._left -= row.height
+        self._fresh = False
 
     def chain(self, rows: Sequence[Row]) -> None:
         """Rows that ask to stay together; a chain no page can hold is broken, never lost."""
-        if sum(row.height for row in rows) > self._left and self.pages[-1]:
-            self._turn()
+        if sum(row.height for row in rows) > self._left and not self._fresh:
+            self._turn(rows[0])
         for row in rows:
             self._one(row)
 
     def _one(self, row: Row) -> None:
         while row.height > self._left:
-            parts = row.split(self._left) if row.height > self._room and row.split is not None else None
+            whole = self._room - (row.head.height if row.head is not None else 0.0)
+            parts = row.split(self._left) if row.height > whole and row.split is not None else None
             if parts is not None:
                 self._lay(parts[0])
                 row = parts[1]
-            elif not self.pages[-1]:
+            elif self._fresh:
                 break  # a single line higher than a page: shown as far as it goes
-            self._turn()
+            self._turn(row)
         self._lay(row)
 
 
@@ -190,6 +219,9 @@ def _pages(rows: Sequence[Row], room: float) -> list[list[Row]]:
 Footer = Callable[[int, int], Sequence[Row]]
 """The rows at the foot of page n of m."""
 
+Under = Callable[[Pen, float, float], None]
+"""Draws below everything on each page, told the page's width and height."""
+
 
 def write_pdf(
     rows: Sequence[Row],
@@ -199,6 +231,7 @@ def write_pdf(
     title: str,
     language: str,
     footer: Footer | None = None,
+    under: Under | None = None,
 ) -> bytes:
     """The rows as a PDF: on a roll one page as long as it takes, else as many as are needed.
 
@@ -218,6 +251,8 @@ def write_pdf(
         height = sheet.height or sum(row.height for row in page) + sheet.top + sheet.bottom
         canvas.setPageSize((sheet.width, height))
         pen = Pen(canvas, shaper, height)
+        if under is not None:
+            under(pen, sheet.width, height)
         _draw(pen, page, sheet.side, sheet.top)
         if feet:
             _draw(pen, feet(number, len(pages)), sheet.side, height - sheet.bottom - foot)

@@ -11,6 +11,7 @@ class Paper(StrEnum):
     """What a paper is printed on."""
 
     A4 = "a4"
+    A4_WIDE = "a4-landscape"
     A5 = "a5"
     ROLL_80 = "80mm"
 
@@ -32,8 +33,12 @@ class Sheet:
         return self.width - 2 * self.side
 
 
+LEAST_TYPE = 9.0
+"""No letter of a declaration or counter form is smaller, in points."""
+
 SHEETS: dict[Paper, Sheet] = {
     Paper.A4: Sheet(210 * MM, 297 * MM, 18 * MM, 12 * MM, 10 * MM, 10.5),
+    Paper.A4_WIDE: Sheet(297 * MM, 210 * MM, 12 * MM, 14 * MM, 10 * MM, 10.0),
     Paper.A5: Sheet(148 * MM, 210 * MM, 10 * MM, 7 * MM, 7 * MM, 9.5),
     # 72 mm of the 80 are printable: the 576 dots of the head
     Paper.ROLL_80: Sheet(80 * MM, None, 4 * MM, 3 * MM, 4 * MM, 9.0),

@@ -1,0 +1,389 @@
+"""From a layout's YAML file to a ``Layout``, or to the full list of what is wrong with it; and the shelf of all of them.
+
+A layout is also held against the definitions that print it: a field nobody asks would stay an empty line for ever.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from forms.definition import Definition, Fact, Field, FieldType
+from forms.errors import KnownError
+from forms.layout import (
+    Block,
+    Blocks,
+    Choice,
+    Column,
+    Format,
+    Grid,
+    GridRow,
+    Heading,
+    Layout,
+    LayoutHeading,
+    LayoutStatus,
+    Line,
+    Note,
+    Piece,
+    PlaceDate,
+    Signature,
+    Signatures,
+    Table,
+    Text,
+    To,
+)
+from forms.reading import KEY_MISSING, NOT_ONE_OF, WRONG_TYPE, DefinitionFault, Faults, Node
+from forms.source import UnsoundDefinition, parse, read
+from forms.text import Message
+
+__all__ = ["FOLDER", "Layouts", "check_layout", "check_layouts", "load_layout", "load_layout_text"]
+
+FORMAT = 1
+FOLDER = Path(__file__).resolve().parent / "layouts"
+"""The shipped layouts: ``<layout>/<version>.yaml``."""
+
+_BLOCKS = ("heading", "line", "choice", "table", "grid", "text", "note", "place_date", "signatures")
+
+WRONG_FORMAT = Message("error.form.layout.format", "Phiên bản định dạng phải là {wanted}.", "For authors.")
+WRONG_PLACE = Message(
+    "error.form.layout.place",
+    "Tệp phải nằm ở {wanted}, đúng tên và phiên bản của mẫu in.",
+    "For authors of printed forms; {wanted} is a path.",
+)
+ONE_BLOCK = Message(
+    "error.form.layout.one_block",
+    "Mỗi mục phải có đúng một trong: {wanted}.",
+    "For authors of printed forms.",
+)
+WIDTHS = Message(
+    "error.form.layout.widths", "Bề rộng các cột cộng lại phải bằng 100, đang là {sum}.", "For authors."
+)
+CELLS = Message(
+    "error.form.layout.cells", "Hàng này phải có {count} ô, mỗi cột một ô.", "For authors of printed forms."
+)
+TOO_WIDE = Message(
+    "error.form.layout.too_wide", "Bề rộng các ô trên một dòng cộng lại quá 100 ({sum}).", "For authors."
+)
+SOURCE_UNKNOWN = Message(
+    "error.form.layout.source_unknown", "Nguồn “{source}” không có trong “sources”.", "For authors."
+)
+FIELD_UNKNOWN = Message(
+    "error.form.layout.field_unknown",
+    "Không thủ tục nào dùng mẫu in này có câu hỏi “{field}”.",
+    "For authors of printed forms.",
+)
+NOT_ROWS = Message(
+    "error.form.layout.not_rows",
+    "“{field}” không phải là nhóm lặp lại trong thủ tục nào dùng mẫu in này.",
+    "For authors of printed forms.",
+)
+NOT_IN_ROWS = Message(
+    "error.form.layout.not_in_rows",
+    "“{field}” không nằm trong nhóm lặp lại “{rows}”.",
+    "For authors of printed forms.",
+)
+NOT_A_CHOICE = Message(
+    "error.form.layout.not_a_choice",
+    "“{field}” không phải là câu hỏi lựa chọn.",
+    "For authors of printed forms.",
+)
+PART_UNKNOWN = Message(
+    "error.form.layout.part_unknown",
+    "Không thủ tục nào dùng mẫu in này có phần “{part}”.",
+    "For authors of printed forms.",
+)
+LAYOUT_MISSING = Message(
+    "error.form.layout.missing",
+    "Chưa có mẫu in “{layout}”. Nhờ người quản trị cài lại gói mẫu.",
+    "Said to an officer when a declaration cannot be printed.",
+)
+
+
+def load_layout(file: Path, name: str | None = None) -> Layout:
+    """The layout of a file. ``name`` is how faults call the file. Raises ``UnsoundDefinition``."""
+    told = name or str(file)
+    return load_layout_text(read(file, told), told, place=f"{file.parent.name}/{file.stem}")
+
+
+def load_layout_text(text: str, name: str, *, place: str | None = None) -> Layout:
+    """As ``load_layout``, from the file's text. ``place`` is ``<folder>/<file>`` that must agree with the layout."""
+    faults = Faults(name)
+    tree = parse(text, faults)
+    layout = None if faults.found else _layout(Node(tree, "", faults))
+    if layout is not None and place not in (None, f"{layout.layout}/{layout.version}"):
+        faults.add("layout", WRONG_PLACE, wanted=f"{layout.layout}/{layout.version}.yaml")
+    if layout is None or faults.found:
+        raise UnsoundDefinition(tuple(faults.found))
+    return layout
+
+
+def _layout(top: Node) -> Layout | None:
+    if top.number("format", needed=True) != FORMAT:
+        top.fault("format", WRONG_FORMAT, wanted=FORMAT)
+        return None
+    sources = top.child("sources")
+    told = tuple((key, sources.text(key)) for key in sources.map) if sources else ()
+    layout = Layout(
+        layout=top.text("layout"),
+        version=top.text("version"),
+        title=top.text("title"),
+        subtitle=top.text("subtitle", needed=False),
+        number=top.text("number", needed=False),
+        status=top.one_of("status", LayoutStatus, LayoutStatus.REFERENCE),
+        sources=told,
+        fact=Fact(top.text("source"), top.flag("verified", needed=True)),
+        heading=top.one_of("heading", LayoutHeading, LayoutHeading.NATIONAL),
+        to=_to(top),
+        body=tuple(
+            block
+            for path, item in top.items("body", needed=True)
+            if (block := _blocks(Node(item, path, top.faults)))
+        ),
+    )
+    if layout.fact.source not in dict(told):
+        top.fault("source", SOURCE_UNKNOWN, source=layout.fact.source)
+    if sources:
+        sources.close()
+    top.close()
+    return layout
+
+
+def _to(top: Node) -> To | None:
+    raw = top.raw("to")
+    if raw is None:
+        return None
+    if isinstance(raw, str):
+        return To(raw.strip())
+    node = Node(raw, "to", top.faults)
+    to = To(node.text("text", needed=False), node.text("field", needed=False) or None)
+    node.close()
+    return to
+
+
+def _blocks(node: Node) -> Blocks | None:
+    kinds = [key for key in _BLOCKS if key in node.map]
+    if len(kinds) != 1:
+        node.faults.add(node.path, ONE_BLOCK, wanted=", ".join(_BLOCKS))
+        return None
+    block = _block(node, kinds[0])
+    part = node.text("part", needed=False) or None
+    node.close()
+    return Blocks(block, part) if block is not None else None
+
+
+def _block(node: Node, kind: str) -> Block | None:
+    match kind:
+        case "heading":
+            return Heading(node.text(kind))
+        case "text":
+            return Text(node.text(kind))
+        case "note":
+            return Note(node.text(kind))
+        case "place_date":
+            node.flag(kind, needed=True)
+            return PlaceDate()
+        case "line":
+            return _line(node)
+        case "signatures":
+            return Signatures(node.nodes(kind, _signature, needed=True))
+        case "choice":
+            inner = node.child(kind)
+            if inner is None:
+                return None
+            choice = Choice(inner.text("label", needed=False), _fields(inner), inner.texts("options"))
+            if not choice.fields and not choice.options:
+                inner.faults.add(inner.path, KEY_MISSING, key="field")
+            inner.close()
+            return choice
+        case "grid":
+            inner = node.child(kind)
+            return _grid(inner) if inner is not None else None
+        case _:
+            inner = node.child(kind)
+            return _table(inner) if inner is not None else None
+
+
+def _line(node: Node) -> Line:
+    pieces = node.nodes("line", _piece, needed=True)
+    total = sum(piece.width or 0 for piece in pieces)
+    if total > 100:
+        node.fault("line", TOO_WIDE, sum=total)
+    return Line(pieces, node.number("rows") or 1)
+
+
+def _piece(node: Node) -> Piece:
+    return Piece(node.text("label"), _fields(node), _format(node), node.number("width"), node.number("cells"))
+
+
+def _table(node: Node) -> Table:
+    table = Table(
+        node.text("label", needed=False),
+        node.text("rows", needed=False) or None,
+        node.nodes("columns", _column, needed=True),
+        node.number("blank_rows") or 4,
+    )
+    total = sum(column.width for column in table.columns)
+    if total != 100:
+        node.fault("columns", WIDTHS, sum=total)
+    node.close()
+    return table
+
+
+def _grid(node: Node) -> Grid:
+    grid = Grid(node.texts("heads"), node.nodes("rows", _grid_row, needed=True), node.number("width") or 24)
+    for number, row in enumerate(grid.rows):
+        if len(row.cells) + 1 != len(grid.heads):
+            node.faults.add(f"{node.at('rows')}[{number}].cells", CELLS, count=len(grid.heads) - 1)
+    node.close()
+    return grid
+
+
+def _grid_row(node: Node) -> GridRow:
+    form = _format(node)
+    cells = tuple(
+        Piece("", tuple(item) if isinstance(item, list) else (str(item),), form)
+        for _, item in node.items("cells", needed=True)
+    )
+    return GridRow(node.text("label"), cells)
+
+
+def _column(node: Node) -> Column:
+    return Column(node.text("label"), _fields(node), node.number("width", needed=True) or 0, _format(node))
+
+
+def _signature(node: Node) -> Signature:
+    note = node.text("note", needed=False)
+    role, names = node.text("role"), _fields(node, "name")
+    says = node.texts("says")
+    return Signature(role, names, note, says) if note else Signature(role, names, says=says)
+
+
+def _format(node: Node) -> Format:
+    value = node.raw("format")
+    if value is None:
+        return Format.PLAIN
+    if value in tuple(Format):
+        return Format(value)
+    node.fault("format", NOT_ONE_OF, wanted=", ".join(Format))
+    return Format.PLAIN
+
+
+def _fields(node: Node, key: str = "field") -> tuple[str, ...]:
+    """A field, or several of which the first answered one is written."""
+    raw = node.raw(key)
+    if raw is None:
+        return ()
+    if isinstance(raw, list):
+        return node.texts(key)
+    if isinstance(raw, str):
+        return (raw.strip(),)
+    node.fault(key, WRONG_TYPE, wanted="tên câu hỏi, hoặc danh sách tên")
+    return ()
+
+
+def check_layout(layout: Layout, name: str, definitions: Iterable[Definition]) -> tuple[DefinitionFault, ...]:
+    """What the layout names that none of the definitions printing it has. Nothing is asked of a layout nobody prints."""
+    printing = [d for d in definitions if any(told.layout == layout.layout for told in d.declarations)]
+    if not printing:
+        return ()
+    faults = Faults(name)
+    fields: dict[str, list[Field]] = {}
+    for definition in printing:
+        for field in definition.fields():
+            fields.setdefault(field.id, []).append(field)
+    parts = {part.id for definition in printing for part in definition.parts}
+    for field_id, path in layout.named():
+        if field_id not in fields:
+            faults.add(path, FIELD_UNKNOWN, field=field_id)
+    for number, held in enumerate(layout.body):
+        if held.part is not None and held.part not in parts:
+            faults.add(f"body[{number}].part", PART_UNKNOWN, part=held.part)
+        _check_kinds(held.block, f"body[{number}]", fields, printing, faults)
+    return tuple(faults.found)
+
+
+def _check_kinds(
+    block: Block,
+    path: str,
+    fields: Mapping[str, list[Field]],
+    printing: list[Definition],
+    faults: Faults,
+) -> None:
+    if isinstance(block, Choice):
+        for name in block.fields:
+            if not all(f.type in (FieldType.CHOICE, FieldType.YES_NO) for f in fields.get(name, ())):
+                faults.add(f"{path}.choice.field", NOT_A_CHOICE, field=name)
+    if isinstance(block, Table) and block.rows and block.rows in fields:
+        if not all(f.type is FieldType.ROWS for f in fields[block.rows]):
+            faults.add(f"{path}.table.rows", NOT_ROWS, field=block.rows)
+            return
+        inside = {
+            f.id for d in printing for rows in d.rows() if rows.id == block.rows for f in rows.columns()
+        }
+        for number, column in enumerate(block.columns):
+            for name in column.fields:
+                if name in fields and name not in inside:
+                    faults.add(
+                        f"{path}.table.columns[{number}].field", NOT_IN_ROWS, field=name, rows=block.rows
+                    )
+
+
+def check_layouts(folder: Path, definitions: Iterable[Definition]) -> tuple[DefinitionFault, ...]:
+    """Every fault of every layout under a folder, for ``forms check``. Files are named as they lie under it."""
+    known = tuple(definitions)
+    faults: list[DefinitionFault] = []
+    for file in sorted(folder.rglob("*.yaml")):
+        name = str(Path(folder.name) / file.relative_to(folder))
+        try:
+            faults += check_layout(load_layout(file, name), name, known)
+        except UnsoundDefinition as error:
+            faults += error.faults
+    return tuple(faults)
+
+
+class Layouts:
+    """The layouts on offer, read when first asked for. An installed folder stands above the shipped one."""
+
+    def __init__(self, folders: Iterable[Path]) -> None:
+        self._folders = tuple(folders)
+        self._read: dict[Path, Layout] = {}
+
+    @staticmethod
+    def shipped(extra: Path | None = None) -> "Layouts":
+        """The shipped layouts and those installed in ``extra`` (``<layout>/<version>.yaml``)."""
+        return Layouts((extra, FOLDER)) if extra is not None else _shipped()
+
+    def names(self) -> tuple[str, ...]:
+        """Every layout of which there is a version."""
+        return tuple(
+            sorted({file.parent.name for folder in self._folders for file in folder.glob("*/*.yaml")})
+        )
+
+    def newest(self, layout: str) -> Layout:
+        """The newest version of a layout. ``KnownError`` when there is none or its file is unsound."""
+        files = [file for folder in self._folders for file in (folder / layout).glob("*.yaml")]
+        if not files:
+            raise KnownError(LAYOUT_MISSING, layout=layout)
+        return self._load(max(files, key=lambda file: _order(file.stem)))
+
+    def get(self, layout: str, version: str) -> Layout:
+        """A certain version. ``KnownError`` when it is not there or its file is unsound."""
+        for folder in self._folders:
+            file = folder / layout / f"{version}.yaml"
+            if file.is_file():
+                return self._load(file)
+        raise KnownError(LAYOUT_MISSING, layout=layout)
+
+    def _load(self, file: Path) -> Layout:
+        if file not in self._read:
+            self._read[file] = load_layout(file, f"{file.parent.name}/{file.name}")
+        return self._read[file]
+
+
+def _order(version: str) -> tuple[tuple[int, str], ...]:
+    """``2026.10`` after ``2026.9``."""
+    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in version.split("."))
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Layouts:
+    return Layouts((FOLDER,))
