@@ -17,17 +17,18 @@ A blank answer is ``None`` or absent. "I don't know" is the field's id in a sepa
 tidies values and tells blank from answered; whether a value is right is judged in ``forms.judging``.
 """
 
-from collections.abc import Mapping
-from typing import TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
 
-from forms.definition import FieldType
+from forms.addresses import SEPARATOR, split
+from forms.definition import Definition, FieldType
 from forms.errors import KnownError
 from forms.rules.identity import tidy_number
 from forms.rules.names import tidy
 from forms.rules.phone import parse_phone
 from forms.text import Message
 
-Value: TypeAlias = str | bool | int | Mapping[str, str | None]
+Value: TypeAlias = str | bool | int | Mapping[str, str | None] | Sequence[str]
 
 UNSURE_KEY = "$unsure"
 """Where an answers file lists the fields answered with "I don't know"."""
@@ -52,6 +53,8 @@ def clean(kind: FieldType, raw: object) -> Value | None:
         parts = {str(key): tidy(part) if isinstance(part, str) else part for key, part in raw.items()}
         kept = {key: part for key, part in parts.items() if part or key == "code"}
         return kept if any(part for key, part in kept.items() if key != "list") else None
+    if kind is FieldType.ROWS and isinstance(raw, Sequence):
+        return list(raw) or None
     return raw  # type: ignore[return-value]  # a foreign shape is named as a fault by the judge
 
 
@@ -68,3 +71,43 @@ def split_file(content: object) -> tuple[dict[str, object], frozenset[str]]:
 def join_file(answers: Mapping[str, Value], unsure: frozenset[str]) -> dict[str, object]:
     """The content of an answers file; ``split_file`` takes it apart again."""
     return {**answers, **({UNSURE_KEY: sorted(unsure)} if unsure else {})}
+
+
+def flatten(definition: Definition, answers: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Nested answers as the program handles them; flat ones come back as they are. Rows are called r1, r2, … by their
+    place. What is no list of rows stays, to be named by the judge."""
+    groups = [rows.id for rows in definition.rows() if _is_nested(answers.get(rows.id))]
+    if not groups:
+        return answers
+    flat = dict(answers)
+    for group in groups:
+        rows = flat[group]
+        flat[group] = [f"r{n}" for n in range(1, len(rows) + 1)]
+        for n, row in enumerate(rows, 1):
+            flat |= {f"{group}/r{n}/{column}": value for column, value in row.items()}
+    return flat
+
+
+def nest(definition: Definition, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Flat answers as files and records carry them: each group a list of rows, in order."""
+    groups: dict[str, dict[str, dict[str, Any]]] = {}
+    for rows in definition.rows():
+        listed = answers.get(rows.id)
+        if isinstance(listed, Sequence) and not isinstance(listed, str) and not _is_nested(listed):
+            groups[rows.id] = {row: {} for row in listed if isinstance(row, str)}
+    nested: dict[str, Any] = {}
+    for key, value in answers.items():
+        if key in groups:
+            nested[key] = list(groups[key].values())
+            continue
+        address = split(key) if SEPARATOR in key else None
+        row = groups.get(address.rows, {}).get(address.row) if address else None
+        if row is None or address is None:
+            nested[key] = value
+        else:
+            row[address.name] = value
+    return nested
+
+
+def _is_nested(rows: object) -> bool:
+    return isinstance(rows, list | tuple) and bool(rows) and all(isinstance(row, Mapping) for row in rows)

@@ -12,12 +12,16 @@ from forms.definition import Definition
 from forms.errors import KnownError
 from forms.loader import FeeTable, UnsoundDefinition, load, load_fees
 from forms.reading import DefinitionFault
+from forms.sets import SHIPPED_SETS
 from forms.text import Message
 
 SHIPPED = Path(__file__).resolve().parent / "procedures"
 
 FEES = "fees"
 """Stem of a file with fees apart from a definition."""
+
+SETS = "sets"
+"""Where a pack brings sets of its own: ``…/sets/<set>/<version>.yaml``."""
 
 NO_PROCEDURE = Message(
     "error.form.no_procedure", "Máy này không có thủ tục mã {code}.", "{code} is a procedure's national code."
@@ -46,8 +50,9 @@ class Catalogue:
         self._fees: dict[str, tuple[FeeTable, ...]] = {}
         self._loaded: dict[tuple[str, str], Definition | None] = {}
         self._faults: list[DefinitionFault] = []
+        self._sets = (SHIPPED_SETS, *(folder / SETS for folder in folders))
         for folder in folders:
-            for file in sorted(folder.rglob("*.yaml")):
+            for file in sorted(folder.glob("*/*.yaml")):
                 if file.stem == FEES:
                     self._fee_files.setdefault(file.parent.name, []).append(file)
                 else:
@@ -111,7 +116,7 @@ class Catalogue:
     def _read(self, key: tuple[str, str]) -> Definition | None:
         file = self._files[key]
         try:
-            found = load(file, "/".join((*key[:1], file.name)))
+            found = load(file, "/".join((*key[:1], file.name)), sets=self._sets)
         except UnsoundDefinition as error:
             self._faults.extend(error.faults)
             return None

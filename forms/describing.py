@@ -57,7 +57,9 @@ def describe(d: Definition) -> dict[str, Any]:
             "name": d.result.name.vi,
             "valid_months": d.result.valid_months,
             **_fact(d.result.fact),
-        },
+        }
+        if d.result
+        else None,
         "fees": {
             "rule": _text(d.fees.rule),
             "entries": [
@@ -116,7 +118,8 @@ def _field(f: Field) -> dict[str, Any]:
         "warnings": [_check(c) for c in f.warnings],
         "sensitive": f.sensitive,
         "may_be_unsure": f.may_be_unsure,
-        "card": f.card,
+        "known": f.known,
+        "person": f.person,
         "eform": f.eform,
         **({"precisions": [str(p) for p in f.precisions]} if f.type == "date" else {}),
         **({"minimum": f.minimum, "maximum": f.maximum} if f.type == "integer" else {}),

@@ -1,7 +1,8 @@
 """Conditions and computed values of a definition, evaluated by a small closed part of CEL.
 
-Names are field ids plus ``today`` (``YYYY-MM-DD``), ``office``, ``channel`` (1–3) and ``assisted``. A blank or hidden
-answer is ``null``: comparing it for equality is ``false``, everything else on it is refused when the definition is
+Names are field ids plus ``today`` (``YYYY-MM-DD``), ``office``, ``channel`` (1–3), ``assisted`` and, inside a repeated
+group, ``row`` (the row's number from 1). The hub of a group is the list of its rows, which only ``count``, ``total`` and
+``count_where`` look into. A blank or hidden answer is ``null``: comparing it for equality is ``false``, everything else on it is refused when the definition is
 loaded, so that "blank" never means something by accident. Functions never raise and know of blanks.
 
 The engine's package imports a whole terminal toolkit; only its compiled half is loaded here, and only when the first
@@ -19,9 +20,11 @@ from typing import Any, Protocol
 from forms.definition import Expression
 from forms.errors import BugError
 from forms.rules import dates, identity
+from forms.rules.birth_notice import is_birth_notice_number
 from forms.rules.names import same_name
+from forms.rules.words import amount_in_words, date_in_words, number_in_words
 
-RESERVED = ("today", "office", "channel", "assisted")
+RESERVED = ("today", "office", "channel", "assisted", "row")
 """Names every expression may use; no field may be called so."""
 
 
@@ -55,7 +58,40 @@ def _year_disagrees(number: Any, birth: Any) -> bool:
     return bool(number) and identity.YEAR_DISAGREES in identity.disagreement(number, None, birth)
 
 
-# Function, and what each argument must be: field types by name, or "int"; "any" is not looked at.
+def _least(a: Any, b: Any) -> Any:
+    return min(a, b) if _are_numbers(a, b) else None
+
+
+def _most(a: Any, b: Any) -> Any:
+    return max(a, b) if _are_numbers(a, b) else None
+
+
+def _are_numbers(*values: Any) -> bool:
+    return all(type(value) is int for value in values)
+
+
+def _upper(text: Any) -> Any:
+    return text.upper() if isinstance(text, str) else None
+
+
+def _count(rows: Any) -> int:
+    return len(rows) if isinstance(rows, list) else 0
+
+
+def _cells(rows: Any, column: Any) -> list[Any]:
+    return [row.get(column) for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+
+
+def _total(rows: Any, column: Any) -> int:
+    return sum(cell for cell in _cells(rows, column) if type(cell) is int)
+
+
+def _count_where(rows: Any, column: Any, value: Any) -> int:
+    return sum(1 for cell in _cells(rows, column) if type(cell) is type(value) and cell == value)
+
+
+# Function, and what each argument must be: kinds of value by name ("amount" is an integer or blank, "column" the id
+# of a question of the rows before it, written out); "any" is not looked at.
 FUNCTIONS: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
     "answered": (lambda value: value is not None, ("any",)),
     "length": (_length, ("text",)),
@@ -70,13 +106,48 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
     "commune_of": (_commune_of, ("place",)),
     "sex_disagrees": (_sex_disagrees, ("number", "text")),
     "year_disagrees": (_year_disagrees, ("number", "date")),
+    "birth_notice_shaped": (is_birth_notice_number, ("text",)),
+    "days_since": (
+        lambda day: None,
+        ("date",),
+    ),  # knows no day until an evaluation names one: see functions_on
+    "date_in_words": (lambda day: date_in_words(day if isinstance(day, str) else None), ("date",)),
+    "number_in_words": (lambda n: number_in_words(n if type(n) is int else None), ("amount",)),
+    "amount_in_words": (lambda n: amount_in_words(n if type(n) is int else None), ("amount",)),
+    "upper": (_upper, ("text",)),
+    "least": (_least, ("amount", "amount")),
+    "most": (_most, ("amount", "amount")),
+    "count": (_count, ("rows",)),
+    "total": (_total, ("rows", "column")),
+    "count_where": (_count_where, ("rows", "column", "any")),
 }
 
 _PLAIN_FUNCTIONS = {name: function for name, (function, _) in FUNCTIONS.items()}
 
 _OPERATORS = frozenset(
-    {"_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "_&&_", "_||_", "!_", "_?_:_", "@in", "_+_", "_-_", "-_"}
+    {
+        "_==_",
+        "_!=_",
+        "_<_",
+        "_<=_",
+        "_>_",
+        "_>=_",
+        "_&&_",
+        "_||_",
+        "!_",
+        "_?_:_",
+        "@in",
+        "_+_",
+        "_-_",
+        "-_",
+        "_*_",
+    }
 )
+
+
+def functions_on(today: str) -> dict[str, Callable[..., Any]]:
+    """The functions as they are on one day (``YYYY-MM-DD``)."""
+    return {**_PLAIN_FUNCTIONS, "days_since": lambda day: dates.days_between(day, today)}
 
 
 @lru_cache(maxsize=1)

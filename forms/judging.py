@@ -3,11 +3,13 @@
 Judges shape and the rules of numbers, dates and places; constraints between answers belong to the definition.
 """
 
+import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from forms.definition import Field, FieldType, Precision
+from forms.definition import Field, FieldType, Option, Precision
 from forms.rules import dates
 from forms.rules.ethnic import judge_ethnic
 from forms.rules.identity import IDENTITY_PERSONAL, NumberKind, parse_identity
@@ -72,18 +74,52 @@ TOO_SMALL = Message(
     "error.form.integer.small", "Số này phải từ {minimum} trở lên.", "A number was too small."
 )
 TOO_LARGE = Message("error.form.integer.large", "Số này không quá {maximum}.", "A number was too large.")
+TOO_FEW_ROWS = Message(
+    "error.form.rows.few", "Cần ghi ít nhất {minimum} người hoặc mục.", "A repeated group has too few rows."
+)
+TOO_MANY_ROWS = Message(
+    "error.form.rows.many", "Ghi nhiều nhất {maximum} người hoặc mục.", "A repeated group has too many rows."
+)
+
+LARGEST = 10**12
+"""No count or amount of a form is larger; what is larger would not fit the expressions' numbers either."""
+
+_ROW = re.compile(r"r[0-9]{1,6}")
 
 EARLIEST_YEAR = 1850
 _NAME_SIGNS = frozenset(" '’ʼ.-‑·")
 
 
-def judge_value(field: Field, value: object, options: Collection[str], today: date) -> Judgement | None:
+@dataclass(frozen=True, slots=True)
+class WrongRows:
+    """What is wrong with a list of rows; ``whole`` when it cannot be walked at all."""
+
+    judgement: Judgement
+    whole: bool
+
+
+def judge_rows(field: Field, value: object) -> WrongRows | None:
+    """What is wrong with the cleaned, non-blank list of a group's rows; ``None`` when nothing is."""
+    if not isinstance(value, list) or not all(isinstance(row, str) and _ROW.fullmatch(row) for row in value):
+        return WrongRows((WRONG_SHAPE, {}), True)
+    if len(set(value)) != len(value):
+        return WrongRows((WRONG_SHAPE, {}), True)
+    if field.minimum is not None and len(value) < field.minimum:
+        return WrongRows((TOO_FEW_ROWS, {"minimum": field.minimum}), False)
+    if field.maximum is not None and len(value) > field.maximum:
+        return WrongRows((TOO_MANY_ROWS, {"maximum": field.maximum}), False)
+    return None
+
+
+def judge_value(field: Field, value: object, options: Sequence[Option], today: date) -> Judgement | None:
     """What is wrong with a cleaned, non-blank value; ``None`` when its shape is right.
 
-    ``options`` are the ids a choice offers now.
+    ``options`` are those a choice offers now.
     """
     if field.type is FieldType.CHOICE:
-        return None if isinstance(value, str) and value in options else (NOT_AN_OPTION, {})
+        return (
+            None if isinstance(value, str) and any([o.id == value for o in options]) else (NOT_AN_OPTION, {})
+        )
     return _JUDGES[field.type](field, value, today)
 
 
@@ -132,9 +168,9 @@ def _integer(field: Field, value: object, _today: date) -> Judgement | None:
         return WRONG_SHAPE, {}
     if field.minimum is not None and value < field.minimum:
         return TOO_SMALL, {"minimum": field.minimum}
-    if field.maximum is not None and value > field.maximum:
-        return TOO_LARGE, {"maximum": field.maximum}
-    return None
+    if value > (LARGEST if field.maximum is None else field.maximum):
+        return TOO_LARGE, {"maximum": LARGEST if field.maximum is None else field.maximum}
+    return (TOO_SMALL, {"minimum": -LARGEST}) if value < -LARGEST else None
 
 
 def _identity(field: Field, value: object, today: date) -> Judgement | None:
@@ -184,4 +220,5 @@ _JUDGES: dict[FieldType, Callable[[Field, object, date], Judgement | None]] = {
     FieldType.PLACE: _place,
     FieldType.ETHNIC: _ethnic,
     FieldType.PAPER: _paper,
+    FieldType.ROWS: _paper,  # judged by judge_rows
 }

@@ -3,6 +3,14 @@
 from enum import StrEnum
 
 
+class Kind(StrEnum):
+    """What becomes of a procedure's answers."""
+
+    FILING = "filing"  # sealed into a parcel and sent
+    WORKSHEET = "worksheet"  # printed as a prefilled sheet to take along; never sealed, never sent
+    GUIDE = "guide"  # nothing is asked: steps to be read and heard
+
+
 class FieldType(StrEnum):
     """The kinds of answer. Shapes of the values: ``forms.answers``."""
 
@@ -17,6 +25,7 @@ class FieldType(StrEnum):
     ETHNIC = "ethnic"
     INTEGER = "integer"
     PAPER = "paper"  # a photographing step for a paper slot; never an answer
+    ROWS = "rows"  # the hub of a repeated group: which rows there are
 
 
 class Precision(StrEnum):
@@ -25,6 +34,13 @@ class Precision(StrEnum):
     DAY = "day"
     MONTH = "month"
     YEAR = "year"
+
+
+class Stage(StrEnum):
+    """When somebody has to come in person."""
+
+    FILING = "filing"
+    RESULT = "result"
 
 
 class PaperHandling(StrEnum):

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from forms.definition import Expression, Field, FieldType, Precision
+from forms.definition import Definition, Expression, Field, FieldType, Precision, Rows
 from forms.errors import BugError
 from forms.expression import FUNCTIONS, RESERVED, Scope, compiled, forbidden_names
 from forms.reading import Faults
@@ -48,6 +48,11 @@ NO_SUCH_OPTION = Message(
     "Ô “{name}” không có lựa chọn “{option}”.",
     "For authors: a condition compares a choice with an option that does not exist.",
 )
+COLUMN_OUTSIDE = Message(
+    "error.form.definition.column_outside",
+    "Ô “{name}” nằm trong nhóm lặp; ngoài nhóm chỉ dùng được count, total, count_where.",
+    "For authors. count, total and count_where are functions.",
+)
 TOO_MANY_NAMES = Message(
     "error.form.definition.too_many_names",
     "Biểu thức dùng quá {limit} ô; hãy tách ra.",
@@ -77,16 +82,29 @@ _WORLD: dict[str, Sequence[Any]] = {
     "office": ("03127",),
     "channel": (1, 2, 3),
     "assisted": (True, False),
+    "row": (1, 2),
 }
 
 
 class Prober:
     """Probes the expressions of one definition and notes the faults."""
 
-    def __init__(self, fields: Sequence[Field], faults: Faults) -> None:
+    def __init__(self, definition: Definition, faults: Faults, rows: Rows | None = None) -> None:
+        self._definition = definition
+        self._rows = rows
+        fields = definition.fields()
         self._fields = {f.id: f for f in fields}
         self._order = {f.id: n for n, f in enumerate(fields)}
         self._faults = faults
+
+    def within(self, rows: Rows) -> "Prober":
+        """The same for expressions inside a repeated group: they see the answers of their row and its number."""
+        return Prober(self._definition, self._faults, rows)
+
+    def amount(self, expression: Expression | None) -> None:
+        """A formula of a fee: must give null or an integer."""
+        if expression is not None:
+            self._probe(expression, None, "null hoặc số nguyên", lambda v: v is None or type(v) is int)
 
     def condition(self, expression: Expression | bool | None, before: int | None = None) -> None:
         """A condition: must give true or false. ``before``: only fields with a lower number may be named."""
@@ -119,8 +137,10 @@ class Prober:
             return
         bad = [(FORBIDDEN, name) for name in forbidden_names(expression.source)]
         for name in names:
-            if name not in self._fields and name not in RESERVED:
+            if name not in self._fields and (name not in RESERVED or (name == "row" and not self._rows)):
                 bad.append((NO_SUCH_NAME, name))
+            elif self._is_of_other_rows(name):
+                bad.append((COLUMN_OUTSIDE, name))
             elif before is not None and self._order.get(name, -1) >= before:
                 bad.append((ASKED_LATER, name))
         for message, name in bad:
@@ -130,6 +150,10 @@ class Prober:
         elif not bad:
             self._compare_options(expression)
             self._run(expression, names, wanted, fits)
+
+    def _is_of_other_rows(self, name: str) -> bool:
+        rows = self._definition.rows_of(name)
+        return rows is not None and rows is not self._rows
 
     def _compare_options(self, expression: Expression) -> None:
         pairs = [(m[0] or m[5], m[2] if m[0] else m[4]) for m in _EQUALS.findall(expression.source)]
@@ -175,11 +199,19 @@ class Prober:
         if name in _WORLD:
             return _WORLD[name]
         field = self._fields[name]
+        if field.rows is not None:
+            return (None, *self._sample_rows(field.rows))
         if field.type is FieldType.CHOICE:
             return (None, *(o.id for o in field.options))
         if field.type is FieldType.DATE:
             return (None, *(_DAYS[p] for p in field.precisions))
         return (None, *_SAMPLES[field.type])
+
+    def _sample_rows(self, rows: Rows) -> Iterator[list[dict[str, Any]]]:
+        """A single row of blanks, and two that are filled."""
+        samples = {column.id: self._samples(column.id) for column in rows.columns()}
+        yield [dict.fromkeys(samples)]
+        yield [{name: some[n] for name, some in samples.items()} for n in (-1, 1)]
 
 
 _ARGUMENTS: Mapping[str, Callable[[Any], bool]] = {
@@ -188,6 +220,11 @@ _ARGUMENTS: Mapping[str, Callable[[Any], bool]] = {
     "number": lambda value: value is None or (isinstance(value, str) and value.isdigit()),
     "date": lambda value: value is None or dates.span(value) is not None,
     "int": lambda value: type(value) is int,
+    "amount": lambda value: value is None or type(value) is int,
+    "rows": lambda value: (
+        value is None or (isinstance(value, list) and all(isinstance(r, Mapping) for r in value))
+    ),
+    "column": lambda value: isinstance(value, str),
     "place": lambda value: value is None or isinstance(value, Mapping),
 }
 
@@ -202,6 +239,8 @@ def _strict(name: str, misused: list[str]) -> Callable[..., Any]:
         ):
             misused.append(name)
             return None
+        if "column" in kinds and arguments[0] and arguments[1] not in arguments[0][0]:
+            misused.append(name)  # no such question in a row
         return function(*arguments)
 
     return checked

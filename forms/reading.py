@@ -43,6 +43,8 @@ class Faults:
     def __init__(self, file: str) -> None:
         self.file = file
         self.found: list[DefinitionFault] = []
+        self.places: dict[str, str] = {}
+        """Field id → the path where it was read, for faults that are found later."""
 
     def add(self, path: str, message: Message, **params: str | int) -> None:
         """Notes a fault once."""
@@ -64,6 +66,8 @@ class Node:
 
     def at(self, key: str) -> str:
         """The path of a key of this node."""
+        if self.path.endswith(":"):  # the root of a set's file
+            return f"{self.path} {key}"
         return f"{self.path}.{key}" if self.path else key
 
     def fault(self, key: str, message: Message, **params: str | int) -> None:

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from forms.answers import Value
 from forms.definition import Definition, FieldType, Precision
 from forms.errors import BugError
+from forms.known import CARD_FACTS
 from forms.path import Context, FieldState, FormState, evaluate
 from forms.rules.card_qr import Card
 from forms.rules.ethnic import GROUPS
@@ -133,7 +134,7 @@ def _deal_cards(state: FormState, cards: dict[str, Card], dice: _Dice) -> None:
             names = [
                 f.examples[0] if not f.examples else dice.rng.choice(f.examples)
                 for f in state.definition.fields()
-                if f.card == "name" and f.card_group in page.card_groups
+                if f.known == "name" and f.person in page.card_groups
             ]
             card = invented_card(dice.rng, names[0] if names else "Nguyễn Thị Mẫu")
             for group in page.card_groups:
@@ -153,8 +154,8 @@ def invented_card(rng: random.Random, name: str) -> Card:
 
 def _value(found: FieldState, cards: Mapping[str, Card], dice: _Dice) -> Value | None:
     f, rng = found.field, dice.rng
-    if f.card and f.type is not FieldType.PLACE:
-        fact = getattr(cards[f.card_group or ""], f.card)
+    if f.known in CARD_FACTS and f.type is not FieldType.PLACE and f.person in cards:
+        fact = getattr(cards[f.person], f.known)
         value = fact.isoformat() if isinstance(fact, date) else fact
         if value:
             return str(value)

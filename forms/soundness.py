@@ -6,9 +6,20 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from forms.answers import clean
-from forms.definition import Definition, FeeEntry, Field, FieldType, PaperHandling, Precision
+from forms.definition import (
+    Definition,
+    DueRule,
+    FeeEntry,
+    Field,
+    FieldType,
+    Kind,
+    Page,
+    PaperHandling,
+    Precision,
+)
 from forms.expression import FUNCTIONS, RESERVED
 from forms.judging import judge_value
+from forms.known import CARD_FACTS, KNOWN
 from forms.probing import Prober
 from forms.reading import Faults
 from forms.text import Message
@@ -31,11 +42,28 @@ OPTIONS = Message(
 NOT_FOR_TYPE = Message(
     "error.form.definition.not_for_type", "Khóa “{key}” không dùng cho ô kiểu {type}.", "For authors."
 )
-CARD = Message(
-    "error.form.definition.card", "Thẻ căn cước không có mục “{name}” cho ô kiểu này.", "For authors."
+KNOWN_FACT = Message(
+    "error.form.definition.known",
+    "Không có điều đã biết nào tên “{name}” cho ô kiểu này; và ô có known thì phải có person.",
+    "For authors.",
 )
-CARD_GROUP = Message(
-    "error.form.definition.card_group", "Nhóm thẻ “{name}” không khớp giữa ô và trang.", "For authors."
+CARD_PERSON = Message(
+    "error.form.definition.card_person",
+    "Không có ô nào của “{name}” mà thẻ căn cước điền được.",
+    "For authors: card_fills names a person of whom a card knows nothing here.",
+)
+NO_PART = Message("error.form.definition.no_part", "Không có phần “{name}”.", "For authors.")
+NOTHING_ASKED = Message(
+    "error.form.definition.kind", "Loại “{name}” không hợp với những gì tệp này có.", "For authors."
+)
+COLUMNS = Message(
+    "error.form.definition.columns",
+    "Nhóm lặp cần ít nhất một trang, và không chứa nhóm lặp khác.",
+    "For authors.",
+)
+ROLE = Message("error.form.definition.role", "Không có vai trò “{name}”.", "For authors.")
+FORMULA = Message(
+    "error.form.definition.formula", "Chỉ dùng một trong hai: amount hoặc formula.", "For authors."
 )
 NO_FIELD = Message("error.form.definition.no_field", "Không có ô “{name}” đúng loại.", "For authors.")
 NO_PAGE = Message("error.form.definition.no_page", "Không có trang “{name}”.", "For authors.")
@@ -59,15 +87,9 @@ PROVINCE = Message(
     "error.form.definition.province", "Mã tỉnh phải là hai chữ số trong dấu nháy.", "For authors."
 )
 
-CARD_FACTS: dict[str, FieldType] = {
-    "number": FieldType.IDENTITY,
-    "old_number": FieldType.IDENTITY,
-    "name": FieldType.NAME,
-    "birth_date": FieldType.DATE,
-    "sex": FieldType.CHOICE,
-    "residence": FieldType.PLACE,
-    "issued": FieldType.DATE,
-}
+ROLES = frozenset({"commune_officer", "postal_clerk", "outreach", "leader", "administrator"})
+"""Who may work at a counter, as ``kiosk.domain.roles`` names them; forms may not import it."""
+
 _PROVINCE = re.compile(r"[0-9]{2}")
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z.\-]*")
@@ -94,8 +116,8 @@ _CEL_WORDS = frozenset(
 # Keys that only some kinds of question have, with the value that means "not given".
 _ONLY: dict[str, tuple[frozenset[FieldType], object]] = {
     "max_length": (frozenset({FieldType.TEXT, FieldType.NAME}), 200),
-    "minimum": (frozenset({FieldType.INTEGER}), None),
-    "maximum": (frozenset({FieldType.INTEGER}), None),
+    "minimum": (frozenset({FieldType.INTEGER, FieldType.ROWS}), None),
+    "maximum": (frozenset({FieldType.INTEGER, FieldType.ROWS}), None),
     "precisions": (frozenset({FieldType.DATE}), (Precision.DAY,)),
     "future": (frozenset({FieldType.DATE}), False),
     "digits": (frozenset({FieldType.IDENTITY}), (12, 9)),
@@ -112,29 +134,49 @@ def check_definition(d: Definition, faults: Faults) -> None:
     _names(d, faults)
     _sources(d, faults)
     _dates_and_amounts(d, faults)
+    prober = Prober(d, faults)
     number = 0
-    prober = Prober(d.fields(), faults)
     for n, page in enumerate(d.pages):
+        path = f"pages[{n}]"
         prober.condition(page.show, number)
-        for fill in page.card_fills:
-            prober.condition(fill.when, number)
-        for m, field in enumerate(page.fields):
-            _field(field, f"pages[{n}].fields[{m}]", number, prober, faults)
-            number += 1
-    _card_groups(d, faults)
+        rows = page.rows
+        if rows is not None:
+            if not rows.pages or any(inner.rows for inner in rows.pages):
+                faults.add(path, COLUMNS)
+            for inner in rows.pages:
+                number = _page(inner, number, prober.within(rows), faults)
+        number = _page(page, number, prober, faults, shown=False)
+    _card_fills(d, faults)
     _papers(d, prober, faults)
+    _terms(d, prober, faults)
     _rules(d, prober, faults)
     for message in d.messages():
         if "{" in message.vi or "}" in message.vi:
             faults.add(message.id, BRACES)
 
 
+def _page(page: Page, number: int, prober: Prober, faults: Faults, *, shown: bool = True) -> int:
+    """Probes a page whose first field has that number; the number after its last field."""
+    if shown:
+        prober.condition(page.show, number)
+    for fill in page.card_fills:
+        prober.condition(fill.when, number)
+    for field in page.fields:
+        _field(field, faults.places.get(field.id, field.id), number, prober, faults)
+        number += 1
+    return number
+
+
 def _names(d: Definition, faults: Faults) -> None:
     groups: tuple[tuple[str, Iterable[str]], ...] = (
-        ("pages", (p.id for p in d.pages)),
-        ("fields", (f.id for p in d.pages for f in p.fields)),
+        ("pages", (p.id for p in d.all_pages())),
+        ("fields", (f.id for p in d.all_pages() for f in p.fields)),
         ("papers", (p.id for p in d.papers)),
         ("parts", (p.id for p in d.parts)),
+        ("declarations", (p.id for p in d.declarations)),
+        ("deadlines", (p.id for p in d.deadlines)),
+        ("steps", (p.id for p in d.steps)),
+        ("presence.people", (p.id for p in d.presence.people)),
     )
     for path, names in groups:
         for name, count in Counter(names).items():
@@ -173,12 +215,23 @@ def _dates_and_amounts(d: Definition, faults: Faults) -> None:
     for path, start, end in spans:
         if start and end and end < start:
             faults.add(path, DATES)
-    for days in (d.due_rule.working_days, d.due_rule.verification_days):
-        if days is not None and days < 0:
-            faults.add("due_rule", AMOUNT)
+    for path, rule in _due_rules(d):
+        for days in (rule.working_days, rule.verification_days, *(c.working_days for c in rule.cases)):
+            if days is not None and days < 0:
+                faults.add(path, AMOUNT)
+    for n, deadline in enumerate(d.deadlines):
+        if deadline.days < 0:
+            faults.add(f"deadlines[{n}]", AMOUNT)
     check_fees(d.fees.entries, dict(d.sources), "fees.entries", faults)
-    if not d.channels or set(d.channels) - {1, 2, 3}:
+    if (d.kind is Kind.FILING and not d.channels) or set(d.channels) - {1, 2, 3}:
         faults.add("channels", CHANNEL)
+    if d.kind is Kind.GUIDE and d.pages:
+        faults.add("kind", NOTHING_ASKED, name=d.kind)
+
+
+def _due_rules(d: Definition) -> Iterable[tuple[str, DueRule]]:
+    yield ("due_rule", d.due_rule)
+    yield from ((f"parts[{n}].due_rule", p.due_rule) for n, p in enumerate(d.parts) if p.due_rule)
 
 
 def check_fees(entries: Iterable[FeeEntry], sources: Mapping[str, str], path: str, faults: Faults) -> None:
@@ -189,6 +242,8 @@ def check_fees(entries: Iterable[FeeEntry], sources: Mapping[str, str], path: st
             faults.add(here, DATES)
         if entry.amount is not None and entry.amount < 0:
             faults.add(here, AMOUNT)
+        if entry.amount is not None and entry.formula is not None:
+            faults.add(here, FORMULA)
         if entry.channel not in (None, 1, 2, 3):
             faults.add(here, CHANNEL)
         if entry.province is not None and not _PROVINCE.fullmatch(entry.province):
@@ -206,8 +261,8 @@ def _field(field: Field, path: str, number: int, prober: Prober, faults: Faults)
     for name, count in Counter(o.id for o in field.options).items():
         if count > 1 or not _ID.fullmatch(name):
             faults.add(f"{path}.options", TWICE if count > 1 else BAD_ID, name=name)
-    if field.card and CARD_FACTS.get(field.card) is not field.type:
-        faults.add(f"{path}.card", CARD, name=field.card)
+    if field.known and (field.type not in KNOWN.get(field.known, ()) or not field.person):
+        faults.add(f"{path}.known", KNOWN_FACT, name=field.known)
     prober.condition(field.show, number)
     for option in field.options:
         prober.condition(option.show, number)
@@ -235,17 +290,26 @@ def _examples(field: Field, path: str, faults: Faults) -> None:
             faults.add(f"{path}.examples", EXAMPLE, name=example)
 
 
-def _card_groups(d: Definition, faults: Faults) -> None:
-    filled = {fill.group for page in d.pages for fill in page.card_fills}
-    wanted = {f.card_group or "" for f in d.fields() if f.card}
-    for name in sorted(filled ^ wanted):
-        faults.add("pages", CARD_GROUP, name=name)
+def _card_fills(d: Definition, faults: Faults) -> None:
+    readable = {(rows_id(d, f), f.person) for f in d.fields() if f.known in CARD_FACTS}
+    for page in d.all_pages():
+        group = rows_id(d, page.fields[0]) if page.fields and page.rows is None else ""
+        for fill in page.card_fills:
+            if (group, fill.person) not in readable:
+                faults.add("pages", CARD_PERSON, name=fill.person)
+
+
+def rows_id(d: Definition, field: Field) -> str:
+    """The repeated group a field belongs to; blank for one that is asked once."""
+    rows = d.rows_of(field.id)
+    return rows.id if rows else ""
 
 
 def _papers(d: Definition, prober: Prober, faults: Faults) -> None:
-    ids = {f.id for f in d.fields()}
+    ids = {f.id for f in d.fields() if not rows_id(d, f)}
     for n, paper in enumerate(d.papers):
         path = f"papers[{n}]"
+        _part_there(d, paper.part, f"{path}.part", faults)
         prober.condition(paper.needed)
         if paper.lookup:
             prober.condition(paper.lookup.when)
@@ -262,6 +326,42 @@ def _papers(d: Definition, prober: Prober, faults: Faults) -> None:
             faults.add(field.id, NO_PAPER, name=field.paper or "")
 
 
+def _part_there(d: Definition, part: str | None, path: str, faults: Faults) -> None:
+    if part is not None and part not in {p.id for p in d.parts}:
+        faults.add(path, NO_PART, name=part)
+
+
+def _terms(d: Definition, prober: Prober, faults: Faults) -> None:
+    """Parts, declarations, deadlines, times and fees: what they name must be there, their conditions must hold."""
+    once = {f.id: f for f in d.fields() if not rows_id(d, f)}
+    for n, part in enumerate(d.parts):
+        prober.condition(part.when)
+        name = part.authority.place_field
+        if name and (name not in once or once[name].type is not FieldType.PLACE):
+            faults.add(f"parts[{n}].authority.place_field", NO_FIELD, name=name)
+    for n, declaration in enumerate(d.declarations):
+        _part_there(d, declaration.part, f"declarations[{n}].part", faults)
+        prober.condition(declaration.when)
+    for n, deadline in enumerate(d.deadlines):
+        if deadline.after not in once or once[deadline.after].type is not FieldType.DATE:
+            faults.add(f"deadlines[{n}].after", NO_FIELD, name=deadline.after)
+        prober.condition(deadline.when)
+    for _, rule in _due_rules(d):
+        for case in rule.cases:
+            prober.condition(case.when)
+    for entry in d.fees.entries:
+        prober.condition(entry.when)
+        prober.amount(entry.formula)
+    slots = {p.id for p in d.papers}
+    for n, exemption in enumerate(d.fees.exemptions):
+        prober.condition(exemption.when)
+        if exemption.proof is not None and exemption.proof not in slots:
+            faults.add(f"fees.exemptions[{n}].proof", NO_PAPER, name=exemption.proof)
+    for role in d.offered_to.roles if d.offered_to else ():
+        if role not in ROLES:
+            faults.add("offered_to.roles", ROLE, name=role)
+
+
 def _rules(d: Definition, prober: Prober, faults: Faults) -> None:
     last = _last_field_of_page(d)
     for kind, rules in (("stops", d.stops), ("to_officer", d.to_officer)):
@@ -270,19 +370,12 @@ def _rules(d: Definition, prober: Prober, faults: Faults) -> None:
                 faults.add(f"{kind}[{n}].page", NO_PAGE, name=rule.page)
             # A stop is said on its page, so it may know only what was asked by then.
             prober.condition(rule.when, last.get(rule.page) if kind == "stops" else None)
-    for exemption in d.fees.exemptions:
-        prober.condition(exemption.when)
-    by_id = {f.id: f for f in d.fields()}
-    for n, part in enumerate(d.parts):
-        name = part.authority.place_field
-        if name and (name not in by_id or by_id[name].type is not FieldType.PLACE):
-            faults.add(f"parts[{n}].authority.place_field", NO_FIELD, name=name)
 
 
 def _last_field_of_page(d: Definition) -> dict[str, int]:
     total = 0
     found: dict[str, int] = {}
     for page in d.pages:
-        total += len(page.fields)
+        total += len(page.fields) + (len(page.rows.columns()) if page.rows else 0)
         found[page.id] = total
     return found

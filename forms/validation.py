@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from forms.addresses import split
+from forms.answers import flatten
 from forms.definition import Definition
 from forms.faults import Fault
 from forms.path import Context, evaluate
@@ -40,20 +42,33 @@ def validate(
     ``papers`` are the slots for which something was photographed or put in an envelope. A paper that is only looked up
     never stands in the way. Answers of hidden fields are left aside, unknown keys are faults.
     """
+    answers = flatten(definition, answers)
     state = evaluate(definition, answers, unsure, context)
-    known = {f.id: f for f in definition.fields()}
-    strangers = sorted({*answers, *unsure} - set(known))
+    strangers = sorted(name for name in {*answers, *unsure} if not _is_known(definition, name))
     faults = [Fault(name, UNKNOWN_LABEL, UNKNOWN_FIELD) for name in strangers]
     if state.stop is not None:
         last = state.pages[-1].fields[0].field
         return (*faults, *state.faults, Fault(last.id, last.label, state.stop))
     for fault in state.faults:
-        f = known[fault.field]
+        f = definition.field(fault.field)
         refused = not f.may_be_unsure and fault.field in unsure and not answers.get(fault.field)
-        faults.append(Fault(f.id, f.label, CANNOT_BE_UNSURE) if refused else fault)
+        faults.append(Fault(fault.field, f.label, CANNOT_BE_UNSURE) if refused else fault)
     faults += [
         Fault(p.paper.id, p.paper.name, PAPER_MISSING)
         for p in state.papers
         if p.blocking and p.paper.id not in papers
     ]
     return tuple(faults)
+
+
+def _is_known(definition: Definition, name: str) -> bool:
+    """Whether the definition has a question at that address: a row's only inside its group, others only outside."""
+    address = split(name)
+    if address is None:
+        return False
+    try:
+        definition.field(address.name)
+    except KeyError:
+        return False
+    rows = definition.rows_of(address.name)
+    return address.rows == (rows.id if rows else "")

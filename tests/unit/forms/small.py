@@ -48,7 +48,7 @@ pages:
   - id: third
     title: Ba
     fields:
-      - { id: count, type: integer, label: Số, ask: "Mấy?", minimum: 1, maximum: 3, suggest: "1", source: s, verified: false }
+      - { id: number, type: integer, label: Số, ask: "Mấy?", minimum: 1, maximum: 3, suggest: "1", source: s, verified: false }
       - { id: copy, type: text, label: Chép, ask: "Chép?", source: s, verified: false,
           computed: { when: "answered(shade)", value: shade } }
 """

@@ -21,8 +21,8 @@ def test_a_page_is_shown_by_an_earlier_answer() -> None:
 
 
 def test_a_hidden_answer_is_unknown_to_the_form_and_to_the_record() -> None:
-    state = evaluate(small(), {"colour": "blue", "shade": "nâu", "count": 2}, (), HERE)
-    assert state.payload() == {"colour": "blue", "count": 2}
+    state = evaluate(small(), {"colour": "blue", "shade": "nâu", "number": 2}, (), HERE)
+    assert state.payload() == {"colour": "blue", "number": 2}
     assert state.computed == {}
 
 
@@ -65,7 +65,7 @@ def test_values_are_composed_and_tidied_on_the_way_in() -> None:
 
 
 def test_a_suggestion_is_no_answer() -> None:
-    found = evaluate(small(), {"colour": "blue"}, (), HERE).find("count")
+    found = evaluate(small(), {"colour": "blue"}, (), HERE).find("number")
     assert found is not None
     assert (found.suggestion, found.value) == (1, None)
 
@@ -84,10 +84,10 @@ def test_a_suggestion_is_no_answer() -> None:
         ("born", "2026-12", "error.form.date.future"),
         ("born", "0196", "error.form.date.too_old"),
         ("born", 1990, "error.form.shape"),
-        ("count", 0, "error.form.integer.small"),
-        ("count", 4, "error.form.integer.large"),
-        ("count", True, "error.form.shape"),
-        ("count", "2", "error.form.shape"),
+        ("number", 0, "error.form.integer.small"),
+        ("number", 4, "error.form.integer.large"),
+        ("number", True, "error.form.shape"),
+        ("number", "2", "error.form.shape"),
     ],
 )
 def test_one_wrong_answer_is_judged_alone(field: str, value: Any, kind: str) -> None:

@@ -39,7 +39,7 @@ FAULTS: list[tuple[str, Callable[[dict[str, Any]], None], str, str]] = [
     ("function unknown", _set(2, 0, show="nosuch(shade)"), "pages[2].fields[0].show", "forbidden"),
     ("method unknown", _set(2, 0, show="shade.startsWith('x')"), "pages[2].fields[0].show", "forbidden"),
     ("name unknown", _set(2, 0, show="color == 'red'"), "pages[2].fields[0].show", "no_such_name"),
-    ("asked later", _set(0, 0, show="answered(count)"), "pages[0].fields[0].show", "asked_later"),
+    ("asked later", _set(0, 0, show="answered(number)"), "pages[0].fields[0].show", "asked_later"),
     ("asks itself", _set(1, 0, show="answered(shade)"), "pages[1].fields[0].show", "asked_later"),
     ("option unknown", _set(2, 0, show="colour == 'green'"), "pages[2].fields[0].show", "no_such_option"),
     ("option unknown in list", _set(2, 0, show="colour in ['red', 'x']"), "pages[2].fields[0].show", "no_such_option"),
@@ -47,7 +47,7 @@ FAULTS: list[tuple[str, Callable[[dict[str, Any]], None], str, str]] = [
     ("argument of a wrong kind", _set(2, 0, show="surely_before(shade, born)"), "pages[2].fields[0].show", "wrong_argument"),
     ("too few arguments", _set(2, 0, show="answered()"), "pages[2].fields[0].show", "wrong_argument"),
     ("suggests another kind", _set(2, 0, suggest="'x'"), "pages[2].fields[0].suggest", "wrong_result"),
-    ("computes another kind", _set(2, 1, computed={"value": "count"}), "pages[2].fields[1].computed.value", "wrong_result"),
+    ("computes another kind", _set(2, 1, computed={"value": "number"}), "pages[2].fields[1].computed.value", "wrong_result"),
     ("key unknown", _set(0, 0, requierd=True), "pages[0].fields[0]", "unknown_key"),
     ("type unknown", _set(0, 0, type="colour"), "pages[0].fields[0].type", "not_one_of"),
     ("choice without options", _set(0, 0, options=[]), "pages[0].fields[0].options", "options"),
@@ -56,8 +56,9 @@ FAULTS: list[tuple[str, Callable[[dict[str, Any]], None], str, str]] = [
     ("id of ours", _set(1, 0, id="today"), "fields", "bad_id"),
     ("id twice", _set(1, 1, id="shade"), "fields", "twice"),
     ("minimum on text", _set(1, 0, minimum=1), "pages[1].fields[0].minimum", "not_for_type"),
-    ("card fact of another type", _set(1, 0, card="sex"), "pages[1].fields[0].card", "card"),
-    ("card without a page", _set(1, 1, card="birth_date", card_group="g"), "pages", "card_group"),
+    ("card fact of another type", _set(1, 0, known="sex"), "pages[1].fields[0].known", "known"),
+    ("fact of nobody", _set(1, 0, known="email"), "pages[1].fields[0].known", "known"),
+    ("card of a stranger", lambda bent: bent["pages"][1].update(card_fills=[{"person": "g"}]), "pages", "card_person"),
     ("example too long", _set(1, 0, examples=["quá dài cho ô này"]), "pages[1].fields[0].examples", "example"),
     ("source unknown", _set(1, 0, source="nowhere"), "shade", "no_source"),
     ("certainty missing", lambda bent: _field(bent, 1, 0).pop("verified"), "pages[1].fields[0]", "key_missing"),
@@ -74,7 +75,7 @@ FAULTS: list[tuple[str, Callable[[dict[str, Any]], None], str, str]] = [
     ("look-up by no field", _top(papers=[{**PAPER, "handling": "shown", "lookup": LOOKED_UP_BY_NOTHING}]),
      "papers[0].lookup.fields", "no_field"),
     ("stop on no page", _top(stops=[{**RULE, "page": "x", "when": "true"}]), "stops[0].page", "no_page"),
-    ("stop knows the future", _top(stops=[{**RULE, "page": "first", "when": "answered(count)"}]), "stops[0].when", "asked_later"),
+    ("stop knows the future", _top(stops=[{**RULE, "page": "first", "when": "answered(number)"}]), "stops[0].when", "asked_later"),
     ("authority by a text", lambda bent: bent["parts"][0]["authority"].update(place_field="shade"),
      "parts[0].authority.place_field", "no_field"),
 ]  # fmt: skip
@@ -109,7 +110,7 @@ def test_all_faults_are_named_in_one_run() -> None:
 
 def test_a_guarded_comparison_is_sound() -> None:
     bent = tree()
-    _field(bent, 2, 1)["show"] = "answered(count) && count > 1"
+    _field(bent, 2, 1)["show"] = "answered(number) && number > 1"
     assert built(bent).field("copy").show is not None
 
 
