@@ -189,7 +189,7 @@ def _residence(desk: Desk, dossier: Dossier) -> str:
     definition = desk.catalogue.get(dossier.procedure, dossier.version)
     answers = {a.field: a for a in desk.store.dossiers.answers(dossier.id)}
     for field in definition.fields():
-        if field.card == "residence" and field.card_group in (REQUESTER, None) and field.id in answers:
+        if field.known == "residence" and field.person in (REQUESTER, None) and field.id in answers:
             return say(definition, field.id, answers[field.id].value).text
     return ""
 
