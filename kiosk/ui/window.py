@@ -154,6 +154,7 @@ class KioskWindow(QWidget):
         frame.show_page(
             screen,
             progress=screen.progress(),
+            step=screen.counted,
             actions=screen.steps(),
             spoken=screen.spoken(),
             say=say,

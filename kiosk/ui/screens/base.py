@@ -16,7 +16,7 @@ from kiosk.i18n.values import Value
 from kiosk.ui.theme.sizes import Role
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.buttons import EarButton
-from kiosk.ui.widgets.frame import GO_ON, Action
+from kiosk.ui.widgets.frame import GO_ON, STEP, Action
 from kiosk.ui.widgets.kit import Kit, Spoken
 from kiosk.ui.widgets.pictogram import PictogramLabel
 
@@ -30,6 +30,7 @@ class Screen(QWidget):
     has_back: bool = True
     has_officer: bool = False  # the officer's corner, where no citizen's data is on the screen
     scrolls: bool = True
+    counted: ClassVar[Message] = STEP  # how the progress is worded
     protects: bool = True  # whether somebody's data is on the screen: idle time then counts
     went_on = Signal()
     went_back = Signal()

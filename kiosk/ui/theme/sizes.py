@@ -25,6 +25,7 @@ _PLAUSIBLE = (2.0, 12.0)
 #: Screens the kiosk is known to run on: size in pixels and the pixels per millimetre of the usual panel.
 _USUAL_PANELS: dict[tuple[int, int], float] = {
     (1280, 800): 5.88,  # 10.1 inch tablet or outreach laptop
+    (800, 1280): 5.88,  # the same tablet upright
     (1366, 768): 3.95,  # 15.6 inch laptop
     (1600, 900): 4.06,  # 17.3 inch
     (1920, 1080): 4.03,  # 21.5 inch all-in-one

@@ -11,13 +11,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QHBoxLayout,
+    QLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from forms.text import Message
 from kiosk.i18n.translator import Shown
 from kiosk.ui.keyboard.typed_line import TypedLine
 from kiosk.ui.theme.look import Look
-from kiosk.ui.theme.sizes import ANSWER_MM, Role
+from kiosk.ui.theme.sizes import ANSWER_MM, LEAST_MM, Role
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.buttons import BigButton, IconButton
 from kiosk.ui.widgets.kit import Kit, Spoken, plain
@@ -54,6 +62,8 @@ class Action:
 
 #: Widest a page becomes, in millimetres.
 _WIDEST_MM = 270.0
+#: Least room for the words that say how far along a person is.
+_PROGRESS_MM = 22.0
 
 GO_ON = Action("continue", CONTINUE, Kind.PRIMARY, "next", icon_after=True)
 
@@ -61,13 +71,15 @@ GO_ON = Action("continue", CONTINUE, Kind.PRIMARY, "next", icon_after=True)
 class ProgressBar(QWidget):
     """How far along, as words and as a bar."""
 
-    def __init__(self, kit: Kit, n: int, total: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, kit: Kit, n: int, total: int, words: Message = STEP, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._look: Look = kit.look
         self._share = min(1.0, n / max(1, total))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, kit.look.mm(2.6))
-        box.addWidget(TextBlock(kit.look, kit.show(STEP, n=n, total=total).text, Role.HEADER))
+        box.addWidget(TextBlock(kit.look, kit.show(words, n=n, total=total).text, Role.HEADER))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
@@ -129,7 +141,7 @@ class PageFrame(QWidget):
         self._middle.setContentsMargins(mm(5), mm(1), mm(4), mm(1))
         box.addLayout(self._middle, 1)
         self._bar = QWidget()
-        self._bar_row = QHBoxLayout(self._bar)
+        self._bar_row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._bar)
         self._bar_row.setContentsMargins(mm(5), mm(1.5), mm(5), mm(2.5))
         self._bar_row.setSpacing(mm(3))
         box.addWidget(self._bar)
@@ -144,14 +156,16 @@ class PageFrame(QWidget):
         body: QWidget,
         *,
         progress: tuple[int, int] | None = None,
+        step: Message = STEP,
         actions: Sequence[Action] = (GO_ON,),
         aside: QWidget | None = None,
         spoken: Sequence[Spoken] = (),
         say: bool = True,
         scrolls: bool = True,
     ) -> None:
-        """Puts a page into the frame. ``say`` speaks it at once; taps are not taken until it has been
-        painted.
+        """Puts a page into the frame. ``step`` words the progress (``{n}``, ``{total}``).
+
+        ``say`` speaks it at once; taps are not taken until it has been painted.
         """
         kit = self.kit
         kit.taps.page_coming()
@@ -166,7 +180,7 @@ class PageFrame(QWidget):
         self._body = body
         self.scroller = TouchScroll(kit, body) if scrolls else None
         self._middle.addWidget(self.scroller if self.scroller is not None else body)
-        self._show_progress(progress)
+        self._show_progress(progress, step)
         self._show_actions(actions, aside)
         self._spoken = tuple(spoken)
         self.replay_button.setVisible(bool(spoken) and kit.can_say(*spoken))
@@ -253,12 +267,36 @@ class PageFrame(QWidget):
         QTimer.singleShot(60, line, lambda: self._reveal(line))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """On a wide screen lines of text stay short enough to be read."""
+        """On a wide screen lines of text stay short enough to be read; on a narrow one the tools stand in a row of their own."""
         super().resizeEvent(event)
         mm = self.kit.look.mm
+        self._fold_header()
         side = max(mm(5), (self.width() - mm(_WIDEST_MM)) // 2)
         self._middle.setContentsMargins(side, mm(1), side - mm(1), mm(1))
         self._bar_row.setContentsMargins(side, mm(1.5), side, mm(2.5))
+        self._fold_bar()
+
+    def _fold_header(self) -> None:
+        tools = self._tools.sizeHint().width() + self.kit.look.mm(
+            LEAST_MM
+        )  # the keyboard's tool comes and goes
+        way = self.back_button.sizeHint().width() + self.kit.look.mm(_PROGRESS_MM)
+        narrow = tools + way + self.kit.look.mm(10) > self.width()
+        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._header_box.direction() != direction:
+            self._header_box.setDirection(direction)
+
+    def _fold_bar(self) -> None:
+        """On an upright screen buttons that do not fit beside each other stand under each other, the way on last."""
+        items = [self._bar_row.itemAt(at) for at in range(self._bar_row.count())]
+        buttons = [widget for item in items if item is not None and (widget := item.widget()) is not None]
+        margins = self._bar_row.contentsMargins()
+        wanted = sum(one.sizeHint().width() for one in buttons) + self._bar_row.spacing() * len(buttons)
+        tall = self.height() > self.width()
+        stacked = tall and wanted + margins.left() + margins.right() > self.width()
+        self._bar_row.setDirection(
+            QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
+        )
 
     def _typed(self) -> None:
         line = self._keyboard.line if self._keyboard is not None else None
@@ -282,9 +320,14 @@ class PageFrame(QWidget):
     def _build_header(self, with_back: bool, with_officer: bool, title: Shown | None) -> QWidget:
         kit, mm = self.kit, self.kit.look.mm
         header = QWidget()
-        row = QHBoxLayout(header)
-        row.setContentsMargins(mm(3), mm(1.5), mm(3), mm(1))
+        self._header_box = QBoxLayout(QBoxLayout.Direction.LeftToRight, header)
+        self._header_box.setContentsMargins(mm(3), mm(1.5), mm(3), mm(1))
+        self._header_box.setSpacing(mm(0.5))
+        self._way = QWidget()
+        row = QHBoxLayout(self._way)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(mm(0.5))
+        self._header_box.addWidget(self._way, 1)
         self.back_button = BigButton(
             kit,
             kit.show(BACK),
@@ -305,6 +348,12 @@ class PageFrame(QWidget):
         if title is not None:
             self._progress = BilingualLabel(kit.look, title, Role.HEADER, Role.HEADER_UNDER)
             self._progress_place.addWidget(self._progress)
+        self._tools = QWidget()
+        row = QHBoxLayout(self._tools)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(mm(0.5))
+        row.addStretch(1)
+        self._header_box.addWidget(self._tools)
         self.replay_button = self._tool(row, "hear", "ear", REPLAY)
         self.replay_button.tapped.connect(self.replay)
         self.keyboard_button = self._tool(row, "keyboard", "keyboard", KEYBOARD, step=False)
@@ -336,7 +385,7 @@ class PageFrame(QWidget):
         row.addWidget(button)
         return button
 
-    def _show_progress(self, progress: tuple[int, int] | None) -> None:
+    def _show_progress(self, progress: tuple[int, int] | None, step: Message) -> None:
         if progress is None and isinstance(self._progress, BilingualLabel):
             return
         if self._progress is not None:
@@ -345,7 +394,7 @@ class PageFrame(QWidget):
             self._progress.deleteLater()
             self._progress = None
         if progress is not None:
-            self._progress = ProgressBar(self.kit, *progress)
+            self._progress = ProgressBar(self.kit, *progress, step)
         else:
             self._progress = QWidget()
         self._progress_place.addWidget(self._progress, 1)
@@ -375,3 +424,4 @@ class PageFrame(QWidget):
             button.tapped.connect(lambda id=action.id: self.acted.emit(id))
             self._bar_row.addWidget(button)
         self._bar.setVisible(bool(actions) or aside is not None)
+        self._fold_bar()
