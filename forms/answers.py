@@ -42,6 +42,8 @@ ANSWERS_FILE = Message(
 
 def clean(kind: FieldType, raw: object) -> Value | None:
     """The value composed to NFC and tidied, ``None`` when blank. A value of a wrong shape comes back unchanged."""
+    if kind is FieldType.ROWS:
+        return (list(raw) or None) if isinstance(raw, list | tuple) else raw  # type: ignore[return-value]
     if isinstance(raw, str):
         text = tidy(raw)
         if not text:
@@ -53,8 +55,6 @@ def clean(kind: FieldType, raw: object) -> Value | None:
         parts = {str(key): tidy(part) if isinstance(part, str) else part for key, part in raw.items()}
         kept = {key: part for key, part in parts.items() if part or key == "code"}
         return kept if any(part for key, part in kept.items() if key != "list") else None
-    if kind is FieldType.ROWS and isinstance(raw, Sequence):
-        return list(raw) or None
     return raw  # type: ignore[return-value]  # a foreign shape is named as a fault by the judge
 
 

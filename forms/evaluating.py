@@ -175,8 +175,8 @@ class _Walk:
                 open_row = taken.place
             rows = _row_states(taken, judged) if taken.hub_rows else ()
             fields = tuple([self._judge_field(f, taken.place, rows) for f in taken.fields])
-            faulty = any([f.fault is not None for f in fields])
-            asked = faulty or not all([f.locked for f in fields])
+            faulty = any(f.fault is not None for f in fields)
+            asked = faulty or not all(f.locked for f in fields)
             place = taken.place
             address = place.address(taken.page.id) if place else taken.page.id
             judged.append(PageState(taken.page, fields, not faulty, asked, taken.persons, address, place))
@@ -224,7 +224,7 @@ class _Walk:
         """Takes one field's value in, judges its shape, and makes it known to what is asked later."""
         scope = self.scope
         options = f.options
-        if options and any([o.show is not None for o in options]):
+        if options and any(o.show is not None for o in options):
             options = tuple([o for o in options if o.show is None or scope.holds(o.show)])
         computed = f.computed
         locked = computed is not None and scope.holds(computed.when)

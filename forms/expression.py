@@ -2,8 +2,9 @@
 
 Names are field ids plus ``today`` (``YYYY-MM-DD``), ``office``, ``channel`` (1–3), ``assisted`` and, inside a repeated
 group, ``row`` (the row's number from 1). The hub of a group is the list of its rows, which only ``count``, ``total`` and
-``count_where`` look into. A blank or hidden answer is ``null``: comparing it for equality is ``false``, everything else on it is refused when the definition is
-loaded, so that "blank" never means something by accident. Functions never raise and know of blanks.
+``count_where`` look into. A blank or hidden answer is ``null``: comparing it for equality is ``false``, everything else
+on it is refused when the definition is loaded, so that "blank" never means something by accident. Functions never raise
+and know of blanks.
 
 The engine's package imports a whole terminal toolkit; only its compiled half is loaded here, and only when the first
 expression is needed.
@@ -107,10 +108,8 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
     "sex_disagrees": (_sex_disagrees, ("number", "text")),
     "year_disagrees": (_year_disagrees, ("number", "date")),
     "birth_notice_shaped": (is_birth_notice_number, ("text",)),
-    "days_since": (
-        lambda day: None,
-        ("date",),
-    ),  # knows no day until an evaluation names one: see functions_on
+    # Knows no day until an evaluation names one: see functions_on.
+    "days_since": (lambda _day: None, ("date",)),
     "date_in_words": (lambda day: date_in_words(day if isinstance(day, str) else None), ("date",)),
     "number_in_words": (lambda n: number_in_words(n if type(n) is int else None), ("amount",)),
     "amount_in_words": (lambda n: amount_in_words(n if type(n) is int else None), ("amount",)),

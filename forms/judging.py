@@ -117,9 +117,7 @@ def judge_value(field: Field, value: object, options: Sequence[Option], today: d
     ``options`` are those a choice offers now.
     """
     if field.type is FieldType.CHOICE:
-        return (
-            None if isinstance(value, str) and any([o.id == value for o in options]) else (NOT_AN_OPTION, {})
-        )
+        return None if isinstance(value, str) and any(o.id == value for o in options) else (NOT_AN_OPTION, {})
     return _JUDGES[field.type](field, value, today)
 
 

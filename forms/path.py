@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from forms.addresses import split
+from forms.answers import flatten
 from forms.definition import Definition
 from forms.evaluating import UNSURE_ANSWERS, evaluate
 from forms.expression import compiled
@@ -35,7 +36,8 @@ def judge(
 
     ``None`` when it is right, and when the field is not shown at all.
     """
-    found = evaluate(definition, {**answers, address: value}, (), context).find(address)
+    tried = {**flatten(definition, answers), address: value}
+    found = evaluate(definition, tried, (), context).find(address)
     return found.fault if found else None
 
 

@@ -154,8 +154,9 @@ def invented_card(rng: random.Random, name: str) -> Card:
 
 def _value(found: FieldState, cards: Mapping[str, Card], dice: _Dice) -> Value | None:
     f, rng = found.field, dice.rng
-    if f.known in CARD_FACTS and f.type is not FieldType.PLACE and f.person in cards:
-        fact = getattr(cards[f.person], f.known)
+    card = cards.get(f.person or "")
+    if card is not None and f.known in CARD_FACTS and f.type is not FieldType.PLACE:
+        fact = getattr(card, f.known)
         value = fact.isoformat() if isinstance(fact, date) else fact
         if value:
             return str(value)
