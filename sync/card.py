@@ -25,7 +25,8 @@ class GatewayCard:
     are sealed to.
 
     ``number_kind`` is "delegated" or "trial"; ``ca_pem`` the authority its TLS certificate is pinned to, or
-    None when it stands behind a publicly trusted one (or on loopback).
+    None when it stands behind a publicly trusted one (or on loopback). ``connected`` are the kinds of authority whose
+    systems take their part of a dossier through this gateway.
     """
 
     gateway: str
@@ -36,6 +37,7 @@ class GatewayCard:
     number_kind: str
     issued_at: datetime
     ca_pem: str | None = None
+    connected: tuple[str, ...] = ()
 
     def encode(self, sign_key: SigningKey) -> bytes:
         """The card, signed by the key it names as ``sign``."""
@@ -52,6 +54,7 @@ class GatewayCard:
                 "number_kind": self.number_kind,
                 "issued_at": write_time(self.issued_at),
                 "ca_pem": self.ca_pem,
+                **({"connected": sorted(self.connected)} if self.connected else {}),
             }
         )
         return cose.sign1(payload, sign_key, self.gateway)
@@ -71,6 +74,7 @@ class GatewayCard:
             number_kind=cbor.take(fields, "number_kind", str),
             issued_at=read_time(cbor.take(fields, "issued_at", str)),
             ca_pem=cbor.take_or_none(fields, "ca_pem", str),
+            connected=_texts(fields.get("connected")),
         )
         if not signed.signed_by(card.sign):
             raise ParcelDamaged(Damage.BAD_SIGNATURE)
@@ -146,3 +150,11 @@ def read_signed_time(data: bytes, nonce: str, ingest_public: bytes) -> datetime:
     if fields.get("type") != "time" or fields.get("nonce") != nonce:
         raise ParcelDamaged(Damage.CONTRADICTION)
     return read_time(cbor.take(fields, "now", str))
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise ParcelDamaged(Damage.WRONG_SHAPE)
+    return tuple(value)

@@ -51,6 +51,11 @@ class Event(StrEnum):
     COUNTER_FORM_PRINTED = "counter-form-printed"
     SEARCHED = "searched"
     EXPORTED = "exported"
+    PACK_INSTALLED = "pack-installed"
+    PACK_REFUSED = "pack-refused"
+    PACK_ROLLED_BACK = "pack-rolled-back"
+    PACK_WITHDRAWN = "pack-withdrawn"
+    PUBLISHER_TRUSTED = "publisher-trusted"
 
 
 @dataclass(frozen=True, slots=True)

@@ -303,6 +303,7 @@ class DossierSummary:
     urgent: bool = False
     due_at: datetime | None = None
     filed_by: str = ""
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

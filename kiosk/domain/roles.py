@@ -34,6 +34,7 @@ class Act(StrEnum):
     ACCEPT_WITHOUT_PAPER = "accept_without_paper"  # take a dossier whose needed paper waits for a look-up
     TAKE_FEE = "take_fee"
     HAND_OUT_RESULT = "hand_out_result"
+    NOTE_PAPER_PART = "note_paper_part"  # write down what an authority said of a part on paper
     DROP_REFUSED = "drop_refused"  # let go of a parcel the gateway refused
     SEE_REPORTS = "see_reports"
     MANAGE_OFFICERS = "manage_officers"
@@ -51,7 +52,13 @@ _COUNTER = frozenset(
         Act.HAND_OUT_RESULT,
     }
 )
-_COMMUNE = _COUNTER | {Act.URGE, Act.CONFIRM_REGULARITY, Act.ACCEPT_WITHOUT_PAPER, Act.DROP_REFUSED}
+_COMMUNE = _COUNTER | {
+    Act.URGE,
+    Act.CONFIRM_REGULARITY,
+    Act.ACCEPT_WITHOUT_PAPER,
+    Act.NOTE_PAPER_PART,
+    Act.DROP_REFUSED,
+}
 
 ROLE_ACTS: dict[Role, frozenset[Act]] = {
     Role.COMMUNE_OFFICER: _COMMUNE | {Act.SEE_REPORTS},

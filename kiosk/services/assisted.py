@@ -4,12 +4,12 @@ import contextlib
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from forms.answers import split_file
+from forms.answers import flatten, split_file
 from forms.errors import KnownError
 from forms.validation import validate
 from kiosk.domain.dossier import Value
 from kiosk.domain.papers import DigitisedHow, DutyKind, duties
-from kiosk.services import filing, intake, papers
+from kiosk.services import filing, guidance, intake, papers
 from kiosk.services.desk import Desk
 from kiosk.services.filing import Filed, NotReady
 
@@ -19,8 +19,10 @@ def file_at_once(
 ) -> Filed:
     """Validates first and stores nothing when anything is wrong (``NotReady`` names every field); files otherwise."""
     definition = desk.catalogue.newest(procedure, desk.today())
+    filing.demand_filing(definition)
+    guidance.demand_offered(desk, definition)
     answers, unsure = split_file(given)
-    values = cast("dict[str, Value]", answers)
+    values = cast("dict[str, Value]", dict(flatten(definition, answers)))
     for slot, data in files:
         papers.slot_of(definition, slot)
         papers.kind_of(data)

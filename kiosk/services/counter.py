@@ -6,8 +6,9 @@ Everything returned is frozen; the screen and the command line show the same val
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from forms.answers import nest
 from forms.definition import Definition
-from forms.states import Carriage, CaseStatus
+from forms.states import Carriage, CaseStatus, ParcelKind
 from forms.text import Message
 from kiosk.domain.dossier import (
     Answer,
@@ -17,16 +18,20 @@ from kiosk.domain.dossier import (
     DossierSummary,
     Parcel,
     PartState,
+    Route,
     Tally,
+    VersionMove,
 )
 from kiosk.domain.notice import Notice
 from kiosk.domain.papers import PaperFile
 from kiosk.domain.roles import Act, demand
 from kiosk.services import returning
+from kiosk.services.asked import asked
 from kiosk.services.desk import Desk
 from kiosk.services.following import send_again as send_again
 from kiosk.services.following import supplement as supplement
 from kiosk.services.returning import Changes
+from kiosk.services.sealing import in_order
 from kiosk.services.wording import Said as Worded
 from kiosk.services.wording import say
 from sync.outbox import OutboxParcel
@@ -60,6 +65,13 @@ STATUS_WORDS: dict[CaseStatus, Message] = {
     CaseStatus.STOPPED: Message("ui.status.8", "Dừng xử lý", "Case status, national wording"),
     CaseStatus.DECIDED: Message("ui.status.9", "Đã xử lý xong", "Case status, national wording"),
     CaseStatus.RETURNED: Message("ui.status.10", "Đã trả kết quả", "Case status, national wording"),
+}
+
+ROUTE_WORDS: dict[Route, Message] = {
+    Route.SYSTEM: Message("ui.route.system", "gửi qua mạng", "How a part of a dossier reaches its authority"),
+    Route.PAPER: Message(
+        "ui.route.paper", "in ra giấy, chuyển riêng", "How a part of a dossier reaches its authority"
+    ),
 }
 
 REMEDIES: dict[str, Message] = {
@@ -108,17 +120,23 @@ REMEDY_OTHER = Message(
 
 @dataclass(frozen=True, slots=True)
 class AnswerLine:
-    """One answer as the officer reads it."""
+    """One answer as the officer reads it. ``field`` is its address; in a repeated group ``one`` names a row and
+    ``row`` is its number from 1.
+    """
 
     field: str
     label: Message
     said: Worded
     answer: Answer
+    one: Message | None = None
+    row: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """One dossier, whole. ``road`` tells for each parcel what the agent knows now."""
+    """One dossier, whole. ``road`` tells for each parcel what the agent knows now; ``undelivered`` what must be said
+    until the province has it; ``moves`` that its draft was taken over to a newer form.
+    """
 
     dossier: Dossier
     definition: Definition
@@ -129,6 +147,8 @@ class Detail:
     notices: tuple[Notice, ...]
     confirmation: Confirmation
     road: Mapping[str, OutboxParcel]
+    undelivered: Message | None = None
+    moves: tuple[VersionMove, ...] = ()
 
 
 def refresh(desk: Desk) -> Changes:
@@ -164,25 +184,44 @@ def detail(desk: Desk, dossier_id: str) -> Detail:
     answers = {a.field: a for a in desk.store.dossiers.answers(dossier_id)}
     lines = tuple(
         AnswerLine(
-            field.id,
-            field.label,
-            say(definition, field.id, answers[field.id].value, answers[field.id].unsure),
-            answers[field.id],
+            one.address,
+            one.field.label,
+            say(definition, one.address, answers[one.address].value, answers[one.address].unsure),
+            answers[one.address],
+            None if one.row is None else _one_of(definition, one.row.rows),
+            None if one.row is None else one.row.number,
         )
-        for field in definition.fields()
-        if field.id in answers
+        for one in asked(definition, {key: answer.value for key, answer in answers.items()})
+        if one.address in answers
     )
+    parcels = desk.store.parcels.by_dossier(dossier_id)
     return Detail(
         dossier,
         definition,
         lines,
         desk.store.papers.list(dossier_id),
-        desk.store.dossiers.parts(dossier_id),
-        desk.store.parcels.by_dossier(dossier_id),
+        in_order(definition, desk.store.dossiers.parts(dossier_id)),
+        parcels,
         desk.store.notices.for_dossier(dossier_id),
         desk.store.confirmations.of(dossier_id),
         {item.parcel: item for item in desk.outbox.list()},
+        _undelivered(definition, next((p.carriage for p in parcels if p.kind is ParcelKind.FILING), None)),
+        desk.store.versions.of(dossier_id),
     )
+
+
+def undelivered_of(desk: Desk, row: DossierSummary) -> Message | None:
+    """What a line of the list must say until the province has the dossier ("chưa thông báo"); ``None`` otherwise."""
+    return _undelivered(desk.catalogue.get(row.procedure, row.version), row.carriage)
+
+
+def _undelivered(definition: Definition, filing: Carriage | None) -> Message | None:
+    return definition.undelivered if filing is not Carriage.DELIVERED else None
+
+
+def _one_of(definition: Definition, rows: str) -> Message | None:
+    group = definition.field(rows).rows
+    return group.one if group else None
 
 
 def delete_draft(desk: Desk, dossier_id: str) -> None:
@@ -209,11 +248,18 @@ def row_as_json(row: DossierSummary) -> dict[str, object]:
         "carriage": None if row.carriage is None else str(row.carriage),
         "official_number": row.official_number,
         "number_kind": None if row.number_kind is None else str(row.number_kind),
-        "parts": [
-            {"part": p.part, "authority": p.authority_name, "status": int(p.status)} for p in row.parts
-        ],
+        "parts": [_part_as_json(part) for part in row.parts],
         "created_at": row.created_at.isoformat(),
         "notices_unread": row.unread_notices,
+    }
+
+
+def _part_as_json(part: PartState) -> dict[str, object]:
+    return {
+        "part": part.part,
+        "authority": part.authority_name,
+        "status": int(part.status),
+        "route": str(part.route),
     }
 
 
@@ -235,15 +281,13 @@ def detail_as_json(found: Detail) -> dict[str, object]:
         "number_kind": None if dossier.number_kind is None else str(dossier.number_kind),
         "received_at": None if dossier.received_at is None else dossier.received_at.isoformat(),
         "due_at": None if dossier.due_at is None else dossier.due_at.isoformat(),
-        "answers": {line.field: line.answer.value for line in found.lines},
+        "answers": nest(found.definition, {line.field: line.answer.value for line in found.lines}),
         "unsure": [line.field for line in found.lines if line.answer.unsure],
         "papers": [
             {"paper": p.paper, "name": p.name, "returned": p.returned, "envelope": p.envelope, "size": p.size}
             for p in found.papers
         ],
-        "parts": [
-            {"part": p.part, "authority": p.authority_name, "status": int(p.status)} for p in found.parts
-        ],
+        "parts": [_part_as_json(part) for part in found.parts],
         "parcels": [
             {"parcel": p.id, "kind": str(p.kind), "carriage": str(p.carriage), "refused": p.refused_reason}
             for p in found.parcels
@@ -269,12 +313,16 @@ def detail_lines(found: Detail) -> list[str]:
         f"Hồ sơ của: {dossier.citizen_name}",
         f"Số tạm: {dossier.slip_number or '-'}   Mã hồ sơ: {number}",
     ]
-    lines += [f"  {line.label.vi}: {line.said.text}" for line in found.lines]
+    lines += [f"  {_row_mark(line)}{line.label.vi}: {line.said.text}" for line in found.lines]
     lines += [f"  [giấy tờ] {paper.name}" for paper in found.papers]
     lines += [
-        f"  [phần] {part.part}: {STATUS_WORDS[part.status].vi} – {part.authority_name}"
+        f"  [phần] {part.part}: {STATUS_WORDS[part.status].vi} – {part.authority_name}, {ROUTE_WORDS[part.route].vi}"
         for part in found.parts
     ]
     lines += [f"  [kiện] {parcel.kind}: {CARRIAGE_WORDS[parcel.carriage].vi}" for parcel in found.parcels]
     lines += [f"  [tin về] {notice.seq}: {notice.what} {notice.text}" for notice in found.notices]
     return lines
+
+
+def _row_mark(line: AnswerLine) -> str:
+    return f"[{line.one.vi} {line.row}] " if line.one is not None else ""

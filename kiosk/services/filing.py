@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from forms.definition import Definition
+from forms.definition import Definition, Kind
 from forms.errors import BugError, KnownError
 from forms.faults import Fault
 from forms.path import FormState, evaluate
@@ -39,6 +39,17 @@ _PAST = Message(
     "The definition's last lawful day has passed",
 )
 
+
+_NO_PART = Message(
+    "error.filing.no_part",
+    "Hồ sơ chưa chọn việc nào để làm. Xin chọn ít nhất một việc rồi nộp.",
+    "A linked dossier of which the citizen wants no part",
+)
+_NOT_FILED_HERE = Message(
+    "error.filing.not_filed_here",
+    "Thủ tục này máy không nộp: máy chỉ hướng dẫn và in tờ tham khảo để bà con mang theo.",
+    "Somebody tries to file a procedure for which the kiosk only gives guidance or a worksheet",
+)
 
 UNFINISHED = (Carriage.SEALED, Carriage.WAITING, Carriage.SENDING, Carriage.RECORDED)
 """Parcels of which the province's last word is still to come."""
@@ -87,6 +98,7 @@ def confirm(desk: Desk, dossier_id: str) -> Filed:
     if dossier.state is DossierState.SEALED:
         return _filed_before(desk, dossier)
     definition = desk.catalogue.get(dossier.procedure, dossier.version)
+    demand_filing(definition)
     if not definition.lawful_on(desk.today()):
         raise KnownError(definition.after_last_day or _PAST)
     answers = {a.field: a for a in desk.store.dossiers.answers(dossier_id)}
@@ -104,6 +116,12 @@ def confirm(desk: Desk, dossier_id: str) -> Filed:
     return _seal(desk, dossier, definition, state, answers)
 
 
+def demand_filing(definition: Definition) -> None:
+    """Raises ``KnownError`` for a procedure that is only explained or prepared here."""
+    if definition.kind is not Kind.FILING:
+        raise KnownError(_NOT_FILED_HERE)
+
+
 def _seal(
     desk: Desk, dossier: Dossier, definition: Definition, state: FormState, answers: Mapping[str, Answer]
 ) -> Filed:
@@ -112,7 +130,9 @@ def _seal(
     day = now.astimezone(VIETNAM).date()
     papers = desk.store.papers.list(dossier.id)
     said = said_by(state, answers, papers)
-    parts = parts_of(desk, definition, said.values)
+    parts = parts_of(desk, state)
+    if not parts:
+        raise KnownError(_NO_PART)
     number = slip_number(
         desk.office.unit, desk.office.counter, day, desk.store.counters.next_slip_number(day)
     )
@@ -143,7 +163,7 @@ def _seal(
         ),
         identity.signing.seed,
     )
-    people = people_of(definition, said.values)
+    people = people_of(definition, dict(state.payload()))
     put_blobs(desk, sealed)
     try:
         desk.store.dossiers.seal(

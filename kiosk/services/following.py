@@ -16,7 +16,7 @@ from kiosk.domain.roles import Act, demand
 from kiosk.services.desk import Desk, new_id
 from kiosk.services.filing import Filed, put_blobs, queue_or_later
 from kiosk.services.papers import kind_of
-from kiosk.services.sealing import Said, parts_of, said_by, seal_parcel
+from kiosk.services.sealing import Said, parts_filed, said_by, seal_parcel
 from kiosk.services.secrets import device_identity
 
 _NOT_FILED = Message(
@@ -69,14 +69,6 @@ def supplement(
         for (slot, data), kind in zip(files, media, strict=True)
     ]
     papers = [new.taken(dossier_id, desk.now(), desk.officer.code) for new in fresh]
-    answers = {a.field: a for a in desk.store.dossiers.answers(dossier_id)}
-    state = evaluate(
-        definition,
-        {key: a.value for key, a in answers.items() if a.value is not None},
-        frozenset(key for key, a in answers.items() if a.unsure),
-        desk.context(dossier),
-    )
-    filed = said_by(state, answers, papers)
     sealed = seal_parcel(
         desk,
         identity,
@@ -84,7 +76,7 @@ def supplement(
         dossier,
         definition,
         Said({}, (), {}, (), ()),
-        parts_of(desk, definition, filed.values),
+        parts_filed(desk, dossier.id),
         papers,
         slip_number=dossier.slip_number or "",
         at=desk.now(),
@@ -143,7 +135,7 @@ def _seal_anew(desk: Desk, refused: Parcel) -> str:
         dossier,
         definition,
         filed if filing else Said({}, (), {}, (), ()),
-        parts_of(desk, definition, filed.values),
+        parts_filed(desk, dossier.id),
         papers,
         slip_number=dossier.slip_number or "",
         at=desk.now(),

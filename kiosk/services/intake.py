@@ -1,28 +1,42 @@
-"""Taking answers: beginning a draft, storing every answer at once, walking the pages, reading a card.
+"""Taking answers: beginning a draft, storing every answer at once, walking the pages, adding and removing rows.
 
 The path itself is worked out by ``forms.path`` from plain answers; nothing here remembers where anybody is, except
-the page written on the draft.
+the page written on the draft. Fields and pages are spoken of by their addresses: an id, or ``members/r1/member_name``
+inside a repeated row.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from forms.definition import Definition, FieldType
+from forms.addresses import new_row_id
+from forms.definition import Definition, FieldType, Kind
 from forms.errors import BugError, KnownError
 from forms.faults import Fault
 from forms.path import FormState, PageState, evaluate, first_page, next_page, previous_page, progress
 from forms.rules.card_qr import Card, parse_card
-from forms.rules.places import Places, bare_name
 from forms.text import Message
 from kiosk.domain.dossier import Answer, Dossier, DossierState, Origin, Value
 from kiosk.domain.roles import Act, demand
+from kiosk.services.asked import places
+from kiosk.services.cards import fact
 from kiosk.services.desk import Desk, new_id
-from kiosk.services.people import people_of, subject_name
+from kiosk.services.guidance import demand_offered
+from kiosk.services.people import names_somebody, people_of, subject_name
 
 _SEALED = Message(
     "error.intake.sealed",
     "Hồ sơ này đã nộp rồi. Muốn sửa hay thêm giấy tờ thì làm bổ sung hồ sơ.",
     "Somebody tries to change answers of a filed dossier",
+)
+_NOTHING_ASKED = Message(
+    "error.intake.nothing_asked",
+    "Thủ tục này máy chỉ hướng dẫn từng bước, không có câu hỏi.",
+    "Somebody begins a procedure that is guidance only",
+)
+_ROWS_FULL = Message(
+    "error.intake.rows_full",
+    "Mẫu này chỉ ghi được tối đa {count} dòng.",
+    "Somebody wants to add one more person or thing than the form takes",
 )
 
 
@@ -51,17 +65,33 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class CardOffer:
-    """What a card would fill on this page: field id → value. ``differs`` names fields that already say otherwise."""
+    """What a card would fill on this page: address → value. ``differs`` names fields that already say otherwise."""
 
     values: Mapping[str, Value]
     differs: tuple[str, ...]
     card: Card
 
 
+@dataclass(frozen=True, slots=True)
+class RowLine:
+    """One row on its group's hub page. ``title`` is whoever the row is about, empty while unknown; ``first_page`` the
+    address where it begins, ``None`` when nothing in it is asked."""
+
+    rows: str
+    row: str
+    number: int
+    title: str
+    complete: bool
+    first_page: str | None
+
+
 def begin(desk: Desk, procedure: str, language: str) -> str:
     """Starts a draft under the newest version lawful today and returns its id."""
     demand(desk.officer.role, Act.FILE)
     definition = desk.catalogue.newest(procedure, desk.today())
+    demand_offered(desk, definition)
+    if definition.kind is Kind.GUIDE:
+        raise KnownError(_NOTHING_ASKED)
     context = desk.context_of_new()
     return desk.store.dossiers.create(
         dossier=new_id(),
@@ -89,15 +119,15 @@ def open_draft(desk: Desk, dossier_id: str, page: str | None = None) -> Draft:
         desk.context(dossier),
     )
     wanted = page or dossier.page
-    current = next((p for p in state.pages if p.page.id == wanted), None)
+    current = next((p for p in state.pages if p.address == wanted), None)
     if current is None:
         # The page vanished with an answer that no longer shows it: the first page that is not complete is where
         # the conversation really is.
         first = first_page(state)
         current = next((p for p in state.pages if not p.complete), None) or next(
-            p for p in state.pages if p.page.id == first
+            p for p in state.pages if p.address == first
         )
-    number, total = progress(state, current.page.id)
+    number, total = progress(state, current.address)
     return Draft(dossier, definition, answers, state, current, number, total)
 
 
@@ -110,27 +140,32 @@ def save_answer(
     page: str,
     origin: Origin = Origin.TYPED,
     unsure: bool = False,
+    reference: str = "",
 ) -> None:
     """Stores one answer durably, with the page it was given on. An empty answer removes the old one."""
-    dossier = _draft_dossier(desk, dossier_id)
+    dossier = draft_of(desk, dossier_id)
     empty = value is None or value == "" or (isinstance(value, Mapping) and not any(value.values()))
-    if empty and not unsure:
-        desk.store.dossiers.save_answers(dossier_id, (), removed=(field,), page=page, by=desk.officer.code)
-        return
-    if _names_somebody(desk, dossier, field):
-        save_answers(
-            desk, dossier_id, {field: value}, page=page, origin=origin, unsure=(field,) if unsure else ()
+    definition = desk.catalogue.get(dossier.procedure, dossier.version)
+    if names_somebody(definition.field(field)):
+        kept = (
+            ()
+            if empty and not unsure
+            else (Answer(field, None if empty else value, origin, unsure, reference),)
         )
-        return
-    desk.store.dossiers.save_answer(
-        dossier_id,
-        field,
-        None if empty else value,
-        origin=origin,
-        unsure=unsure,
-        page=page,
-        by=desk.officer.code,
-    )
+        put(desk, dossier, kept, removed=() if kept else (field,), page=page)
+    elif empty and not unsure:
+        desk.store.dossiers.save_answers(dossier_id, (), removed=(field,), page=page, by=desk.officer.code)
+    else:
+        desk.store.dossiers.save_answer(
+            dossier_id,
+            field,
+            None if empty else value,
+            origin=origin,
+            unsure=unsure,
+            page=page,
+            by=desk.officer.code,
+            reference=reference,
+        )
 
 
 def save_answers(
@@ -141,22 +176,85 @@ def save_answers(
     page: str | None,
     origin: Origin = Origin.TYPED,
     unsure: Collection[str] = (),
+    reference: str = "",
 ) -> None:
     """Stores several answers in one commit; a draft is found by the names and numbers among them."""
-    dossier = _draft_dossier(desk, dossier_id)
+    answers = [Answer(key, value, origin, key in unsure, reference) for key, value in values.items()]
+    answers += [Answer(key, None, origin, True, reference) for key in unsure if key not in values]
+    put(desk, draft_of(desk, dossier_id), answers, page=page)
+
+
+def put(
+    desk: Desk,
+    dossier: Dossier,
+    answers: Sequence[Answer],
+    *,
+    removed: Iterable[str] = (),
+    page: str | None,
+) -> None:
+    """Stores and removes answers of a draft in one commit, and brings up to date whom it speaks of."""
+    gone = tuple(removed)
     definition = desk.catalogue.get(dossier.procedure, dossier.version)
-    answers = [Answer(key, value, origin, key in unsure) for key, value in values.items()]
-    answers += [Answer(key, None, origin, True) for key in unsure if key not in values]
-    known = {a.field: a.value for a in desk.store.dossiers.answers(dossier_id) if a.value is not None}
-    people = people_of(definition, {**known, **values})
+    known = {a.field: a.value for a in desk.store.dossiers.answers(dossier.id) if a.field not in gone}
+    known |= {a.field: a.value for a in answers}
+    people = people_of(definition, known)
     desk.store.dossiers.save_answers(
-        dossier_id,
-        tuple(answers),
+        dossier.id,
+        answers,
+        removed=gone,
         page=page,
         by=desk.officer.code,
         people=people,
-        citizen_name=subject_name(people) if people else None,
+        citizen_name=subject_name(people) or None,
     )
+
+
+def add_row(desk: Desk, dossier_id: str, rows: str, *, page: str | None = None) -> str:
+    """Adds an empty row to a repeated group and returns its id. Raises ``KnownError`` when there may be no more."""
+    dossier = draft_of(desk, dossier_id)
+    hub = desk.catalogue.get(dossier.procedure, dossier.version).field(rows)
+    here = _row_ids(desk, dossier_id, rows)
+    if hub.maximum is not None and len(here) >= hub.maximum:
+        raise KnownError(_ROWS_FULL, count=hub.maximum)
+    fresh = new_row_id(here)
+    put(desk, dossier, (Answer(rows, [*here, fresh]),), page=page)
+    return fresh
+
+
+def remove_row(desk: Desk, dossier_id: str, rows: str, row: str, *, page: str | None = None) -> None:
+    """Takes a row out with every answer in it and whoever it named. A row that is gone already is no fault."""
+    dossier = draft_of(desk, dossier_id)
+    left = [one for one in _row_ids(desk, dossier_id, rows) if one != row]
+    inside = f"{rows}/{row}/"
+    gone = [a.field for a in desk.store.dossiers.answers(dossier_id) if a.field.startswith(inside)]
+    kept = (Answer(rows, left),) if left else ()
+    put(desk, dossier, kept, removed=gone if left else [*gone, rows], page=page)
+
+
+def rows_shown(draft: Draft) -> tuple[RowLine, ...]:
+    """The rows of the repeated group whose hub is the page on screen."""
+    return tuple(
+        RowLine(
+            hub.address,
+            row.id,
+            row.number,
+            row.title,
+            row.complete,
+            next((p.address for p in draft.state.pages if p.asked and _is_of(p, hub.address, row.id)), None),
+        )
+        for hub in draft.page.fields
+        if hub.field.type is FieldType.ROWS
+        for row in hub.rows
+    )
+
+
+def _is_of(page: PageState, rows: str, row: str) -> bool:
+    return page.row is not None and (page.row.rows, page.row.id) == (rows, row)
+
+
+def go_to(desk: Desk, draft: Draft, page: str) -> Draft:
+    """The same draft at another page, by its address."""
+    return _turn(desk, draft, page) or draft
 
 
 def judge_page(draft: Draft) -> tuple[Fault, ...]:
@@ -170,12 +268,12 @@ def judge_page(draft: Draft) -> tuple[Fault, ...]:
 
 def forward(desk: Desk, draft: Draft) -> Draft | None:
     """The next page, or ``None`` after the last one. Only called when ``judge_page`` found nothing."""
-    return _turn(desk, draft, next_page(draft.state, draft.page.page.id))
+    return _turn(desk, draft, next_page(draft.state, draft.page.address))
 
 
 def back(desk: Desk, draft: Draft) -> Draft | None:
     """The page before, or ``None`` on the first one. No later answer is lost."""
-    return _turn(desk, draft, previous_page(draft.state, draft.page.page.id))
+    return _turn(desk, draft, previous_page(draft.state, draft.page.address))
 
 
 def _turn(desk: Desk, draft: Draft, page: str | None) -> Draft | None:
@@ -184,82 +282,48 @@ def _turn(desk: Desk, draft: Draft, page: str | None) -> Draft | None:
         return None
     desk.store.dossiers.set_page(draft.dossier.id, page)
     number, total = progress(draft.state, page)
-    current = next(p for p in draft.state.pages if p.page.id == page)
+    current = next(p for p in draft.state.pages if p.address == page)
     dossier = replace(draft.dossier, page=page)
     return replace(draft, dossier=dossier, page=current, number=number, total=total)
 
 
 def offer_card(draft: Draft, text: str) -> CardOffer:
-    """Reads a card's code and says what it would fill. Raises ``CardUnreadable`` with what is wrong with the scan."""
+    """Reads a card's code and says what it would fill: on a row's page only that very row's fields.
+
+    Raises ``CardUnreadable`` with what is wrong with the scan.
+    """
     card = parse_card(text)
+    persons = draft.page.card_groups
+    if not persons:
+        raise BugError("a card was read on a page that takes none")
     values: dict[str, Value] = {}
     differs = []
-    groups = _groups_filled(draft)
     for shown in draft.state.fields():
         field = shown.field
-        if field.card is None or field.card_group not in groups or shown.locked:
+        if field.known is None or field.person not in persons or shown.locked or shown.row != draft.page.row:
             continue
-        value = _fact(card, field.card, field.type)
+        value = fact(card, field.known, field.type)
         if value is None:
             continue
-        values[field.id] = value
-        if draft.values.get(field.id) not in (None, value):
-            differs.append(field.id)
+        values[shown.address] = value
+        if draft.values.get(shown.address) not in (None, value):
+            differs.append(shown.address)
     return CardOffer(values, tuple(differs), card)
 
 
 def accept_card(desk: Desk, draft: Draft, offer: CardOffer) -> None:
     """Fills the answers from the card, marked with their origin."""
-    save_answers(desk, draft.dossier.id, offer.values, page=draft.page.page.id, origin=Origin.CARD)
+    save_answers(desk, draft.dossier.id, offer.values, page=draft.page.address, origin=Origin.CARD)
 
 
-def _groups_filled(draft: Draft) -> frozenset[str | None]:
-    filled = draft.page.card_groups
-    if not filled:
-        raise BugError("a card was read on a page that takes none")
-    return frozenset(filled)
-
-
-def _fact(card: Card, name: str, kind: FieldType) -> Value:
-    if kind is FieldType.DATE:
-        day = {"birth_date": card.birth_date, "issued": card.issued}.get(name)
-        return day.isoformat() if day is not None else None
-    value = getattr(card, name, None)
-    if name == "residence" and kind is FieldType.PLACE:
-        return place_on_card(value) if value else None
-    return str(value) if isinstance(value, str) and value else None
-
-
-def place_on_card(text: str) -> dict[str, str]:
-    """The address printed on a card as a place of today, as far as its names are today's; the rest stays as detail.
-
-    Cards older than the mergers name units that no longer exist: then only the text is offered, and a person picks.
-    """
-    parts = [part.strip() for part in text.split(",") if part.strip()]
-    places = Places.load()
-    provinces = {unit.folded: unit.code for unit in places.provinces()}
-    province = provinces.get(bare_name(parts[-1])) if parts else None
-    if province is None:
-        return {"detail": text}
-    communes: dict[str, list[str]] = {}
-    for unit in places.communes(province):
-        communes.setdefault(unit.folded, []).append(unit.code)
-    for position in range(len(parts) - 2, -1, -1):
-        found = communes.get(bare_name(parts[position]), [])
-        if len(found) == 1:
-            place = {"province": province, "commune": found[0]}
-            detail = ", ".join(parts[:position])
-            return {**place, "detail": detail} if detail else place
-    return {"province": province, "detail": ", ".join(parts[:-1])} if parts[:-1] else {"province": province}
-
-
-def _draft_dossier(desk: Desk, dossier_id: str) -> Dossier:
+def draft_of(desk: Desk, dossier_id: str) -> Dossier:
+    """A dossier whose answers may still change. Raises ``KnownError`` for one that is filed."""
     dossier = desk.store.dossiers.get(dossier_id)
     if dossier.state is DossierState.SEALED:
         raise KnownError(_SEALED)
     return dossier
 
 
-def _names_somebody(desk: Desk, dossier: Dossier, field_id: str) -> bool:
-    field = desk.catalogue.get(dossier.procedure, dossier.version).field(field_id)
-    return field.type in (FieldType.NAME, FieldType.IDENTITY, FieldType.PHONE)
+def _row_ids(desk: Desk, dossier_id: str, rows: str) -> list[str]:
+    found = next((a.value for a in desk.store.dossiers.answers(dossier_id) if a.field == rows), None)
+    return [place.id for place in places(rows, found)]

@@ -11,12 +11,13 @@ from datetime import datetime
 
 from forms.definition import Definition, PaperHandling
 from forms.errors import BugError
-from forms.path import FormState
+from forms.path import FieldState, FormState
 from forms.states import ParcelKind
-from kiosk.domain.dossier import Answer, Confirmation, Dossier, Origin, PartAtFiling, Value
+from kiosk.domain.dossier import Answer, Confirmation, Dossier, Origin, PartAtFiling, PartState, Value
 from kiosk.domain.papers import PaperFile
 from kiosk.services.authority import authority_of
 from kiosk.services.desk import Desk, new_id
+from kiosk.services.routing import route_of
 from kiosk.services.secrets import DeviceIdentity
 from sync.parcel import (
     SLOT_RECORD,
@@ -33,9 +34,13 @@ from sync.parcel import (
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the citizen said and the form worked out, as it goes into a record."""
+    """What the citizen said and the form worked out, as it goes into a record.
 
-    values: Mapping[str, Value]
+    ``answers`` are nested: a repeated group is a list of rows. ``unsure`` and ``origins`` speak of a row's fields as
+    ``members/r1/member_name``, r1 being the first row of the list.
+    """
+
+    answers: Mapping[str, object]
     unsure: tuple[str, ...]
     origins: Mapping[str, str]
     computed: tuple[Answer, ...]
@@ -54,18 +59,16 @@ class Sealed:
 
 def said_by(state: FormState, answers: Mapping[str, Answer], papers: Sequence[PaperFile]) -> Said:
     """The visible answers only: what a page no longer shows never reaches a record."""
-    values: dict[str, Value] = dict(state.payload())
-    locked = set(state.computed)
     here = {paper.paper for paper in papers}
     return Said(
-        values=values,
+        answers=state.record(),
         unsure=state.unsure(),
         origins={
-            key: str(Origin.COMPUTED if key in locked else answers[key].origin)
-            for key in values
-            if key in locked or key in answers
+            _in_record(shown): str(Origin.COMPUTED if shown.locked else answers[shown.address].origin)
+            for shown in state.fields()
+            if shown.value is not None and (shown.locked or shown.address in answers)
         },
-        computed=tuple(Answer(key, values[key], Origin.COMPUTED) for key in sorted(locked)),
+        computed=tuple(Answer(key, value, Origin.COMPUTED) for key, value in sorted(state.computed.items())),
         waiting=tuple(
             {"paper": paper.paper.id, "answers": list(paper.lookup_fields)}
             for paper in state.papers
@@ -74,13 +77,38 @@ def said_by(state: FormState, answers: Mapping[str, Answer], papers: Sequence[Pa
     )
 
 
-def parts_of(desk: Desk, definition: Definition, values: Mapping[str, Value]) -> tuple[PartAtFiling, ...]:
-    """Each part of the dossier with the authority that decides it."""
+def _in_record(shown: FieldState) -> str:
+    return shown.row.renumbered(shown.field.id) if shown.row else shown.address
+
+
+def parts_of(desk: Desk, state: FormState) -> tuple[PartAtFiling, ...]:
+    """The chosen parts of the dossier, each with the authority that decides it and the road there today."""
+    values: dict[str, Value] = dict(state.payload())
     found = []
-    for part in definition.parts:
-        unit, name = authority_of(desk.office, part.authority, values)
-        found.append(PartAtFiling(part.id, part.authority.kind, unit, name))
+    for one in state.parts:
+        if one.chosen:
+            authority = one.part.authority
+            unit, name = authority_of(desk.office, authority, values)
+            found.append(
+                PartAtFiling(one.part.id, authority.kind, unit, name, route_of(desk, authority.kind))
+            )
     return tuple(found)
+
+
+def parts_filed(desk: Desk, dossier_id: str) -> tuple[PartAtFiling, ...]:
+    """The parts as they were fixed at sealing: what follows a filing speaks of the very same ones."""
+    dossier = desk.store.dossiers.get(dossier_id)
+    definition = desk.catalogue.get(dossier.procedure, dossier.version)
+    return tuple(
+        PartAtFiling(one.part, one.authority_kind, one.authority_unit, one.authority_name, one.route)
+        for one in in_order(definition, desk.store.dossiers.parts(dossier_id))
+    )
+
+
+def in_order(definition: Definition, parts: Sequence[PartState]) -> tuple[PartState, ...]:
+    """The parts of a dossier as its form orders them."""
+    order = {part.id: place for place, part in enumerate(definition.parts)}
+    return tuple(sorted(parts, key=lambda one: order.get(one.part, len(order))))
 
 
 def seal_parcel(
@@ -122,7 +150,7 @@ def seal_parcel(
                 "assisted": dossier.assisted,
                 "place": str(dossier.place),
             },
-            "answers": said.values,
+            "answers": said.answers,
             "unsure": list(said.unsure),
             "origins": said.origins,
             "papers": [_paper(paper, slots[paper.id]) for paper in papers],
@@ -182,7 +210,7 @@ def _bytes_of(desk: Desk, paper: PaperFile) -> bytes:
 
 def _part(part: PartAtFiling) -> dict[str, object]:
     authority = {"kind": part.authority_kind, "unit": part.authority_unit, "name": part.authority_name}
-    return {"part": part.part, "authority": authority}
+    return {"part": part.part, "authority": authority, "route": str(part.route)}
 
 
 def _paper(paper: PaperFile, slot: int) -> dict[str, object]:

@@ -4,10 +4,12 @@ The screen draws the stage and calls ``forward``, ``back`` and the verbs; a cras
 ``restore``. Holds no answers: they are in the store the moment they are given.
 """
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from forms.definition import Definition, Kind
 from forms.faults import Fault
 from forms.path import page_of
 from forms.text import Message
@@ -16,6 +18,7 @@ from kiosk.services import filing, intake
 from kiosk.services.desk import Desk
 from kiosk.services.filing import Filed
 from kiosk.services.intake import Draft
+from kiosk.store.errors import NotFound
 
 
 class Stage(StrEnum):
@@ -33,37 +36,49 @@ class Stage(StrEnum):
     SIGNATURE = "signature"  # the citizen's mark
     OFFICER = "officer"  # the officer confirms
     DONE = "done"  # the slip
+    GUIDE = "guide"  # steps to be read and heard; nothing is asked
+    WORKSHEET = "worksheet"  # the prefilled sheet is printed; afterwards nothing of it stays here
 
 
 MOVES: dict[Stage, frozenset[Stage]] = {
     Stage.LANGUAGE: frozenset({Stage.PROCEDURE}),
     Stage.PROCEDURE: frozenset({Stage.PREPARE, Stage.LANGUAGE}),
-    Stage.PREPARE: frozenset({Stage.DATA_NOTICE, Stage.PROCEDURE}),
+    Stage.PREPARE: frozenset({Stage.DATA_NOTICE, Stage.PROCEDURE, Stage.GUIDE}),
     Stage.DATA_NOTICE: frozenset({Stage.QUESTIONS, Stage.PREPARE}),
     Stage.QUESTIONS: frozenset(
         {Stage.QUESTIONS, Stage.PAPERS, Stage.CHECK, Stage.STOPPED, Stage.DATA_NOTICE}
     ),
     Stage.STOPPED: frozenset({Stage.QUESTIONS, Stage.LANGUAGE}),
     Stage.PAPERS: frozenset({Stage.CHECK, Stage.QUESTIONS}),
-    Stage.CHECK: frozenset({Stage.READ_BACK, Stage.PAPERS, Stage.QUESTIONS}),
+    Stage.CHECK: frozenset({Stage.READ_BACK, Stage.PAPERS, Stage.QUESTIONS, Stage.WORKSHEET}),
     Stage.READ_BACK: frozenset({Stage.SIGNATURE, Stage.CHECK}),
     Stage.SIGNATURE: frozenset({Stage.OFFICER, Stage.READ_BACK}),
     Stage.OFFICER: frozenset({Stage.DONE, Stage.SIGNATURE, Stage.CHECK}),
     Stage.DONE: frozenset({Stage.LANGUAGE}),
+    Stage.GUIDE: frozenset({Stage.PREPARE, Stage.LANGUAGE}),
+    Stage.WORKSHEET: frozenset({Stage.CHECK, Stage.LANGUAGE}),
 }
 
-_LINE = (
-    Stage.LANGUAGE,
-    Stage.PROCEDURE,
-    Stage.PREPARE,
-    Stage.DATA_NOTICE,
-    Stage.QUESTIONS,
-    Stage.PAPERS,
-    Stage.CHECK,
-    Stage.READ_BACK,
-    Stage.SIGNATURE,
-    Stage.OFFICER,
-)
+_BEGIN = (Stage.LANGUAGE, Stage.PROCEDURE, Stage.PREPARE)
+_LINES: dict[Kind, tuple[Stage, ...]] = {
+    Kind.FILING: (
+        *_BEGIN,
+        Stage.DATA_NOTICE,
+        Stage.QUESTIONS,
+        Stage.PAPERS,
+        Stage.CHECK,
+        Stage.READ_BACK,
+        Stage.SIGNATURE,
+        Stage.OFFICER,
+    ),
+    Kind.WORKSHEET: (*_BEGIN, Stage.DATA_NOTICE, Stage.QUESTIONS, Stage.CHECK, Stage.WORKSHEET),
+    Kind.GUIDE: (*_BEGIN, Stage.GUIDE),
+}
+_LAST = (Stage.STOPPED, Stage.GUIDE, Stage.WORKSHEET)
+"""Stages after which the visit is over."""
+
+_WITHOUT_DRAFT = frozenset({*_BEGIN, Stage.DATA_NOTICE, Stage.GUIDE})
+_WITH_PROCEDURE = frozenset({Stage.PREPARE, Stage.DATA_NOTICE, Stage.GUIDE})
 
 
 @dataclass(slots=True)
@@ -88,6 +103,19 @@ class Visit:
         if self._draft is None:
             self._draft = intake.open_draft(self.desk, self.dossier)
         return self._draft
+
+    def definition(self) -> Definition:
+        """The chosen procedure: the draft's own version, or the newest one before there is a draft."""
+        if self.dossier is not None:
+            return self.draft().definition
+        assert self.procedure is not None
+        return self.desk.catalogue.newest(self.procedure, self.desk.today())
+
+    def kind(self) -> Kind:
+        """What becomes of this visit's answers; a filing before anything is chosen."""
+        if self.dossier is None and self.procedure is None:
+            return Kind.FILING
+        return self.definition().kind
 
     def stop_message(self) -> Message | None:
         """Why the paper is not needed, when the answers say so."""
@@ -135,15 +163,15 @@ class Visit:
         after = intake.forward(self.desk, draft)
         if after is None:
             self.changing = False
-            self._go(Stage.PAPERS)
+            self._go(self._after(Stage.QUESTIONS))
         else:
             self._draft = after
         return ()
 
-    def change(self, field_id: str) -> None:
+    def change(self, address: str) -> None:
         """From the check page straight to the question of one answer."""
         draft = self.draft()
-        page = page_of(draft.state, field_id)
+        page = page_of(draft.state, address)
         if page is None or self.dossier is None:
             return
         self.desk.store.dossiers.set_page(self.dossier, page)
@@ -151,12 +179,40 @@ class Visit:
         self._draft = None
         self._go(Stage.QUESTIONS)
 
+    def add_row(self, rows: str) -> str:
+        """One more person or thing in a repeated group: its first question is on screen now. Returns the row's id."""
+        assert self.dossier is not None
+        row = intake.add_row(self.desk, self.dossier, rows)
+        self._draft = None
+        self.open_row(rows, row)
+        return row
+
+    def open_row(self, rows: str, row: str) -> None:
+        """From the hub page to the first question of one row."""
+        draft = self.draft()
+        first = next(
+            (
+                p.address
+                for p in draft.state.pages
+                if p.asked and p.row and (p.row.rows, p.row.id) == (rows, row)
+            ),
+            None,
+        )
+        if first is not None:
+            self._draft = intake.go_to(self.desk, draft, first)
+
+    def remove_row(self, rows: str, row: str) -> None:
+        """Takes a row out with all its answers; the hub page stays on screen."""
+        draft = self.draft()
+        intake.remove_row(self.desk, draft.dossier.id, rows, row, page=draft.page.address)
+        self._draft = None
+
     def forward(self) -> None:
         """On from a stage that asks nothing more."""
-        if self.stage is Stage.STOPPED:
+        if self.stage in _LAST:
             self.end()
             return
-        self._go(_LINE[_LINE.index(self.stage) + 1])
+        self._go(self._after(self.stage))
 
     def back(self) -> None:
         """One step back; no answer is lost. From the greeting there is nowhere to go back to."""
@@ -175,9 +231,10 @@ class Visit:
             self._go(Stage.QUESTIONS)
         elif self.stage is Stage.OFFICER:
             self._go(Stage.SIGNATURE)
-        elif self.stage in _LINE and self.stage is not Stage.LANGUAGE:
+        elif self.stage in self._line() and self.stage is not Stage.LANGUAGE:
+            line = self._line()
             self._draft = None
-            self._go(_LINE[_LINE.index(self.stage) - 1])
+            self._go(line[line.index(self.stage) - 1])
 
     def confirm(self) -> Filed:
         """The officer confirms. A second call answers the same."""
@@ -194,7 +251,10 @@ class Visit:
         return filed
 
     def end(self) -> None:
-        """The next citizen: nothing of this one stays here. The draft, if any, stays in the store."""
+        """The next citizen: nothing of this one stays here. A draft stays in the store, a finished worksheet nowhere."""
+        if self.stage is Stage.WORKSHEET and self.dossier is not None:
+            with contextlib.suppress(NotFound):
+                self.desk.store.dossiers.delete_draft(self.dossier, by=self.desk.officer.code)
         self.language, self.stage = "vi-VN", Stage.LANGUAGE
         self.procedure = self.dossier = self.filed = self._draft = None
         self.changing = False
@@ -220,6 +280,7 @@ class Visit:
 
     def restore(self, place: Mapping[str, object]) -> None:
         """Back to where ``place`` says; a place that no longer exists becomes the greeting."""
+        self.stage = Stage.LANGUAGE
         self.end()
         try:
             stage = Stage(str(place.get("stage")))
@@ -237,15 +298,19 @@ class Visit:
             if found.state is DossierState.SEALED:
                 self.filed = filing.confirm(self.desk, dossier)
                 stage = Stage.DONE
-        needs_draft = _LINE.index(Stage.QUESTIONS)
-        if stage in _LINE and _LINE.index(stage) >= needs_draft and self.dossier is None:
+        if stage not in _WITHOUT_DRAFT and self.dossier is None:
             return
-        if stage in (Stage.STOPPED, Stage.DONE) and self.dossier is None:
-            return
-        if stage in (Stage.PREPARE, Stage.DATA_NOTICE) and self.procedure is None:
+        if stage in _WITH_PROCEDURE and self.procedure is None:
             return
         self.changing = bool(place.get("changing"))
         self.stage = stage
+
+    def _line(self) -> tuple[Stage, ...]:
+        return _LINES[self.kind()]
+
+    def _after(self, stage: Stage) -> Stage:
+        line = self._line()
+        return line[line.index(stage) + 1]
 
     def _go(self, stage: Stage) -> None:
         if stage is not self.stage:

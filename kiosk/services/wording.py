@@ -3,7 +3,7 @@
 May not decide anything about an answer; ``forms`` does that.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from forms.definition import Definition, Field, FieldType
@@ -49,6 +49,8 @@ def say_value(field: Field, value: Value) -> Said:
         return Said(say_date(str(value)))
     if isinstance(value, Mapping):
         return Said(_say_compound(value))
+    if field.type is FieldType.ROWS and isinstance(value, Sequence):
+        return Said(str(len(value)))
     return Said(str(value))
 
 

@@ -30,6 +30,7 @@ _LINE = select(
     _D.row,
     _D.id,
     _D.procedure,
+    _D.version,
     _D.state,
     _D.citizen_name,
     _D.created_at,
@@ -196,4 +197,5 @@ def _summary(
         urgent=line.urgent,
         due_at=line.due_at,
         filed_by=line.filed_by,
+        version=line.version,
     )

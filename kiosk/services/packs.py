@@ -1,0 +1,331 @@
+"""Installing signed packs, taking them back, and saying whose packs are believed: an administrator's acts.
+
+A pack goes into force whole or not at all: it is written aside, judged by the loader the forms use, renamed into its
+place, and only then named as the issue in force. Nothing that was ever in force is deleted, because dossiers keep the
+version they were filed under. An open shift sees a change at the next unlock.
+"""
+
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from forms.bundle import Bundle, read_bundle
+from forms.bundle_head import HEAD, SIGNATURE, Kind
+from forms.errors import KnownError
+from forms.installed import (
+    ACTIVE,
+    PUBLISHERS,
+    Issue,
+    active_serial,
+    active_text,
+    issues,
+    publishers_text,
+    read_publishers,
+)
+from forms.pack_content import content_faults
+from forms.publishing import Publisher, read_publisher
+from forms.reading import DefinitionFault
+from forms.text import Message
+from kiosk.domain.audit import Event
+from kiosk.domain.roles import Act, demand
+from kiosk.folder import Folder
+from kiosk.services.desk import Desk
+from kiosk.store import files
+from sync.files import FolderBusy, only_one
+
+_LOCK = "packs.lock"
+_INCOMING = "incoming"
+_ASIDE = "aside"
+
+OLDER = Message(
+    "error.packs.older",
+    "Gói {name} số {serial} cũ hơn bản đang dùng (số {active}) nên không cài. Muốn trở lại bản trước, dùng kiosk packs"
+    " rollback {name}.",
+    "An older issue of an installed pack was offered.",
+)
+SAME_SERIAL = Message(
+    "error.packs.same_serial",
+    "Máy đã có gói {name} số {serial} với nội dung khác. Báo cho nhà phát hành: mỗi lần phát hành phải tăng số.",
+    "Two different issues carry the same number.",
+)
+WRONG_KIND = Message(
+    "error.packs.wrong_kind",
+    "Gói {name} thuộc loại {kind}; chương trình này mới cài được gói biểu mẫu (forms).",
+    "A signed pack of a kind that cannot be installed yet.",
+)
+UNSOUND = Message(
+    "error.packs.unsound",
+    "Gói {name} có {count} lỗi nên không cài. Lỗi đầu: {first}. Báo cho nhà phát hành.",
+    "{first} is file, path and fault.",
+)
+NOT_INSTALLED = Message(
+    "error.packs.not_installed", "Máy không có gói nào tên {name} đang dùng.", "kiosk packs"
+)
+NOTHING_BEFORE = Message(
+    "error.packs.nothing_before",
+    "Gói {name} không có bản trước còn nguyên vẹn để trở lại. Có thể gỡ gói (kiosk packs remove {name}).",
+    "kiosk packs rollback: there is no earlier issue.",
+)
+
+BUSY = Message(
+    "error.packs.busy",
+    "Một việc khác về gói đang chạy trên máy này. Chờ việc đó xong rồi làm lại.",
+    "Two pack commands at the same time.",
+)
+NOT_WRITTEN = Message(
+    "error.packs.not_written",
+    "Không ghi được gói xuống ổ đĩa; gói đang dùng không đổi. Xem lại chỗ trống và quyền ghi của thư mục dữ liệu rồi làm"
+    " lại.",
+    "The disk refused while a pack was being installed.",
+)
+
+
+class PackUnsound(KnownError):
+    """The pack is rightly signed and its content is not; ``faults`` names every fault with file and path."""
+
+    def __init__(self, name: str, faults: tuple[DefinitionFault, ...]) -> None:
+        super().__init__(UNSOUND, name=name, count=len(faults), first=faults[0].line())
+        self.faults = faults
+
+
+class PackState(StrEnum):
+    """How an installed pack stands."""
+
+    IN_FORCE = "in_force"
+    WITHDRAWN = "withdrawn"
+    DAMAGED = "damaged"  # not used until it is installed again
+
+
+@dataclass(frozen=True, slots=True)
+class PackRow:
+    """One pack of this machine. ``serial`` is in force (``None``: none is), ``earlier`` are kept for going back and for
+    dossiers filed under them; ``fault`` says why a damaged one is not used."""
+
+    name: str
+    state: PackState
+    serial: int | None
+    earlier: tuple[int, ...]
+    publisher: str
+    created: datetime | None
+    procedures: tuple[str, ...]
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """What an act left in force. ``again`` says that it was so before."""
+
+    name: str
+    serial: int
+    procedures: tuple[str, ...]
+    again: bool = False
+
+
+def install(desk: Desk, file: Path) -> Installed:
+    """Puts a pack into force. Raises ``BundleRefused``, ``PackUnsound`` or ``KnownError``; then nothing has changed."""
+    demand(desk.officer.role, Act.MANAGE_MACHINE)
+    with _told(desk, "unread"):
+        bundle = read_bundle(file, read_publishers(desk.folder.packs / PUBLISHERS))
+    with _told(desk, bundle.head.name, bundle.head.serial), _alone(desk.folder):
+        again = _take(desk.folder, bundle)
+    head = bundle.head
+    done = Installed(head.name, head.serial, _procedures(path for path, _ in bundle.files), again)
+    if not again:
+        _note(desk, Event.PACK_INSTALLED, head.name, head.serial)
+    return done
+
+
+def rollback(desk: Desk, name: str) -> Installed:
+    """Puts the issue before the one in force back into force; the later one stays for dossiers filed under it."""
+    demand(desk.officer.role, Act.MANAGE_MACHINE)
+    with _alone(desk.folder):
+        here = _issues_of(desk.folder, name)
+        now = _in_force(desk.folder, name)
+        before = next((i for i in reversed(here) if i.serial < now and _is_whole(i)), None)
+        if before is None:
+            raise KnownError(NOTHING_BEFORE, name=name)
+        _activate(before.folder.parent, before.serial)
+    _note(desk, Event.PACK_ROLLED_BACK, name, before.serial)
+    return Installed(name, before.serial, _procedures(f.path for f in before.head.files))
+
+
+def remove(desk: Desk, name: str) -> None:
+    """Takes a pack out of force. Its files stay for dossiers filed under them and are offered no more."""
+    demand(desk.officer.role, Act.MANAGE_MACHINE)
+    with _alone(desk.folder):
+        serial = _in_force(desk.folder, name)
+        _activate(_forms(desk.folder) / name, None)
+    _note(desk, Event.PACK_WITHDRAWN, name, serial)
+
+
+def trust(desk: Desk, file: Path) -> tuple[Publisher, bool]:
+    """Believes a publisher from now on; also says whether the file held the secret key, which must not travel.
+
+    A damaged list of publishers is put aside and begun anew with this one.
+    """
+    demand(desk.officer.role, Act.MANAGE_MACHINE)
+    publisher, was_secret = read_publisher(file)
+    path = desk.folder.packs / PUBLISHERS
+    with _alone(desk.folder):
+        try:
+            known = read_publishers(path)
+        except KnownError:
+            files.set_aside(path, "damaged")
+            known = {}
+        files.replace(path, publishers_text({**known, publisher.id: publisher}))
+    desk.journal.write("publisher-trusted", code=publisher.id, officer=desk.officer.code)
+    desk.store.audit.append(Event.PUBLISHER_TRUSTED, publisher.id, desk.officer.code)
+    return publisher, was_secret
+
+
+def listed(folder: Folder) -> tuple[PackRow, ...]:
+    """The packs of this machine; every file of those in force is compared with what was signed."""
+    here = issues(_forms(folder))
+    names = sorted({i.name for i in here} | {pack.name for pack in _packs(folder)})
+    return tuple(_row(folder, name, [i for i in here if i.name == name]) for name in names)
+
+
+def _row(folder: Folder, name: str, here: list[Issue]) -> PackRow:
+    serial = active_serial(_forms(folder) / name)
+    shown = next((i for i in here if i.in_force), here[-1] if here and serial is None else None)
+    earlier = tuple(i.serial for i in here if not i.in_force)
+    if shown is None:
+        return PackRow(name, PackState.DAMAGED, serial, earlier, "", None, (), HEAD)
+    try:
+        head, damaged = shown.head, sorted(shown.damaged)
+    except KnownError as error:
+        return PackRow(name, PackState.DAMAGED, serial, earlier, "", None, (), str(error))
+    state = PackState.DAMAGED if damaged else PackState.IN_FORCE if shown.in_force else PackState.WITHDRAWN
+    inside = _procedures(f.path for f in head.files)
+    return PackRow(name, state, serial, earlier, head.publisher, head.created, inside, ", ".join(damaged))
+
+
+def _take(folder: Folder, bundle: Bundle) -> bool:
+    """Puts a bundle in its place and into force; whether it was there before."""
+    head = bundle.head
+    if head.kind is not Kind.FORMS:
+        raise KnownError(WRONG_KIND, name=head.name, kind=str(head.kind))
+    pack = _forms(folder) / head.name
+    place = pack / str(head.serial)
+    active = active_serial(pack)
+    if active is not None and head.serial < active:
+        raise KnownError(OLDER, name=head.name, serial=head.serial, active=active)
+    there = next((i for i in _issues_of(folder, head.name) if i.serial == head.serial), None)
+    if there is not None and _is_whole(there):
+        if (there.folder / HEAD).read_bytes() != bundle.head_bytes:
+            raise KnownError(SAME_SERIAL, name=head.name, serial=head.serial)
+        if there.in_force:
+            return True
+        _activate(pack, head.serial)
+        return False
+    aside = _write_aside(folder, bundle)
+    try:
+        others = tuple(i.folder for i in issues(_forms(folder)) if i.folder != place)
+        faults = content_faults(aside, others)
+        if faults:
+            raise PackUnsound(head.name, faults)
+        pack.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if place.exists():  # spoilt on this disk: its bytes stay for whoever wants to know how
+            place.rename(_free_name(folder.packs / _ASIDE, f"{head.name}-{head.serial}"))
+        aside.rename(place)
+        files.sync_folder(pack)
+        files.sync_folder(pack.parent)
+    finally:
+        shutil.rmtree(folder.packs / _INCOMING, ignore_errors=True)
+    _activate(pack, head.serial)
+    return False
+
+
+def _write_aside(folder: Folder, bundle: Bundle) -> Path:
+    shutil.rmtree(folder.packs / _INCOMING, ignore_errors=True)  # what a sudden end left half written
+    root = folder.packs / _INCOMING / secrets.token_hex(8)
+    root.mkdir(mode=0o700, parents=True)
+    for path, body in ((HEAD, bundle.head_bytes), (SIGNATURE, bundle.signature), *bundle.files):
+        file = root / path
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        files.write_new(file, body)
+    for inner in (*(p for p in root.rglob("*") if p.is_dir()), root):
+        files.sync_folder(inner)
+    return root
+
+
+def _activate(pack: Path, serial: int | None) -> None:
+    files.replace(pack / ACTIVE, active_text(serial))
+
+
+def _free_name(parent: Path, name: str) -> Path:
+    parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    count = 1
+    while (target := parent / f"{name}.damaged-{count}").exists():
+        count += 1
+    return target
+
+
+def _in_force(folder: Folder, name: str) -> int:
+    """The serial in force, also of a pack whose files are spoilt: it must be possible to leave that one."""
+    serial = next((active_serial(pack) for pack in _packs(folder) if pack.name == name), None)
+    if serial is None:
+        raise KnownError(NOT_INSTALLED, name=name[:40])
+    return serial
+
+
+def _packs(folder: Folder) -> tuple[Path, ...]:
+    return tuple(sorted(file.parent for file in _forms(folder).glob(f"*/{ACTIVE}")))
+
+
+def _issues_of(folder: Folder, name: str) -> list[Issue]:
+    return [i for i in issues(_forms(folder)) if i.name == name]
+
+
+def _is_whole(issue: Issue) -> bool:
+    try:
+        return not issue.damaged
+    except KnownError:
+        return False
+
+
+def _procedures(paths: Iterator[str]) -> tuple[str, ...]:
+    """``code version`` of every definition among the paths of a pack."""
+    parts = (path.removesuffix(".yaml").split("/") for path in paths)
+    return tuple(sorted(f"{p[0]} {p[1]}" for p in parts if len(p) == 2))
+
+
+def _forms(folder: Folder) -> Path:
+    return folder.packs / "forms"
+
+
+def _note(desk: Desk, event: Event, name: str, serial: int) -> None:
+    desk.journal.write(str(event), what=name, version=serial, officer=desk.officer.code)
+    desk.store.audit.append(event, name, desk.officer.code, f"{name}-{serial}")
+
+
+@contextmanager
+def _told(desk: Desk, name: str, serial: int = 0) -> Iterator[None]:
+    """Writes a refusal down before it reaches the officer. ``name`` is the pack's own: a file's name is free text."""
+    try:
+        yield
+    except KnownError as refused:
+        reason = refused.message.id.rpartition(".")[2]
+        desk.journal.write(
+            "pack-refused", what=name, version=serial, reason=reason, officer=desk.officer.code
+        )
+        desk.store.audit.append(Event.PACK_REFUSED, name, desk.officer.code, reason)
+        raise
+
+
+@contextmanager
+def _alone(folder: Folder) -> Iterator[None]:
+    """One act on the packs at a time; a disk that refuses is told in words."""
+    try:
+        folder.packs.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with only_one(folder.packs / _LOCK):
+            yield
+    except FolderBusy:
+        raise KnownError(BUSY) from None
+    except OSError:
+        raise KnownError(NOT_WRITTEN) from None
