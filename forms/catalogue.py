@@ -10,6 +10,7 @@ from pathlib import Path
 
 from forms.definition import Definition
 from forms.errors import KnownError
+from forms.installed import PackFile, folder_faults, pack_files
 from forms.loader import FeeTable, UnsoundDefinition, load, load_fees
 from forms.reading import DefinitionFault
 from forms.sets import SHIPPED_SETS
@@ -46,17 +47,24 @@ class Catalogue:
 
     def __init__(self, folders: tuple[Path, ...]) -> None:
         self._files: dict[tuple[str, str], Path] = {}
+        self._packs: dict[Path, PackFile] = {}
+        # Versions that only an issue out of force has: read for dossiers filed under them, never offered.
+        self._kept: set[tuple[str, str]] = set()
         self._fee_files: dict[str, list[Path]] = {}
         self._fees: dict[str, tuple[FeeTable, ...]] = {}
         self._loaded: dict[tuple[str, str], Definition | None] = {}
         self._faults: list[DefinitionFault] = []
         self._sets = (SHIPPED_SETS, *(folder / SETS for folder in folders))
         for folder in folders:
-            for file in sorted(folder.glob("*/*.yaml")):
+            for found in pack_files(folder):
+                file = self._packs.setdefault(found.file, found).file
+                key = (file.parent.name, file.stem)
                 if file.stem == FEES:
-                    self._fee_files.setdefault(file.parent.name, []).append(file)
-                else:
-                    self._files.setdefault((file.parent.name, file.stem), file)
+                    if found.offered:
+                        self._fee_files.setdefault(file.parent.name, []).append(file)
+                elif self._files.setdefault(key, file) is file and not found.offered:
+                    self._kept.add(key)
+            self._faults.extend(folder_faults(folder))
 
     @staticmethod
     def shipped(extra: Path | None = None) -> "Catalogue":
@@ -65,8 +73,8 @@ class Catalogue:
         return Catalogue((SHIPPED, extra) if extra is not None else (SHIPPED,))
 
     def versions(self) -> tuple[tuple[str, str], ...]:
-        """Every (code, version) there is a file for, sound or not; reads nothing."""
-        return tuple(sorted(self._files))
+        """Every (code, version) there is a file for and that is in force, sound or not; reads nothing."""
+        return tuple(sorted(key for key in self._files if key not in self._kept))
 
     def get(self, code: str, version: str) -> Definition:
         """Exactly this version. ``KnownError`` when it is not here; ``UnsoundDefinition`` when its file is damaged."""
@@ -83,7 +91,7 @@ class Catalogue:
 
         It may be past its last lawful day: then only drafts are taken (``Definition.lawful_on``).
         """
-        here = [d for key in self._files if key[0] == code and (d := self._load(key))]
+        here = [d for key in self.versions() if key[0] == code and (d := self._load(key))]
         begun = [d for d in here if d.valid_from <= on]
         if not begun:
             raise KnownError(NOT_YET if here else NO_PROCEDURE, code=code[:40])
@@ -115,8 +123,13 @@ class Catalogue:
 
     def _read(self, key: tuple[str, str]) -> Definition | None:
         file = self._files[key]
+        found_in = self._packs[file]
+        if (spoilt := found_in.fault()) is not None:
+            self._faults.append(replace(spoilt, file="/".join((key[0], file.name))))
+            return None
+        sets = self._sets if found_in.issue is None else (SHIPPED_SETS, found_in.issue.folder / SETS)
         try:
-            found = load(file, "/".join((*key[:1], file.name)), sets=self._sets)
+            found = load(file, "/".join((*key[:1], file.name)), sets=sets)
         except UnsoundDefinition as error:
             self._faults.extend(error.faults)
             return None
@@ -136,6 +149,9 @@ class Catalogue:
 
     def _read_fees(self, file: Path) -> FeeTable | None:
         name = "/".join((file.parent.name, file.name))
+        if (spoilt := self._packs[file].fault()) is not None:
+            self._faults.append(spoilt)
+            return None
         try:
             table = load_fees(file, name)
         except UnsoundDefinition as error:

@@ -1,4 +1,4 @@
-"""Commands about the machine: init, enrol, doctor, packs, demo, screens."""
+"""Commands about the machine: init, enrol, doctor, demo, screens."""
 
 import argparse
 from collections.abc import Callable
@@ -39,8 +39,6 @@ def add_words(word: Word) -> None:
     one.add_argument("--officer", required=True, metavar="CODE")
     one = word("doctor", doctor, "what is missing or wrong on this machine, one line each with its remedy")
     one.add_argument("--play", action="store_true", help="also plays one clip")
-    one = word("packs", packs, "language packs")
-    one.add_argument("what", choices=("stats",))
     one = word("demo", demo, "a demo office: kiosk, agent and a local gateway, with invented data only")
     one.add_argument("--headless", action="store_true", help="drives the real screens offscreen and reports")
     one.add_argument(
@@ -137,21 +135,6 @@ def doctor(options: argparse.Namespace, folder: Folder, console: Console) -> int
         *(f"{f.grade.mark} {console.say(f.message, **f.params)}" for f in findings),
     )
     return 1 if any(f.grade.blocks for f in findings) else 0
-
-
-def packs(_options: argparse.Namespace, folder: Folder, console: Console) -> int:
-    """``kiosk packs stats``: one object a pack."""
-    from kiosk.services.languages import stats
-
-    rows = stats(folder)
-    console.report(
-        rows,
-        *(
-            f"{row['tag']}: {row['translated']}/{row['messages']}, nháp {row['draft']}, tiếng {row['clips']}"
-            for row in rows
-        ),
-    )
-    return 0
 
 
 def demo(options: argparse.Namespace, folder: Folder, console: Console) -> int:

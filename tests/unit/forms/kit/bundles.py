@@ -9,7 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from forms.bundle import _PREFIX, HEAD, SIGNATURE, Kind, write_bundle
+from forms.bundle import write_bundle
+from forms.bundle_head import HEAD, PREFIX, SIGNATURE, Kind
 from forms.publishing import Publisher, PublisherKey
 from tests.unit.forms.small import SMALL
 
@@ -79,7 +80,7 @@ def zipped(
     data = json.dumps(head).encode()
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, body in ((HEAD, data), (SIGNATURE, key.sign(_PREFIX + data)), *entries):
+        for path, body in ((HEAD, data), (SIGNATURE, key.sign(PREFIX + data)), *entries):
             archive.writestr(path, body)
     out.write_bytes(buffer.getvalue())
     return out

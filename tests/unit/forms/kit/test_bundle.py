@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forms.bundle import LARGEST, MOST_FILES, PROGRAM, BundleRefused, Kind, Refusal, read_bundle, write_bundle
+from forms.bundle import read_bundle, write_bundle
+from forms.bundle_head import LARGEST, MOST_FILES, PROGRAM, BundleRefused, Kind, Refusal
 from forms.errors import KnownError
 from forms.publishing import PublisherKey, read_publisher, read_secret, write_key
 from tests.unit.forms.kit.bundles import KEY, OTHER, TRUSTED, WHEN, folder_of, head_of, pack, zipped
