@@ -1,9 +1,20 @@
-"""The door to the papers: set a slip or a receipt, look at it, print it, make ready before the first one.
+"""The door to the papers: set a slip, a declaration or a counter form, look at it, print it, make ready before the first.
 
 Importing it loads neither the PDF writer nor the fonts (0.4 s on an office PC, more than a screen may cost at
 start); the first call does, and ``warm_up`` can be called where nobody waits. May not know the store or Qt.
 """
 
+from kiosk.documents.bring_facts import BringListData
+from kiosk.documents.counter_facts import (
+    ApologyData,
+    ControlData,
+    RefusalData,
+    RegisterData,
+    RoutingData,
+    StopData,
+    SupplementData,
+)
+from kiosk.documents.declaration_facts import DeclarationData
 from kiosk.documents.facts import ReceiptFacts, SlipFacts
 from kiosk.documents.lines import Show, in_vietnamese
 from kiosk.documents.paper import Paper
@@ -39,6 +50,69 @@ def receipt_pdf(facts: ReceiptFacts, paper: Paper = Paper.A5, show: Show = in_vi
     from kiosk.documents.receipt import render_receipt
 
     return render_receipt(facts, paper, show)
+
+
+def declaration_pdf(data: DeclarationData) -> bytes:
+    """A declaration to sign, or its blank form; see ``declaration.render_declaration``."""
+    from kiosk.documents.declaration import render_declaration
+
+    return render_declaration(data)
+
+
+def supplement_pdf(data: SupplementData, show: Show = in_vietnamese) -> bytes:
+    """Form 02; see ``counter_forms``."""
+    from kiosk.documents.counter_forms import render_supplement
+
+    return render_supplement(data, show)
+
+
+def refusal_pdf(data: RefusalData, show: Show = in_vietnamese) -> bytes:
+    """Form 03; see ``counter_forms``."""
+    from kiosk.documents.counter_forms import render_refusal
+
+    return render_refusal(data, show)
+
+
+def apology_pdf(data: ApologyData, show: Show = in_vietnamese) -> bytes:
+    """Form 04; see ``counter_forms``."""
+    from kiosk.documents.counter_forms import render_apology
+
+    return render_apology(data, show)
+
+
+def stop_pdf(data: StopData, show: Show = in_vietnamese) -> bytes:
+    """Form 05; see ``counter_forms``."""
+    from kiosk.documents.counter_forms import render_stop
+
+    return render_stop(data, show)
+
+
+def control_pdf(data: ControlData) -> bytes:
+    """Form 06; see ``counter_books``."""
+    from kiosk.documents.counter_books import render_control
+
+    return render_control(data)
+
+
+def register_pdf(data: RegisterData) -> bytes:
+    """Form 07; see ``counter_books``."""
+    from kiosk.documents.counter_books import render_register
+
+    return render_register(data)
+
+
+def routing_pdf(data: RoutingData) -> bytes:
+    """The sheet that goes along with a part on paper; see ``counter_books``."""
+    from kiosk.documents.counter_books import render_routing
+
+    return render_routing(data)
+
+
+def bring_list_pdf(data: BringListData, paper: Paper = Paper.A5, show: Show = in_vietnamese) -> bytes:
+    """The take-home list of what to bring; see ``bring_list``."""
+    from kiosk.documents.bring_list import render_bring_list
+
+    return render_bring_list(data, paper, show)
 
 
 def preview_png(pdf: bytes, page: int = 0, *, dots_per_inch: float = 150) -> bytes:

@@ -10,7 +10,7 @@ from enum import Enum, auto
 
 from kiosk.documents.lines import Pair
 from kiosk.documents.page import Pen, Row
-from kiosk.documents.paper import MM, Sheet
+from kiosk.documents.paper import LEAST_TYPE, MM, Sheet
 from kiosk.documents.shaping import Shaper, clean, split_by_script
 from kiosk.documents.wrapping import Line, Span, fill
 
@@ -102,9 +102,14 @@ def sentence(
     if said.other is not None:
         lead = indent + (_BAR if said.draft and align is Align.LEFT else 0.0)
         rows += paragraph(
-            setting, said.other, size * OTHER_SIZE, align=align, indent=lead, keep=keep, draft=said.draft
+            setting, said.other, _under(size), align=align, indent=lead, keep=keep, draft=said.draft
         )
     return rows
+
+
+def _under(size: float) -> float:
+    """The size of a translation: never so small that it could not be read when the Vietnamese over it can."""
+    return max(size * OTHER_SIZE, min(size, LEAST_TYPE))
 
 
 def one_line(
@@ -202,7 +207,7 @@ def labelled(
 ) -> Row:
     """A label at the left and its values in bold at the right of it, each with its translation under it."""
     gap = 2.2 * MM
-    left = sentence(setting.narrowed(label_width), label, size * 0.92)
+    left = sentence(setting.narrowed(label_width), label, max(size * 0.92, min(size, LEAST_TYPE)))
     room = setting.narrowed(setting.width - label_width - gap)
     right = [row for value in values for row in sentence(room, value, size, bold=True)]
     return beside(((0.0, left), (label_width + gap, [*right, Row(size * 0.22, _nothing)])), keep=keep)
