@@ -4,9 +4,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from forms.answers import Value
+from forms.sample import sample, sample_papers
 from kiosk.folder import Folder
+from kiosk.services.assisted import file_at_once
 from kiosk.services.desk import Desk
 from kiosk.services.enrolment import publish_keys
+from kiosk.services.filing import Filed
 from kiosk.services.office import SAMPLE, set_up
 from kiosk.services.secrets import DEVICE_ID, GATEWAY_CARD, device_key, office_notice_key
 from kiosk.services.unlocking import unlock
@@ -67,7 +71,7 @@ class Province:
     def new(cls) -> "Province":
         return cls(SigningKey.generate(), KemPrivate.generate(), SigningKey.generate())
 
-    def card(self, number_kind: str = "trial") -> bytes:
+    def card(self, number_kind: str = "trial", connected: tuple[str, ...] = ()) -> bytes:
         return GatewayCard(
             "gw",
             self.sign.public,
@@ -76,6 +80,7 @@ class Province:
             "http://127.0.0.1:1",
             number_kind,
             DAY,
+            connected=connected,
         ).encode(self.sign)
 
     def states(self, kind: StatementType, parcel: str, manifest: bytes, **more: object) -> bytes:
@@ -101,3 +106,22 @@ def make_known(desk: Desk, province: Province) -> None:
     desk.store.secrets.put(DEVICE_ID, DEVICE.encode())
     desk.store.secrets.put(GATEWAY_CARD, province.card())
     publish_keys(desk, DEVICE, device_key(desk).public)
+
+
+def invented(
+    desk: Desk, code: str, *, papers: bool = True, **wanted: object
+) -> tuple[dict[str, Value], tuple[str, ...]]:
+    """Invented answers to a procedure of today, flat, with the paper slots they need; ``wanted`` are answers to look for."""
+    definition = desk.catalogue.newest(code, desk.today())
+    context = desk.context_of_new()
+    for seed in range(80):
+        answers = dict(sample(definition, seed, papers=papers, context=context))
+        if all(answers.get(key) == value for key, value in wanted.items()):
+            return answers, sample_papers(definition, answers, context)
+    raise LookupError(wanted)
+
+
+def file_invented(desk: Desk, code: str, **wanted: object) -> Filed:
+    """A dossier of that procedure, filed with every paper it needs."""
+    answers, slots = invented(desk, code, **wanted)
+    return file_at_once(desk, code, answers, [(slot, PNG) for slot in slots], "vi-VN")
