@@ -1,7 +1,8 @@
 """Which procedures there are, in which versions, and which of them hold on a day.
 
-Files are read when they are first asked for. A damaged or unlawful pack is reported and stepped around; a version
-that is shipped can never be replaced by a pack, because dossiers were filed under it.
+Files are read when they are first asked for; what is shipped and pinned was probed before it was published and is not
+probed again. A damaged or unlawful pack is reported and stepped around; a version that is shipped can never be replaced
+by a pack, because dossiers were filed under it.
 """
 
 from dataclasses import replace
@@ -10,8 +11,10 @@ from pathlib import Path
 
 from forms.definition import Definition
 from forms.errors import KnownError
+from forms.indexing import Entry, entry_of, shipped_index
 from forms.installed import PackFile, folder_faults, pack_files
-from forms.loader import FeeTable, UnsoundDefinition, load, load_fees
+from forms.loader import FeeTable, Known, UnsoundDefinition, load, load_fees
+from forms.pins import as_pinned, sha256_of, shipped_pins
 from forms.reading import DefinitionFault
 from forms.sets import SHIPPED_SETS
 from forms.text import Message
@@ -45,7 +48,8 @@ MISPLACED = Message(
 class Catalogue:
     """Definitions by code and version. Get it by ``Catalogue.shipped()``."""
 
-    def __init__(self, folders: tuple[Path, ...]) -> None:
+    def __init__(self, folders: tuple[Path, ...], *, probe: bool = False) -> None:
+        self._probe = probe
         self._files: dict[tuple[str, str], Path] = {}
         self._packs: dict[Path, PackFile] = {}
         # Versions that only an issue out of force has: read for dossiers filed under them, never offered.
@@ -67,10 +71,11 @@ class Catalogue:
             self._faults.extend(folder_faults(folder))
 
     @staticmethod
-    def shipped(extra: Path | None = None) -> "Catalogue":
+    def shipped(extra: Path | None = None, *, probe: bool = False) -> "Catalogue":
         """What the product ships, and the packs installed under ``extra``: ``…/<code>/<version>.yaml`` for a version,
-        ``…/<code>/fees.yaml`` for a province's fees, which join those of every version."""
-        return Catalogue((SHIPPED, extra) if extra is not None else (SHIPPED,))
+        ``…/<code>/fees.yaml`` for a province's fees, which join those of every version. With ``probe`` everything that
+        is read is probed, the pinned files too: for whoever checks them."""
+        return Catalogue((SHIPPED, extra) if extra is not None else (SHIPPED,), probe=probe)
 
     def versions(self) -> tuple[tuple[str, str], ...]:
         """Every (code, version) there is a file for and that is in force, sound or not; reads nothing."""
@@ -91,21 +96,39 @@ class Catalogue:
 
         It may be past its last lawful day: then only drafts are taken (``Definition.lawful_on``).
         """
-        here = [d for key in self.versions() if key[0] == code and (d := self._load(key))]
-        begun = [d for d in here if d.valid_from <= on]
-        if not begun:
-            raise KnownError(NOT_YET if here else NO_PROCEDURE, code=code[:40])
-        return max(begun, key=lambda d: (d.valid_from, d.version))
+        here = [entry for key in self.versions() if key[0] == code and (entry := self._entry(key))]
+        begun = sorted((e for e in here if e.valid_from <= on), key=lambda e: (e.valid_from, e.version))
+        for entry in reversed(begun):
+            found = self._load((code, entry.version))
+            if found is not None:
+                return found
+        raise KnownError(NOT_YET if here else NO_PROCEDURE, code=code[:40])
+
+    def index(self, on: date) -> tuple[Entry, ...]:
+        """The newest version of each procedure that has begun by that day, ordered by life event and code.
+
+        Reads no shipped definition: an entry tells what a list shows. One that turns out unsound when it is asked for
+        by ``newest`` makes way for the version before.
+        """
+        found: dict[str, Entry] = {}
+        for key in self.versions():
+            entry = self._entry(key)
+            if entry is None or entry.valid_from > on:
+                continue
+            other = found.get(entry.code)
+            if other is None or (other.valid_from, other.version) < (entry.valid_from, entry.version):
+                found[entry.code] = entry
+        return tuple(sorted(found.values(), key=lambda e: (e.life_event, e.code)))
 
     def offered(self, on: date) -> tuple[Definition, ...]:
-        """The newest version of each procedure that has begun by that day, ordered by life event and code."""
-        found = {}
-        for code in dict.fromkeys(c for c, _ in self.versions()):
+        """The definitions of ``index``; reads them all."""
+        found = []
+        for entry in self.index(on):
             try:
-                found[code] = self.newest(code, on)
+                found.append(self.newest(entry.code, on))
             except KnownError:
                 continue
-        return tuple(sorted(found.values(), key=lambda d: (d.life_event, d.code)))
+        return tuple(found)
 
     def definitions(self) -> tuple[Definition, ...]:
         """Every sound version."""
@@ -115,6 +138,15 @@ class Catalogue:
         """What is wrong with the files here; reads them all."""
         self.definitions()
         return tuple(self._faults)
+
+    def _entry(self, key: tuple[str, str]) -> Entry | None:
+        """What a list needs to know of a version: from the index while the file is the one it was made from."""
+        entry, digest = shipped_index().get(key, (None, ""))
+        file = self._files[key]
+        if entry is not None and file.is_relative_to(SHIPPED) and sha256_of(_bytes(file)) == digest:
+            return entry
+        found = self._load(key)
+        return entry_of(found) if found else None
 
     def _load(self, key: tuple[str, str]) -> Definition | None:
         if key not in self._loaded:
@@ -129,7 +161,7 @@ class Catalogue:
             return None
         sets = self._sets if found_in.issue is None else (SHIPPED_SETS, found_in.issue.folder / SETS)
         try:
-            found = load(file, "/".join((*key[:1], file.name)), sets=sets)
+            found = load(file, "/".join((*key[:1], file.name)), sets=sets, known=self._known(file))
         except UnsoundDefinition as error:
             self._faults.extend(error.faults)
             return None
@@ -162,6 +194,20 @@ class Catalogue:
         self._faults.append(DefinitionFault(name, "code", MISPLACED, {}))
         return None
 
+    def _known(self, file: Path) -> Known | None:
+        """Only what we ship and pinned was surely probed before it was published."""
+        if self._probe or not file.is_relative_to(SHIPPED):
+            return None
+        pins = shipped_pins()
+        return lambda name, text: as_pinned(name, text.encode(), pins)
+
     def _faults_of(self, key: tuple[str, str]) -> tuple[DefinitionFault, ...]:
         name = "/".join((key[0], self._files[key].name))
         return tuple(f for f in self._faults if f.file == name)
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError:
+        return b""

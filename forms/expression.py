@@ -172,7 +172,7 @@ def _load_extension(name: str, file: Path) -> Any:
     return module
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def compiled(source: str) -> Program:
     """The program of an expression. ``ValueError`` when it is no CEL; the loader turns that into a fault."""
     program: Program = engine().compile(source)
@@ -192,11 +192,22 @@ class Scope:
     def __init__(
         self, values: Mapping[str, Any], functions: Mapping[str, Callable[..., Any]] | None = None
     ) -> None:
-        self._context = engine().Context(dict(values), dict(functions or _PLAIN_FUNCTIONS))
+        # The engine copies every variable it was given whenever one is added after an evaluation, so it is given
+        # blanks only, once, and asks for what is known: a form of a thousand values would take a thousand times as long.
+        self._blank = dict.fromkeys(values)
+        self._known = {name: value for name, value in values.items() if value is not None}
+        self._context = engine().Context(self._blank, dict(functions or _PLAIN_FUNCTIONS))
+        self._context.set_variable_resolver(self._known.get)
 
     def put(self, name: str, value: Any) -> None:
         """Makes one more value known, or changes it."""
-        self._context.add_variable(name, value)
+        if value is None:
+            self._known.pop(name, None)
+        else:
+            self._known[name] = value
+        if name not in self._blank:
+            self._blank[name] = None
+            self._context.add_variable(name, None)
 
     def value(self, expression: Expression) -> Any:
         """The expression's value. ``BugError`` when it fails: the loader's probes should have refused it."""

@@ -4,7 +4,7 @@ Only a sound definition leaves this module. What a definition must keep to beyon
 How the file itself is read: ``forms.source``; its pieces: ``forms.reading_pages``, ``forms.reading_terms``, ``forms.sets``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,27 +29,35 @@ WRONG_FORMAT = Message(
 )
 
 
+Known = Callable[[str, str], bool]
+"""Whether a file (``procedures/1.004873/2026.1.yaml``, ``sets/mother/2026.1.yaml``) with that text was probed before."""
+
+
 def load(
-    file: Path, name: str | None = None, *, sets: Sequence[Path] | None = None, probe: bool = True
+    file: Path, name: str | None = None, *, sets: Sequence[Path] | None = None, known: Known | None = None
 ) -> Definition:
     """The definition of a file. ``name`` is how faults call the file; ``sets`` are the folders its sets are looked for
     in, the shipped ones and a folder ``sets`` beside the procedures by default. Raises ``UnsoundDefinition``.
 
-    Without ``probe`` only the file's shape is checked: for files whose hash says that they were probed before.
+    Where the file and each of its sets is ``known``, only their shape is checked.
     """
     told = name or str(file)
     folders = (SHIPPED_SETS, file.resolve().parent.parent / "sets") if sets is None else tuple(sets)
-    return load_text(read(file, told), told, sets=folders, probe=probe)
+    text = read(file, told)
+    seen = known if known and known(f"procedures/{file.parent.name}/{file.name}", text) else None
+    return load_text(text, told, sets=folders, known=seen)
 
 
 def load_text(
-    text: str, name: str, *, sets: Sequence[Path] = (SHIPPED_SETS,), probe: bool = True
+    text: str, name: str, *, sets: Sequence[Path] = (SHIPPED_SETS,), known: Known | None = None
 ) -> Definition:
-    """As ``load``, from the file's text."""
+    """As ``load``, from the file's text; ``known`` then speaks of the sets only."""
     faults = Faults(name)
     tree = parse(text, faults)
-    definition = None if faults.found else _definition(Node(tree, "", faults), Sets(sets))
-    if definition is not None and not faults.found and probe:
+    used = Sets(sets)
+    definition = None if faults.found else _definition(Node(tree, "", faults), used)
+    probed = known is not None and all(known(file, content) for file, content in used.files)
+    if definition is not None and not faults.found and not probed:
         check_definition(definition, faults)
     if definition is None or faults.found:
         raise UnsoundDefinition(tuple(faults.found))

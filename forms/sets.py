@@ -52,7 +52,12 @@ class QuestionSet:
 def load_set(file: Path, name: str | None = None) -> QuestionSet:
     """The set of a file. Raises ``UnsoundDefinition`` with every fault of its shape."""
     told = name or f"sets/{file.parent.name}/{file.name}"
-    found, faults = _read_set(read(file, told), told, file.parent.name, file.stem)
+    return set_of(read(file, told), told, file.parent.name, file.stem)
+
+
+def set_of(text: str, told: str, name: str, version: str) -> QuestionSet:
+    """As ``load_set``, from the file's text, for the set that its path says it is."""
+    found, faults = _read_set(text, told, name, version)
     if found is None:
         raise UnsoundDefinition(faults)
     return found
@@ -90,7 +95,8 @@ class Sets:
     def __init__(self, folders: Sequence[Path]) -> None:
         self._folders = tuple(folders)
         self.sources: dict[str, str] = {}
-        self.used: list[tuple[str, str]] = []
+        self.files: list[tuple[str, str]] = []
+        """Name and text of every set file that was used."""
 
     def use(self, node: Node, before: Sequence[Page]) -> tuple[Page, ...]:
         """The pages of one ``use``; faults are noted at it."""
@@ -103,7 +109,6 @@ class Sets:
         if found is None:
             return ()
         self.sources.update(found.sources)
-        self.used.append((name, version))
         node.faults.places.update(dict(found.places))
         fields = [f for page in found.pages for f in _all_fields(page)]
         told = (*wish.without, *wish.required, *wish.eform)
@@ -131,8 +136,11 @@ class Sets:
             for folder in self._folders:
                 file = folder / name / f"{version}.yaml"
                 if file.is_file():
+                    told = f"sets/{name}/{file.name}"
                     try:
-                        return load_set(file)
+                        text = read(file, told)
+                        self.files.append((told, text))
+                        return set_of(text, told, name, version)
                     except UnsoundDefinition as error:
                         for fault in error.faults:
                             node.faults.add(fault.path or fault.file, fault.message, **fault.params)
