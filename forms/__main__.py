@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from forms.answers import join_file
+from forms.answers import join_file, nest
 from forms.catalogue import FEES, Catalogue
 from forms.definition import Definition, Field, PaperHandling
 from forms.describing import describe, summarise
@@ -175,7 +175,7 @@ def _sample(options: argparse.Namespace) -> int:
     # Dated today, because a sample is made to be filed today.
     context = Context(_today(), "", Channel.IN_PERSON, assisted=True)
     answers = sample(d, options.seed, papers=options.papers, context=context)
-    content = join_file(answers, frozenset())
+    content = join_file(nest(d, answers), frozenset())
     if options.papers:
         content["$papers"] = list(sample_papers(d, answers, context))
     print(json.dumps(content, ensure_ascii=False, indent=None if options.json else 2))

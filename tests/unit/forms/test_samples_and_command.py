@@ -8,11 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forms.__main__ import main
-from forms.answers import UNSURE_KEY, join_file, split_file
+from forms.answers import UNSURE_KEY, flatten, join_file, nest, split_file
+from forms.catalogue import Catalogue
+from forms.definition import Definition, Kind
 from forms.errors import KnownError
 from forms.path import evaluate
 from forms.sample import sample, sample_papers
 from forms.validation import validate
+from tests.unit.forms.household import household
 from tests.unit.forms.small import HERE, SMALL, marital, small
 
 
@@ -43,6 +46,28 @@ def test_samples_reach_people_who_file_for_others_and_every_known_status() -> No
 
 def test_a_sample_of_another_definition() -> None:
     assert validate(small(), sample(small(), 5), (), (), HERE) == ()
+
+
+def test_samples_have_rows_one_and_more() -> None:
+    made = [sample(household(), seed, papers=True) for seed in range(20)]
+    for answers in made:
+        papers = sample_papers(household(), answers)
+        assert validate(household(), nest(household(), answers), (), papers, HERE) == ()
+    assert {len(a.get("members", ())) for a in made} >= {0, 1, 2}
+
+
+@pytest.mark.parametrize("d", Catalogue.shipped().definitions(), ids=lambda d: d.code)
+def test_every_shipped_procedure_has_a_sample_that_may_be_filed(d: Definition) -> None:
+    if d.kind is Kind.GUIDE:
+        assert d.steps
+        return
+    answers = sample(d, 1)
+    state = evaluate(d, answers, (), HERE)
+    assert validate(d, answers, (), sample_papers(d, answers), HERE) == ()
+    assert (state.stop, state.to_officer) == (None, None)
+    assert flatten(d, state.record()) == state.payload()
+    again = evaluate(d, state.record(), (), HERE)
+    assert again.payload() == state.payload()
 
 
 @given(
