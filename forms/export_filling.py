@@ -335,7 +335,7 @@ def _default(asked: Field | None, raw: Any) -> Any:
 def _code(course: Course, key: Key, asked: Field | None, raw: Any) -> tuple[str | None, str]:
     """(the code, the option's name for a person)."""
     option = next((o for o in asked.options if o.id == raw), None) if asked else None
-    name = {True: "true", False: "false"}.get(raw, str(raw)) if isinstance(raw, bool) else str(raw)
+    name = str(raw).lower() if isinstance(raw, bool) else str(raw)
     told = option.label.vi if option else name
     if key.codes == EFORM:
         return (option.eform if option else None), told

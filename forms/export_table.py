@@ -5,7 +5,7 @@ Fills nothing in; whether the named fields exist is looked at by ``forms.export_
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -199,7 +199,7 @@ def _table(top: Node) -> Table | None:
     tables = top.child("codes", needed=False)
     if tables is not None:
         known = {key: _code_table(tables, key, default) for key in tables.map}
-        default = _Defaults(*(getattr(default, f) for f in default.__slots__[:-1]), known)
+        default = replace(default, code_tables=known)
         tables.close()
     each = _list_name(top, "each")
     blocks = top.nodes("blocks", lambda n: _block(n, default, each))
@@ -379,7 +379,7 @@ def _code_table(node: Node, key: str, default: _Defaults) -> dict[str, Code]:
     child = node.child(key)
     found: dict[str, Code] = {}
     for option, code in (child.map if child else {}).items():
-        name = {True: "true", False: "false"}.get(option, option) if isinstance(option, bool) else str(option)
+        name = str(option).lower() if str(option) in ("True", "False") else str(option)
         found[name] = _code(node, f"{key}.{name}", code, default)
     return found
 

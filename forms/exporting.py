@@ -5,6 +5,7 @@ source nobody has compared with the official text is listed as unverified. May n
 ``forms.export_shelf``.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -71,10 +72,14 @@ def read_back(table: Table, definition: Definition, values: Mapping[str, Any]) -
     """The answers that can be told again from an export: those of keys whose writing loses nothing."""
     asked = fields_by_id(definition)
     found: dict[str, Any] = {}
+    uses = Counter(key.key for key in table.keys)
     for key in table.keys:
         text = values.get(key.key)
         here = [asked[name] for name in key.fields if name in asked]
-        if len(here) != 1 or not isinstance(text, str) or key.max_length is not None:
+        # A key that several answers may fill does not tell which of them it was.
+        if len(here) != 1 or uses[key.key] > 1 or key.max_length is not None:
+            continue
+        if not isinstance(text, str) or not text:
             continue
         value = _read(key, here[0], text)
         if value is not None:
