@@ -24,6 +24,7 @@ from kiosk.services.desk import VIETNAM, Desk
 from kiosk.services.people import people_of, subject_name
 from kiosk.services.sealing import Sealed, parts_of, said_by, seal_parcel
 from kiosk.services.secrets import device_identity
+from kiosk.services.versions import newer
 from kiosk.store.errors import AlreadySealed
 from sync.outbox import BlobMissing
 from sync.remedies import LOCAL_BLOB_MISSING
@@ -40,6 +41,11 @@ _PAST = Message(
 )
 
 
+_MOVE_FIRST = Message(
+    "error.filing.move_first",
+    "Bản nháp này theo mẫu cũ, nay đã hết ngày được dùng. Xin chuyển bản nháp sang mẫu mới rồi mới nộp.",
+    "The draft's form is past its last lawful day and a newer one is installed",
+)
 _NO_PART = Message(
     "error.filing.no_part",
     "Hồ sơ chưa chọn việc nào để làm. Xin chọn ít nhất một việc rồi nộp.",
@@ -100,7 +106,7 @@ def confirm(desk: Desk, dossier_id: str) -> Filed:
     definition = desk.catalogue.get(dossier.procedure, dossier.version)
     demand_filing(definition)
     if not definition.lawful_on(desk.today()):
-        raise KnownError(definition.after_last_day or _PAST)
+        raise KnownError(_MOVE_FIRST if newer(desk, dossier) else definition.after_last_day or _PAST)
     answers = {a.field: a for a in desk.store.dossiers.answers(dossier_id)}
     state = evaluate(
         definition,

@@ -3,11 +3,11 @@
 Reads definitions only; begins nothing and stores nothing.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from forms.definition import Attendance, Definition, DueRule, Kind, Step
-from forms.definition import Offer as Offered
 from forms.errors import KnownError
 from forms.path import ChosenPart, DeadlineState, PaperState, evaluate
 from forms.rules.fees import FeeState
@@ -80,26 +80,24 @@ class Preparation:
 def offers(desk: Desk) -> tuple[Offer, ...]:
     """The procedures on offer today to this officer in this place, those of one life event beside each other."""
     return tuple(
-        Offer(d.code, d.name, d.summary, d.life_event, d.kind, d.last_lawful_day)
-        for d in desk.catalogue.offered(desk.today())
-        if is_offered(desk, d.offered_to)
+        Offer(one.code, one.name, one.summary, one.life_event, one.kind, one.last_lawful_day)
+        for one in desk.catalogue.index(desk.today())
+        if _is_offered(desk, one.outreach, one.roles)
     )
 
 
-def is_offered(desk: Desk, to: Offered | None) -> bool:
-    """Whether a procedure with that condition is offered here: some are lawful on an outreach trip only, some are for
-    officers of certain duties.
-    """
-    if to is None:
-        return True
-    on_trip = desk.office.place is Place.OUTREACH or desk.officer.role is Role.OUTREACH
-    return (on_trip or not to.outreach) and (not to.roles or str(desk.officer.role) in to.roles)
-
-
 def demand_offered(desk: Desk, definition: Definition) -> None:
-    """Raises ``KnownError`` when a procedure is not offered here."""
-    if not is_offered(desk, definition.offered_to):
+    """Raises ``KnownError`` when a procedure is not offered here: some are lawful on an outreach trip only, some are
+    for officers of certain duties.
+    """
+    to = definition.offered_to
+    if to is not None and not _is_offered(desk, to.outreach, to.roles):
         raise KnownError(_NOT_OFFERED)
+
+
+def _is_offered(desk: Desk, outreach: bool, roles: Collection[str]) -> bool:
+    on_trip = desk.office.place is Place.OUTREACH or desk.officer.role is Role.OUTREACH
+    return (on_trip or not outreach) and (not roles or str(desk.officer.role) in roles)
 
 
 def preparation(desk: Desk, procedure: str) -> Preparation:
