@@ -13,7 +13,7 @@ from forms.definition import Fact
 
 __all__ = [
     "Block", "Blocks", "Choice", "Column", "Format", "Grid", "GridRow", "Heading", "Layout", "LayoutHeading",
-    "LayoutStatus", "Line", "Note", "Piece", "PlaceDate", "Signature", "Signatures", "Table", "Text", "To",
+    "LayoutStatus", "Line", "NewPage", "Note", "Piece", "PlaceDate", "Signature", "Signatures", "Table", "Text", "To",
 ]  # fmt: skip
 
 
@@ -42,6 +42,7 @@ class Format(StrEnum):
     DETAIL = "detail"  # house, street or hamlet of a place
     COMMUNE = "commune"
     PROVINCE = "province"
+    AMOUNT = "amount"  # a number with a dot at each thousand
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,12 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Pieces side by side. ``rows`` is how many dotted lines the last piece gets on a blank form."""
+    """Pieces side by side. ``rows`` is how many dotted lines the last piece gets on a blank form. A line that is
+    ``only_answered`` is left out where it has nothing to say: what the form itself has no line for."""
 
     pieces: tuple[Piece, ...]
     rows: int = 1
+    only_answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,11 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class NewPage:
+    """What follows begins a page: an annex."""
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceDate:
     """ "…, ngày … tháng … năm …", at the right."""
 
@@ -157,16 +165,18 @@ class Signatures:
     columns: tuple[Signature, ...]
 
 
-Block = Heading | Line | Choice | Table | Grid | Text | Note | PlaceDate | Signatures
+Block = Heading | Line | Choice | Table | Grid | Text | Note | NewPage | PlaceDate | Signatures
 """One piece of the form's body."""
 
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """A block, printed for the dossier's part ``part`` alone when one is named."""
+    """A block, printed only for dossiers with one of ``parts`` when any is named, and on a filled form only when the
+    question ``only_with`` was answered with more than "no". The blank form has them all."""
 
     block: Block
-    part: str | None = None
+    parts: tuple[str, ...] = ()
+    only_with: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +212,8 @@ class Layout:
         if self.to is not None and self.to.field:
             yield self.to.field, "to.field"
         for number, held in enumerate(self.body):
+            if held.only_with:
+                yield held.only_with, f"body[{number}].only_with"
             yield from _named(held.block, f"body[{number}]")
 
 

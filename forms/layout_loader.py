@@ -22,6 +22,7 @@ from forms.layout import (
     LayoutHeading,
     LayoutStatus,
     Line,
+    NewPage,
     Note,
     Piece,
     PlaceDate,
@@ -41,7 +42,18 @@ FORMAT = 1
 FOLDER = Path(__file__).resolve().parent / "layouts"
 """The shipped layouts: ``<layout>/<version>.yaml``."""
 
-_BLOCKS = ("heading", "line", "choice", "table", "grid", "text", "note", "place_date", "signatures")
+_BLOCKS = (
+    "heading",
+    "line",
+    "choice",
+    "table",
+    "grid",
+    "text",
+    "note",
+    "new_page",
+    "place_date",
+    "signatures",
+)
 
 WRONG_FORMAT = Message("error.form.layout.format", "Phiên bản định dạng phải là {wanted}.", "For authors.")
 WRONG_PLACE = Message(
@@ -165,9 +177,10 @@ def _blocks(node: Node) -> Blocks | None:
         node.faults.add(node.path, ONE_BLOCK, wanted=", ".join(_BLOCKS))
         return None
     block = _block(node, kinds[0])
-    part = node.text("part", needed=False) or None
+    parts = _fields(node, "part")
+    only_with = node.text("only_with", needed=False) or None
     node.close()
-    return Blocks(block, part) if block is not None else None
+    return Blocks(block, parts, only_with) if block is not None else None
 
 
 def _block(node: Node, kind: str) -> Block | None:
@@ -178,6 +191,9 @@ def _block(node: Node, kind: str) -> Block | None:
             return Text(node.text(kind))
         case "note":
             return Note(node.text(kind))
+        case "new_page":
+            node.flag(kind, needed=True)
+            return NewPage()
         case "place_date":
             node.flag(kind, needed=True)
             return PlaceDate()
@@ -207,7 +223,7 @@ def _line(node: Node) -> Line:
     total = sum(piece.width or 0 for piece in pieces)
     if total > 100:
         node.fault("line", TOO_WIDE, sum=total)
-    return Line(pieces, node.number("rows") or 1)
+    return Line(pieces, node.number("rows") or 1, node.flag("only_answered"))
 
 
 def _piece(node: Node) -> Piece:
@@ -276,7 +292,7 @@ def _fields(node: Node, key: str = "field") -> tuple[str, ...]:
         return node.texts(key)
     if isinstance(raw, str):
         return (raw.strip(),)
-    node.fault(key, WRONG_TYPE, wanted="tên câu hỏi, hoặc danh sách tên")
+    node.fault(key, WRONG_TYPE, wanted="một tên, hoặc danh sách tên")
     return ()
 
 
@@ -295,8 +311,9 @@ def check_layout(layout: Layout, name: str, definitions: Iterable[Definition]) -
         if field_id not in fields:
             faults.add(path, FIELD_UNKNOWN, field=field_id)
     for number, held in enumerate(layout.body):
-        if held.part is not None and held.part not in parts:
-            faults.add(f"body[{number}].part", PART_UNKNOWN, part=held.part)
+        for part in held.parts:
+            if part not in parts:
+                faults.add(f"body[{number}].part", PART_UNKNOWN, part=part)
         _check_kinds(held.block, f"body[{number}]", fields, printing, faults)
     return tuple(faults.found)
 

@@ -19,6 +19,7 @@ from forms.layout import (
     LayoutHeading,
     LayoutStatus,
     Line,
+    NewPage,
     Note,
     Piece,
     PlaceDate,
@@ -88,9 +89,10 @@ class _Form:
         if layout.heading is LayoutHeading.NATIONAL:
             rows += [space(_SIZE * 0.3), *_nation(setting)]
         rows.append(space(_SIZE * 0.9))
-        rows += paragraph(setting, layout.title.upper(), _SIZE * 1.35, bold=True, align=Align.CENTRE)
+        narrow = setting.narrowed(setting.width * 0.82)
+        told = paragraph(narrow, layout.title.upper(), _SIZE * 1.35, bold=True, align=Align.CENTRE)
+        rows.append(beside((((setting.width - narrow.width) / 2, told),)))
         if layout.subtitle:
-            narrow = setting.narrowed(setting.width * 0.82)
             told = paragraph(narrow, layout.subtitle, _SIZE, align=Align.CENTRE)
             rows.append(beside((((setting.width - narrow.width) / 2, told),)))
         if layout.to is not None:
@@ -114,7 +116,8 @@ class _Form:
         printed = [
             held.block
             for held in self.layout.body
-            if held.part is None or self.data.parts is None or held.part in self.data.parts
+            if (not held.parts or self.data.parts is None or self.data.parts & set(held.parts))
+            and (held.only_with is None or not self.data.filled or self._answer(held.only_with))
         ]
         for block, following in zip(printed, [*printed[1:], None], strict=True):
             told = self._block(block)
@@ -135,6 +138,8 @@ class _Form:
                 ]
             case Line():
                 entries = [self._entry(piece) for piece in block.pieces]
+                if block.only_answered and not any(entry.value or entry.unsure for entry in entries):
+                    return []
                 return entry_line(
                     self.setting,
                     entries,
@@ -152,6 +157,8 @@ class _Form:
                 return [space(_SIZE * 0.3), *paragraph(self.setting, block.text, _SIZE), space(_SIZE * 0.2)]
             case Note():
                 return [*paragraph(self.setting, block.text, LEAST_TYPE), space(_SIZE * 0.2)]
+            case NewPage():
+                return [Row(0.0, space(0).draw, keep=True, turn=True)]
             case PlaceDate():
                 return self._place_date()
             case Signatures():
@@ -224,7 +231,9 @@ class _Form:
             for row in self._row_ids(block)
         ]
         if not body:
-            body = [[[] for _ in widths] for _ in range(block.blank_rows)]
+            # room to add a few by hand; a form filled from end to end needs no more
+            count = min(2, block.blank_rows) if self.data.filled else block.blank_rows
+            body = [[[] for _ in widths] for _ in range(count)]
         return [*rows, *table(widths, head, body, least=self.hand.height), space(_SIZE * 0.4)]
 
     def _grid(self, block: Grid) -> list[Row]:

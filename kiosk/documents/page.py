@@ -147,7 +147,8 @@ class Row:
     """What is cut in two only when no page could hold it. ``keep`` asks for the same page as the next row.
 
     ``split`` gives a part no higher than the room it is told, and the rest; None when there is no such part.
-    ``head`` is drawn above the row when it is the first of its page: the repeated heading of a table.
+    ``head`` is drawn above the row when it is the first of its page: the repeated heading of a table. ``turn`` asks for
+    a new page.
     """
 
     height: float
@@ -155,6 +156,7 @@ class Row:
     keep: bool = False
     split: "Callable[[float], tuple[Row, Row] | None] | None" = None
     head: "Row | None" = None
+    turn: bool = False
 
 
 def space(height: float) -> Row:
@@ -185,7 +187,7 @@ class _Flow:
 
     def chain(self, rows: Sequence[Row]) -> None:
         """Rows that ask to stay together; a chain no page can hold is broken, never lost."""
-        if sum(row.height for row in rows) > self._left and not self._fresh:
+        if not self._fresh and (rows[0].turn or sum(row.height for row in rows) > self._left):
             self._turn(rows[0])
         for row in rows:
             self._one(row)

@@ -36,6 +36,8 @@ def written(field: Field, value: Value | None, form: Format = Format.PLAIN) -> s
         text = str(value.get("name") or "") if field.type is FieldType.ETHNIC else _place(value, form)
     elif form is Format.WORDS and isinstance(value, int):
         text = number_in_words(value) or ""
+    elif form is Format.AMOUNT and isinstance(value, int):
+        text = f"{value:,}".replace(",", ".")
     else:
         text = str(value)
     return text.upper() if form is Format.UPPER else text
