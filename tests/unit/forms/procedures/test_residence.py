@@ -267,6 +267,8 @@ def test_an_owner_who_is_the_head_is_not_asked_twice(code: str) -> None:
     state = walk(code, family)
     assert faults(code, family) == []
     assert state.payload()["owner_name"] == "Hoàng Văn Thử"
+    assert state.payload()["owner_consent"] == "on_form"
+    assert blocking(walk(code, family | {"head_consent": "separate"})) == {"head_consent_paper"}
     assert not {"owner_card", "owner_name", "owner_consent"} & set(asked(state))
 
 
