@@ -176,7 +176,10 @@ class Prober:
             try:
                 found = scope.value(expression)
             except BugError:
-                self._faults.add(expression.path, FAILS, case=told)
+                if misused:
+                    self._faults.add(expression.path, WRONG_ARGUMENT, name=misused[0], case=told)
+                else:
+                    self._faults.add(expression.path, FAILS, case=told)
                 return
             if misused:
                 self._faults.add(expression.path, WRONG_ARGUMENT, name=misused[0], case=told)

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from forms.answers import clean
 from forms.definition import (
     Definition,
     DueRule,
@@ -15,37 +14,18 @@ from forms.definition import (
     Kind,
     Page,
     PaperHandling,
-    Precision,
 )
 from forms.expression import FUNCTIONS, RESERVED
-from forms.judging import judge_value
-from forms.known import CARD_FACTS, KNOWN
+from forms.known import CARD_FACTS
 from forms.probing import Prober
+from forms.reaching import Reacher
 from forms.reading import Faults
+from forms.soundness_fields import BAD_ID, ID, TWICE, check_field
 from forms.text import Message
 
-BAD_ID = Message(
-    "error.form.definition.bad_id",
-    "Tên “{name}” không dùng được: chỉ chữ thường, số và _, bắt đầu bằng chữ, không trùng từ dành riêng.",
-    "For authors.",
-)
 BAD_CODE = Message("error.form.definition.bad_code", "Mã hoặc phiên bản “{name}” sai dạng.", "For authors.")
-TWICE = Message("error.form.definition.twice", "Tên “{name}” dùng hai lần.", "For authors.")
 NO_SOURCE = Message(
     "error.form.definition.no_source", "Nguồn “{name}” không có trong sources.", "For authors."
-)
-OPTIONS = Message(
-    "error.form.definition.options",
-    "Ô chọn cần từ hai lựa chọn; ô khác thì không có lựa chọn.",
-    "For authors.",
-)
-NOT_FOR_TYPE = Message(
-    "error.form.definition.not_for_type", "Khóa “{key}” không dùng cho ô kiểu {type}.", "For authors."
-)
-KNOWN_FACT = Message(
-    "error.form.definition.known",
-    "Không có điều đã biết nào tên “{name}” cho ô kiểu này; và ô có known thì phải có person.",
-    "For authors.",
 )
 CARD_PERSON = Message(
     "error.form.definition.card_person",
@@ -77,7 +57,6 @@ BRACES = Message(
     "For authors: braces are placeholders.",
 )
 DATES = Message("error.form.definition.dates", "Ngày bắt đầu nằm sau ngày kết thúc.", "For authors.")
-EXAMPLE = Message("error.form.definition.example", "Ví dụ “{name}” không hợp với ô này.", "For authors.")
 AMOUNT = Message(
     "error.form.definition.amount", "Số tiền, số ngày không được âm; chưa biết thì để trống.", "For authors."
 )
@@ -91,7 +70,6 @@ ROLES = frozenset({"commune_officer", "postal_clerk", "outreach", "leader", "adm
 """Who may work at a counter, as ``kiosk.domain.roles`` names them; forms may not import it."""
 
 _PROVINCE = re.compile(r"[0-9]{2}")
-_ID = re.compile(r"[a-z][a-z0-9_]*")
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z.\-]*")
 _CEL_WORDS = frozenset(
     {
@@ -113,17 +91,6 @@ _CEL_WORDS = frozenset(
         *("return", "true", "type", "var", "void", "while", "size"),
     }
 )
-# Keys that only some kinds of question have, with the value that means "not given".
-_ONLY: dict[str, tuple[frozenset[FieldType], object]] = {
-    "max_length": (frozenset({FieldType.TEXT, FieldType.NAME}), 200),
-    "minimum": (frozenset({FieldType.INTEGER, FieldType.ROWS}), None),
-    "maximum": (frozenset({FieldType.INTEGER, FieldType.ROWS}), None),
-    "precisions": (frozenset({FieldType.DATE}), (Precision.DAY,)),
-    "future": (frozenset({FieldType.DATE}), False),
-    "digits": (frozenset({FieldType.IDENTITY}), (12, 9)),
-    "detail_required": (frozenset({FieldType.PLACE}), False),
-    "paper": (frozenset({FieldType.PAPER}), None),
-}
 
 
 def check_definition(d: Definition, faults: Faults) -> None:
@@ -153,6 +120,27 @@ def check_definition(d: Definition, faults: Faults) -> None:
     for message in d.messages():
         if "{" in message.vi or "}" in message.vi:
             faults.add(message.id, BRACES)
+    if not faults.found:
+        _reachable(d, Reacher(d, faults))
+
+
+def _reachable(d: Definition, reacher: Reacher) -> None:
+    """Everything that has a condition must be met by somebody."""
+    reacher.fields()
+    for paper in d.papers:
+        reacher.condition(paper.needed)
+        if paper.lookup:
+            reacher.condition(paper.lookup.when)
+    for rule in (*d.stops, *d.to_officer, *d.fees.exemptions):
+        reacher.condition(rule.when)
+    for one in (*d.parts, *d.declarations, *d.deadlines, *d.fees.entries):
+        reacher.condition(one.when)
+    for _, due in _due_rules(d):
+        for case in due.cases:
+            reacher.condition(case.when)
+    for page in d.all_pages():
+        for fill in page.card_fills:
+            reacher.condition(page.show, fill.when)
 
 
 def _page(page: Page, number: int, prober: Prober, faults: Faults, *, shown: bool = True) -> int:
@@ -162,7 +150,7 @@ def _page(page: Page, number: int, prober: Prober, faults: Faults, *, shown: boo
     for fill in page.card_fills:
         prober.condition(fill.when, number)
     for field in page.fields:
-        _field(field, faults.places.get(field.id, field.id), number, prober, faults)
+        check_field(field, faults.places.get(field.id, field.id), number, prober, faults)
         number += 1
     return number
 
@@ -180,7 +168,7 @@ def _names(d: Definition, faults: Faults) -> None:
     )
     for path, names in groups:
         for name, count in Counter(names).items():
-            if not _ID.fullmatch(name) or (
+            if not ID.fullmatch(name) or (
                 path == "fields" and (name in RESERVED or name in _CEL_WORDS or name in FUNCTIONS)
             ):
                 faults.add(path, BAD_ID, name=name)
@@ -250,44 +238,6 @@ def check_fees(entries: Iterable[FeeEntry], sources: Mapping[str, str], path: st
             faults.add(here, PROVINCE)
         if entry.fact.source not in sources:
             faults.add(here, NO_SOURCE, name=entry.fact.source)
-
-
-def _field(field: Field, path: str, number: int, prober: Prober, faults: Faults) -> None:
-    for key, (types, absent) in _ONLY.items():
-        if field.type not in types and getattr(field, key) != absent:
-            faults.add(f"{path}.{key}", NOT_FOR_TYPE, key=key, type=field.type)
-    if (field.type is FieldType.CHOICE) != (len(field.options) >= 2):
-        faults.add(f"{path}.options", OPTIONS)
-    for name, count in Counter(o.id for o in field.options).items():
-        if count > 1 or not _ID.fullmatch(name):
-            faults.add(f"{path}.options", TWICE if count > 1 else BAD_ID, name=name)
-    if field.known and (field.type not in KNOWN.get(field.known, ()) or not field.person):
-        faults.add(f"{path}.known", KNOWN_FACT, name=field.known)
-    prober.condition(field.show, number)
-    for option in field.options:
-        prober.condition(option.show, number)
-    if field.computed:
-        prober.condition(field.computed.when, number)
-        prober.value(field.computed.value, field, number)
-    prober.value(field.suggest, field, number)
-    prober.condition(field.required)
-    for check in (*field.checks, *field.warnings):
-        prober.condition(check.that)
-    _examples(field, path, faults)
-
-
-def _examples(field: Field, path: str, faults: Faults) -> None:
-    for example in field.examples:
-        value = clean(field.type, example)
-        textual = field.type in (
-            FieldType.TEXT,
-            FieldType.NAME,
-            FieldType.PHONE,
-            FieldType.DATE,
-            FieldType.IDENTITY,
-        )
-        if value is None or not textual or judge_value(field, value, (), date.max):
-            faults.add(f"{path}.examples", EXAMPLE, name=example)
 
 
 def _card_fills(d: Definition, faults: Faults) -> None:
