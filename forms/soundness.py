@@ -131,10 +131,16 @@ def _reachable(d: Definition, reacher: Reacher) -> None:
         reacher.condition(paper.needed)
         if paper.lookup:
             reacher.condition(paper.lookup.when)
-    for rule in (*d.stops, *d.to_officer, *d.fees.exemptions):
-        reacher.condition(rule.when)
-    for one in (*d.parts, *d.declarations, *d.deadlines, *d.fees.entries):
-        reacher.condition(one.when)
+    conditions = [
+        *(rule.when for rule in (*d.stops, *d.to_officer)),
+        *(exemption.when for exemption in d.fees.exemptions),
+        *(entry.when for entry in d.fees.entries),
+        *(part.when for part in d.parts),
+        *(declaration.when for declaration in d.declarations),
+        *(deadline.when for deadline in d.deadlines),
+    ]
+    for condition in conditions:
+        reacher.condition(condition)
     for _, due in _due_rules(d):
         for case in due.cases:
             reacher.condition(case.when)
