@@ -13,11 +13,12 @@ from kiosk.documents.lines import Pair
 
 @dataclass(frozen=True, slots=True)
 class BringPaper:
-    """A paper to bring. ``why`` says in which case or what for."""
+    """A paper to bring. ``why`` says in which case or what for; ``maybe`` that only some need it."""
 
     name: Pair
     handling: PaperHandling
     why: Pair | None = None
+    maybe: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class BringListData:
     people: tuple[Pair, ...]
     papers: tuple[BringPaper, ...]
     fee: Pair
+    fee_rule: Pair | None = None
     exemptions: tuple[Exemption, ...] = ()
     time: Pair | None = None
     deadlines: tuple[Pair, ...] = ()

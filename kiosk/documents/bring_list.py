@@ -73,7 +73,10 @@ class _BringList:
         """The whole list."""
         data, size = self.data, self.size
         rows = [*self._head(), *self._papers()]
-        fee = [*self._bullets([data.fee], bold=True), *self._exemptions()]
+        fee = self._bullets([data.fee], bold=True)
+        if data.fee_rule is not None:
+            fee += self._bullets([data.fee_rule])
+        fee += self._exemptions()
         rows += self._section(words.FEE, fee)
         if data.time is not None:
             rows += self._section(words.TIME, self._bullets([data.time]))
@@ -136,13 +139,19 @@ class _BringList:
         return sentence(setting, self._note(said), self.size, bold=bold)
 
     def _papers(self) -> list[Row]:
-        if not self.data.papers:
-            return self._section(words.PAPERS, sentence(self.setting, self.say(words.NO_PAPERS), self.size))
+        sure = [paper for paper in self.data.papers if not paper.maybe]
+        some = [paper for paper in self.data.papers if paper.maybe]
+        told = self._groups(sure) or sentence(self.setting, self.say(words.NO_PAPERS), self.size)
+        rows = self._section(words.PAPERS, told)
+        return [*rows, *self._section(words.MAYBE, self._groups(some))] if some else rows
+
+    def _groups(self, papers: Sequence[BringPaper]) -> list[Row]:
+        """Papers under what becomes of them, each group with its picture."""
         side, gap = 8 * MM, 2.5 * MM
         inner = self.setting.narrowed(self.setting.width - side - gap)
         rows: list[Row] = []
         for handling, heading, custody in _GROUPS:
-            group = [paper for paper in self.data.papers if paper.handling is handling]
+            group = [paper for paper in papers if paper.handling is handling]
             if not group:
                 continue
             told = sentence(inner, self.say(heading), self.size, bold=True)
@@ -153,7 +162,7 @@ class _BringList:
                 first,
                 *(beside(((side + gap, [block]),)) for block in blocks[1:]),
             ]
-        return self._section(words.PAPERS, rows)
+        return rows
 
     def _paper(self, setting: Setting, paper: BringPaper) -> Row:
         """A paper behind a box to tick at home."""
@@ -171,12 +180,15 @@ class _BringList:
             return []
         rows = [Row(self.size * 0.3, space(0).draw, keep=True)]
         rows += sentence(self.setting, self.say(words.EXEMPT), self.size, keep=True)
+        indent = self.size * 1.2
+        inner = self.setting.narrowed(self.setting.width - indent)
+        proofs = {one.proof.vi: one.proof for one in self.data.exemptions if one.proof is not None}
         for exemption in self.data.exemptions:
             rows += self._bullets([exemption.who])
-            if exemption.proof is not None:
-                indent = self.size * 1.2
-                inner = self.setting.narrowed(self.setting.width - indent)
+            if exemption.proof is not None and len(proofs) > 1:
                 rows.append(beside(((indent, self._proof(inner, self._note(exemption.proof))),)))
+        if len(proofs) == 1:  # one paper serves for all: said once
+            rows += [beside(((indent, self._proof(inner, self._note(proof))),)) for proof in proofs.values()]
         return rows
 
     def _proof(self, setting: Setting, paper: Pair) -> list[Row]:

@@ -17,6 +17,29 @@ NUMBER_ONLY = Message(
     "Chỉ cần nhớ số và ngày cấp; cơ quan tra cứu",
     "Papers that need not be brought: the office looks them up by number.",
 )
+MAYBE = Message(
+    "doc.bring.maybe", "Tùy trường hợp, có thể cần thêm", "Heading over papers only some people need."
+)
+COMES = Message("doc.bring.comes", "{who}: đến khi nộp hồ sơ", "Who must come to file; {who} names a person.")
+COMES_FOR_RESULT = Message(
+    "doc.bring.comes_for_result", "{who}: đến khi nhận kết quả", "Who must come for the result."
+)
+SIGNS = Message(
+    "doc.bring.signs",
+    "{who}: đến khi nộp hồ sơ, ký trước mặt {before}",
+    "Who must come to file and before whom they sign; {before} names a role.",
+)
+SIGNS_FOR_RESULT = Message(
+    "doc.bring.signs_for_result",
+    "{who}: đến khi nhận kết quả, ký trước mặt {before}",
+    "Who must come for the result and before whom they sign.",
+)
+AMOUNT = Message("doc.bring.amount", "{amount} đồng", "An amount of money, like 20.000.")
+NO_FEE = Message("doc.bring.no_fee", "Không thu lệ phí", "There is no fee.")
+FREE = Message("doc.bring.free", "Được miễn lệ phí", "This person pays nothing.")
+FREE_BECAUSE = Message(
+    "doc.bring.free_because", "Được miễn lệ phí: {why}", "This person pays nothing, and why."
+)
 FEE = Message("doc.bring.fee", "Lệ phí", "Heading: what it costs.")
 EXEMPT = Message("doc.bring.exempt", "Được miễn lệ phí", "Over the list of who pays nothing.")
 PROOF = Message("doc.bring.proof", "Giấy chứng minh: {paper}", "Which paper shows that one is exempt.")

@@ -86,13 +86,31 @@ class ReceiptCopy(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class SecondStage:
+    """A second stage of the same dossier, where the procedure has one: when it is taken in and given back."""
+
+    received_at: datetime | None = None
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CertificationFacts:
+    """What a receipt for certified copies adds: pages, paper copies, and whether an electronic copy is signed."""
+
+    pages: int | None = None
+    copies: int | None = None
+    electronic: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiptFacts:
     """What an official receipt tells.
 
     ``official_number`` and ``received_at`` are the province's words; without them there is no receipt.
     ``trial`` says that the number is a "số thử nghiệm". ``due_at`` is None when the authority named no day:
     none is then invented. ``made_at`` is None below the clock floor. ``code`` is the text of the QR. Fields
-    left empty stay as dotted lines where the form has them, to be written by hand.
+    left empty stay as dotted lines where the form has them, to be written by hand. ``owner`` is whose dossier it is when
+    somebody else, the ``submitter``, brought it. ``blank`` gives the empty form; the province's words are then not asked.
     """
 
     official_number: str | None
@@ -118,3 +136,9 @@ class ReceiptFacts:
     sets: int = 1
     copy: ReceiptCopy = ReceiptCopy.CITIZEN
     reprinted_at: datetime | None = None
+    owner: str = ""
+    book: str = ""
+    order: str = ""
+    second_stage: SecondStage | None = None
+    certification: CertificationFacts | None = None
+    blank: bool = False

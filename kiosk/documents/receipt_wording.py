@@ -35,6 +35,9 @@ TRIAL_MARK = Message(
     "doc.receipt.trial.mark", "Số thử nghiệm", "At the foot, beside a number of a trial series."
 )
 RECEIVED_FROM = Message("doc.receipt.received_from", "Tiếp nhận hồ sơ của", "Label: who filed.")
+SUBMITTER = Message("doc.receipt.submitter", "Người nộp", "Label: who brought it, when it is somebody else.")
+BOOK = Message("doc.receipt.book", "Quyển số", "Label: number of the book of receipts.")
+ORDER_IN_BOOK = Message("doc.receipt.order_in_book", "Số thứ tự", "Label: running number in that book.")
 ADDRESS = Message("doc.receipt.address", "Địa chỉ", "Label: address of the person who filed.")
 PHONE = Message("doc.receipt.phone", "Số điện thoại", "Label: telephone of the person who filed.")
 EMAIL = Message("doc.receipt.email", "Email", "Label: e-mail of the person who filed.")
@@ -67,6 +70,19 @@ MOMENT = Message(
     "{hour} giờ {minute} phút, ngày {day}",
     "An hour and a day; {day} is like 22/11/2026.",
 )
+SECOND_RECEIVED = Message(
+    "doc.receipt.second_received", "6. Thời gian nhận hồ sơ giai đoạn 2", "Label: a second stage is taken in."
+)
+SECOND_DUE = Message(
+    "doc.receipt.second_due", "7. Thời gian trả kết quả giai đoạn 2", "Label: the second stage is given back."
+)
+CERTIFIED_PAGES = Message("doc.receipt.certified_pages", "Số trang", "Label, for certified copies.")
+CERTIFIED_COPIES = Message("doc.receipt.certified_copies", "Số bản giấy", "Label, for certified copies.")
+CERTIFIED_ELECTRONIC = Message(
+    "doc.receipt.certified_electronic", "Ký bản điện tử", "Label: whether an electronic copy is signed."
+)
+YES = Message("doc.receipt.yes", "Có", "After that label.")
+NO = Message("doc.receipt.no", "Không", "After that label.")
 RESULT_AT = Message("doc.receipt.result_at", "Nhận kết quả tại", "Label: where the result is handed out.")
 SUBMITTER_SIGNS = Message("doc.receipt.submitter_signs", "Người nộp hồ sơ", "Over the room for a signature.")
 OFFICER_SIGNS = Message(

@@ -213,26 +213,5 @@ def labelled(
     return beside(((0.0, left), (label_width + gap, [*right, Row(size * 0.22, _nothing)])), keep=keep)
 
 
-def table_row(cells: Sequence[tuple[float, Sequence[Row]]], pad: float, *, top: bool = False) -> Row:
-    """Cells of (width, rows set ``2 * pad`` narrower) with lines around them; ``top`` draws the upper line
-    too.
-    """
-    stacks = [(width, together(rows)) for width, rows in cells]
-    height = max(stack.height for _, stack in stacks) + 2 * pad
-
-    def draw(pen: Pen, x: float, y: float) -> None:
-        right = x + sum(width for width, _ in stacks)
-        if top:
-            pen.rule(x, right, y)
-        pen.rule(x, right, y + height)
-        pen.stroke(((x, y), (x, y + height)), width=0.6)
-        for width, stack in stacks:
-            stack.draw(pen, x + pad, y + pad)
-            x += width
-            pen.stroke(((x, y), (x, y + height)), width=0.6)
-
-    return Row(height, draw)
-
-
 def _nothing(_pen: Pen, _x: float, _y: float) -> None:
     return None
