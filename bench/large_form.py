@@ -31,7 +31,14 @@ _KINDS: tuple[tuple[dict[str, Any], Any], ...] = (
 
 def _question(n: int) -> list[dict[str, Any]]:
     kind, _ = _KINDS[n % len(_KINDS)]
-    asked = {"id": f"q{n}", **kind, "label": f"Câu {n}", "ask": f"Câu {n} là gì?", "required": True, **_STATED}
+    asked = {
+        "id": f"q{n}",
+        **kind,
+        "label": f"Câu {n}",
+        "ask": f"Câu {n} là gì?",
+        "required": True,
+        **_STATED,
+    }
     if n % 10:
         asked["show"] = f"answered(q{n - 1})"
         value = f"(answered(c{n - 1}) ? c{n - 1} : 0) + (answered(q{n}) ? 1 : 0)"
