@@ -1,4 +1,4 @@
-"""Commands about paper: a slip as PDF, the receipt once the number is back, and checking a slip's code."""
+"""Commands about paper: slip, receipt, declarations, what to bring, the transfer view, and checking a slip's code."""
 
 import argparse
 from collections.abc import Callable
@@ -29,6 +29,20 @@ def add_words(word: Word) -> None:
         one.add_argument("--officer", required=True, metavar="CODE")
         one.add_argument("--size", choices=("a5", "80mm") if name == "slip" else ("a5", "a4"), default="a5")
         one.set_defaults(document=name)
+    one = word("declaration", print_declaration, "the declarations of a dossier as PDF, ready to sign")
+    one.add_argument("dossier", metavar="DOSSIER")
+    one.add_argument("--out", type=Path, required=True, metavar="F.pdf")
+    one.add_argument("--officer", required=True, metavar="CODE")
+    one.add_argument("--blank", action="store_true", help="for handwriting, without the answers")
+    one.add_argument("--part", default=None, metavar="PART", help="only what this part needs")
+    one = word("bring", print_bring_list, "what to bring for a procedure, as PDF to take home")
+    one.add_argument("procedure", metavar="PROCEDURE")
+    one.add_argument("--out", type=Path, required=True, metavar="F.pdf")
+    one.add_argument("--officer", required=True, metavar="CODE")
+    one = word("export", export_dossier, "a dossier in another shape")
+    one.add_argument("dossier", metavar="DOSSIER")
+    one.add_argument("--as", dest="shape", choices=("transfer",), required=True)
+    one.add_argument("--officer", required=True, metavar="CODE")
     one = word("verify", verify_code, "checks a slip's code; needs no passphrase")
     one.add_argument("code", metavar="CODE_TEXT")
 
@@ -45,14 +59,81 @@ def print_document(options: argparse.Namespace, folder: Folder, console: Console
         data = make(desk, options.dossier, options.size)
     finally:
         desk.close()
-    try:
-        options.out.write_bytes(data)
-    except OSError as error:
-        raise KnownError(_CANNOT_WRITE, name=options.out.name) from error
+    _write(options.out, data)
     console.report(
         {"dossier": options.dossier, "pdf": str(options.out), "size": len(data)}, f"Đã ghi {options.out}"
     )
     return 0
+
+
+def print_declaration(options: argparse.Namespace, folder: Folder, console: Console) -> int:
+    """``kiosk declaration``."""
+    from kiosk.services import declaring
+    from kiosk.services.unlocking import unlock
+
+    desk = unlock(folder, options.officer, read_passphrase(), SystemClock())
+    try:
+        data = declaring.declaration_pdf(desk, options.dossier, part=options.part, blank=options.blank)
+        lines = declaring.declarations(desk, options.dossier)
+    finally:
+        desk.close()
+    _write(options.out, data)
+    printed = [one for one in lines if options.part is None or one.part in (None, options.part)]
+    console.report(
+        {
+            "dossier": options.dossier,
+            "pdf": str(options.out),
+            "size": len(data),
+            "declarations": [
+                {"id": one.id, "layout": one.layout, "part": one.part, "reference": one.reference}
+                for one in printed
+            ],
+        },
+        *(one.title for one in printed),
+        f"Đã ghi {options.out}",
+    )
+    return 0
+
+
+def print_bring_list(options: argparse.Namespace, folder: Folder, console: Console) -> int:
+    """``kiosk bring``."""
+    from kiosk.services.bringing import bring_pdf
+    from kiosk.services.unlocking import unlock
+
+    desk = unlock(folder, options.officer, read_passphrase(), SystemClock())
+    try:
+        data = bring_pdf(desk, options.procedure, console.language)
+    finally:
+        desk.close()
+    _write(options.out, data)
+    console.report(
+        {"procedure": options.procedure, "pdf": str(options.out), "size": len(data)}, f"Đã ghi {options.out}"
+    )
+    return 0
+
+
+def export_dossier(options: argparse.Namespace, folder: Folder, console: Console) -> int:
+    """``kiosk export --as transfer``: the dossier in the order of the portal's form."""
+    from kiosk.services import transferring
+    from kiosk.services.unlocking import unlock
+
+    desk = unlock(folder, options.officer, read_passphrase(), SystemClock())
+    try:
+        blocks = transferring.transfer(desk, options.dossier)
+    finally:
+        desk.close()
+    console.report(
+        {"dossier": options.dossier, "blocks": transferring.transfer_as_json(blocks)},
+        *transferring.transfer_lines(blocks),
+    )
+    return 0
+
+
+def _write(out: Path, data: bytes) -> None:
+    try:
+        out.write_bytes(data)
+    except OSError as error:
+        raise KnownError(_CANNOT_WRITE, name=out.name) from error
 
 
 def verify_code(options: argparse.Namespace, folder: Folder, console: Console) -> int:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from forms.definition import Definition, Kind
 from forms.errors import BugError, KnownError
 from forms.faults import Fault
-from forms.path import FormState, evaluate
+from forms.path import FormState
 from forms.states import Carriage, ParcelKind
 from forms.text import Message
 from forms.validation import validate
@@ -24,6 +24,7 @@ from kiosk.services.desk import VIETNAM, Desk
 from kiosk.services.people import people_of, subject_name
 from kiosk.services.sealing import Sealed, parts_of, said_by, seal_parcel
 from kiosk.services.secrets import device_identity
+from kiosk.services.standing import state_of
 from kiosk.services.versions import newer
 from kiosk.store.errors import AlreadySealed
 from sync.outbox import BlobMissing
@@ -108,12 +109,7 @@ def confirm(desk: Desk, dossier_id: str) -> Filed:
     if not definition.lawful_on(desk.today()):
         raise KnownError(_MOVE_FIRST if newer(desk, dossier) else definition.after_last_day or _PAST)
     answers = {a.field: a for a in desk.store.dossiers.answers(dossier_id)}
-    state = evaluate(
-        definition,
-        {key: a.value for key, a in answers.items() if a.value is not None},
-        frozenset(key for key, a in answers.items() if a.unsure),
-        desk.context(dossier),
-    )
+    state = state_of(desk, dossier, answers.values())
     if state.stop is not None:
         raise KnownError(state.stop)
     faults = check(desk, dossier_id)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from forms.definition import PaperHandling
 from forms.errors import KnownError
-from forms.path import evaluate
 from forms.states import Carriage, ParcelKind
 from forms.text import Message
 from kiosk.domain.dossier import Confirmation, DossierState, Parcel
@@ -18,6 +17,7 @@ from kiosk.services.filing import Filed, put_blobs, queue_or_later
 from kiosk.services.papers import kind_of
 from kiosk.services.sealing import Said, parts_filed, said_by, seal_parcel
 from kiosk.services.secrets import device_identity
+from kiosk.services.standing import state_of
 
 _NOT_FILED = Message(
     "error.counter.not_filed",
@@ -120,13 +120,7 @@ def _seal_anew(desk: Desk, refused: Parcel) -> str:
     definition = desk.catalogue.get(dossier.procedure, dossier.version)
     answers = {a.field: a for a in desk.store.dossiers.answers(dossier.id)}
     papers = [p for p in desk.store.papers.list(dossier.id) if p.parcel == refused.id]
-    state = evaluate(
-        definition,
-        {key: a.value for key, a in answers.items() if a.value is not None},
-        frozenset(key for key, a in answers.items() if a.unsure),
-        desk.context(dossier),
-    )
-    filed = said_by(state, answers, papers)
+    filed = said_by(state_of(desk, dossier, answers.values()), answers, papers)
     filing = refused.kind is ParcelKind.FILING
     sealed = seal_parcel(
         desk,

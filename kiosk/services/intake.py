@@ -12,7 +12,7 @@ from forms.addresses import new_row_id
 from forms.definition import Definition, FieldType, Kind
 from forms.errors import BugError, KnownError
 from forms.faults import Fault
-from forms.path import FormState, PageState, evaluate, first_page, next_page, previous_page, progress
+from forms.path import FormState, PageState, first_page, next_page, previous_page, progress
 from forms.rules.card_qr import Card, parse_card
 from forms.text import Message
 from kiosk.domain.dossier import Answer, Dossier, DossierState, Origin, Value
@@ -22,6 +22,7 @@ from kiosk.services.cards import fact
 from kiosk.services.desk import Desk, new_id
 from kiosk.services.guidance import demand_offered
 from kiosk.services.people import names_somebody, people_of, subject_name
+from kiosk.services.standing import state_of
 
 _SEALED = Message(
     "error.intake.sealed",
@@ -112,12 +113,7 @@ def open_draft(desk: Desk, dossier_id: str, page: str | None = None) -> Draft:
     dossier = desk.store.dossiers.get(dossier_id)
     definition = desk.catalogue.get(dossier.procedure, dossier.version)
     answers = {answer.field: answer for answer in desk.store.dossiers.answers(dossier_id)}
-    state = evaluate(
-        definition,
-        {key: answer.value for key, answer in answers.items() if answer.value is not None},
-        frozenset(key for key, answer in answers.items() if answer.unsure),
-        desk.context(dossier),
-    )
+    state = state_of(desk, dossier, answers.values())
     wanted = page or dossier.page
     current = next((p for p in state.pages if p.address == wanted), None)
     if current is None:

@@ -18,6 +18,7 @@ from kiosk.domain.dossier import Answer, Dossier, DossierState, Origin, Value
 from kiosk.services.confirmation import KEEP_PURPOSE
 from kiosk.services.desk import VIETNAM, Desk
 from kiosk.services.intake import Draft, put
+from kiosk.services.standing import state_of
 from kiosk.services.wording import Said, say_value
 from kiosk.store.errors import NotFound
 
@@ -135,7 +136,7 @@ def _known(desk: Desk, draft: Draft, here: Mapping[str, FieldState]) -> Iterator
         if not wanted:
             return
         try:
-            there = _state_of(desk, source.dossier)
+            there = state_of(desk, source.dossier)
         except KnownError:
             continue  # its form is not installed any more
         person, row = _meant(source.role)
@@ -193,16 +194,6 @@ def _may_be_used(desk: Desk, dossier: Dossier) -> bool:
 def _day(dossier: Dossier) -> date:
     at: datetime = dossier.sealed_at or dossier.created_at
     return at.astimezone(VIETNAM).date()
-
-
-def _state_of(desk: Desk, dossier: Dossier) -> FormState:
-    answers = desk.store.dossiers.answers(dossier.id)
-    return evaluate(
-        desk.catalogue.get(dossier.procedure, dossier.version),
-        {a.field: a.value for a in answers if a.value is not None},
-        frozenset(a.field for a in answers if a.unsure),
-        desk.context(dossier),
-    )
 
 
 def _meant(role: str) -> tuple[str, str]:

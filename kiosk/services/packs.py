@@ -16,6 +16,7 @@ from pathlib import Path
 
 from forms.bundle import Bundle, read_bundle
 from forms.bundle_head import HEAD, SIGNATURE, Kind
+from forms.catalogue import FEES
 from forms.errors import KnownError
 from forms.installed import (
     ACTIVE,
@@ -292,7 +293,7 @@ def _is_whole(issue: Issue) -> bool:
 def _procedures(paths: Iterator[str]) -> tuple[str, ...]:
     """``code version`` of every definition among the paths of a pack."""
     parts = (path.removesuffix(".yaml").split("/") for path in paths)
-    return tuple(sorted(f"{p[0]} {p[1]}" for p in parts if len(p) == 2))
+    return tuple(sorted(f"{p[0]} {p[1]}" for p in parts if len(p) == 2 and p[1] != FEES))
 
 
 def _forms(folder: Folder) -> Path:

@@ -15,6 +15,7 @@ from kiosk.domain.papers import PaperFile
 from kiosk.i18n.packs import VIETNAMESE
 from kiosk.i18n.translator import Translator
 from kiosk.services.confirmation import SIGNATURE_SLOT
+from kiosk.services.declaring import locality
 from kiosk.services.desk import Desk
 from kiosk.services.languages import shelf_of
 from kiosk.services.people import REQUESTER
@@ -136,7 +137,7 @@ def receipt_facts(desk: Desk, dossier: Dossier, *, again: bool = False) -> Recei
         due_at=dossier.due_at,
         parent=dossier.authority_name,
         office=desk.office.name,
-        place=_locality(desk.office.authority_name),
+        place=locality(desk.office.authority_name),
         made_at=desk.now() if _clock_is_sound(desk) else None,
         submitter=requester.name if requester else dossier.citizen_name,
         request=pair(show(definition.name)),
@@ -146,7 +147,7 @@ def receipt_facts(desk: Desk, dossier: Dossier, *, again: bool = False) -> Recei
         result_at=desk.office.name,
         received_by=desk.officer.name,
         code=dossier.slip_code or "",
-        address=_residence(desk, dossier),
+        address=residence(desk, dossier),
         phone=requester.phone if requester else "",
         identity_number=numbers[0] if numbers else "",
         reprinted_at=desk.now() if again else None,
@@ -179,13 +180,7 @@ def _day_on_paper(desk: Desk, dossier: Dossier) -> datetime | None:
     return dossier.sealed_at
 
 
-def _locality(authority: str) -> str:
-    """The place name that stands before the day on a receipt, from the authority's printed name."""
-    name = authority.removeprefix("UBND ").removeprefix("Ủy ban nhân dân ")
-    return name[:1].upper() + name[1:]
-
-
-def _residence(desk: Desk, dossier: Dossier) -> str:
+def residence(desk: Desk, dossier: Dossier) -> str:
     definition = desk.catalogue.get(dossier.procedure, dossier.version)
     answers = {a.field: a for a in desk.store.dossiers.answers(dossier.id)}
     for field in definition.fields():

@@ -1,0 +1,97 @@
+"""A dossier in the order of the portal's form, for an officer who types it over until an interface is granted.
+
+``forms.transferring`` lays out; here is only what this kiosk knows of the dossier. Looking at it is in the audit chain.
+"""
+
+from forms.export_facts import DossierFacts, PaperFact
+from forms.export_shelf import Exports
+from forms.transferring import TransferBlock, transfer_view
+from kiosk.domain.audit import Event
+from kiosk.domain.roles import Act, demand
+from kiosk.services.confirmation import SIGNATURE_SLOT
+from kiosk.services.desk import VIETNAM, Desk
+from kiosk.services.standing import state_of
+
+
+def transfer(desk: Desk, dossier_id: str) -> tuple[TransferBlock, ...]:
+    """The blocks of a dossier to type over, in the portal's order where a table knows it."""
+    demand(desk.officer.role, Act.SEE_DOSSIERS)
+    dossier = desk.store.dossiers.get(dossier_id)
+    definition = desk.catalogue.get(dossier.procedure, dossier.version)
+    state = state_of(desk, dossier)
+    parts = desk.store.dossiers.parts(dossier_id)
+    components = {paper.id: paper.component for paper in definition.papers}
+    facts = DossierFacts(
+        desk.office.unit,
+        desk.office.name,
+        int(dossier.channel),
+        dossier.assisted,
+        dossier=dossier.id,
+        slip_number=dossier.slip_number,
+        province=desk.office.province,
+        submitted_at=dossier.sealed_at,
+        official_number=dossier.official_number,
+        received_at=dossier.received_at,
+        due_at=dossier.due_at,
+        status=int(parts[0].status) if parts else None,
+        authority_unit=dossier.authority_unit,
+        authority_name=dossier.authority_name,
+        officer=desk.store.office.officer(dossier.filed_by).name,
+    )
+    papers = tuple(
+        PaperFact(
+            file.paper,
+            file.name,
+            f"{file.paper}-{file.page + 1}.{file.media.rpartition('/')[2]}",
+            file.media,
+            file.size,
+            file.sha256,
+            str(file.handling),
+            components.get(file.paper),
+        )
+        for file in desk.store.papers.list(dossier_id)
+        if file.paper != SIGNATURE_SLOT
+    )
+    day = (dossier.sealed_at or desk.now()).astimezone(VIETNAM).date()
+    found = transfer_view(
+        definition,
+        state.payload(),
+        unsure=frozenset(state.unsure()),
+        dossier=facts,
+        papers=papers,
+        table=Exports.shipped().transfer(dossier.procedure, day),
+    )
+    desk.store.audit.append(Event.EXPORTED, dossier_id, desk.officer.code, "transfer")
+    return found
+
+
+def transfer_as_json(blocks: tuple[TransferBlock, ...]) -> list[dict[str, object]]:
+    """For ``--json``."""
+    return [
+        {
+            "title": block.title,
+            "lines": [
+                {
+                    "label": line.label,
+                    "key": line.key or None,
+                    "value": line.value_text,
+                    "copy": line.copy_text,
+                    "missing": None if line.missing is None else line.missing.reason.vi,
+                }
+                for line in block.lines
+            ],
+        }
+        for block in blocks
+    ]
+
+
+def transfer_lines(blocks: tuple[TransferBlock, ...]) -> list[str]:
+    """For a person."""
+    lines = []
+    for block in blocks:
+        lines.append(block.title)
+        for line in block.lines:
+            said = line.value_text if line.value_text is not None else "–"
+            why = f"  ({line.missing.reason.vi})" if line.missing is not None else ""
+            lines.append(f"  {line.label}: {said}{why}")
+    return lines
