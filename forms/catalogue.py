@@ -11,7 +11,7 @@ from pathlib import Path
 
 from forms.definition import Definition
 from forms.errors import KnownError
-from forms.indexing import Entry, entry_of, shipped_index
+from forms.indexing import Entry, entry_of, index_text, shipped_index
 from forms.installed import PackFile, folder_faults, pack_files
 from forms.loader import FeeTable, Known, UnsoundDefinition, load, load_fees
 from forms.pins import as_pinned, sha256_of, shipped_pins
@@ -204,6 +204,13 @@ class Catalogue:
     def _faults_of(self, key: tuple[str, str]) -> tuple[DefinitionFault, ...]:
         name = "/".join((key[0], self._files[key].name))
         return tuple(f for f in self._faults if f.file == name)
+
+
+def shipped_index_text() -> str:
+    """What ``forms/procedures/index.json`` should say; reads every shipped definition. Raises ``UnsoundDefinition``."""
+    catalogue = Catalogue.shipped()
+    files = [(catalogue.get(*key), catalogue._files[key].read_bytes()) for key in catalogue.versions()]
+    return index_text(files)
 
 
 def _bytes(file: Path) -> bytes:

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from forms.catalogue import Catalogue
+from forms.catalogue import Catalogue, shipped_index_text
 from forms.errors import KnownError
+from forms.indexing import entry_of, read_index
 from forms.loader import UnsoundDefinition
 from forms.path import evaluate
+from forms.pins import ROOT, published, sha256_of
 from tests.unit.forms.small import DAY, HERE, SMALL, marital
 
 
@@ -110,3 +112,58 @@ def test_a_wrong_fee_table_is_reported_and_left_aside(tmp_path: Path, old: str, 
     catalogue = Catalogue.shipped(tmp_path)
     assert {(f.file, f.path) for f in catalogue.faults()} == {("9.000001/fees.yaml", path)}
     assert evaluate(catalogue.get("9.000001", "1"), {}, (), HERE).fee.known is False
+
+
+def test_the_index_tells_what_the_definitions_say_and_reads_none_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "index.json"
+    file.write_text(shipped_index_text(), encoding="utf-8")
+    made = read_index(file)
+    assert {key: entry for key, (entry, _) in made.items()} == {
+        (d.code, d.version): entry_of(d) for d in Catalogue.shipped().definitions()
+    }
+    monkeypatch.setattr("forms.catalogue.shipped_index", lambda: made)
+    monkeypatch.setattr("forms.catalogue.load", lambda *_a, **_k: pytest.fail("a definition was read"))
+    listed = Catalogue.shipped().index(DAY)
+    assert [e.code for e in listed] == [e.code for e in sorted(listed, key=lambda e: (e.life_event, e.code))]
+    assert {e.code for e in listed} >= {"1.004873", "3.000722"}
+    assert all(e.valid_from <= DAY for e in listed)
+
+
+def test_an_index_of_other_files_counts_for_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for text in ("", "[]", "[{}]", "{", '[{"code": 1}]'):
+        (tmp_path / "index.json").write_text(text, encoding="utf-8")
+        assert read_index(tmp_path / "index.json") == {}
+    wrong = replace(entry_of(marital()), life_event="nowhere")
+    monkeypatch.setattr(
+        "forms.catalogue.shipped_index", lambda: {("1.004873", "2026.1"): (wrong, "another hash")}
+    )
+    found = {e.code: e for e in Catalogue.shipped().index(DAY)}
+    assert found["1.004873"] == entry_of(marital())
+    assert found["1.004873"].lawful_on(DAY)
+
+
+def test_an_installed_version_is_in_the_index_on_its_day(tmp_path: Path) -> None:
+    later = SMALL.replace('version: "1"', 'version: "2"').replace("2026-01-01", "2026-12-01")
+    _install(tmp_path, "9.000001", "1", SMALL)
+    _install(tmp_path, "9.000001", "2", later)
+    catalogue = Catalogue.shipped(tmp_path)
+    assert {e.version for e in catalogue.index(DAY) if e.code == "9.000001"} == {"1"}
+    assert {e.version for e in catalogue.index(date(2026, 12, 1)) if e.code == "9.000001"} == {"2"}
+
+
+def test_only_what_is_pinned_is_taken_unprobed(monkeypatch: pytest.MonkeyPatch) -> None:
+    probed: list[str] = []
+    monkeypatch.setattr("forms.loader.check_definition", lambda d, _faults: probed.append(d.code))
+    texts = {name: sha256_of((ROOT / name).read_bytes()) for name in published() if "1.004873" not in name}
+    monkeypatch.setattr("forms.catalogue.shipped_pins", lambda: texts)
+    Catalogue.shipped().definitions()
+    assert probed == ["1.004873"]
+    del texts["sets/copies/2026.1.yaml"]
+    probed.clear()
+    Catalogue.shipped().definitions()
+    assert {"1.004873", "1.000656"} <= set(probed)
+    probed.clear()
+    Catalogue.shipped(probe=True).definitions()
+    assert len(probed) == len(Catalogue.shipped().versions())
