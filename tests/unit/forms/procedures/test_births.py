@@ -64,7 +64,7 @@ FOUND: dict[str, Any] = {
     "relation": "guardian",
     **GRANDMOTHER,
     **CHILD,
-    "child_family_name_by": "custom",
+    "child_family_name_by": "raiser",
     "child_ethnic_by": "raiser",
     "child_ethnic": THAI,
     "child_home_town_by": "raiser",
@@ -200,6 +200,27 @@ def test_the_name_is_put_together_as_given() -> None:
     assert nameless.payload()["child_name"] == "A Thử"
     assert reasons(nameless) == ["no_family_name"]
     assert nameless.faults == ()
+
+
+def test_only_those_who_are_named_give_their_name() -> None:
+    offered = {
+        who: [o.id for o in found.options]
+        for who, answers in (("both", BY_MOTHER), ("mother", MOTHER_ALONE), ("found", FOUND))
+        if (found := walk(SINGLE, answers).find("child_family_name_by")) is not None
+    }
+    assert offered == {
+        "both": ["father", "mother", "agreement", "custom", "none"],
+        "mother": ["mother", "custom", "none"],
+        "found": ["custom", "raiser", "none"],
+    }
+
+
+def test_a_home_town_abroad_is_asked_only_where_a_parent_is_a_foreigner() -> None:
+    assert walk(SINGLE, BY_MOTHER).find("child_home_town_abroad") is None
+    foreign = {**without(BY_MOTHER, "child_home_town", "father_number"), **OFFICER["foreign_parent"]}
+    assert faults(SINGLE, foreign, papers=("birth_notice",)) == ["child_home_town"]
+    abroad = {**foreign, "child_home_town_abroad": "Nước Mẫu"}
+    assert faults(SINGLE, abroad, papers=("birth_notice",)) == []
 
 
 def test_the_day_of_birth_is_written_in_words_and_tells_whether_it_is_in_time() -> None:

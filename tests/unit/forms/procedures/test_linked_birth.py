@@ -63,6 +63,7 @@ BY_MOTHER: dict[str, Any] = {
 MOTHER_ALONE = {
     **{k: v for k, v in BY_MOTHER.items() if not k.startswith(("father_", "parents_marri"))},
     "parents": "mother_only",
+    "child_family_name_by": "mother",
     "child_ethnic_by": "mother",
     "child_home_town_by": "mother",
     "residence_with": "mother",
@@ -86,7 +87,7 @@ FOUND: dict[str, Any] = {
     "relation": "guardian",
     **GRANDMOTHER,
     **CHILD,
-    "child_family_name_by": "custom",
+    "child_family_name_by": "raiser",
     "child_ethnic_by": "raiser",
     "child_ethnic": THAI,
     "child_home_town_by": "raiser",
