@@ -46,11 +46,22 @@ class SlipOffice:
 
 
 @dataclass(frozen=True, slots=True)
+class SlipPart:
+    """One part of a linked dossier and who decides it. ``on_paper``: it is printed and goes its own way."""
+
+    name: Pair
+    authority: str
+    on_paper: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SlipFacts:
     """What a slip tells. ``code`` is the text of its QR (``slip_code.encode_slip_code``).
 
     ``issued_at`` is None below the clock floor: then no day is printed and the officer writes it by hand.
-    ``reprinted_at`` makes it a marked copy. ``filed_by`` only when it is not the person it was filed for.
+    ``reprinted_at`` makes it a marked copy. ``filed_by`` only when it is not the person it was filed for. ``parts`` are
+    told when there are several or one goes on paper. ``undelivered`` holds until the province has the dossier;
+    ``deadlines`` are the citizen's own.
     """
 
     number: str
@@ -66,6 +77,9 @@ class SlipFacts:
     filed_by: str = ""
     interpreter: str = ""
     reprinted_at: datetime | None = None
+    parts: tuple[SlipPart, ...] = ()
+    undelivered: Pair | None = None
+    deadlines: tuple[Pair, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

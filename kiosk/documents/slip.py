@@ -166,9 +166,24 @@ class _Slip:
             (words.PROCEDURE, [self._note(named)]),
             (words.FOR_WHOM, [Pair(facts.filed_for)]),
             (words.FILED_BY, [Pair(facts.filed_by)]),
-            (words.AUTHORITY, [Pair(facts.authority)]),
+            (words.STANDING, [self._note(facts.undelivered)] if facts.undelivered else []),
+            (words.AUTHORITY, self._authorities()),
         )
         return self._labelled(setting, values, label_width)
+
+    def _authorities(self) -> list[Pair]:
+        """Who decides; with several parts, or one on paper, each part by its name."""
+        parts = self.facts.parts
+        if len(parts) < 2 and not any(part.on_paper for part in parts):
+            return [Pair(self.facts.authority)]
+        told: list[Pair] = []
+        for part in parts:
+            name = self._note(part.name)
+            other = None if name.other is None else f"{name.other} – {part.authority}"
+            told.append(Pair(f"{name.vi} – {part.authority}", other, name.draft))
+            if part.on_paper:
+                told.append(self.say(words.ON_PAPER))
+        return told
 
     def _body(self, setting: Setting, label_width: float) -> list[Row]:
         size = self.size
@@ -218,6 +233,9 @@ class _Slip:
         inner = setting.narrowed(setting.width - indent)
         for number, step in enumerate(_STEPS, start=1):
             told = sentence(inner, self.say(step), size)
+            rows.append(beside(((0.0, paragraph(setting, f"{number}.", size)), (indent, told))))
+        for number, deadline in enumerate(self.facts.deadlines, start=len(_STEPS) + 1):
+            told = sentence(inner, self._note(deadline), size)
             rows.append(beside(((0.0, paragraph(setting, f"{number}.", size)), (indent, told))))
         return rows
 

@@ -26,6 +26,14 @@ FILED_BY = Message(
     "doc.slip.filed_by", "Người nộp", "Label: who came to the counter, when it is somebody else."
 )
 AUTHORITY = Message("doc.slip.authority", "Nơi giải quyết", "Label: the authority that will decide.")
+ON_PAPER = Message(
+    "doc.slip.on_paper",
+    "Phần này in ra giấy và chuyển riêng",
+    "Under a part of the dossier whose authority is not connected: it is printed and goes its own way.",
+)
+STANDING = Message(
+    "doc.slip.standing", "Tình trạng", "Label: how things stand until the dossier has arrived."
+)
 PAPERS = Message("doc.slip.papers", "Giấy tờ của ông/bà", "Heading over the list of papers.")
 NO_PAPERS = Message(
     "doc.slip.no_papers", "Không có giấy tờ kèm theo.", "Under the heading, when there are none."

@@ -2,23 +2,34 @@
 
 from datetime import datetime
 
-from forms.definition import PaperHandling
+from forms.definition import Definition, PaperHandling
 from forms.errors import KnownError
-from forms.states import ParcelKind
+from forms.states import Carriage, ParcelKind
 from forms.text import Message
-from kiosk.documents.facts import Custody, ReceiptFacts, ReceiptPaper, SlipFacts, SlipOffice, SlipPaper
+from kiosk.documents.facts import (
+    Custody,
+    ReceiptFacts,
+    ReceiptPaper,
+    SlipFacts,
+    SlipOffice,
+    SlipPaper,
+    SlipPart,
+)
 from kiosk.documents.lines import Pair, Show, in_vietnamese, pair
 from kiosk.documents.paper import Paper
 from kiosk.domain.audit import Event
-from kiosk.domain.dossier import Dossier, DossierState, NumberKind, Parcel
+from kiosk.domain.dossier import Dossier, DossierState, NumberKind, Parcel, Route
 from kiosk.domain.papers import PaperFile
 from kiosk.i18n.packs import VIETNAMESE
 from kiosk.i18n.translator import Translator
+from kiosk.services.bringing import bring_pdf as bring_pdf
 from kiosk.services.confirmation import SIGNATURE_SLOT
 from kiosk.services.declaring import locality
 from kiosk.services.desk import Desk
 from kiosk.services.languages import shelf_of
 from kiosk.services.people import REQUESTER
+from kiosk.services.sealing import in_order
+from kiosk.services.standing import state_of
 from kiosk.services.wording import say
 from sync.parcel import open_record
 
@@ -51,6 +62,8 @@ def slip_facts(desk: Desk, dossier_id: str, *, again: bool = False) -> SlipFacts
     read_back = desk.store.confirmations.of(dossier_id).read_back
     people = desk.store.people.of(dossier_id)
     others = [p.name for p in people if p.role == REQUESTER and p.name != dossier.citizen_name]
+    filing = filing_of(desk, dossier_id)
+    told = definition.undelivered if filing.carriage is not Carriage.DELIVERED else None
     return SlipFacts(
         number=dossier.slip_number,
         office=SlipOffice(desk.office.name, desk.office.counter, phone=desk.office.phone),
@@ -65,6 +78,9 @@ def slip_facts(desk: Desk, dossier_id: str, *, again: bool = False) -> SlipFacts
         filed_by=others[0] if others else "",
         interpreter=(read_back.interpreter or "") if read_back else "",
         reprinted_at=desk.now() if again else None,
+        parts=_slip_parts(desk, dossier, definition, show),
+        undelivered=pair(show(told)) if told is not None else None,
+        deadlines=tuple(pair(show(one.message)) for one in state_of(desk, dossier).deadlines),
     )
 
 
@@ -143,7 +159,7 @@ def receipt_facts(desk: Desk, dossier: Dossier, *, again: bool = False) -> Recei
         request=pair(show(definition.name)),
         request_code=definition.code,
         papers=tuple(papers),
-        legal_time=pair(show(definition.due_rule.text)),
+        legal_time=pair(show(state_of(desk, dossier).due.text)),
         result_at=desk.office.name,
         received_by=desk.officer.name,
         code=dossier.slip_code or "",
@@ -181,12 +197,22 @@ def _day_on_paper(desk: Desk, dossier: Dossier) -> datetime | None:
 
 
 def residence(desk: Desk, dossier: Dossier) -> str:
+    """Where whoever came to the counter lives, as papers say it; empty when the form does not ask."""
     definition = desk.catalogue.get(dossier.procedure, dossier.version)
     answers = {a.field: a for a in desk.store.dossiers.answers(dossier.id)}
     for field in definition.fields():
         if field.known == "residence" and field.person in (REQUESTER, None) and field.id in answers:
             return say(definition, field.id, answers[field.id].value).text
     return ""
+
+
+def _slip_parts(desk: Desk, dossier: Dossier, definition: Definition, show: Show) -> tuple[SlipPart, ...]:
+    names = {part.id: part.name for part in definition.parts}
+    return tuple(
+        SlipPart(pair(show(names[one.part])), one.authority_name, one.route is Route.PAPER)
+        for one in in_order(definition, desk.store.dossiers.parts(dossier.id))
+        if one.part in names
+    )
 
 
 def _slip_papers(desk: Desk, dossier: Dossier, show: Show) -> tuple[SlipPaper, ...]:

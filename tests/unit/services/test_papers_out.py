@@ -7,14 +7,25 @@ import pytest
 
 from forms.errors import KnownError
 from kiosk.domain.audit import Event
+from kiosk.domain.dossier import Route
 from kiosk.domain.roles import NotAllowed
-from kiosk.services import bringing, counter_forms, declaring, intake, transferring
+from kiosk.services import (
+    bringing,
+    counter,
+    counter_forms,
+    declaring,
+    intake,
+    printing,
+    returning,
+    transferring,
+)
 from kiosk.services.counter_forms import CounterForm, Told
 from kiosk.services.desk import Desk
-from tests.office_factories import PASSPHRASE, file_invented, invented
+from sync.parcel import StatementType
+from tests.office_factories import PASSPHRASE, Province, file_invented, invented
 from tests.store_factories import SetClock
 
-BIRTH, DEATH, SINGLE = "3.000722", "2.002913", "1.004873"
+BIRTH, DEATH, SINGLE, STAY = "3.000722", "2.002913", "1.004873", "2.001159"
 
 
 def _text(pdf: bytes) -> str:
@@ -142,3 +153,44 @@ def test_what_to_bring_is_told_before_and_after_the_answers(desk: Desk) -> None:
     intake.save_answers(desk, dossier, answers, page=None)
     for size in ("a5", "a4"):
         assert bringing.bring_for_pdf(desk, dossier, size).startswith(b"%PDF")
+
+
+def test_the_slip_lists_each_part_and_what_goes_on_paper(desk: Desk) -> None:
+    filed = file_invented(desk, DEATH, linked_parts="two")
+    facts = printing.slip_facts(desk, filed.dossier)
+    assert [(part.authority, part.on_paper) for part in facts.parts] == [
+        (part.authority_name, part.route is Route.PAPER) for part in desk.store.dossiers.parts(filed.dossier)
+    ]
+    said = _text(printing.slip_pdf(desk, filed.dossier))
+    assert "in ra giấy" in said
+    assert said.count("–") >= 2
+
+
+def test_the_slip_of_a_single_part_names_one_authority(desk: Desk) -> None:
+    filed = file_invented(desk, SINGLE)
+    facts = printing.slip_facts(desk, filed.dossier)
+    assert [part.on_paper for part in facts.parts] == [False]
+    assert facts.undelivered is None
+    assert "in ra giấy" not in _text(printing.slip_pdf(desk, filed.dossier))
+
+
+def test_a_notice_of_stay_says_it_is_not_told_yet_until_the_province_has_it(
+    desk: Desk, province: Province
+) -> None:
+    filed = file_invented(desk, STAY)
+    told = printing.slip_facts(desk, filed.dossier).undelivered
+    assert told is not None
+    assert told.vi in _text(printing.slip_pdf(desk, filed.dossier)).replace("\r\n", " ")
+    assert counter.detail(desk, filed.dossier).undelivered is not None
+    (row,) = counter.rows(desk)
+    assert counter.undelivered_of(desk, row) is not None
+    manifest = desk.outbox.manifest(filed.parcel) or b""
+    for kind in (StatementType.RECORDED, StatementType.DELIVERED):
+        desk.outbox.accept(
+            province.states(kind, filed.parcel, manifest, dossier=filed.dossier), province.sign.public
+        )
+    returning.refresh(desk)
+    assert printing.slip_facts(desk, filed.dossier).undelivered is None
+    assert counter.detail(desk, filed.dossier).undelivered is None
+    (row,) = counter.rows(desk)
+    assert counter.undelivered_of(desk, row) is None
