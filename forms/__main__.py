@@ -1,42 +1,38 @@
 """``python -m forms``: what is on offer, whether definitions are sound, what one asks, and invented answers.
 
-Exit codes: 0 done, 1 refused with a reason a person can act on, 2 wrong usage. With ``--json`` one JSON object on
-standard output.
+For authors and publishers also: what changed between two versions, the list of procedures, pins, packs and keys. Exit
+codes: 0 done, 1 refused with a reason a person can act on, 2 wrong usage. With ``--json`` one JSON object on standard
+output.
 """
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from forms.answers import join_file, nest
-from forms.catalogue import FEES, Catalogue
-from forms.definition import Definition, Field, PaperHandling
+from forms.catalogue import Catalogue
+from forms.definition import Definition
 from forms.describing import describe, summarise
 from forms.errors import KnownError
-from forms.loader import UnsoundDefinition, load, load_fees
+from forms.loader import UnsoundDefinition, load
 from forms.path import Context
 from forms.reading import DefinitionFault
 from forms.rules.dates import VIETNAM, in_vietnamese_order
-from forms.rules.fees import FEE_UNKNOWN
 from forms.sample import sample, sample_papers
 from forms.states import Channel
+from forms.telling import KINDS, tell
 from forms.text import Message
 
-NOTHING_THERE = Message(
-    "error.form.check_nothing", "Không có tệp định nghĩa nào ở {path}.", "Said on the command line."
+NO_SUCH_FORM = Message(
+    "error.form.no_such_form",
+    "“{name}” không phải tệp, cũng không phải MÃ@PHIÊN BẢN.",
+    "Said on the command line by forms diff.",
 )
-HANDLING: dict[PaperHandling, Message] = {
-    PaperHandling.HANDED_IN: Message("ui.paper.handed_in", "nộp bản chính", "How a paper is handled."),
-    PaperHandling.SHOWN: Message("ui.paper.shown", "xuất trình, cầm về ngay", "How a paper is handled."),
-    PaperHandling.COPY: Message("ui.paper.copy", "bản chụp", "How a paper is handled."),
-    PaperHandling.NUMBER_ONLY: Message(
-        "ui.paper.number_only", "chỉ cần số, chờ tra cứu", "How a paper is handled."
-    ),
-}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,6 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refuse(options, error.message.in_vietnamese(**error.params), faults=error.faults)
     except KnownError as error:
         return _refuse(options, error.message.in_vietnamese(**error.params))
+    except BrokenPipeError:
+        # Whoever read our output went away; Python must not complain about that at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -59,80 +59,102 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m forms", description="Mẫu thủ tục của kiosk")
     commands = parser.add_subparsers(required=True, metavar="LỆNH")
 
-    listing = commands.add_parser("list", parents=[common], help="các thủ tục đang có")
-    listing.set_defaults(run=_list)
-    checking = commands.add_parser("check", parents=[common], help="kiểm tra mẫu, nêu tệp và chỗ sai")
+    def command(name: str, run: object, text: str) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, parents=[common], help=text, description=text)
+        one.set_defaults(run=run)
+        return one
+
+    command("list", _list, "các thủ tục đang có")
+    checking = command("check", _check, "kiểm tra mẫu, nêu tệp và chỗ sai")
     checking.add_argument("path", nargs="?", type=Path, metavar="PATH")
-    checking.set_defaults(run=_check)
-    showing = commands.add_parser("show", parents=[common], help="thủ tục hỏi gì, cần giấy gì")
+    checking.add_argument("--translations", type=Path, metavar="FILE", help="tệp .pot để nêu câu chưa có")
+    showing = command("show", _show, "thủ tục hỏi gì, cần giấy gì")
     showing.add_argument("code", metavar="CODE")
     showing.add_argument("--version", metavar="V", help="một phiên bản nhất định")
-    showing.set_defaults(run=_show)
-    sampling = commands.add_parser("sample", parents=[common], help="một bộ câu trả lời bịa, hợp lệ")
+    sampling = command("sample", _sample, "một bộ câu trả lời bịa, hợp lệ")
     sampling.add_argument("code", metavar="CODE")
     sampling.add_argument("--seed", type=int, default=0, metavar="N")
     sampling.add_argument("--version", metavar="V", help="một phiên bản nhất định")
     sampling.add_argument("--papers", action="store_true", help="cả trường hợp cần giấy tờ; nêu ở $papers")
-    sampling.set_defaults(run=_sample)
+    comparing = command("diff", _diff, "hai phiên bản khác nhau ở đâu")
+    comparing.add_argument("old", metavar="A", help="CODE@VERSION hoặc tệp")
+    comparing.add_argument("new", metavar="B", help="CODE@VERSION hoặc tệp")
+    indexing = command("index", _index, "ghi lại danh mục thủ tục (forms/procedures/index.json)")
+    indexing.add_argument("--check", action="store_true", help="chỉ xem danh mục còn khớp không")
+    pinning = command("pin", _pin, "ghim các tệp đã phát hành (forms/procedures/pins.json)")
+    pinning.add_argument("--check", action="store_true", help="chỉ xem có tệp nào bị sửa hay chưa ghim")
+    packing = command("pack", _pack, "đóng và ký một gói")
+    packing.add_argument("folder", type=Path, metavar="DIR")
+    packing.add_argument("--kind", default="forms", choices=("forms", "language", "places", "holidays"))
+    packing.add_argument("--name", required=True, metavar="N")
+    packing.add_argument("--serial", required=True, type=int, metavar="N")
+    packing.add_argument("--key", required=True, type=Path, metavar="KEYFILE")
+    packing.add_argument("--out", required=True, type=Path, metavar="F")
+    making = command("publisher-key", _publisher_key, "tạo khóa của nhà phát hành")
+    making.add_argument("--out", required=True, type=Path, metavar="KEYFILE")
+    making.add_argument("--name", default="", metavar="TÊN", help="tên nhà phát hành")
     return parser
 
 
-def _catalogue(options: argparse.Namespace) -> Catalogue:
-    return Catalogue.shipped(options.data_dir / "packs" / "forms" if options.data_dir else None)
+def _packs(options: argparse.Namespace) -> Path | None:
+    return options.data_dir / "packs" / "forms" if options.data_dir else None
 
 
-def _today() -> Any:
+def _today() -> date:
     return datetime.now(UTC).astimezone(VIETNAM).date()
 
 
 def _list(options: argparse.Namespace) -> int:
-    catalogue = _catalogue(options)
+    catalogue = Catalogue.shipped(_packs(options))
     offered = catalogue.offered(_today())
     if options.json:
-        _print_json(
-            {
-                "procedures": [{**summarise(d), "lawful_today": d.lawful_on(_today())} for d in offered],
-                "faults": [_fault(f) for f in catalogue.faults()],
-            }
-        )
+        rows = [{**summarise(d), **_flags(d), "lawful_today": d.lawful_on(_today())} for d in offered]
+        _print_json({"procedures": rows, "faults": [_fault(f) for f in catalogue.faults()]})
         return 0
     for d in offered:
         until = f", đến {in_vietnamese_order(d.last_lawful_day.isoformat())}" if d.last_lawful_day else ""
-        print(f"{d.code}  {d.name.vi} (phiên bản {d.version}{until})")
+        unverified = _unverified(d)
+        flag = f", {unverified} điều chưa đối chiếu" if unverified else ""
+        print(f"{d.code}  {d.name.vi} (phiên bản {d.version}{until}; {KINDS[d.kind].vi}{flag})")
     for fault in catalogue.faults():
         print(fault.line(), file=sys.stderr)
     return 0
 
 
+def _flags(d: Definition) -> dict[str, Any]:
+    return {"kind": str(d.kind), "unverified_facts": _unverified(d)}
+
+
+def _unverified(d: Definition) -> int:
+    return sum(1 for _, fact in d.facts() if not fact.verified)
+
+
 def _check(options: argparse.Namespace) -> int:
+    from forms.checking import check_everything, check_path
+
     if options.path is None:
-        catalogue = _catalogue(options)
-        faults, sound = list(catalogue.faults()), len(catalogue.definitions())
+        report = check_everything(_packs(options), options.translations)
     else:
-        files = sorted(options.path.rglob("*.yaml")) if options.path.is_dir() else [options.path]
-        if not files or not files[0].exists():
-            raise KnownError(NOTHING_THERE, path=options.path)
-        faults, sound = [], 0
-        for file in files:
-            try:
-                if file.stem == FEES:
-                    load_fees(file, str(file))
-                else:
-                    load(file)
-                sound += 1
-            except UnsoundDefinition as error:
-                faults.extend(error.faults)
+        report = check_path(options.path, options.translations)
     if options.json:
-        _print_json({"sound": sound, "faults": [_fault(f) for f in faults]})
+        _print_json(
+            {
+                "sound": report.sound,
+                "faults": [_fault(f) for f in report.faults],
+                "warnings": [_fault(f) for f in report.warnings],
+            }
+        )
     else:
-        for fault in faults:
+        for fault in report.faults:
             print(fault.line())
-        print(f"{sound} mẫu đúng, {len(faults)} lỗi")
-    return 1 if faults else 0
+        for warning in report.warnings:
+            print(f"nhắc: {warning.line()}")
+        print(f"{report.sound} mẫu đúng, {len(report.faults)} lỗi, {len(report.warnings)} điều nhắc")
+    return 1 if report.faults else 0
 
 
 def _find(options: argparse.Namespace) -> Definition:
-    catalogue = _catalogue(options)
+    catalogue = Catalogue.shipped(_packs(options))
     if options.version:
         return catalogue.get(options.code, options.version)
     return catalogue.newest(options.code, _today())
@@ -141,33 +163,11 @@ def _find(options: argparse.Namespace) -> Definition:
 def _show(options: argparse.Namespace) -> int:
     d = _find(options)
     if options.json:
-        _print_json(describe(d))
-        return 0
-    print(
-        f"{d.name.vi}\nMã {d.code}, phiên bản {d.version}, từ {in_vietnamese_order(d.valid_from.isoformat())}"
-    )
-    print(f"{d.summary.vi}\n\nThời gian: {d.due_rule.text.vi}\nĐi lại: {d.presence.text.vi}")
-    known = [e for e in d.fees.entries if e.amount is not None]
-    print(f"Lệ phí: {'tùy tỉnh, ' + str(len(known)) + ' mức đã biết' if known else FEE_UNKNOWN.vi}")
-    print("\nCâu hỏi:")
-    for page in d.pages:
-        print(f"- {page.title.vi}")
-        for f in page.fields:
-            print(f"    {f.id} ({f.type}{_mark(f)}): {f.ask.vi}")
-            for option in f.options:
-                print(f"        {option.id}: {option.label.vi}")
-    print("\nGiấy tờ:")
-    for paper in d.papers:
-        print(f"- {paper.id}: {paper.name.vi} ({HANDLING[paper.handling].vi})")
-    print("\nCăn cứ:")
-    for law in d.legal_basis:
-        print(f"- {law.title}")
-    print(f"\n{sum(1 for _, fact in d.facts() if not fact.verified)} điều chưa đối chiếu với văn bản gốc.")
+        _print_json({**describe(d), **_flags(d)})
+    else:
+        for line in tell(d):
+            print(line)
     return 0
-
-
-def _mark(field: Field) -> str:
-    return ", bắt buộc" if field.required is True else ""
 
 
 def _sample(options: argparse.Namespace) -> int:
@@ -179,6 +179,100 @@ def _sample(options: argparse.Namespace) -> int:
     if options.papers:
         content["$papers"] = list(sample_papers(d, answers, context))
     print(json.dumps(content, ensure_ascii=False, indent=None if options.json else 2))
+    return 0
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from forms.differences import AREA_NAMES, differences
+
+    old, new = _named(options, options.old), _named(options, options.new)
+    found = differences(old, new)
+    if options.json:
+        rows = [
+            {
+                "area": str(d.area),
+                "change": str(d.change),
+                "path": d.path,
+                "before": d.before,
+                "after": d.after,
+            }
+            for d in found
+        ]
+        _print_json({"old": _version(old), "new": _version(new), "differences": rows})
+        return 0
+    print(f"{old.code} {old.version} → {new.code} {new.version}: {len(found)} khác biệt")
+    for area in dict.fromkeys(d.area for d in found):
+        print(f"\n{AREA_NAMES[area].vi}")
+        for difference in found:
+            if difference.area is area:
+                print(f"- {difference.line()}")
+    return 0
+
+
+def _named(options: argparse.Namespace, name: str) -> Definition:
+    file = Path(name)
+    if file.is_file():
+        return load(file)
+    code, at, version = name.partition("@")
+    if not at:
+        raise KnownError(NO_SUCH_FORM, name=name[:80])
+    return Catalogue.shipped(_packs(options)).get(code, version)
+
+
+def _version(d: Definition) -> dict[str, str]:
+    return {"code": d.code, "version": d.version}
+
+
+def _index(options: argparse.Namespace) -> int:
+    from forms.releasing import write_index
+
+    fits = write_index(only_check=options.check)
+    if options.json:
+        _print_json({"fits": fits})
+    else:
+        print("Danh mục khớp các tệp." if fits else "Danh mục không khớp; chạy python -m forms index.")
+    return 0 if fits else 1
+
+
+def _pin(options: argparse.Namespace) -> int:
+    from forms.pins import pin, pin_faults, unpinned
+
+    new = () if options.check else pin()
+    faults = (*pin_faults(), *unpinned())
+    if options.json:
+        _print_json({"pinned": list(new), "faults": [_fault(f) for f in faults]})
+    else:
+        for name in new:
+            print(f"ghim {name}")
+        for fault in faults:
+            print(fault.line())
+    return 1 if faults else 0
+
+
+def _pack(options: argparse.Namespace) -> int:
+    from forms.releasing import pack
+
+    head = pack(options.folder, options.out, options.kind, options.name, options.serial, options.key)
+    told = {"file": str(options.out), "name": head.name, "serial": head.serial, "publisher": head.publisher}
+    if options.json:
+        _print_json({**told, "files": [f.path for f in head.files]})
+    else:
+        print(
+            f"Đã đóng gói {head.name} số {head.serial}: {len(head.files)} tệp, nhà phát hành {head.publisher}"
+        )
+    return 0
+
+
+def _publisher_key(options: argparse.Namespace) -> int:
+    from forms.publishing import PublisherKey, write_key
+
+    key = PublisherKey.generate(options.name)
+    public = write_key(options.out, key)
+    if options.json:
+        _print_json({"secret": str(options.out), "public": str(public), "publisher": key.publisher.id})
+    else:
+        print(f"Mã nhà phát hành: {key.publisher.id}")
+        print(f"Khóa bí mật {options.out}: cất kỹ, không chép đi đâu. Khóa công khai cho các máy: {public}")
     return 0
 
 

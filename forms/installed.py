@@ -134,6 +134,23 @@ def pack_files(folder: Path) -> tuple[PackFile, ...]:
     return tuple(sorted(found, key=lambda one: not one.offered))
 
 
+def brought(folder: Path, what: str) -> tuple[Path, ...]:
+    """The folders of that name (``layouts``, ``exports``) which packs in force bring. A pack in which any file is not what
+    was signed brings none: ``Issue.fault_of`` has said so of its procedures."""
+    return tuple(
+        issue.folder / what
+        for issue in issues(folder)
+        if issue.in_force and (issue.folder / what).is_dir() and _is_whole(issue)
+    )
+
+
+def _is_whole(issue: Issue) -> bool:
+    try:
+        return not issue.damaged
+    except KnownError:
+        return False
+
+
 def folder_faults(folder: Path) -> tuple[DefinitionFault, ...]:
     """Packs of which it cannot be told which issue is in force."""
     packs = (file.parent for file in sorted(folder.glob(f"*/{ACTIVE}")))
