@@ -54,7 +54,7 @@ def render_declaration(data: DeclarationData) -> bytes:
         form.rows(),
         Paper.A4,
         shaper,
-        title=" ".join((data.layout.title, data.slip_number)).strip(),
+        title=f"{data.layout.title} {data.slip_number if data.filled else ''}".strip(),
         language="vi-VN",
         footer=form.footer,
         under=form.watermark if data.draft else None,

@@ -223,11 +223,11 @@ class _Receipt:
         widths = (order, width - order - 3 * narrow, narrow, narrow, narrow)
         heads = (words.ORDER, words.PAPER_NAME, words.ORIGINALS, words.CERTIFIED, words.COPIES)
         small = max(size * 0.85, LEAST_TYPE)
+        # no second language fits over a column of running numbers
+        told_heads = [Pair(text.vi) if text is words.ORDER else self.say(text) for text in heads]
         head = [
-            sentence(
-                self.setting.narrowed(width - 2 * PAD), self.say(text), small, bold=True, align=Align.CENTRE
-            )
-            for width, text in zip(widths, heads, strict=True)
+            sentence(self.setting.narrowed(width - 2 * PAD), told, small, bold=True, align=Align.CENTRE)
+            for width, told in zip(widths, told_heads, strict=True)
         ]
         body: list[list[list[Row]]] = []
         for number, paper in enumerate(() if self.facts.blank else self.facts.papers, start=1):
