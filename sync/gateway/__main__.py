@@ -1,4 +1,4 @@
-"""Command line of the gateway: serve, enrol, list, notify. Exit codes: 0 done, 1 refused with a reason, 2 wrong use.
+"""Command line of the gateway: serve, enrol, list, notify, export. Exit codes: 0 done, 1 refused with a reason, 2 wrong use.
 
 Only reads arguments and prints; what is done is done elsewhere. Nothing heavy is imported before it is needed.
 """
@@ -18,6 +18,8 @@ from forms.states import CaseStatus
 from sync.gateway import words
 from sync.gateway.layout import Layout
 
+EXPORTS = ("hotich", "linked", "eform", "dongbo", "progress", "transfer")
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
@@ -36,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m sync.gateway", description=words.GATEWAY.vi)
-    commands = parser.add_subparsers(required=True, metavar="serve|enrol|list|notify")
+    commands = parser.add_subparsers(required=True, metavar="serve|enrol|list|notify|export")
     serve = _command(commands, "serve", words.SERVE.vi)
     serve.add_argument("--port", type=_port, default=0, help=words.PORT.vi)
     serve.add_argument("--host", default="127.0.0.1", help=words.HOST.vi)
@@ -58,6 +60,13 @@ def _parser() -> argparse.ArgumentParser:
     notify.add_argument("--part", help=words.PART.vi)
     notify.add_argument("--by", help=words.BY.vi)
     notify.set_defaults(run=_notify)
+    export = _command(commands, "export", words.EXPORT.vi)
+    export.add_argument("dossier", metavar="DOSSIER")
+    export.add_argument("--as", dest="into", choices=EXPORTS, required=True, help=words.INTO.vi)
+    export.add_argument("--part", help=words.PART.vi)
+    export.add_argument("--dialect", help=words.DIALECT.vi)
+    export.add_argument("--papers", action="store_true", help=words.PAPERS.vi)
+    export.set_defaults(run=_export)
     return parser
 
 
@@ -236,6 +245,37 @@ def _list(options: argparse.Namespace) -> int:
     for line in lines:
         status = words.status_name(CaseStatus(line.case_status))
         print(f"{line.dossier}  {line.procedure}  {line.official_number or '–'}  {status}  {line.carriage}")
+        for part in line.parts if len(line.parts) > 1 else ():
+            told = words.status_name(CaseStatus(part.case_status))
+            road = "" if part.route == "system" else f"  ({words.BY_PAPER.vi})"
+            print(f"    {part.part}  {part.authority_name}  {told}{road}")
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from sync.gateway.blobs import BlobShelf
+    from sync.gateway.database import Database
+    from sync.gateway.exporting import Exporter, Into
+    from sync.gateway.telling import as_json, as_lines
+
+    layout = _layout(options)
+    database = Database.open(options.database_url, layout.database)
+    try:
+        shelf = BlobShelf(layout.blobs)
+        exporter = Exporter(database, shelf, layout.opener_keys, layout.packs, SystemClock())
+        answer = exporter.export(
+            options.dossier,
+            Into(options.into),
+            part=options.part,
+            dialect=options.dialect,
+            with_papers=options.papers,
+        )
+    finally:
+        database.close()
+    if _wants_json(options):
+        _print_json(as_json(answer))
+    else:
+        print("\n".join(as_lines(answer)))
     return 0
 
 

@@ -7,7 +7,7 @@ import hashlib
 import mimetypes
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from forms.catalogue import Catalogue
 from forms.clock import Clock
+from forms.definition import Definition, DueRule
 from forms.errors import KnownError
 from forms.rules.due import due
 from forms.rules.working_days import Calendar
@@ -31,6 +32,7 @@ from sync.gateway.faults import (
 )
 from sync.gateway.models import DossierRow, ParcelRow, PartRow
 from sync.gateway.notices import queue_notice, recipients, seal_for_office
+from sync.gateway.parts import handed_on
 from sync.notice import NoticeKind, NoticePlain, ResultRef
 
 RESULT_LIMIT = 64 * 1024 * 1024
@@ -41,17 +43,26 @@ BY = "Bộ phận một cửa cấp tỉnh"
 
 @dataclass(frozen=True, slots=True)
 class PartLine:
-    """One part in a list: its id and what its authority says (code 1-10)."""
+    """One part in a list: its id, what its authority says (code 1-10) and since when, who that is, and how it gets there
+    (``system`` or ``paper``). ``received_at`` and ``due_at`` are that authority's own."""
 
     part: str
     case_status: int
+    status_at: datetime
+    route: str
+    authority_kind: str
+    authority_unit: str
+    authority_name: str
+    received_at: datetime | None
+    due_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class DossierLine:
     """One dossier in a list. ``received_at`` is the authority's receipt, None before it.
 
-    ``case_status`` is that of the part that is least far; ``carriage`` what was stated of the filing parcel;
+    ``case_status`` is that of the part that is least far, of those this gateway hands on; ``carriage`` what was stated
+    of the filing parcel;
     ``attached`` the kinds of further parcels that belong to it; ``flags`` what an officer should look at.
     """
 
@@ -117,17 +128,18 @@ class BackOffice:
         )
 
     def tell_status(self, dossier: str, status: CaseStatus, part: str | None = None, by: str = BY) -> Told:
-        """Set the case status of one part or of all, and tell the office.
+        """Set the case status of one part, or of every part this gateway hands on, and tell the office.
 
-        Status 2 (Được tiếp nhận) is the legal receipt: it sets the time of receipt, once, and the due date by the rule
-        of the very form version the dossier was filed under.
+        Status 2 (Được tiếp nhận) is the legal receipt: it sets the time of receipt of the part and of the dossier, each
+        once, and the due dates by the rules of the very form version the dossier was filed under. A part that goes by
+        paper is moved only when it is named: what became of it is heard at its authority.
         """
         now = self._clock.now()
         with self._database.write() as session:
             row = _dossier(session, dossier)
-            _set_status(session, row, part, status, now)
-            if status is CaseStatus.RECEIVED and row.received_at is None:
-                row.received_at, row.due_at = now, self._due(row, now)
+            moved = _set_status(session, row, part, status, now)
+            if status is CaseStatus.RECEIVED:
+                self._receive(session, row, moved, now)
             plain = _plain(row, NoticeKind.STATUS, part, status, by)
             return self._queue(session, row, plain, now)
 
@@ -176,19 +188,24 @@ class BackOffice:
         queue_notice(session, plain, row.office, now)
         return Told(plain.id, row.id, plain.what, plain.status, row.due_at)
 
-    def _due(self, row: DossierRow, received: datetime) -> datetime | None:
-        """The due date by the dossier's own form version.
+    def _receive(self, session: Session, row: DossierRow, moved: Sequence[PartRow], now: datetime) -> None:
+        definition = self._definition(row)
+        for part in moved:
+            if part.received_at is None:
+                part.received_at = now
+                part.due_at = _due(_part_rule(definition, part), now) if definition else None
+        if row.received_at is None:
+            row.received_at = now
+            parts = _parts(session, row)
+            row.due_at = _due(_whole_rule(definition, parts), now) if definition else None
 
-        None when that version is not at hand, or the days off of that year are not announced yet: nothing is
-        promised that may have to be taken back.
-        """
+    def _definition(self, row: DossierRow) -> Definition | None:
+        """The dossier's own form version; None when it is not at hand."""
         try:
             packs = self._packs if self._packs.is_dir() else None
-            definition = Catalogue.shipped(packs).get(row.procedure, row.version)
+            return Catalogue.shipped(packs).get(row.procedure, row.version)
         except KnownError:
             return None
-        answer = due(definition.due_rule, received, Calendar.load())
-        return answer.at.astimezone(UTC) if answer is not None and answer.sure else None
 
 
 def _dossier(session: Session, dossier: str) -> DossierRow:
@@ -198,15 +215,47 @@ def _dossier(session: Session, dossier: str) -> DossierRow:
     return row
 
 
+def _due(rule: DueRule, received: datetime) -> datetime | None:
+    """When the answer is due; None when the rule names no time, or the days off of that year are not announced yet:
+    nothing is promised that may have to be taken back."""
+    answer = due(rule, received, Calendar.load())
+    return answer.at.astimezone(UTC) if answer is not None and answer.sure else None
+
+
+def _part_rule(definition: Definition, part: PartRow) -> DueRule:
+    """The rule of one part (of the whole procedure where it has none of its own), in the case that held at filing."""
+    own = next((one.due_rule for one in definition.parts if one.id == part.part), None)
+    return _in_case(own or definition.due_rule, part.due_case)
+
+
+def _whole_rule(definition: Definition, parts: Sequence[PartRow]) -> DueRule:
+    """The rule of the whole procedure. Its case was noted with the parts that have no rule of their own."""
+    own = {one.id for one in definition.parts if one.due_rule is not None}
+    told = [part.due_case for part in parts if part.part not in own]
+    if not told and definition.due_rule.cases:
+        return replace(definition.due_rule, working_days=None, cases=())  # nobody noted which case it was
+    return _in_case(definition.due_rule, told[0] if told else None)
+
+
+def _in_case(rule: DueRule, case: str | None) -> DueRule:
+    held = next((one for one in rule.cases if one.id == case), None)
+    return rule if held is None else replace(rule, working_days=held.working_days, cases=())
+
+
+def _parts(session: Session, row: DossierRow) -> list[PartRow]:
+    return list(session.scalars(select(PartRow).where(PartRow.dossier == row.id).order_by(PartRow.position)))
+
+
 def _set_status(
     session: Session, row: DossierRow, part: str | None, status: CaseStatus, now: datetime
-) -> None:
-    parts = list(session.scalars(select(PartRow).where(PartRow.dossier == row.id).order_by(PartRow.position)))
-    chosen = [one for one in parts if part is None or one.part == part]
+) -> list[PartRow]:
+    parts = _parts(session, row)
+    chosen = handed_on(parts) if part is None else [one for one in parts if one.part == part]
     if not chosen:
         raise NoSuchPart(", ".join(one.part for one in parts))
     for one in chosen:
         one.status, one.status_at = int(status), now
+    return chosen
 
 
 def _plain(
@@ -248,12 +297,25 @@ def _line(
         office=row.office,
         official_number=row.official_number,
         number_kind=row.number_kind,
-        case_status=min(part.status for part in parts),
+        case_status=min(part.status for part in handed_on(parts)),
         recorded_at=row.recorded_at,
         received_at=row.received_at,
         due_at=row.due_at,
         carriage=filing.state,
-        parts=tuple(PartLine(part.part, part.status) for part in parts),
+        parts=tuple(
+            PartLine(
+                part.part,
+                part.status,
+                part.status_at,
+                part.route,
+                part.authority_kind,
+                part.authority_unit,
+                part.authority_name,
+                part.received_at,
+                part.due_at,
+            )
+            for part in parts
+        ),
         attached=tuple(parcel.kind for parcel in attached),
         flags=tuple(flags),
     )

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from sync.gateway.faults import DatabaseTooNew, DatabaseUnusable
+from sync.gateway.migrations import migrate
 from sync.gateway.models import SCHEMA_VERSION, Base, SettingRow
 
 BUSY_SECONDS = 30
@@ -91,9 +92,7 @@ class Database:
                 Base.metadata.create_all(self._engine)
             except OperationalError:
                 Base.metadata.create_all(self._engine, checkfirst=True)
-        with self.read() as session:
-            row = session.get(SettingRow, _SCHEMA)
-            version = int(row.value) if row else None
+        version = self._version()
         if version is None:
             try:
                 with self.write() as session:
@@ -102,6 +101,21 @@ class Database:
                 return
         elif version > SCHEMA_VERSION:
             raise DatabaseTooNew
+        elif version < SCHEMA_VERSION:
+            self._migrate()
+
+    def _version(self) -> int | None:
+        with self.read() as session:
+            row = session.get(SettingRow, _SCHEMA)
+            return int(row.value) if row else None
+
+    def _migrate(self) -> None:
+        with self.write() as session:
+            # Two processes may start at once: whoever waited for the lock finds it done.
+            row = session.get_one(SettingRow, _SCHEMA, with_for_update=True)
+            if int(row.value) < SCHEMA_VERSION:
+                migrate(session.connection(), int(row.value), SCHEMA_VERSION)
+                row.value = str(SCHEMA_VERSION).encode()
 
 
 def _is_file(url: URL) -> bool:

@@ -143,6 +143,20 @@ class NoSuchPart(KnownError):
         )
 
 
+class RecordUnreadable(KnownError):
+    """A recorded dossier whose blob or key is no longer at hand."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "error.gateway.record_unreadable",
+                "Không mở được nội dung hồ sơ này: gói dữ liệu hoặc khóa của cổng không còn ở đây. Hãy khôi phục từ bản "
+                "sao lưu rồi chạy lại.",
+                "Shown to the back office on the command line.",
+            )
+        )
+
+
 class ResultUnreadable(KnownError):
     """The file given as a result cannot be read."""
 

@@ -60,6 +60,11 @@ class OpenerKeys:
         earlier = [_kem(folder, path.name, path.read_bytes()) for path in sorted(folder.glob("kem-*.key"))]
         return cls(sign, kem, {key.kid: key for key in (*earlier, kem)})
 
+    @classmethod
+    def present(cls, folder: Path) -> "OpenerKeys | None":
+        """The keys of ``folder`` when it has them; None, and nothing made, when it has not."""
+        return cls.ensure(folder) if (folder / _SIGN).is_file() and (folder / _KEM).is_file() else None
+
 
 def _kem(folder: Path, name: str, data: bytes) -> KemPrivate:
     try:

@@ -14,7 +14,8 @@ from sqlalchemy.types import TypeDecorator
 
 from forms.errors import BugError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""What ``sync.gateway.migrations`` brings earlier databases to."""
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -59,6 +60,13 @@ class StatementType(StrEnum):
     DELIVERED = "delivered"
     HELD = "held"
     REFUSED = "refused"
+
+
+class Route(StrEnum):
+    """How a part reaches its authority (``parts[].route`` of a record)."""
+
+    SYSTEM = "system"  # this gateway hands it on
+    PAPER = "paper"  # the authority's system is not connected: the office prints it and carries it
 
 
 class SettingRow(Base):
@@ -223,6 +231,12 @@ class PartRow(Base):
     authority_name: Mapped[str] = mapped_column(String(200))
     status: Mapped[int]
     status_at: Mapped[datetime]
+    route: Mapped[str] = mapped_column(String(8), default=str(Route.SYSTEM), server_default=str(Route.SYSTEM))
+    received_at: Mapped[datetime | None]  # by this part's own authority
+    due_at: Mapped[datetime | None]
+    due_case: Mapped[str | None] = mapped_column(
+        String(64)
+    )  # case of its due rule that held when it was filed
 
 
 class NumberSeriesRow(Base):

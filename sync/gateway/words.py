@@ -26,6 +26,28 @@ OFFICE = Message("ui.gateway.office", "Mã đơn vị duy nhất được dùng 
 STATUS = Message("ui.gateway.status", "Mã trạng thái hồ sơ, từ 1 đến 10.", "Command line help.")
 SUPPLEMENT = Message("ui.gateway.supplement", "Nội dung yêu cầu bổ sung hồ sơ.", "Command line help.")
 RESULT = Message("ui.gateway.result", "Tệp kết quả gửi về đơn vị.", "Command line help.")
+EXPORT = Message(
+    "ui.gateway.export",
+    "Xuất một hồ sơ đã ghi nhận sang dạng hệ thống khác nhận. Kết quả có dữ liệu cá nhân.",
+    "Command line help; what is printed holds personal data.",
+)
+INTO = Message(
+    "ui.gateway.into",
+    "Dạng cần xuất; transfer là bản để gõ lại theo thứ tự biểu mẫu trên cổng.",
+    "Command line help.",
+)
+DIALECT = Message("ui.gateway.dialect", "Cách hiểu mã khi các nguồn nói khác nhau.", "Command line help.")
+PAPERS = Message("ui.gateway.papers", "Kèm nội dung các giấy tờ đã chụp.", "Command line help.")
+MISSING = Message(
+    "ui.gateway.missing",
+    "Còn thiếu {count} mục:",
+    "Heads the list of what an export lacks; {count} is a number.",
+)
+BY_PAPER = Message(
+    "ui.gateway.by_paper",
+    "đi bằng giấy",
+    "Beside a part of a dossier that is printed and carried by the office.",
+)
 PART = Message("ui.gateway.part", "Phần việc của hồ sơ; bỏ trống là tất cả.", "Command line help.")
 BY = Message("ui.gateway.by", "Tên cơ quan ra thông báo.", "Command line help.")
 ENROLLED = Message(

@@ -4,15 +4,21 @@ Packs are read again when their folder changes, so that a held parcel moves on a
 May not open or store anything.
 """
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from forms.addresses import split
+from forms.answers import flatten
 from forms.catalogue import Catalogue
 from forms.definition import Definition
 from forms.errors import KnownError
-from forms.path import Context
+from forms.kinds import Kind
+from forms.path import Context, evaluate
 from forms.rules.dates import VIETNAM
+from forms.standing import ChosenPart, FormState
 from forms.states import ParcelKind
 from forms.validation import validate
 from sync.gateway.opener.judging import RecordFacts
@@ -21,6 +27,15 @@ from sync.manifest import Manifest
 from sync.statement import RefusalReason
 
 NAMED_FAULTS = 20
+_ROW = re.compile(r"|r[1-9][0-9]*")
+
+
+@dataclass(frozen=True, slots=True)
+class PartDue:
+    """A part the answers chose, and which case of its due rule holds for it (``None``: the rule itself)."""
+
+    part: str
+    case: str | None
 
 
 class AnswerJudge:
@@ -48,32 +63,33 @@ class AnswerJudge:
         except KnownError:
             return None
 
-    def judge(self, manifest: Manifest, facts: RecordFacts) -> None:
+    def judge(self, manifest: Manifest, facts: RecordFacts) -> tuple[PartDue, ...]:
         """``Held`` when the version is unknown, ``Refused`` when the answers are wrong under it.
 
-        A filing must be whole. What comes after it holds only what is added or changed: its answers must belong to
-        fields of the form, and the officer at the other end judges the rest.
+        A filing must be whole; its parts are returned with the case of the due rule that holds for each. What comes
+        after it holds only what is added or changed: its answers must belong to fields of the form, and the officer at
+        the other end judges the rest.
         """
         if facts.procedure is None or facts.version is None:
-            return
+            return ()
         filing = manifest.kind is ParcelKind.FILING
         if not filing and not facts.answers:
-            return
+            return ()
         definition = self.find(facts.procedure, facts.version)
         if definition is None:
             raise Held(facts.procedure, facts.version)
-        own = tuple(field.id for page in definition.pages for field in page.fields)
-        own += tuple(paper.id for paper in definition.papers)
         if filing:
-            self._judge_filing(manifest, facts, definition, own)
-        elif strangers := [name for name in facts.answers if name not in own]:
-            raise Refused(RefusalReason.ANSWERS_INVALID, _named(strangers, own))
-        if filing and {part.part for part in facts.parts} != {part.id for part in definition.parts}:
-            raise Refused(RefusalReason.RECORD_MISMATCH, "parts")
+            return self._judge_filing(manifest, facts, definition)
+        names = flatten(definition, facts.answers)
+        if strangers := [name for name in names if not _is_known(definition, name)]:
+            raise Refused(RefusalReason.ANSWERS_INVALID, _named(strangers, definition))
+        return ()
 
     def _judge_filing(
-        self, manifest: Manifest, facts: RecordFacts, definition: Definition, own: Sequence[str]
-    ) -> None:
+        self, manifest: Manifest, facts: RecordFacts, definition: Definition
+    ) -> tuple[PartDue, ...]:
+        if definition.kind is not Kind.FILING:
+            raise Refused(RefusalReason.RECORD_MISMATCH, "procedure-kind")
         context = Context(
             today=sealed_day(manifest.sealed_at),
             office_unit=manifest.office,
@@ -83,7 +99,14 @@ class AnswerJudge:
         papers = tuple(paper.paper for paper in facts.papers)
         faults = validate(definition, facts.answers, facts.unsure, papers, context)
         if faults:
-            raise Refused(RefusalReason.ANSWERS_INVALID, _named([fault.field for fault in faults], own))
+            raise Refused(
+                RefusalReason.ANSWERS_INVALID, _named([fault.field for fault in faults], definition)
+            )
+        state = evaluate(definition, flatten(definition, facts.answers), facts.unsure, context)
+        chosen = [one for one in state.parts if one.chosen]
+        if {part.part for part in facts.parts} != {one.part.id for one in chosen}:
+            raise Refused(RefusalReason.RECORD_MISMATCH, "parts")
+        return tuple(PartDue(one.part.id, _case(definition, one, state)) for one in chosen)
 
     def _load(self) -> Catalogue:
         return Catalogue.shipped(self._packs if self._packs.is_dir() else None)
@@ -94,10 +117,35 @@ def sealed_day(sealed_at: datetime) -> date:
     return sealed_at.astimezone(VIETNAM).date()
 
 
-def _named(fields: Sequence[str], own: Sequence[str]) -> str:
+def _case(definition: Definition, chosen: ChosenPart, state: FormState) -> str | None:
+    """The case of the part's due rule (or else of the whole procedure's) that holds; None when none does."""
+    rule, held = chosen.part.due_rule or definition.due_rule, chosen.due or state.due
+    # The rule in force is the case that held written into the rule: its own fact tells which it was.
+    for case in rule.cases if held is not rule else ():
+        if (case.working_days, case.fact, case.text or rule.text) == (
+            held.working_days,
+            held.fact,
+            held.text,
+        ):
+            return case.id
+    return None
+
+
+def _named(fields: Sequence[str], definition: Definition) -> str:
     # A key the form does not know is the sender's own text and is not repeated.
-    names = [name if name in own else "unknown-field" for name in fields]
+    names = [name if _is_known(definition, name) else "unknown-field" for name in fields]
     return " ".join(dict.fromkeys(names[:NAMED_FAULTS]))
+
+
+def _is_known(definition: Definition, name: str) -> bool:
+    """Whether it is a paper's slot, a question, or the address of a question in a row this form has."""
+    if any(paper.id == name for paper in definition.papers):
+        return True
+    address = split(name)
+    if address is None or not any(field.id == address.name for field in definition.fields()):
+        return False
+    rows = definition.rows_of(address.name)
+    return address.rows == (rows.id if rows else "") and bool(_ROW.fullmatch(address.row))
 
 
 def _state_of(folder: Path) -> tuple[tuple[str, int, int], ...]:

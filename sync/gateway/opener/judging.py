@@ -16,7 +16,7 @@ from sync.blob import open_blob
 from sync.errors import Damage, ParcelDamaged
 from sync.gateway.blobs import BlobShelf
 from sync.gateway.keyring import OpenerKeys
-from sync.gateway.models import DeviceRow, OfficerRow, ParcelRow
+from sync.gateway.models import DeviceRow, OfficerRow, ParcelRow, Route
 from sync.gateway.opener.verdicts import BlobMissing, Refused
 from sync.keys import KemPrivate
 from sync.manifest import BlobRef, Manifest
@@ -40,12 +40,13 @@ class PaperFact:
 
 @dataclass(frozen=True, slots=True)
 class PartFact:
-    """A part of the dossier and who decides it."""
+    """A part of the dossier, who decides it and how it gets there."""
 
     part: str
     kind: str
     unit: str
     name: str
+    route: Route = Route.SYSTEM
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +215,7 @@ def _part(entry: Mapping[str, Any]) -> PartFact:
         _text(authority["kind"]),
         _text(authority["unit"]),
         _text(authority["name"], NAME_LIMIT),
+        Route(entry.get("route", Route.SYSTEM)),  # records from before parts had roads of their own name none
     )
 
 

@@ -3,7 +3,7 @@
 A statement is signed once, when the row that keeps its bytes is written. May not open or judge anything.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from sync.blob import paper_slot
 from sync.gateway.keyring import OpenerKeys
 from sync.gateway.models import DossierRow, ParcelBlobRow, ParcelRow, ParcelState, PartRow, StatementRow
 from sync.gateway.notices import sign_waiting
+from sync.gateway.opener.answers import PartDue
 from sync.gateway.opener.judging import RecordFacts
 from sync.gateway.opener.numbering import give_number
 from sync.gateway.opener.numbers import NumberSource
@@ -37,14 +38,21 @@ class Ledger:
         self._clock = clock
         self._watermark = watermark
 
-    def recorded(self, session: Session, row: ParcelRow, manifest: Manifest, facts: RecordFacts) -> None:
-        """The record is valid and its papers are fixed; a filing becomes a dossier with its number.
+    def recorded(
+        self,
+        session: Session,
+        row: ParcelRow,
+        manifest: Manifest,
+        facts: RecordFacts,
+        dues: Sequence[PartDue] = (),
+    ) -> None:
+        """The record is valid and its papers are fixed; a filing becomes a dossier with its parts and its number.
 
         ``Refused``, before anything is written, when the dossier is another office's or has been filed already.
         """
         now = self._clock.now()
         if manifest.kind is ParcelKind.FILING:
-            self._write_dossier(session, row, manifest, facts, now)
+            self._write_dossier(session, row, manifest, facts, dues, now)
         else:
             dossier = session.get(DossierRow, manifest.dossier)
             if dossier is not None and dossier.office != manifest.office:
@@ -57,7 +65,13 @@ class Ledger:
         self._state(session, row, StatementType.RECORDED, now, dossier=row.dossier)
 
     def _write_dossier(
-        self, session: Session, row: ParcelRow, manifest: Manifest, facts: RecordFacts, now: datetime
+        self,
+        session: Session,
+        row: ParcelRow,
+        manifest: Manifest,
+        facts: RecordFacts,
+        dues: Sequence[PartDue],
+        now: datetime,
     ) -> None:
         known = session.get(DossierRow, manifest.dossier, with_for_update=True)
         if known is not None:
@@ -91,6 +105,7 @@ class Ledger:
         )
         session.add(dossier)
         session.flush()
+        cases = {one.part: one.case for one in dues}
         session.add_all(
             PartRow(
                 dossier=dossier.id,
@@ -101,6 +116,10 @@ class Ledger:
                 authority_name=part.name,
                 status=int(CaseStatus.REGISTERED),
                 status_at=now,
+                route=str(part.route),
+                received_at=None,
+                due_at=None,
+                due_case=cases.get(part.part),
             )
             for position, part in enumerate(facts.parts)
         )

@@ -150,7 +150,7 @@ class Opener:
             try:
                 manifest = judge_manifest(session, row)
                 facts = judge_record(session, manifest, self._ports.shelf, self._ports.keys)
-                self._ports.answers.judge(manifest, facts)
+                dues = self._ports.answers.judge(manifest, facts)
             except Refused as refused:
                 verdict: Refused | Held | None = refused
             except Held as held:
@@ -164,7 +164,7 @@ class Opener:
             was_held = row.state == ParcelState.HELD
             if verdict is None:
                 try:
-                    self._ledger.recorded(session, row, manifest, facts)
+                    self._ledger.recorded(session, row, manifest, facts, dues)
                 except Refused as refused:
                     verdict = refused
             if isinstance(verdict, Refused):

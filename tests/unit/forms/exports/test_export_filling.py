@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -111,7 +112,7 @@ def _scalars(value: object) -> Iterator[tuple[str, object]]:
             yield from _scalars(inner)
 
 
-def dongbo(**changed: object) -> Exported:
+def dongbo(**changed: Any) -> Exported:
     table = Exports.shipped().of_kind(TableKind.DONGBO, "1.004873", DAY)
     return export(table, facts("1.004873", **changed))
 
