@@ -2,7 +2,19 @@
 
 from typing import Any
 
-from forms.definition import Check, Definition, Expression, Fact, Field, Paper, Rule
+from forms.definition import (
+    Check,
+    Definition,
+    DueRule,
+    Expression,
+    Fact,
+    Field,
+    Page,
+    Paper,
+    Part,
+    Result,
+    Rule,
+)
 from forms.text import Message
 
 
@@ -14,6 +26,7 @@ def summarise(d: Definition) -> dict[str, Any]:
         "name": d.name.vi,
         "life_event": d.life_event,
         "field_of_work": d.field_of_work.vi,
+        "kind": str(d.kind),
         "valid_from": d.valid_from.isoformat(),
         "last_lawful_day": d.last_lawful_day.isoformat() if d.last_lawful_day else None,
     }
@@ -37,35 +50,23 @@ def describe(d: Definition) -> dict[str, Any]:
             "filing": d.presence.filing,
             "result": d.presence.result,
             "text": d.presence.text.vi,
+            "people": [
+                {"id": p.id, "who": p.who.vi, "at": str(p.at), "before": _text(p.before), **_fact(p.fact)}
+                for p in d.presence.people
+            ],
             **_fact(d.presence.fact),
         },
         "channels": list(d.channels),
-        "parts": [
-            {
-                "id": part.id,
-                "name": part.name.vi,
-                "authority": {
-                    "kind": part.authority.kind,
-                    "name": part.authority.name.vi,
-                    "place_field": part.authority.place_field,
-                },
-                **_fact(part.fact),
-            }
-            for part in d.parts
-        ],
-        "result": {
-            "name": d.result.name.vi,
-            "valid_months": d.result.valid_months,
-            **_fact(d.result.fact),
-        }
-        if d.result
-        else None,
+        "parts": [_part(p) for p in d.parts],
+        "result": _result(d.result),
         "fees": {
             "rule": _text(d.fees.rule),
             "entries": [
                 {
                     "province": e.province,
                     "amount": e.amount,
+                    "formula": _rule(e.formula),
+                    "when": _rule(e.when),
                     "channel": e.channel,
                     "from": _day(e.valid_from),
                     "until": _day(e.valid_until),
@@ -74,30 +75,104 @@ def describe(d: Definition) -> dict[str, Any]:
                 for e in d.fees.entries
             ],
             "exemptions": [
-                {"when": _rule(e.when), "why": e.why.vi, **_fact(e.fact)} for e in d.fees.exemptions
+                {"when": _rule(e.when), "why": e.why.vi, "proof": e.proof, **_fact(e.fact)}
+                for e in d.fees.exemptions
             ],
         },
-        "due_rule": {
-            "working_days": d.due_rule.working_days,
-            "verification_days": d.due_rule.verification_days,
-            "text": d.due_rule.text.vi,
-            **_fact(d.due_rule.fact),
-        },
-        "pages": [
+        "due_rule": _due(d.due_rule),
+        "deadlines": [
             {
-                "id": page.id,
-                "title": page.title.vi,
-                "show": _rule(page.show),
-                "fields": [f.id for f in page.fields],
+                "id": one.id,
+                "days": one.days,
+                "after": one.after,
+                "when": _rule(one.when),
+                "text": one.text.vi,
+                "over": one.over.vi,
+                **_fact(one.fact),
             }
-            for page in d.pages
+            for one in d.deadlines
         ],
-        "fields": [_field(f) for f in d.fields()],
+        "declarations": [
+            {"id": one.id, "layout": one.layout, "part": one.part, "when": _rule(one.when)}
+            for one in d.declarations
+        ],
+        "steps": [
+            {"id": s.id, "title": s.title.vi, "text": s.text.vi, "picture": s.picture, **_fact(s.fact)}
+            for s in d.steps
+        ],
+        "offered_to": {
+            "outreach": d.offered_to.outreach,
+            "roles": list(d.offered_to.roles),
+            "text": d.offered_to.text.vi,
+            **_fact(d.offered_to.fact),
+        }
+        if d.offered_to
+        else None,
+        "undelivered": _text(d.undelivered),
+        "pages": [_page(page) for page in d.pages],
+        "fields": [{**_field(f), "rows": _rows_id(d, f)} for f in d.fields()],
         "papers": [_paper(p) for p in d.papers],
         "stops": [_said(r) for r in d.stops],
         "to_officer": [_said(r) for r in d.to_officer],
         "sources": dict(d.sources),
         "unverified_facts": sum(1 for _, fact in d.facts() if not fact.verified),
+    }
+
+
+def _page(page: Page) -> dict[str, Any]:
+    rows = page.rows
+    return {
+        "id": page.id,
+        "title": page.title.vi,
+        "show": _rule(page.show),
+        "fields": [f.id for f in page.fields],
+        **({"rows": {"one": rows.one.vi, "pages": [_page(p) for p in rows.pages]}} if rows else {}),
+    }
+
+
+def _rows_id(d: Definition, f: Field) -> str | None:
+    rows = d.rows_of(f.id)
+    return rows.id if rows else None
+
+
+def _part(part: Part) -> dict[str, Any]:
+    return {
+        "id": part.id,
+        "name": part.name.vi,
+        "when": _rule(part.when),
+        "authority": {
+            "kind": part.authority.kind,
+            "name": part.authority.name.vi,
+            "place_field": part.authority.place_field,
+        },
+        "due_rule": _due(part.due_rule) if part.due_rule else None,
+        "result": _result(part.result),
+        **_fact(part.fact),
+    }
+
+
+def _result(result: Result | None) -> dict[str, Any] | None:
+    if result is None:
+        return None
+    return {"name": result.name.vi, "valid_months": result.valid_months, **_fact(result.fact)}
+
+
+def _due(rule: DueRule) -> dict[str, Any]:
+    return {
+        "working_days": rule.working_days,
+        "verification_days": rule.verification_days,
+        "text": rule.text.vi,
+        "cases": [
+            {
+                "id": c.id,
+                "when": c.when.source,
+                "working_days": c.working_days,
+                "text": _text(c.text),
+                **_fact(c.fact),
+            }
+            for c in rule.cases
+        ],
+        **_fact(rule.fact),
     }
 
 
@@ -122,7 +197,7 @@ def _field(f: Field) -> dict[str, Any]:
         "person": f.person,
         "eform": f.eform,
         **({"precisions": [str(p) for p in f.precisions]} if f.type == "date" else {}),
-        **({"minimum": f.minimum, "maximum": f.maximum} if f.type == "integer" else {}),
+        **({"minimum": f.minimum, "maximum": f.maximum} if f.type in ("integer", "rows") else {}),
         **({"digits": list(f.digits)} if f.type == "identity" else {}),
         **_fact(f.fact),
     }
@@ -140,6 +215,7 @@ def _paper(p: Paper) -> dict[str, Any]:
         if lookup
         else None,
         "component": p.component,
+        "part": p.part,
         **_fact(p.fact),
     }
 

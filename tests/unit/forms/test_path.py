@@ -4,11 +4,8 @@ import time
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from forms.definition import Definition, FieldType
-from forms.path import evaluate, first_page, judge, next_page, page_of, previous_page, progress
+from forms.path import evaluate, judge, next_page, page_of, previous_page, progress
 from forms.sample import sample
 from forms.validation import validate
 from tests.unit.forms.small import HERE, built, marital, small, tree
@@ -141,73 +138,6 @@ def test_unsure_is_refused_where_the_paper_needs_the_fact() -> None:
 def test_unknown_keys_are_named_and_every_fault_with_them() -> None:
     faults = validate(small(), {"colour": "green", "colur": 1}, {"shdae"}, (), HERE)
     assert [f.field for f in faults] == ["colur", "shdae", "colour"]
-
-
-def _any_answers(d: Definition) -> st.SearchStrategy[dict[str, Any]]:
-    """Answers right and wrong, of every kind, for any of the fields."""
-    wild: st.SearchStrategy[Any] = (
-        st.text(max_size=20)
-        | st.integers(-3, 30)
-        | st.booleans()
-        | st.just({"province": "11", "commune": "03127"})
-    )
-
-    def for_field(f: Any) -> st.SearchStrategy[Any]:
-        if f.type is FieldType.CHOICE:
-            return st.sampled_from([o.id for o in f.options])
-        if f.type is FieldType.YES_NO:
-            return st.booleans()
-        if f.type is FieldType.DATE:
-            return st.dates().map(str) | wild
-        return wild
-
-    return st.fixed_dictionaries({}, optional={f.id: for_field(f) for f in d.fields()})
-
-
-@settings(max_examples=60, deadline=None)
-@given(data=st.data())
-def test_back_after_next_is_the_same_page(data: st.DataObject) -> None:
-    d = marital()
-    answers = data.draw(_any_answers(d))
-    unsure = data.draw(st.sets(st.sampled_from([f.id for f in d.fields()])))
-    state = evaluate(d, answers, unsure, HERE)
-    page = first_page(state)
-    seen = 0
-    while page is not None:
-        seen += 1
-        number, total = progress(state, page)
-        assert number == seen <= total
-        after = next_page(state, page)
-        if after is not None:
-            assert previous_page(state, after) == page
-        page = after
-    assert seen == total
-
-
-@settings(max_examples=60, deadline=None)
-@given(data=st.data())
-def test_no_hidden_field_reaches_the_payload(data: st.DataObject) -> None:
-    d = marital()
-    answers = data.draw(_any_answers(d))
-    state = evaluate(d, answers, (), HERE)
-    shown = {f.field.id for page in state.pages for f in page.fields}
-    assert set(state.payload()) <= shown
-    # What the record holds alone leads to the same form: nothing hidden took part.
-    again = evaluate(d, state.payload(), (), HERE)
-    assert again.payload() == state.payload()
-    assert [p.page.id for p in again.pages] == [p.page.id for p in state.pages]
-
-
-@settings(max_examples=40, deadline=None)
-@given(data=st.data())
-def test_judging_a_whole_dossier_finds_every_fault_its_pages_show(data: st.DataObject) -> None:
-    d = marital()
-    answers = data.draw(_any_answers(d))
-    state = evaluate(d, answers, (), HERE)
-    named = {f.field for f in validate(d, answers, (), [p.id for p in d.papers], HERE)}
-    incomplete = {f.field.id for page in state.pages if not page.complete for f in page.fields if f.fault}
-    assert incomplete <= named
-    assert bool(named) is bool(incomplete or state.stop)
 
 
 def test_a_long_form_is_worked_out_well_under_five_milliseconds() -> None:

@@ -11,6 +11,7 @@ from forms.__main__ import main
 from forms.answers import UNSURE_KEY, flatten, join_file, nest, split_file
 from forms.catalogue import Catalogue
 from forms.definition import Definition, Kind
+from forms.describing import describe
 from forms.errors import KnownError
 from forms.path import evaluate
 from forms.sample import sample, sample_papers
@@ -167,3 +168,14 @@ def test_wrong_usage_is_two() -> None:
         with pytest.raises(SystemExit) as left:
             main(arguments)
         assert left.value.code == 2
+
+
+def test_showing_tells_everything_a_definition_states() -> None:
+    told = json.dumps(describe(household()), ensure_ascii=False)
+    missing = [m.vi for m in household().messages() if json.dumps(m.vi, ensure_ascii=False)[1:-1] not in told]
+    assert missing == []
+    again = describe(household())
+    assert [f["id"] for f in again["fields"] if f["rows"] == "members"] == [
+        c.id for c in household().rows()[0].columns()
+    ]
+    assert again["pages"][1]["rows"]["pages"][0]["id"] == "member_who"
