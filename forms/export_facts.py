@@ -103,11 +103,11 @@ class FeeFact:
 
 @dataclass(frozen=True, slots=True)
 class SupplementFact:
-    """What an authority asked for afterwards."""
+    """What an authority asked for afterwards. ``text`` and ``by`` are None where only the office may read them."""
 
     number: int
-    by: str
-    text: str
+    by: str | None
+    text: str | None
     asked_at: datetime
     answered: bool = False
     answered_at: datetime | None = None
