@@ -161,7 +161,7 @@ class Catalogue:
             return None
         sets = self._sets if found_in.issue is None else (SHIPPED_SETS, found_in.issue.folder / SETS)
         try:
-            found = load(file, "/".join((*key[:1], file.name)), sets=sets, known=self._known(file))
+            found = load(file, "/".join((*key[:1], file.name)), sets=sets, known=self._known(found_in))
         except UnsoundDefinition as error:
             self._faults.extend(error.faults)
             return None
@@ -194,10 +194,12 @@ class Catalogue:
         self._faults.append(DefinitionFault(name, "code", MISPLACED, {}))
         return None
 
-    def _known(self, file: Path) -> Known | None:
-        """Only what we ship and pinned was surely probed before it was published."""
-        if self._probe or not file.is_relative_to(SHIPPED):
+    def _known(self, found: PackFile) -> Known | None:
+        """What was surely probed before: what we ship and pinned, and what a pack brought that went into force here."""
+        if self._probe or (found.issue is None and not found.file.is_relative_to(SHIPPED)):
             return None
+        if found.issue is not None:
+            return lambda _name, _text: True  # its hashes were compared with the signed ones just before
         pins = shipped_pins()
         return lambda name, text: as_pinned(name, text.encode(), pins)
 

@@ -16,7 +16,7 @@ from forms.errors import BugError, KnownError
 from forms.export_shelf import SHIPPED as EXPORTS
 from forms.export_shelf import check_exports
 from forms.export_table import load_table
-from forms.indexing import INDEX, index_text
+from forms.indexing import INDEX, read_index
 from forms.installed import brought, pack_files
 from forms.layout_loader import FOLDER as LAYOUTS
 from forms.layout_loader import check_layouts, load_layout
@@ -100,7 +100,7 @@ def check_everything(packs: Path | None = None, translations: Path | None = None
     more, warnings = between(named)
     folders = (LAYOUTS, *brought(packs, "layouts")) if packs else (LAYOUTS,)
     faults += [*more, *_layouts(named, folders)]
-    if INDEX.exists() and not _index_fits(here):
+    if INDEX.exists() and _index_is_stale():
         warnings.append(DefinitionFault(f"procedures/{INDEX.name}", "", STALE_INDEX, {}))
     return Report(len(here), _once(faults), (*warnings, *_untranslated(here, translations)))
 
@@ -209,10 +209,10 @@ def _pack_twice(packs: Path) -> Iterator[DefinitionFault]:
             yield DefinitionFault(name, "version", TWICE, params)
 
 
-def _index_fits(definitions: Iterable[Definition]) -> bool:
-    shipped = [(d, SHIPPED / d.code / f"{d.version}.yaml") for d in definitions]
-    wanted = index_text((d, file.read_bytes()) for d, file in shipped if file.is_file())
-    return INDEX.read_text(encoding="utf-8") == wanted
+def _index_is_stale() -> bool:
+    files = [file for file in SHIPPED.glob("*/*.yaml") if file.stem != FEES]
+    there = {(file.parent.name, file.stem): sha256_of(file.read_bytes()) for file in files}
+    return there != {key: digest for key, (_, digest) in read_index(INDEX).items()}
 
 
 def _untranslated(definitions: Iterable[Definition], file: Path | None) -> tuple[DefinitionFault, ...]:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from forms.bundle import write_bundle
 from forms.bundle_head import Head, Kind
-from forms.catalogue import SHIPPED, Catalogue
-from forms.indexing import INDEX, index_text
+from forms.catalogue import shipped_index_text
+from forms.indexing import INDEX
 from forms.pack_content import content_faults
 from forms.publishing import read_secret
 from forms.source import UnsoundDefinition
@@ -14,9 +14,7 @@ from forms.source import UnsoundDefinition
 
 def write_index(*, only_check: bool = False) -> bool:
     """Writes ``index.json`` anew; with ``only_check`` only says whether it fits the files. Whether it does now."""
-    definitions = Catalogue.shipped().definitions()
-    files = ((d, (SHIPPED / d.code / f"{d.version}.yaml").read_bytes()) for d in definitions)
-    wanted = index_text(files)
+    wanted = shipped_index_text()
     if only_check:
         return INDEX.is_file() and INDEX.read_text(encoding="utf-8") == wanted
     INDEX.write_text(wanted, encoding="utf-8", newline="\n")
