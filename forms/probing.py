@@ -53,6 +53,9 @@ COLUMN_OUTSIDE = Message(
     "Ô “{name}” nằm trong nhóm lặp; ngoài nhóm chỉ dùng được count, total, count_where.",
     "For authors. count, total and count_where are functions.",
 )
+NO_NUMBERS = Message(
+    "error.form.definition.no_numbers", "Ô “{name}” không phải là số, không cộng được.", "For authors."
+)
 TOO_MANY_NAMES = Message(
     "error.form.definition.too_many_names",
     "Biểu thức dùng quá {limit} ô; hãy tách ra.",
@@ -63,6 +66,7 @@ MOST_NAMES = 8
 _MOST_CASES = 1500
 _EQUALS = re.compile(r"""\b([a-z]\w*)\s*[!=]=\s*(["'])(.*?)\2|(["'])([^"']*)\4\s*[!=]=\s*([a-z]\w*)""")
 _IN_LIST = re.compile(r"\b([a-z]\w*)\s+in\s+\[([^\]]*)\]")
+_OF_COLUMN = re.compile(r"""\b(total|count_where)\(\s*\w+\s*,\s*["'](\w+)["'](?:\s*,\s*["']([^"']*)["'])?""")
 _QUOTED = re.compile(r"""["']([^"']*)["']""")
 
 _DAYS = {Precision.DAY: "1990-02-28", Precision.MONTH: "1990-02", Precision.YEAR: "1990"}
@@ -162,6 +166,14 @@ class Prober:
         for name, option in pairs:
             field = self._fields.get(name)
             if field is not None and field.options and option not in {o.id for o in field.options}:
+                self._faults.add(expression.path, NO_SUCH_OPTION, name=name, option=option)
+        for function, name, option in _OF_COLUMN.findall(expression.source):
+            column = self._fields.get(name)
+            if column is None:
+                continue
+            if function == "total" and column.type is not FieldType.INTEGER:
+                self._faults.add(expression.path, NO_NUMBERS, name=name)
+            if option and column.options and option not in {o.id for o in column.options}:
                 self._faults.add(expression.path, NO_SUCH_OPTION, name=name, option=option)
 
     def _run(

@@ -52,6 +52,18 @@ MORE: list[tuple[str, Callable[[dict[str, Any]], Any], str, str]] = [
         "wrong_argument",
     ),
     (
+        "sum of names",
+        lambda b: b["declarations"][2].update(when="total(members, 'member_name') > 1"),
+        "declarations[2].when",
+        "no_numbers",
+    ),
+    (
+        "option of a column unknown",
+        lambda b: b["declarations"][2].update(when='count_where(members, "member_kind", "uncle") > 1'),
+        "declarations[2].when",
+        "no_such_option",
+    ),
+    (
         "counting no rows",
         lambda b: b["declarations"][2].update(when="count(family) > 1"),
         "declarations[2].when",
