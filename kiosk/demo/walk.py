@@ -9,10 +9,14 @@ from collections.abc import Callable, Mapping
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from shiboken6 import isValid
 
+from forms.answers import Value
 from forms.definition import FieldType
 from forms.errors import BugError
+from kiosk.demo.giving import Giving
 from kiosk.demo.hands import Hands
+from kiosk.services import guidance
 from kiosk.ui.conductor import Conductor
+from kiosk.ui.screens.rows_hub import RowsScreen
 from kiosk.ui.widgets.fields.finders import EthnicInput
 from kiosk.ui.widgets.fields.view import FieldView
 
@@ -69,11 +73,19 @@ class Walk:
         self._arrive("language")
         self._hands.tap(f"language-{language}")
         self._arrive("procedure")
+        self._hands.tap(f"event-{self._life_event(procedure)}")
+        self._until_page("procedure:")
+        self._note("procedures")
         self._hands.tap(f"procedure-{procedure}")
         self._arrive("prepare")
         self._hands.tap("continue")
         self._arrive("data-notice")
         self._hands.tap("continue")
+
+    def _life_event(self, procedure: str) -> str:
+        shift = self._conductor.shift
+        assert shift is not None
+        return next(one.life_event for one in guidance.offers(shift.desk) if one.code == procedure)
 
     def answer_everything(self) -> None:
         """Question after question, until the form asks no more."""
@@ -88,16 +100,55 @@ class Walk:
             self._still()
         raise BugError("demo: the questions do not end")
 
+    def answer_with(self, answers: Mapping[str, Value]) -> None:
+        """Question after question with the answers given by address (flat), people added one after another."""
+        self._until_page("question")
+        giving = Giving(self._hands, self._still)
+        for _ in range(MOST_PAGES * 2):
+            page = self._conductor.state_name()
+            if not page.startswith("question:"):
+                return
+            self._note(page)
+            screen = self._conductor.window.screen_shown
+            if isinstance(screen, RowsScreen):
+                self._one_more(screen, answers)
+            else:
+                self._give_all(giving, answers)
+                self._go_on(page)
+            self._still()
+        raise BugError("demo: the questions do not end")
+
+    def _give_all(self, giving: Giving, answers: Mapping[str, Value]) -> None:
+        said: set[str] = set()
+        while (view := self._open(said)) is not None:
+            said.add(view.address)
+            if view.address in answers:
+                giving.give(view, answers[view.address])
+
+    def _one_more(self, screen: RowsScreen, answers: Mapping[str, Value]) -> None:
+        """On the list of people: one more while there are answers about one, then on."""
+        wanted = answers.get(screen.rows, ())
+        assert not isinstance(wanted, str | bool | int | Mapping)
+        if len(screen.lines) < len(wanted):
+            self._hands.tap(f"{screen.rows}-add")
+        else:
+            self._hands.tap("continue")
+
     def papers(self) -> None:
-        """Hands in a picture for every paper that may be photographed, and gives it back at once."""
+        """Hands in a picture for every paper that may be photographed; shown ones go back, originals into an envelope."""
         self._arrive("papers")
-        for slot in ("identity_card",):
-            if self._hands.sees(f"paper-{slot}-add"):
-                self._hands.tap(f"paper-{slot}-add")
-                self._still()
-            if self._hands.sees(f"paper-{slot}-returned"):
-                self._hands.tap(f"paper-{slot}-returned")
-                self._still()
+        window = self._conductor.window
+        names = [one.objectName() for one in window.findChildren(QWidget) if one.isVisible()]
+        for name in names:
+            if not (name.startswith("paper-") and name.endswith("-add")):
+                continue
+            slot = name.removeprefix("paper-").removesuffix("-add")
+            self._hands.tap(name)
+            self._still()
+            for act in ("returned", "envelope"):
+                if self._hands.sees(f"paper-{slot}-{act}"):
+                    self._hands.tap(f"paper-{slot}-{act}")
+                    self._still()
         self._note("papers-taken")
         self._hands.tap("continue")
 
@@ -161,6 +212,13 @@ class Walk:
                 raise BugError(f"demo: nothing to say to {field.id}")
             self._still()
 
+    def _open(self, said: set[str]) -> FieldView | None:
+        """The next question on the page that can be answered and was not yet, on this page."""
+        for view in self._conductor.window.findChildren(FieldView):
+            if isValid(view) and view.isVisible() and view.address not in said and not view.locked:
+                return view
+        return None
+
     def _blank(self, said: set[str]) -> FieldView | None:
         """The next question on the page without an answer. Looked up anew each time: a touch may rebuild the page."""
         for view in self._conductor.window.findChildren(FieldView):
@@ -220,7 +278,9 @@ class Walk:
         self._note(page)
 
     def _until_page(self, page: str) -> None:
-        self._hands.until(lambda: self._name() == page or self._name().startswith(f"{page}:"), f"page {page}")
+        self._hands.until(
+            lambda: self._name() == page or self._name().startswith(f"{page.rstrip(':')}:"), f"page {page}"
+        )
         self._still()
 
     def _still(self) -> None:

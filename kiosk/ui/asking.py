@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from forms.errors import KnownError
 from forms.text import Message
-from kiosk.services import intake
-from kiosk.services.intake import CardOffer
+from kiosk.services import intake, known_facts
+from kiosk.services.intake import CardOffer, Draft
+from kiosk.services.known_facts import KnownOffer
 from kiosk.ui.screens.base import Screen
-from kiosk.ui.screens.question import QuestionScreen
+from kiosk.ui.screens.question import KNOWN_OFFER, QuestionScreen
+from kiosk.ui.screens.rows_hub import KEEP_IT, REMOVE_IT, SURE, RowsScreen
+from kiosk.ui.widgets.kit import Spoken
 
 if TYPE_CHECKING:
     from kiosk.ui.citizen import CitizenFlow
@@ -31,30 +34,86 @@ class Asking:
         self._shift = shift
         self._flow = flow
         self._offer: CardOffer | None = None
+        self._known: KnownOffer | None = None
+        self._declined: set[tuple[str, str, str]] = set()
 
     def forget(self) -> None:
-        """Another page comes: what a card offered is gone."""
+        """Another page comes: what a card or an earlier dossier offered is gone."""
         self._offer = None
+        self._known = None
 
     def page(self) -> Screen:
-        """The question the visit stands at."""
-        desk = self._shift.desk
-        screen = QuestionScreen(
-            self._c.kit, self._shift.visit.draft(), today=desk.today(), home=desk.office.province
-        )
+        """The question the visit stands at, or the list of people entered so far."""
+        desk, draft = self._shift.desk, self._shift.visit.draft()
+        if draft.page.page.rows is not None:
+            return self._hub()
+        screen = QuestionScreen(self._c.kit, draft, today=desk.today(), home=desk.office.province)
         screen.answered.connect(self._c.guarded(partial(self._answered, screen)))
         screen.went_on.connect(self._c.guarded(lambda: self._continue(screen)))
         screen.went_back.connect(self._c.guarded(lambda: self._question_back(screen)))
         screen.card_accepted.connect(self._c.guarded(self._accept_card))
         screen.card_declined.connect(self._c.guarded(lambda: self._decline_card(screen)))
+        screen.known_accepted.connect(self._c.guarded(self._accept_known))
+        screen.known_declined.connect(self._c.guarded(lambda: self._decline_known(screen)))
+        self._look_for_known(screen)
         return screen
+
+    # -- people entered one after another
+
+    def _hub(self) -> Screen:
+        visit = self._shift.visit
+        draft = visit.draft()
+        screen = RowsScreen(self._c.kit, draft, intake.rows_shown(draft))
+        screen.added.connect(self._c.guarded(lambda: self._add_row(screen)))
+        screen.opened.connect(self._c.guarded(lambda row: self._open_row(screen, row)))
+        screen.removed.connect(self._c.guarded(lambda row: self._ask_remove(screen, row)))
+        screen.went_on.connect(self._c.guarded(lambda: self._hub_done(screen)))
+        screen.went_back.connect(self._c.guarded(self._flow.back))
+        return screen
+
+    def _add_row(self, screen: RowsScreen) -> None:
+        self._shift.visit.add_row(screen.rows)
+        self._flow.draw()
+
+    def _open_row(self, screen: RowsScreen, row: str) -> None:
+        self._shift.visit.open_row(screen.rows, row)
+        self._flow.draw()
+
+    def _ask_remove(self, screen: RowsScreen, row: str) -> None:
+        """A card with answers goes only after a second word; one nobody has said anything of goes at once."""
+        line = screen.line(row)
+        prefix = f"{screen.rows}/{row}/"
+        if not any(address.startswith(prefix) for address in self._shift.visit.draft().answers):
+            self._remove_row(screen, row)
+            return
+        which = screen.which(line)
+        who = self._c.kit.show(SURE, who=which.name or which.shown(self._c.kit).text)
+        sheet = self._c.sheet(
+            (who,), icon="trash", actions=(KEEP_IT, REMOVE_IT), name="remove-sheet", spoken=(which.spoken(),)
+        )
+        sheet.chosen.connect(
+            self._c.guarded(lambda chosen: self._remove_row(screen, row) if chosen == REMOVE_IT.id else None)
+        )
+
+    def _remove_row(self, screen: RowsScreen, row: str) -> None:
+        self._shift.visit.remove_row(screen.rows, row)
+        self._flow.draw(say=False, scroll=self._c.scrolled())
+
+    def _hub_done(self, screen: RowsScreen) -> None:
+        faults = self._shift.visit.continue_questions()
+        if faults:
+            screen.show_faults(faults)
+            return
+        self._flow.draw()
+
+    # -- one question
 
     def _answered(self, screen: QuestionScreen, field: str, value: Any, unsure: bool) -> None:
         if screen is not self._c.window.screen_shown:
             return
         if field in screen.pending() and self._save(screen, {field: (value, unsure)}):
             draft = self._shift.visit.draft()
-            if draft.page.page.id == screen.page.state.page.id:
+            if draft.page.address == screen.page.state.address:
                 screen.show_draft(draft)
             self._c.keep()
 
@@ -68,7 +127,7 @@ class Asking:
             return True
         visit = self._shift.visit
         assert visit.dossier is not None
-        page = screen.page.state.page.id
+        page = screen.page.state.address
         try:
             for field, (value, unsure) in given.items():
                 intake.save_answer(self._shift.desk, visit.dossier, field, value, page=page, unsure=unsure)
@@ -84,7 +143,7 @@ class Asking:
         if not self.save_pending(screen):
             return
         visit = self._shift.visit
-        if visit.draft().page.page.id != screen.page.state.page.id:
+        if visit.draft().page.address != screen.page.state.address:
             self._flow.draw()
             return
         faults = visit.continue_questions()
@@ -125,6 +184,53 @@ class Asking:
         self._shift.visit.answered()
         self._flow.draw(say=False)
 
+    # -- what was told last time
+
+    def _look_for_known(self, screen: QuestionScreen) -> None:
+        """Looks in the background whether an earlier dossier knows this person; the question waits for nothing."""
+        desk, draft = self._shift.desk, self._shift.visit.draft()
+        people = _people(draft)
+        if not people or people <= self._declined:
+            return
+
+        def found(offer: KnownOffer | None) -> None:
+            if offer is None or screen is not self._c.window.screen_shown or screen.offering:
+                return
+            if any(screen.pending()):  # somebody is answering already
+                return
+            self._known = offer
+            screen.offer_known(offer)
+            self._c.kit.say(Spoken(KNOWN_OFFER))
+
+        def failed(error: BaseException) -> None:
+            self._c.journal.exception("known-facts", error)
+
+        self._c.background.run(lambda: known_facts.offer(desk, draft), found, failed, soon=False)
+
+    def _accept_known(self) -> None:
+        offer, self._known = self._known, None
+        if offer is None:
+            return
+        known_facts.accept(self._shift.desk, self._shift.visit.draft(), offer)
+        self._shift.visit.answered()
+        self._flow.draw(say=False)
+
+    def _decline_known(self, screen: QuestionScreen) -> None:
+        self._known = None
+        self._declined |= _people(self._shift.visit.draft())
+        screen.withdraw_offer()
+
+    # -- a card
+
     def _decline_card(self, screen: QuestionScreen) -> None:
         self._offer = None
         screen.withdraw_offer()
+
+
+def _people(draft: Draft) -> set[tuple[str, str, str]]:
+    """Whom the page asks about: the dossier, the row and the form's word for the person."""
+    return {
+        (draft.dossier.id, f"{field.row.rows}/{field.row.id}" if field.row else "", field.field.person)
+        for field in draft.page.fields
+        if field.field.person and field.field.known
+    }

@@ -5,13 +5,15 @@ of them is kept here.
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kiosk.domain.dossier import SignedHow
-from kiosk.services import confirmation, guidance
+from kiosk.services import confirmation, guidance, known_facts
 from kiosk.services.visit import Stage
 from kiosk.ui.asking import Asking
 from kiosk.ui.confirming import Confirming
+from kiosk.ui.guiding import Guiding
 from kiosk.ui.paper_desk import PaperDesk
 from kiosk.ui.screens.base import Screen
 from kiosk.ui.screens.check import CheckScreen
@@ -44,6 +46,8 @@ class CitizenFlow:
         self._consent: tuple[bool, str] | None = None
         self._carried: tuple[str, Mapping[str, object]] | None = None
         self._signed_before = False
+        self._event: str | None = None
+        self._guides = Guiding(conductor, shift, self)
 
     # -- drawing
 
@@ -65,7 +69,13 @@ class CitizenFlow:
             Stage.SIGNATURE: self._signature,
             Stage.OFFICER: self._confirming.page,
             Stage.DONE: self._confirming.done,
+            Stage.GUIDE: self._guides.page,
+            Stage.WORKSHEET: self._guides.worksheet,
         }
+        if visit.stage is Stage.LANGUAGE:
+            self._event = None
+        if visit.stage not in (Stage.GUIDE, Stage.WORKSHEET):
+            self._guides.begin()
         first = visit.stage is Stage.LANGUAGE
         screen = self._c.present(builders[visit.stage], say=say, languages=not first, scroll=scroll)
         carried, self._carried = self._carried, None
@@ -154,10 +164,24 @@ class CitizenFlow:
         self._c.present(build, say=False, languages=False)
 
     def _procedure(self) -> Screen:
-        screen = ProcedureScreen(self._c.kit, guidance.offers(self._shift.desk))
+        screen = ProcedureScreen(self._c.kit, guidance.offers(self._shift.desk), self._event)
+        screen.event_chosen.connect(self._c.guarded(self._choose_event))
         screen.chosen.connect(self._c.guarded(self._choose_procedure))
-        self._wired(screen)
+        screen.bring_asked.connect(self._c.guarded(lambda code: self._guides.print_bring(screen, code)))
+        screen.went_back.connect(self._c.guarded(self._back_from_procedures))
         return screen
+
+    def _choose_event(self, event: str) -> None:
+        self._event = event
+        self.draw()
+
+    def _back_from_procedures(self) -> None:
+        """From one event's procedures to all events, from there to the greeting."""
+        if self._event is not None:
+            self._event = None
+            self.draw()
+        else:
+            self.back()
 
     def _choose_procedure(self, code: str) -> None:
         self._shift.visit.choose_procedure(code)
@@ -166,9 +190,9 @@ class CitizenFlow:
 
     def _prepare(self) -> Screen:
         assert self._shift.visit.procedure is not None
-        screen = PrepareScreen(
-            self._c.kit, guidance.preparation(self._shift.desk, self._shift.visit.procedure)
-        )
+        procedure = self._shift.visit.procedure
+        screen = PrepareScreen(self._c.kit, guidance.preparation(self._shift.desk, procedure))
+        screen.bring_asked.connect(self._c.guarded(lambda: self._guides.print_bring(screen)))
         self._wired(screen)
         return screen
 
@@ -204,7 +228,15 @@ class CitizenFlow:
     def _check(self) -> Screen:
         draft = self._shift.visit.draft()
         faults = self._confirming.faults()
-        screen = CheckScreen(self._c.kit, rows_of(draft), faults, draft.state.officer_reasons)
+        desk = self._shift.desk
+        screen = CheckScreen(
+            self._c.kit,
+            rows_of(draft, partial(known_facts.where_from, desk)),
+            faults,
+            draft.state.officer_reasons,
+            self._confirming.parts(draft),
+            tuple(deadline.message for deadline in draft.state.deadlines),
+        )
         screen.change.connect(self._c.guarded(self.change))
         screen.mend.connect(self._c.guarded(self.change))
         screen.went_on.connect(
@@ -214,7 +246,7 @@ class CitizenFlow:
         return screen
 
     def change(self, field: str) -> None:
-        """To the question of a field, or to the papers for a paper that is missing."""
+        """To the question of an address, or to the papers for a paper that is missing."""
         visit = self._shift.visit
         while visit.stage in (Stage.OFFICER, Stage.SIGNATURE, Stage.READ_BACK):
             visit.back()

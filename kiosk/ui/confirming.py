@@ -1,14 +1,21 @@
 """The officer's confirmation and what follows it: the sealed dossier and its slip."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from forms.errors import KnownError
 from forms.faults import Fault
 from kiosk.i18n.packs import VIETNAMESE
-from kiosk.services import confirmation, filing
+from kiosk.services import confirmation, filing, intake, known_facts, parts
 from kiosk.services.filing import Filed, NotReady
+from kiosk.services.intake import Draft
+from kiosk.services.sealing import in_order
+from kiosk.ui.dossier_papers import PapersOfDossier
+from kiosk.ui.press_desk import PressDesk
 from kiosk.ui.screens.base import Screen
 from kiosk.ui.screens.done import DoneScreen
 from kiosk.ui.screens.officer import OfficerScreen, OfficerView
+from kiosk.ui.screens.part_list import PartLine, parts_ahead
 from kiosk.ui.screens.rows import rows_of
 from kiosk.ui.slip_desk import SlipDesk
 
@@ -27,11 +34,20 @@ class Confirming:
         self._shift = shift
         self._flow = flow
         self._slips = SlipDesk(conductor, shift.desk)
+        self._press = PressDesk(conductor)
 
     def faults(self) -> tuple[Fault, ...]:
         """Everything that stands between the draft and confirmation."""
         assert self._shift.visit.dossier is not None
         return filing.check(self._shift.desk, self._shift.visit.dossier)
+
+    def parts(self, draft: Draft) -> tuple[PartLine, ...]:
+        """The parts this draft would be filed with. Where it cannot be told now, confirming will say why: the page stands."""
+        try:
+            return parts_ahead(draft, parts.expected(self._shift.desk, draft))
+        except KnownError as error:
+            self._c.journal.write("parts-unknown", reason=error.message.id)
+            return ()
 
     def show_slip(self, screen: DoneScreen) -> None:
         """Puts the slip's picture on the last page."""
@@ -47,7 +63,8 @@ class Confirming:
         view = OfficerView(
             procedure=draft.definition.name,
             citizen=draft.dossier.citizen_name,
-            rows=rows_of(draft),
+            rows=rows_of(draft, partial(known_facts.where_from, desk)),
+            parts=self.parts(draft),
             warnings=tuple((draft.definition.field(f).label, text) for f, text in draft.state.warnings),
             reasons=draft.state.officer_reasons,
             faults=self.faults(),
@@ -99,9 +116,24 @@ class Confirming:
 
     def done(self) -> Screen:
         """The end of the visit."""
-        filed = self._filed()
-        screen = DoneScreen(self._c.kit, filed.slip)
+        filed, desk = self._filed(), self._shift.desk
+        draft = intake.open_draft(desk, filed.dossier)
+        known = desk.store.dossiers.parts(filed.dossier)
+        papers = PapersOfDossier(desk, filed.dossier)
+        screen = DoneScreen(
+            self._c.kit,
+            filed.slip,
+            parts_ahead(draft, in_order(draft.definition, known)),
+            papers.lines(self._c.kit),
+            draft.definition.undelivered,
+        )
         screen.print_asked.connect(self._c.guarded(lambda: self._slips.print(screen, filed.dossier)))
         screen.save_asked.connect(self._c.guarded(lambda: self._slips.save(screen, filed)))
+        screen.paper_print_asked.connect(
+            self._c.guarded(lambda id: self._press.print(papers.maker(id), screen.tell))
+        )
+        screen.paper_look_asked.connect(
+            self._c.guarded(lambda id: self._press.look(papers.maker(id), screen.tell, papers.preview(id)))
+        )
         screen.went_on.connect(self._c.guarded(self._c.new_visit))
         return screen

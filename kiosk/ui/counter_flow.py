@@ -12,15 +12,20 @@ from PySide6.QtCore import QEventLoop
 
 from forms.errors import KnownError
 from forms.text import Message
+from kiosk.domain.dossier import DossierState
 from kiosk.domain.roles import Act, may
-from kiosk.services import counter, following, papers, printing, returning
+from kiosk.services import counter, following, known_facts, papers, printing, returning, versions
 from kiosk.services.filing import Filed
 from kiosk.services.secrets import is_enrolled
 from kiosk.ui.counter.detail_screen import DetailScreen
 from kiosk.ui.counter.list_screen import CounterScreen
 from kiosk.ui.counter.supplement_screen import SupplementScreen
 from kiosk.ui.counter.values import Document, Page, Preview, Road, Wanted
+from kiosk.ui.dossier_papers import PapersOfDossier
+from kiosk.ui.draft_desk import DraftDesk
 from kiosk.ui.files import CLOSE, PICK_FILE, PICK_FOLDER, FileList, usual_places, write_file
+from kiosk.ui.part_desk import PartDesk
+from kiosk.ui.press_desk import PressDesk
 from kiosk.ui.screens.base import Screen
 from kiosk.ui.screens.done import PRINTED, SAVED
 from kiosk.ui.widgets.frame import Action
@@ -71,6 +76,9 @@ class CounterFlow:
         self._desk = shift.desk
         self._list: dict[str, object] = {}
         self._dossier: str | None = None
+        self._press = PressDesk(conductor)
+        self._drafts = DraftDesk(conductor, shift.desk, self)
+        self._paper_parts = PartDesk(conductor, shift.desk, self)
         conductor.came_home.connect(self._came_home)
 
     def dispose(self) -> None:
@@ -93,7 +101,7 @@ class CounterFlow:
         guarded = self._c.guarded
         screen.rows_asked.connect(guarded(lambda wanted: self._give_rows(screen, wanted)))
         screen.dossier_opened.connect(guarded(lambda dossier: self._leave_list(screen, dossier)))
-        screen.draft_resumed.connect(guarded(self._c.resume_visit))
+        screen.draft_resumed.connect(guarded(self._drafts.resume))
         screen.draft_deleted.connect(guarded(partial(self._delete_draft, screen)))
         screen.visit_asked.connect(guarded(self._c.new_visit))
         screen.refresh_asked.connect(guarded(lambda: self._refresh(screen)))
@@ -189,10 +197,25 @@ class CounterFlow:
     def _build_detail(self) -> Screen:
         assert self._dossier is not None
         found = counter.detail(self._desk, self._dossier)
+        papers = PapersOfDossier(self._desk, self._dossier)
+        filed = found.dossier.state is DossierState.SEALED
         screen = DetailScreen(
-            self._c.kit, self._desk.officer.role, self._c.clock, found, self._results_here(found)
+            self._c.kit,
+            self._desk.officer.role,
+            self._c.clock,
+            found,
+            self._results_here(found),
+            papers_out=papers.lines(self._c.kit) if filed else (),
+            where=partial(known_facts.where_from, self._desk),
+            newer=versions.newer(self._desk, found.dossier) is not None,
         )
         guarded = self._c.guarded
+        screen.paper_look_asked.connect(
+            guarded(lambda id: self._press.look(papers.maker(id), screen.tell, papers.preview(id)))
+        )
+        screen.paper_print_asked.connect(guarded(lambda id: self._press.print(papers.maker(id), screen.tell)))
+        screen.part_move_asked.connect(guarded(partial(self._paper_parts.open, found.dossier.id)))
+        screen.version_asked.connect(guarded(lambda: self._drafts.resume(found.dossier.id)))
         screen.went_back.connect(guarded(self.open_list))
         screen.document_asked.connect(guarded(partial(self._preview, screen)))
         screen.print_asked.connect(guarded(partial(self._print, screen)))

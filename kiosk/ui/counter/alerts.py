@@ -58,9 +58,15 @@ def alerts(
     supplement: Callable[[int], None],
 ) -> tuple[QWidget, ...]:
     """One box a refusal and a request, each with its deed beside it when this officer may do it."""
-    boxes = [_refused(kit, detail, parcel, role, send_again) for parcel in refused_parcels(detail)]
+    boxes = [_undelivered(kit, detail)] if detail.undelivered is not None else []
+    boxes += [_refused(kit, detail, parcel, role, send_again) for parcel in refused_parcels(detail)]
     boxes += [_asked(kit, detail, notice, role, supplement) for notice in open_requests(detail)]
     return tuple(boxes)
+
+
+def _undelivered(kit: Kit, detail: Detail) -> QWidget:
+    assert detail.undelivered is not None
+    return _box(kit, "warn", kit.show(detail.undelivered).text, "undelivered", None)
 
 
 def _refused(

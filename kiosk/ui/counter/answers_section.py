@@ -9,10 +9,12 @@ from forms.definition import PaperHandling
 from forms.text import Message
 from kiosk.domain.dossier import Origin
 from kiosk.domain.papers import PaperFile
+from kiosk.i18n.values import KnownDate
 from kiosk.services.confirmation import SIGNATURE_SLOT
 from kiosk.services.counter import AnswerLine
 from kiosk.ui.counter.marks import Tone
 from kiosk.ui.counter.section import Section, signed, small, stacked, words
+from kiosk.ui.screens.rows import WHICH, Where
 from kiosk.ui.theme.sizes import Role
 from kiosk.ui.widgets.kit import Kit
 
@@ -39,6 +41,11 @@ _ORIGINS = {
     Origin.TYPED: ("edit", Message("ui.counter.origin.typed", "khai tại chỗ", "Where an answer came from.")),
 }
 
+FROM = Message(
+    "ui.counter.origin.from",
+    "lấy từ hồ sơ {slip}, ngày {day}",
+    "An answer taken over from an earlier dossier: its provisional number and its day.",
+)
 HANDED_BACK = Message("ui.counter.custody.back", "Bản chính đã trả lại bà con", "Who holds a paper.")
 NOT_BACK = Message(
     "ui.counter.custody.not_back", "Bản chính CHƯA trả lại bà con", "Who holds a paper; has to be done."
@@ -58,8 +65,12 @@ ERASED = Message(
 )
 
 
-def answers_section(kit: Kit, procedure: str, lines: Sequence[AnswerLine]) -> Section:
-    """Under the procedure's name: the fact on the left; on the right the answer, whether anybody doubts it, and where it came from."""
+def answers_section(
+    kit: Kit, procedure: str, lines: Sequence[AnswerLine], where: Where | None = None
+) -> Section:
+    """Under the procedure's name: the fact on the left; on the right the answer, whether anybody doubts it, and where it
+    came from. What was said about one of several people stands together under their number.
+    """
     section = Section(kit, "answers", procedure, "list")
     if not lines:
         section.add(words(kit, kit.show(NO_ANSWERS).text, "muted"))
@@ -69,16 +80,30 @@ def answers_section(kit: Kit, procedure: str, lines: Sequence[AnswerLine]) -> Se
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(kit.look.mm(2))
     grid.setVerticalSpacing(kit.look.mm(1.6))
-    for place, line in enumerate(lines):
+    group: tuple[str, int | None] = ("", None)
+    for line in lines:
+        here = (line.field.partition("/")[0] if line.row is not None else "", line.row)
+        if here != group and line.one is not None and line.row is not None:
+            head = signed(
+                kit,
+                "other-person",
+                kit.show(WHICH, one=line.one, n=line.row).text,
+                "accent",
+                Role.OFFICER_STRONG,
+            )
+            head.setObjectName(f"row-{here[0]}-{line.row}")
+            grid.addWidget(head, grid.rowCount(), 0, 1, 2)
+        group = here
+        place = grid.rowCount()
         grid.addWidget(small(kit, kit.show(line.label).text), place, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(_answer(kit, line), place, 1, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(_answer(kit, line, where), place, 1, Qt.AlignmentFlag.AlignTop)
     grid.setColumnStretch(0, 9)
     grid.setColumnStretch(1, 13)
     section.add(holder)
     return section
 
 
-def _answer(kit: Kit, line: AnswerLine) -> QWidget:
+def _answer(kit: Kit, line: AnswerLine, where: Where | None) -> QWidget:
     said = line.said.text if line.said.message is None else kit.show(line.said.message).text
     if line.answer.unsure:
         value = signed(kit, "unknown", said, Tone.WARN.ink, Role.OFFICER_STRONG)
@@ -88,7 +113,12 @@ def _answer(kit: Kit, line: AnswerLine) -> QWidget:
     if line.answer.origin is Origin.TYPED:
         return value
     icon, origin = _ORIGINS[line.answer.origin]
-    return stacked(kit, value, signed(kit, icon, kit.show(origin).text, "muted"))
+    told = kit.show(origin).text
+    source = where(line.answer) if where is not None else None
+    if source is not None:
+        slip, day = source
+        told = kit.show(FROM, slip=slip or "–", day=KnownDate.of(day)).text
+    return stacked(kit, value, signed(kit, icon, told, "muted"))
 
 
 def papers_section(kit: Kit, files: Sequence[PaperFile]) -> Section:

@@ -1,6 +1,6 @@
 """One dossier, whole: what is to be done first, then answers, papers, authorities, the road and what came home."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -17,9 +17,12 @@ from kiosk.ui.counter.answers_section import answers_section, papers_section
 from kiosk.ui.counter.detail_head import DetailHead
 from kiosk.ui.counter.document_panel import DocumentPanel
 from kiosk.ui.counter.officer_scroll import OfficerScroll
-from kiosk.ui.counter.road_section import notices_section, parcels_section, parts_section
+from kiosk.ui.counter.parts_section import papers_out_section, parts_section
+from kiosk.ui.counter.road_section import notices_section, parcels_section
 from kiosk.ui.counter.values import DOCUMENT_SIZES, Document, Preview
 from kiosk.ui.screens.base import Screen, clear
+from kiosk.ui.screens.papers_out import PaperOut
+from kiosk.ui.screens.rows import Where
 from kiosk.ui.theme.sizes import LEAST_MM
 from kiosk.ui.theme.sizes import Role as Text
 from kiosk.ui.widgets.buttons import BigButton
@@ -33,6 +36,9 @@ RECEIPT = Message(
     "ui.counter.detail.print_receipt", "Giấy tiếp nhận", "Button: shows the receipt to print or save it."
 )
 SUPPLEMENT = Message("ui.counter.detail.supplement", "Bổ sung", "Button: adds papers or a message.")
+VERSION = Message(
+    "ui.counter.detail.version", "Mẫu mới", "Button on a draft whose form has a newer version: what changed."
+)
 SEEN = Message("ui.counter.detail.seen", "Đã xem tin", "Button: the notices have been read.")
 HELP_DETAIL = Message(
     "ui.counter.detail.help",
@@ -57,12 +63,30 @@ class DetailScreen(Screen):
     send_again_asked = Signal(str)
     notices_seen = Signal()
     result_asked = Signal(str)
+    paper_look_asked = Signal(str)
+    paper_print_asked = Signal(str)
+    part_move_asked = Signal(str)
+    version_asked = Signal()
 
     def __init__(
-        self, kit: Kit, role: Role, clock: Clock, detail: Detail, results_here: Collection[str] = ()
+        self,
+        kit: Kit,
+        role: Role,
+        clock: Clock,
+        detail: Detail,
+        results_here: Collection[str] = (),
+        *,
+        papers_out: Sequence[PaperOut] = (),
+        where: Where | None = None,
+        newer: bool = False,
     ) -> None:
-        """``results_here``: ids of notices whose result file has come."""
+        """``results_here``: ids of notices whose result file has come; ``papers_out``: what can be printed beside slip and
+        receipt; ``where``: the dossier an answer was taken over from; ``newer``: whether a draft's form has a newer version.
+        """
         super().__init__(kit)
+        self._papers_out = tuple(papers_out)
+        self._where = where
+        self._newer = newer
         self._role = role
         self._clock = clock
         self.detail = detail
@@ -112,14 +136,22 @@ class DetailScreen(Screen):
         halves = QHBoxLayout()
         halves.setSpacing(kit.look.mm(1.6))
         left, right = QVBoxLayout(), QVBoxLayout()
-        left.addWidget(answers_section(kit, kit.show(detail.definition.name).text, detail.lines))
+        left.addWidget(answers_section(kit, kit.show(detail.definition.name).text, detail.lines, self._where))
         left.addStretch(1)
         here = frozenset(results_here)
+        move = self.part_move_asked.emit if may(self._role, Act.NOTE_PAPER_PART) else None
+        sections = [parts_section(kit, detail.definition, detail.parts, now, move)] if detail.parts else []
+        if self._papers_out:
+            sections.append(
+                papers_out_section(
+                    kit, self._papers_out, self.paper_look_asked.emit, self.paper_print_asked.emit
+                )
+            )
         for section in (
             notices_section(kit, detail.definition, detail.notices, here, now, self.result_asked.emit),
+            *sections,
             parcels_section(kit, detail.parcels, detail.road, now),
             papers_section(kit, detail.papers),
-            parts_section(kit, detail.definition, detail.parts, now),
         ):
             right.addWidget(section)
         right.addStretch(1)
@@ -176,6 +208,8 @@ class DetailScreen(Screen):
         self._slip = self._button(row, "slip-print", SLIP, "print")
         self._receipt = self._button(row, "receipt-print", RECEIPT, "print")
         row.addStretch(1)
+        self._version = self._button(row, "version", VERSION, "order")
+        self._version.tapped.connect(self.version_asked)
         self._seen = self._button(row, "notices-seen", SEEN, "check")
         self._supplement = self._button(row, "supplement", SUPPLEMENT, "plus")
         self._slip.tapped.connect(lambda: self._ask_document(Document.SLIP))
@@ -202,6 +236,7 @@ class DetailScreen(Screen):
         self._slip.setVisible(filed)
         self._receipt.setVisible(filed)
         self._supplement.setVisible(filed and may(self._role, Act.SUPPLEMENT))
+        self._version.setVisible(self._newer and not filed)
         self._seen.setVisible(any(notice.seen_at is None for notice in self.detail.notices))
 
     def _ask_document(self, document: Document) -> None:

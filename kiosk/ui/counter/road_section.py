@@ -1,4 +1,4 @@
-"""Parts with their authority, parcels on their road, notices that came home."""
+"""Parcels on their road, and notices that came home."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 from forms.definition import Definition
 from forms.states import Carriage, ParcelKind
 from forms.text import Message
-from kiosk.domain.dossier import NumberKind, Parcel, PartState
+from kiosk.domain.dossier import NumberKind, Parcel
 from kiosk.domain.notice import Notice, NoticeKind
 from kiosk.services.counter import STATUS_WORDS
 from kiosk.ui.counter.ages import ago, until
-from kiosk.ui.counter.marks import CARRIAGE_MARKS, STATUS_MARKS, StateMark
+from kiosk.ui.counter.marks import CARRIAGE_MARKS, StateMark
 from kiosk.ui.counter.road_line import NEXT, UNDER_WAY, size_text
 from kiosk.ui.counter.section import Section, signed, small, stacked, words
 from kiosk.ui.theme.sizes import LEAST_MM, Role
@@ -21,7 +21,6 @@ from kiosk.ui.theme.style import dress
 from kiosk.ui.widgets.buttons import BigButton
 from kiosk.ui.widgets.kit import Kit
 
-PARTS = Message("ui.counter.detail.parts", "Nơi giải quyết", "Title over the parts of a dossier.")
 PARCELS = Message("ui.counter.detail.parcels", "Đường gửi", "Title over the parcels of a dossier.")
 NOTICES = Message("ui.counter.detail.notices", "Tin từ tỉnh", "Title over the notices of a dossier.")
 NO_NOTICES = Message("ui.counter.detail.no_notices", "Chưa có tin nào.", "A dossier without a notice.")
@@ -80,21 +79,6 @@ class OnTheRoad(Protocol):
     def next_attempt(self) -> datetime | None: ...
     @property
     def reason(self) -> str | None: ...
-
-
-def parts_section(kit: Kit, definition: Definition, parts: Sequence[PartState], now: datetime) -> Section:
-    """Each part: what, who decides, and what they say."""
-    section = Section(kit, "parts", kit.show(PARTS).text, "officer")
-    names = {part.id: part.name for part in definition.parts}
-    for part in parts:
-        mark = StateMark(kit, STATUS_MARKS[part.status], str(int(part.status)))
-        mark.setObjectName(f"case-status-{part.part}")
-        name = names.get(part.part)
-        what = small(kit, kit.show(name).text) if name is not None and len(parts) > 1 else None
-        said = words(kit, part.text) if part.text else None
-        who = small(kit, f"{part.authority_name} · {ago(kit, part.status_at, now)}")
-        section.add(stacked(kit, mark, what, who, said))
-    return section
 
 
 def parcels_section(

@@ -1,13 +1,16 @@
-"""Answers as lines to read: name of the fact, what was said, and what may be done about it."""
+"""Answers as lines to read: name of the fact, what was said, where it came from, and what may be done about it."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from forms.text import Message
+from kiosk.domain.dossier import Origin
+from kiosk.i18n.translator import Shown
+from kiosk.i18n.values import KnownDate
 from kiosk.ui.screens.card import Card
-from kiosk.ui.screens.rows import Row
+from kiosk.ui.screens.rows import Row, Which
 from kiosk.ui.theme.sizes import Role
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.buttons import BigButton, EarButton
@@ -19,6 +22,31 @@ COMPUTED = Message("ui.check.computed", "máy tự điền", "Beside an answer t
 FROM_CARD = Message(
     "ui.check.from_card", "lấy từ thẻ", "Beside an answer that was read from the identity card."
 )
+FROM_EARLIER = Message(
+    "ui.check.from_earlier", "lấy từ lần trước", "Beside an answer taken over from an earlier dossier."
+)
+FROM_EARLIER_OF = Message(
+    "ui.check.from_earlier_of",
+    "lấy từ lần khai ngày {day}",
+    "Beside an answer taken over from an earlier dossier; {day} is the day of that dossier.",
+)
+
+#: Sign and words for where an answer came from; what was typed here needs neither.
+ORIGINS: dict[Origin, tuple[str, Message]] = {
+    Origin.COMPUTED: ("settings", COMPUTED),
+    Origin.CARD: ("id-card", FROM_CARD),
+    Origin.EARLIER: ("clock", FROM_EARLIER),
+}
+
+
+def origin_shown(kit: Kit, row: Row) -> tuple[str, Shown] | None:
+    """The sign and the words beside an answer that nobody typed; ``None`` for one that was."""
+    found = ORIGINS.get(row.origin) if row.origin is not None else None
+    if found is None:
+        return None
+    if row.earlier is not None:
+        return found[0], kit.show(FROM_EARLIER_OF, day=KnownDate.of(row.earlier[1]))
+    return found[0], kit.show(found[1])
 
 
 class AnswerLine(QWidget):
@@ -31,7 +59,7 @@ class AnswerLine(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(mm(3))
         large = kit.look.scale.text.factor > 1.3
-        texts = QVBoxLayout() if large else QHBoxLayout()
+        texts = QBoxLayout(QBoxLayout.Direction.TopToBottom if large else QBoxLayout.Direction.LeftToRight)
         texts.setSpacing(mm(0.5 if large else 3))
         texts.addWidget(
             BilingualLabel(kit.look, kit.show(row.label), Role.BODY_UNDER, Role.OFFICER_SMALL, ink="muted"), 2
@@ -43,13 +71,9 @@ class AnswerLine(QWidget):
                 kit.look, row.shown(kit), Role.ANSWER, Role.NOTE, ink="warn_ink" if row.unsure else "ink"
             )
         )
-        remark = COMPUTED if row.computed else FROM_CARD if row.from_card else None
+        remark = origin_shown(kit, row)
         if remark is not None:
-            said.addWidget(
-                BilingualLabel(
-                    kit.look, kit.show(remark), Role.OFFICER_SMALL, Role.OFFICER_SMALL, ink="muted"
-                )
-            )
+            said.addWidget(_remark(kit, *remark))
         texts.addLayout(said, 3)
         if row.unsure:
             box.addWidget(PictogramLabel(kit.look, "unknown", 8), 0, Qt.AlignmentFlag.AlignVCenter)
@@ -68,21 +92,41 @@ class AnswerLine(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
 
-def by_page(rows: Sequence[Row]) -> list[tuple[Message, list[Row]]]:
-    """The rows of each page together, in their order."""
-    pages: dict[str, tuple[Message, list[Row]]] = {}
+def _remark(kit: Kit, icon: str, shown: Shown) -> QWidget:
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(kit.look.mm(1.2))
+    row.addWidget(PictogramLabel(kit.look, icon, 4.5), 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(BilingualLabel(kit.look, shown, Role.OFFICER_SMALL, Role.OFFICER_SMALL, ink="muted"), 1)
+    return holder
+
+
+def by_page(rows: Sequence[Row]) -> list[tuple[Message | Which, list[Row]]]:
+    """The rows of each page together, in their order; everything about one of several people stands together."""
+    groups: dict[str, tuple[Message | Which, list[Row]]] = {}
     for row in rows:
-        pages.setdefault(row.page, (row.page_title, []))[1].append(row)
-    return list(pages.values())
+        key = row.page if row.which is None else row.page.rpartition("/")[0]
+        title: Message | Which = row.page_title if row.which is None else row.which
+        groups.setdefault(key, (title, []))[1].append(row)
+    return list(groups.values())
 
 
-def answer_card(kit: Kit, title: Message | None, lines: Sequence[AnswerLine]) -> Card:
-    """The answers of one page on one surface."""
-    card = Card(kit.look)
-    if title is not None and len(lines) > 1:
-        card.column.addWidget(
-            BilingualLabel(kit.look, kit.show(title), Role.NOTE, Role.OFFICER_SMALL, ink="accent")
-        )
+def answer_card(kit: Kit, title: Message | Which | None, lines: Sequence[AnswerLine]) -> Card:
+    """The answers of one page, or about one of several people, on one surface."""
+    if isinstance(title, Which):
+        card = Card(kit.look, edge="accent")
+        head = QHBoxLayout()
+        head.setSpacing(kit.look.mm(2))
+        head.addWidget(PictogramLabel(kit.look, "other-person", 9), 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(BilingualLabel(kit.look, title.shown(kit), Role.ANSWER, Role.NOTE, ink="accent"), 1)
+        card.column.addLayout(head)
+    else:
+        card = Card(kit.look)
+        if title is not None and len(lines) > 1:
+            card.column.addWidget(
+                BilingualLabel(kit.look, kit.show(title), Role.NOTE, Role.OFFICER_SMALL, ink="accent")
+            )
     for line in lines:
         card.column.addWidget(line)
     return card

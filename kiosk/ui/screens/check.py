@@ -8,6 +8,7 @@ from forms.faults import Fault
 from forms.text import Message
 from kiosk.ui.screens.answer_lines import AnswerLine, answer_card, by_page
 from kiosk.ui.screens.base import Screen, headline
+from kiosk.ui.screens.part_list import PartLine, part_card
 from kiosk.ui.screens.rows import Row
 from kiosk.ui.widgets.kit import Kit, Spoken
 from kiosk.ui.widgets.notices import ErrorSummary, NoticeBox
@@ -23,14 +24,23 @@ HELP_CHECK = Message(
 
 
 class CheckScreen(Screen):
-    """``change(field)``; ``mend(field or paper)`` from the list of what is still missing."""
+    """``change(address)``; ``mend(address or paper)`` from the list of what is still missing.
+
+    ``parts``: who decides what; ``deadlines`` are information for the citizen and never stop anybody.
+    """
 
     name = "check"
     change = Signal(str)
     mend = Signal(str)
 
     def __init__(
-        self, kit: Kit, rows: Sequence[Row], faults: Sequence[Fault], reasons: Sequence[Message]
+        self,
+        kit: Kit,
+        rows: Sequence[Row],
+        faults: Sequence[Fault],
+        reasons: Sequence[Message],
+        parts: Sequence[PartLine] = (),
+        deadlines: Sequence[Message] = (),
     ) -> None:
         super().__init__(kit)
         self._faults = tuple(faults)
@@ -41,6 +51,12 @@ class CheckScreen(Screen):
             self.column.addWidget(summary)
         for reason in reasons:
             self.column.addWidget(NoticeBox(kit, "info", kit.show(reason), icon="officer", message=reason))
+        for deadline in deadlines:
+            self.column.addWidget(
+                NoticeBox(kit, "info", kit.show(deadline), icon="calendar", message=deadline)
+            )
+        if parts:
+            self.column.addWidget(part_card(kit, parts))
         for title, some in by_page(rows):
             lines = []
             for row in some:

@@ -1,13 +1,18 @@
 """The end of a visit: the number, what happens next, and the slip to take home."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout
 
 from forms.text import Message
+from kiosk.domain.dossier import Route
 from kiosk.i18n.values import Digits
 from kiosk.ui.screens.base import Screen, clear, headline, spoken_row
 from kiosk.ui.screens.card import Card
+from kiosk.ui.screens.papers_out import PaperOut, PapersOut
+from kiosk.ui.screens.part_list import PartLine, part_card, parts_spoken
 from kiosk.ui.theme.sizes import Role
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.frame import Action
@@ -36,6 +41,11 @@ NEXT_KEEP = Message(
     "Giữ phiếu này để hỏi hồ sơ và nhận lại giấy tờ đang gửi.",
     "What the slip is good for. Must not lose: papers held are given back against it.",
 )
+PAPERS_TO_PRINT = Message(
+    "ui.done.papers_to_print",
+    "Giấy để in và ký",
+    "Over the declarations and routing sheets that can be printed.",
+)
 PRINT = Message("ui.done.print", "In phiếu", "Button: prints the slip.")
 SAVE = Message("ui.done.save", "Lưu phiếu", "Button: saves the slip to a USB stick or folder.")
 NEXT_CITIZEN = Message("ui.done.next_citizen", "Người tiếp theo", "Button: ends the visit.")
@@ -47,16 +57,29 @@ COMING = Message("ui.done.coming", "Đang làm phiếu…", "While the picture o
 
 
 class DoneScreen(Screen):
-    """``print_asked``, ``save_asked``; going on means the next citizen."""
+    """``print_asked``, ``save_asked`` for the slip, ``paper_print_asked(id)`` and ``paper_look_asked(id)`` for the other
+    papers; going on means the next citizen. ``undelivered``: what holds until the province has the dossier.
+    """
 
     name = "done"
     has_back = False
     print_asked = Signal()
     save_asked = Signal()
+    paper_print_asked = Signal(str)
+    paper_look_asked = Signal(str)
 
-    def __init__(self, kit: Kit, slip: str) -> None:
+    def __init__(
+        self,
+        kit: Kit,
+        slip: str,
+        parts: Sequence[PartLine] = (),
+        papers: Sequence[PaperOut] = (),
+        undelivered: Message | None = None,
+    ) -> None:
         super().__init__(kit)
         self._slip = slip
+        self._parts = tuple(parts)
+        self._undelivered = undelivered
         mm = kit.look.mm
         self.column.addWidget(headline(kit, TITLE, "yes"))
         grid = QGridLayout()
@@ -71,6 +94,8 @@ class DoneScreen(Screen):
         self.number.setObjectName("slip-number")
         card.column.addWidget(self.number)
         left.addWidget(card)
+        if undelivered is not None:
+            left.addWidget(NoticeBox(kit, "warn", kit.show(undelivered), message=undelivered))
         for icon, message in (("sending", NEXT_SENT), ("certificate", NEXT_RECEIPT), ("paper", NEXT_KEEP)):
             left.addWidget(spoken_row(kit, message, Role.BODY, Role.NOTE, icon, 9))
         left.addStretch(1)
@@ -86,6 +111,19 @@ class DoneScreen(Screen):
         grid.setColumnStretch(0, 3)
         grid.setColumnStretch(1, 2)
         self.column.addLayout(grid, 1)
+        if len(parts) > 1 or any(part.route is Route.PAPER for part in parts):
+            self.column.addWidget(part_card(kit, parts))
+        if papers:
+            to_sign = Card(kit.look)
+            to_sign.setObjectName("papers-out")
+            to_sign.column.addWidget(
+                spoken_row(kit, PAPERS_TO_PRINT, Role.ANSWER, Role.ANSWER_UNDER, "print", 11)
+            )
+            rows = PapersOut(kit, papers)
+            rows.look_asked.connect(self.paper_look_asked)
+            rows.print_asked.connect(self.paper_print_asked)
+            to_sign.column.addWidget(rows)
+            self.column.addWidget(to_sign)
 
     def steps(self) -> tuple[Action, ...]:
         """Print, save, next."""
@@ -112,6 +150,8 @@ class DoneScreen(Screen):
             Spoken(NEXT_SENT),
             Spoken(NEXT_RECEIPT),
             Spoken(NEXT_KEEP),
+            *((Spoken(self._undelivered),) if self._undelivered is not None else ()),
+            *parts_spoken(self._parts),
         )
 
     def show_preview(self, png: bytes) -> None:

@@ -48,9 +48,6 @@ HELP_GUIDE = Message(
     "Mỗi trang là một bước. Chạm cái tai để nghe lại. Chạm Tiếp tục để sang bước sau.",
     "Help on a page of guidance.",
 )
-PRINTED_BRING = Message(
-    "ui.guide.printed", "Đã gửi giấy dặn tới máy in.", "The list of what to bring was handed to the printer."
-)
 
 
 class GuideScreen(Screen):

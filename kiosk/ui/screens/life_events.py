@@ -14,17 +14,11 @@ LIFE_EVENTS: dict[str, Message] = {
     "driving": Message("ui.life_event.driving", "Xe và lái xe", _NOTE),
     "health": Message("ui.life_event.health", "Bảo hiểm y tế", _NOTE),
     "certificate": Message("ui.life_event.certificate", "Giấy tờ, bản sao", _NOTE),
-    "identity": Message("ui.life_event.identity", "Thẻ căn cước", _NOTE),
-    "digital": Message("ui.life_event.digital", "Làm trên điện thoại", _NOTE),
-    "support": Message("ui.life_event.support", "Trợ giúp, trợ cấp", _NOTE),
 }
 OTHER_EVENT = Message("ui.life_event.other", "Việc khác", "Heading over procedures of no listed life event.")
 
 _PICTURES = {
     "residence": "house",
-    "identity": "id-card",
-    "digital": "phone",
-    "support": "money",
 }
 
 KINDS: dict[Kind, tuple[str, Message]] = {

@@ -13,6 +13,7 @@ from kiosk.i18n.translator import Shown
 from kiosk.ui.screens.answer_lines import AnswerLine, answer_card, by_page
 from kiosk.ui.screens.base import Screen, clear, headline
 from kiosk.ui.screens.card import Card
+from kiosk.ui.screens.part_list import PartLine, part_card
 from kiosk.ui.screens.rows import Row
 from kiosk.ui.screens.secret_line import SecretLine
 from kiosk.ui.screens.signature import BY_FINGER, BY_THUMB, BY_WITNESS
@@ -59,6 +60,7 @@ class OfficerView:
     procedure: Message
     citizen: str
     rows: tuple[Row, ...]
+    parts: tuple[PartLine, ...]
     warnings: tuple[tuple[Message, Message], ...]
     reasons: tuple[Message, ...]
     faults: tuple[Fault, ...]
@@ -108,7 +110,7 @@ class OfficerScreen(Screen):
             )
             for row in unsure:
                 card.column.addWidget(
-                    BilingualLabel(kit.look, kit.show(row.label), Role.ANSWER, Role.NOTE, ink="warn_ink")
+                    BilingualLabel(kit.look, _label(kit, row), Role.ANSWER, Role.NOTE, ink="warn_ink")
                 )
             self.column.addWidget(card)
         confirm = Card(kit.look, edge="accent")
@@ -120,6 +122,8 @@ class OfficerScreen(Screen):
         top.addWidget(confirm, int(stacked), int(not stacked))
         for at in range(1 if stacked else 2):
             top.setColumnStretch(at, 1)
+        if view.parts:
+            self.column.addWidget(part_card(kit, view.parts))
         for title, some in by_page(view.rows):
             lines = [AnswerLine(kit, row, changeable=False, ears=False) for row in some]
             self.column.addWidget(answer_card(kit, title, lines))
@@ -154,3 +158,12 @@ class OfficerScreen(Screen):
         name = self.kit.show(label)
         line = Shown(f"{name.text}: {shown.text}", f"{name.vi}: {shown.vi}", name.is_draft, name.tag)
         card.column.addWidget(BilingualLabel(self.kit.look, line, Role.BODY, Role.NOTE))
+
+
+def _label(kit: Kit, row: Row) -> Shown:
+    """The name of a fact, with whom it is about where there are several."""
+    name = kit.show(row.label)
+    if row.which is None:
+        return name
+    who = row.which.shown(kit)
+    return Shown(f"{who.text} – {name.text}", f"{who.vi} – {name.vi}", name.is_draft, name.tag)

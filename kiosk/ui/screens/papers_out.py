@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout,
 
 from forms.text import Message
 from kiosk.i18n.translator import Shown
-from kiosk.ui.theme.sizes import Role
+from kiosk.ui.theme.sizes import LEAST_MM, Role
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.buttons import BigButton
 from kiosk.ui.widgets.kit import Kit
@@ -17,6 +17,10 @@ from kiosk.ui.widgets.pressable import Kind
 
 LOOK_AT = Message("ui.papers_out.look", "Xem", "Button: shows a paper as it will be printed. One short word.")
 PRINT = Message("ui.papers_out.print", "In", "Button: prints a paper. One short word.")
+TO = Message("ui.papers_out.to", "Gửi: {authority}", "Under a paper: which authority it is for.")
+ROUTING = Message(
+    "ui.papers_out.routing", "Phiếu chuyển hồ sơ giấy", "The sheet that accompanies a part carried by hand."
+)
 REFERENCE = Message(
     "ui.papers_out.reference",
     "Mẫu tham khảo",
@@ -40,9 +44,11 @@ class PapersOut(QWidget):
     look_asked = Signal(str)
     print_asked = Signal(str)
 
-    def __init__(self, kit: Kit, papers: Sequence[PaperOut]) -> None:
+    def __init__(self, kit: Kit, papers: Sequence[PaperOut], *, dense: bool = False) -> None:
+        """``dense``: for an officer's page, smaller and always stacked."""
         super().__init__()
         self._kit = kit
+        self._dense = dense
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(kit.look.mm(2))
@@ -53,7 +59,8 @@ class PapersOut(QWidget):
     def _row(self, paper: PaperOut) -> QWidget:
         kit, mm = self._kit, self._kit.look.mm
         holder = QWidget()
-        large = kit.look.scale.text.factor > 1.2
+        large = self._dense or kit.look.scale.text.factor > 1.2
+        name, note = (Role.OFFICER, Role.OFFICER_SMALL) if self._dense else (Role.BODY, Role.NOTE)
         outer = QBoxLayout(
             QBoxLayout.Direction.TopToBottom if large else QBoxLayout.Direction.LeftToRight, holder
         )
@@ -61,17 +68,17 @@ class PapersOut(QWidget):
         outer.setSpacing(mm(1.5))
         words = QHBoxLayout()
         words.setSpacing(mm(2.5))
-        words.addWidget(PictogramLabel(kit.look, "paper", 9), 0, Qt.AlignmentFlag.AlignTop)
+        words.addWidget(
+            PictogramLabel(kit.look, "paper", 5 if self._dense else 9), 0, Qt.AlignmentFlag.AlignTop
+        )
         column = QVBoxLayout()
         column.setSpacing(mm(0.4))
-        column.addWidget(BilingualLabel(kit.look, paper.title, Role.BODY, Role.NOTE))
+        column.addWidget(BilingualLabel(kit.look, paper.title, name, note))
         if paper.for_whom is not None:
-            column.addWidget(
-                BilingualLabel(kit.look, paper.for_whom, Role.NOTE, Role.OFFICER_SMALL, ink="muted")
-            )
+            column.addWidget(BilingualLabel(kit.look, paper.for_whom, note, Role.OFFICER_SMALL, ink="muted"))
         if paper.reference:
             column.addWidget(
-                BilingualLabel(kit.look, kit.show(REFERENCE), Role.NOTE, Role.OFFICER_SMALL, ink="warn_ink")
+                BilingualLabel(kit.look, kit.show(REFERENCE), note, Role.OFFICER_SMALL, ink="warn_ink")
             )
         words.addLayout(column, 1)
         outer.addLayout(words, 1)
@@ -82,7 +89,13 @@ class PapersOut(QWidget):
             ("print", PRINT, "print", self.print_asked),
         ):
             button = BigButton(
-                kit, kit.show(word), kind=Kind.PLAIN, icon=icon, least=14, role=Role.BODY, under=Role.NOTE
+                kit,
+                kit.show(word),
+                kind=Kind.PLAIN,
+                icon=icon,
+                least=LEAST_MM if self._dense else 14,
+                role=Role.OFFICER_STRONG if self._dense else Role.BODY,
+                under=Role.NOTE,
             )
             button.setObjectName(f"{id}-{paper.id}")
             button.setAccessibleName(f"{kit.show(word).text}: {paper.title.text}")

@@ -4,16 +4,22 @@ well.
 People travel hours for this; what is not known is said to be not known and never shown as nothing.
 """
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from forms.definition import PaperHandling
+from forms.definition import Attendance, PaperHandling
+from forms.kinds import Kind as Purpose
+from forms.kinds import Stage as When
 from forms.text import Message
 from kiosk.i18n.values import Money, Value
 from kiosk.services.guidance import Preparation
-from kiosk.ui.screens.base import Screen, headline, paragraph, spoken_row
+from kiosk.ui.screens.base import Screen, beside, clear, headline, paragraph, spoken_row
 from kiosk.ui.screens.card import Card
+from kiosk.ui.screens.life_events import KINDS
+from kiosk.ui.screens.part_list import part_card, parts_before, parts_spoken
 from kiosk.ui.theme.sizes import Role
 from kiosk.ui.widgets.bilingual import BilingualLabel
+from kiosk.ui.widgets.buttons import BigButton
 from kiosk.ui.widgets.kit import Kit, Spoken
 from kiosk.ui.widgets.notices import NoticeBox
 
@@ -38,6 +44,23 @@ PAST_LAST_DAY = Message(
     "ui.prepare.past_last_day",
     "Mẫu thủ tục này đã hết ngày được dùng. Máy vẫn ghi câu trả lời vào bản nháp, nhưng chưa nộp được.",
     "The definition's last lawful day has passed: only drafts are taken.",
+)
+DEADLINE = Message("ui.prepare.deadline", "Nên làm trước", "Heading: until when the citizen should file.")
+AT_FILING = Message("ui.prepare.at_filing", "Đến lúc nộp hồ sơ", "When somebody has to come in person.")
+AT_RESULT = Message("ui.prepare.at_result", "Đến lúc nhận kết quả", "When somebody has to come in person.")
+BEFORE = Message("ui.prepare.before", "Ký trước mặt: {who}", "Before whom somebody has to sign.")
+PRINT_BRING = Message(
+    "ui.prepare.print_bring", "In giấy dặn mang gì", "Button: prints the list of what to bring, to take home."
+)
+WORKSHEET_ONLY = Message(
+    "ui.prepare.worksheet_only",
+    "Việc này máy chỉ giúp điền phiếu và in ra. Máy không gửi đi; bà con tự mang phiếu đi nộp.",
+    "Must not lose: the kiosk sends nothing for this procedure.",
+)
+GUIDE_ONLY = Message(
+    "ui.prepare.guide_only",
+    "Việc này máy chỉ hướng dẫn từng bước. Máy không hỏi và không gửi gì.",
+    "Must not lose: the kiosk asks nothing and sends nothing for this procedure.",
 )
 HELP_PREPARE = Message(
     "ui.prepare.help",
@@ -73,51 +96,116 @@ HANDLING: dict[PaperHandling, tuple[str, Message]] = {
 }
 
 
+_NOT_FILED = {Purpose.WORKSHEET: WORKSHEET_ONLY, Purpose.GUIDE: GUIDE_ONLY}
+
+
 class PrepareScreen(Screen):
-    """What a procedure needs."""
+    """What a procedure needs. ``bring_asked``: the list of what to bring is to be printed."""
 
     name = "prepare"
     protects = False
+    bring_asked = Signal()
 
     def __init__(self, kit: Kit, preparation: Preparation) -> None:
         super().__init__(kit)
         self._given = preparation
         definition = preparation.definition
         self.column.addWidget(headline(kit, definition.name))
-        if not preparation.can_be_filed:
-            message = definition.after_last_day or PAST_LAST_DAY
-            self.column.addWidget(NoticeBox(kit, "warn", kit.show(message), message=message))
+        self._told = QVBoxLayout()
+        self.column.addLayout(self._told)
+        if preparation.kind is not Purpose.FILING:
+            self._say("info", _NOT_FILED[preparation.kind], KINDS[preparation.kind][0])
+        elif not preparation.can_be_filed:
+            self._say("warn", definition.after_last_day or PAST_LAST_DAY)
+        if preparation.undelivered is not None:
+            self._say("warn", preparation.undelivered)
         self.column.addWidget(paragraph(kit, definition.summary))
+        self._parts = parts_before(preparation.parts)
+        if len(self._parts) > 1:
+            self.column.addWidget(part_card(kit, self._parts))
+        if self._tells_papers:
+            self._paper_list()
+        if preparation.kind is Purpose.FILING:
+            cost, params = self._cost()
+            self._part("money", COST).addWidget(
+                spoken_row(kit, cost, Role.BODY, Role.BODY_UNDER, "", 12, **params)
+            )
+        if self._tells_time:
+            self._fact("clock", HOW_LONG, preparation.due.text)
+        who = self._part("people", WHO_COMES)
+        who.addWidget(spoken_row(kit, definition.presence.text, Role.BODY, Role.BODY_UNDER))
+        for one in preparation.people:
+            who.addWidget(self._attendance(one))
+        for deadline in preparation.deadlines:
+            self._fact("calendar", DEADLINE, deadline.message)
+        self.column.addStretch(1)
+
+    @property
+    def _tells_papers(self) -> bool:
+        return self._given.kind is Purpose.FILING or bool(self._given.papers)
+
+    @property
+    def _tells_time(self) -> bool:
+        """A guide has no time of its own unless one is known; of a filing it is said as well that none is known."""
+        return self._given.kind is Purpose.FILING or self._given.due.known
+
+    def _say(self, tone: str, message: Message, icon: str | None = None) -> None:
+        self.column.addWidget(NoticeBox(self.kit, tone, self.kit.show(message), icon=icon, message=message))
+
+    def _paper_list(self) -> None:
+        kit, given = self.kit, self._given
         papers = self._part("paper", PAPERS)
-        for state in preparation.papers:
+        for state in given.papers:
             icon, handling = HANDLING[state.handling]
             papers.addWidget(_paper(kit, icon, state.paper.name, handling))
-        papers.addWidget(
-            spoken_row(kit, PAPERS_LATER if preparation.papers else NO_PAPERS, Role.BODY, Role.NOTE)
-        )
-        cost, params = self._cost()
-        self._part("money", COST).addWidget(
-            spoken_row(kit, cost, Role.BODY, Role.BODY_UNDER, "", 12, **params)
-        )
-        self._fact("clock", HOW_LONG, definition.due_rule.text)
-        self._fact("people", WHO_COMES, definition.presence.text)
-        self.column.addStretch(1)
+        papers.addWidget(spoken_row(kit, PAPERS_LATER if given.papers else NO_PAPERS, Role.BODY, Role.NOTE))
+        bring = BigButton(kit, kit.show(PRINT_BRING), icon="bag", least=16, role=Role.BODY, under=Role.NOTE)
+        bring.setObjectName("bring-print")
+        bring.tapped.connect(self.bring_asked)
+        papers.addLayout(beside(bring, gap=0))
+
+    def _attendance(self, one: Attendance) -> QWidget:
+        """Who has to come, when, and before whom they sign."""
+        kit = self.kit
+        row = QWidget()
+        box = QVBoxLayout(row)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(kit.look.mm(0.2))
+        box.addWidget(spoken_row(kit, one.who, Role.BODY, Role.NOTE, "self", 8))
+        when = kit.show(AT_FILING if one.at is When.FILING else AT_RESULT)
+        box.addWidget(BilingualLabel(kit.look, when, Role.NOTE, Role.OFFICER_SMALL, ink="muted"))
+        if one.before is not None:
+            before = kit.show(BEFORE, who=one.before)
+            box.addWidget(BilingualLabel(kit.look, before, Role.NOTE, Role.OFFICER_SMALL, ink="muted"))
+        return row
+
+    def tell(self, tone: str, message: Message) -> None:
+        """What became of printing."""
+        clear(self._told)
+        self._told.addWidget(NoticeBox(self.kit, tone, self.kit.show(message), message=message))
 
     def spoken(self) -> tuple[Spoken, ...]:
         """Everything on the page, in its order."""
-        definition = self._given.definition
-        cost, params = self._cost()
-        papers = [Spoken(state.paper.name) for state in self._given.papers]
-        return (
-            Spoken(definition.name),
-            Spoken(definition.summary),
-            Spoken(PAPERS),
-            *papers,
-            Spoken(PAPERS_LATER if papers else NO_PAPERS),
-            Spoken(cost, tuple(params.items())),
-            Spoken(definition.due_rule.text),
-            Spoken(definition.presence.text),
-        )
+        given, definition = self._given, self._given.definition
+        said = [Spoken(definition.name)]
+        if given.kind is not Purpose.FILING:
+            said.append(Spoken(_NOT_FILED[given.kind]))
+        if given.undelivered is not None:
+            said.append(Spoken(given.undelivered))
+        said.append(Spoken(definition.summary))
+        if len(self._parts) > 1:
+            said += parts_spoken(self._parts)
+        if self._tells_papers:
+            papers = [Spoken(state.paper.name) for state in given.papers]
+            said += [Spoken(PAPERS), *papers, Spoken(PAPERS_LATER if papers else NO_PAPERS)]
+        if given.kind is Purpose.FILING:
+            cost, params = self._cost()
+            said.append(Spoken(cost, tuple(params.items())))
+        if self._tells_time:
+            said.append(Spoken(given.due.text))
+        said.append(Spoken(definition.presence.text))
+        said += [Spoken(one.who) for one in given.people]
+        return (*said, *(Spoken(deadline.message) for deadline in given.deadlines))
 
     def help_text(self) -> tuple[Message, ...]:
         """What this page is for."""

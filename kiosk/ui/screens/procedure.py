@@ -14,14 +14,15 @@ from forms.rules.names import fold
 from forms.text import Message
 from kiosk.services.guidance import Offer
 from kiosk.ui.keyboard.typed_line import TypedLine
-from kiosk.ui.screens.base import Screen, headline
+from kiosk.ui.screens.base import Screen, clear, headline
 from kiosk.ui.screens.life_events import KINDS, event_name, event_picture
 from kiosk.ui.theme.sizes import LEAST_MM, Role
 from kiosk.ui.widgets.bilingual import BilingualLabel
-from kiosk.ui.widgets.buttons import EarButton
+from kiosk.ui.widgets.buttons import EarButton, IconButton
 from kiosk.ui.widgets.even_grid import EvenGrid
 from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Kit, Spoken
+from kiosk.ui.widgets.notices import NoticeBox
 from kiosk.ui.widgets.pictogram import PictogramLabel, has_pictogram
 from kiosk.ui.widgets.pressable import Kind, Pressable
 from kiosk.ui.widgets.text_block import TextBlock
@@ -35,6 +36,16 @@ NONE_YET = Message(
     "No procedure is on offer; must not lose: ask the officer.",
 )
 SEARCH = Message("ui.procedure.search", "Tìm tên, mã thủ tục", "In the empty search line; for the officer.")
+BRING = Message(
+    "ui.procedure.bring",
+    "In giấy dặn mang gì",
+    "Accessible name of the bag beside a procedure: prints the list of what to bring.",
+)
+HELP_BRING = Message(
+    "ui.procedure.help_bring",
+    "Chạm cái túi để in tờ giấy dặn mang gì về nhà.",
+    "Help on the page of procedures: what the bag beside a name does.",
+)
 NOT_FOUND = Message(
     "ui.procedure.not_found",
     "Không thấy thủ tục nào như vậy. Gõ ít chữ hơn, không cần dấu.",
@@ -120,8 +131,14 @@ class ProcedureTile(Pressable):
         column.addWidget(KindBadge(kit, offer.kind))
         row.addLayout(column, 1)
         said = (Spoken(offer.name), Spoken(offer.summary), Spoken(KINDS[offer.kind][1]))
+        tools = QVBoxLayout()
+        tools.setSpacing(mm(1))
         if kit.can_say(*said):
-            row.addWidget(EarButton(kit, *said), 0, Qt.AlignmentFlag.AlignVCenter)
+            tools.addWidget(EarButton(kit, *said))
+        self.bring = IconButton(kit, "bag", kit.show(BRING), side=13, step=True)
+        self.bring.setObjectName(f"bring-{offer.code}")
+        tools.addWidget(self.bring)
+        row.addLayout(tools)
         self.setObjectName(f"procedure-{offer.code}")
         self.setAccessibleName(f"{kit.show(offer.name).text}. {kit.show(KINDS[offer.kind][1]).text}")
         self.setMinimumHeight(mm(26))
@@ -129,18 +146,21 @@ class ProcedureTile(Pressable):
 
 
 class ProcedureScreen(Screen):
-    """``event_chosen(life event)`` on the page of events, ``chosen(code)`` on both. ``event``: whose procedures are shown."""
+    """``event_chosen(life event)`` on the page of events, ``chosen(code)`` on both, ``bring_asked(code)`` for the list of
+    what to bring. ``event``: whose procedures are shown.
+    """
 
     name = "procedure"
     has_officer = True
     protects = False
     event_chosen = Signal(str)
     chosen = Signal(str)
+    bring_asked = Signal(str)
 
     def __init__(self, kit: Kit, offers: Sequence[Offer], event: str | None = None) -> None:
         super().__init__(kit)
         self._offers = sorted(offers, key=lambda offer: _ORDER.index(offer.kind))
-        self.event = event
+        self.life_event = event
         mm = kit.look.mm
         asks = WHAT if offers else NONE_YET
         title = (
@@ -171,6 +191,8 @@ class ProcedureScreen(Screen):
         self._nothing = TextBlock(kit.look, kit.show(NOT_FOUND).text, Role.BODY)
         self._nothing.hide()
         self._tiles: dict[str, ProcedureTile] = {}
+        self._told = QVBoxLayout()
+        self.column.addLayout(self._told)
         self.column.addWidget(self._offered)
         self._found.hide()
         self.column.addWidget(self._found)
@@ -181,7 +203,7 @@ class ProcedureScreen(Screen):
 
     def state_name(self) -> str:
         """With the event whose procedures are shown: ``procedure:birth``."""
-        return self.name if self.event is None else f"{self.name}:{self.event}"
+        return self.name if self.life_event is None else f"{self.name}:{self.life_event}"
 
     def steps(self) -> tuple[Action, ...]:
         """A tap on a picture is the step."""
@@ -189,11 +211,11 @@ class ProcedureScreen(Screen):
 
     def spoken(self) -> tuple[Spoken, ...]:
         """The question, or the event."""
-        return (Spoken(WHAT if self.event is None else event_name(self.event)),)
+        return (Spoken(WHAT if self.life_event is None else event_name(self.life_event)),)
 
     def help_text(self) -> tuple[Message, ...]:
         """What to do when unsure, and what the signs mean."""
-        return (HELP_PROCEDURE, HELP_KINDS)
+        return (HELP_PROCEDURE, HELP_KINDS, HELP_BRING)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Where there is room the officer's line stands beside the question: the pictures are what matters."""
@@ -210,6 +232,11 @@ class ProcedureScreen(Screen):
     def put_back(self, typed: Mapping[str, object]) -> None:
         """The same search again."""
         self.search.setText(str(typed.get("search", "")))
+
+    def tell(self, tone: str, message: Message) -> None:
+        """What became of printing."""
+        clear(self._told)
+        self._told.addWidget(NoticeBox(self.kit, tone, self.kit.show(message), message=message))
 
     def found(self) -> tuple[str, ...]:
         """Codes of the procedures the search shows; none without one."""
@@ -233,7 +260,7 @@ class ProcedureScreen(Screen):
 
     def _offers_in_order(self) -> list[Offer]:
         """As people ask for them: what begins a life, a family, a home, and then the rest."""
-        order = ("birth", "marriage", "death", "residence", "health", "identity", "certificate", "support")
+        order = ("birth", "marriage", "death", "residence", "health", "certificate", "driving")
         return sorted(
             self._offers,
             key=lambda offer: order.index(offer.life_event) if offer.life_event in order else len(order),
@@ -252,6 +279,7 @@ class ProcedureScreen(Screen):
     def _tile(self, offer: Offer) -> ProcedureTile:
         tile = ProcedureTile(self.kit, offer)
         tile.tapped.connect(lambda: self.chosen.emit(offer.code))
+        tile.bring.tapped.connect(lambda: self.bring_asked.emit(offer.code))
         return tile
 
     def _look_for(self, text: str) -> None:

@@ -4,7 +4,7 @@
 another question beside it) is shown by ``refresh``: what a person is typing is left alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from forms.answers import Value
 from forms.faults import Fault
 from forms.path import FieldState, PageState
+from forms.text import Message
 from kiosk.ui.theme.sizes import Role
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.fields.view import FieldView
@@ -21,8 +22,9 @@ from kiosk.ui.widgets.notices import ErrorSummary
 
 
 class PageWidget(QWidget):
-    """``answered(field id, value, unsure)`` for every complete answer, ``edited(field id)`` while one is
-    made.
+    """``answered(address, value, unsure)`` for every complete answer, ``edited(address)`` while one is made.
+
+    Fields are called by their addresses: an id, or ``members/r1/member_name`` in a repeated row.
     """
 
     answered = Signal(str, object, bool)
@@ -35,13 +37,16 @@ class PageWidget(QWidget):
         *,
         today: date,
         home: str | None = None,
+        whence: Mapping[str, Message] | None = None,
         parent: QWidget | None = None,
     ) -> None:
+        """``whence``: for locked answers, by address, the name of the answer they come from."""
         super().__init__(parent)
-        self.setObjectName(f"page-{state.page.id}")
+        self.setObjectName(f"page-{state.address}")
         self._kit = kit
         self._today = today
         self._home = home
+        self._whence = dict(whence or {})
         self.state = state
         self._single = len(state.page.fields) == 1
         self._views: dict[str, FieldView] = {}
@@ -64,13 +69,13 @@ class PageWidget(QWidget):
         return self._views[field]
 
     def fields(self) -> tuple[str, ...]:
-        """Ids of the fields shown, in order."""
-        return tuple(field.field.id for field in self.state.fields)
+        """Addresses of the fields shown, in order."""
+        return tuple(field.address for field in self.state.fields)
 
     def values(self) -> dict[str, tuple[Value | None, bool]]:
         """Every field's answer as it stands, and whether it is "I don't know"; locked fields are left out."""
         return {
-            field.field.id: (self._views[field.field.id].value(), self._views[field.field.id].is_unsure())
+            field.address: (self._views[field.address].value(), self._views[field.address].is_unsure())
             for field in self.state.fields
             if not field.locked
         }
@@ -79,7 +84,7 @@ class PageWidget(QWidget):
         """ "I don't know" of a page with one question: the frame puts it beside the way on."""
         if not self._single or not self.state.fields:
             return None
-        return self._views[self.state.fields[0].field.id].unsure_button
+        return self._views[self.state.fields[0].address].unsure_button
 
     def spoken(self) -> tuple[Spoken, ...]:
         """What the ear in the header says: the question or the title, then each question of a group."""
@@ -87,10 +92,11 @@ class PageWidget(QWidget):
             return tuple(Spoken(field.field.ask) for field in self.state.fields)
         return (Spoken(self.state.page.title), *(Spoken(field.field.ask) for field in self.state.fields))
 
-    def refresh(self, state: PageState) -> None:
+    def refresh(self, state: PageState, whence: Mapping[str, Message] | None = None) -> None:
         """Shows the same page in another state: fields come and go, warnings change, typed text stays."""
-        wanted = {field.field.id: field for field in state.fields}
-        old = {field.field.id: field for field in self.state.fields}
+        self._whence = dict(whence or {})
+        wanted = {field.address: field for field in state.fields}
+        old = {field.address: field for field in self.state.fields}
         self.state = state
         for id in [id for id in self._views if id not in wanted or _differs(old[id], wanted[id])]:
             view = self._views.pop(id)
@@ -98,7 +104,7 @@ class PageWidget(QWidget):
             view.hide()
             view.deleteLater()
         for number, field in enumerate(state.fields):
-            view_now = self._views.get(field.field.id)
+            view_now = self._views.get(field.address)
             if view_now is None:
                 self._add(field, self._first + number + (1 if self._summary is not None else 0))
             else:
@@ -113,12 +119,12 @@ class PageWidget(QWidget):
             self._summary.deleteLater()
             self._summary = None
         for field in self.state.fields:
-            self._views[field.field.id].tell(by_field.get(field.field.id), field.warnings)
+            self._views[field.address].tell(by_field.get(field.address), field.warnings)
         if faults and not self._single:
             self._summary = ErrorSummary(self._kit, faults)
             self._summary.chosen.connect(self._go_to)
             self._box.insertWidget(0, self._summary)
-        first = next((field.field.id for field in self.state.fields if field.field.id in by_field), None)
+        first = next((field.address for field in self.state.fields if field.address in by_field), None)
         if first is not None and self._single:
             self._views[first].take_focus()
 
@@ -128,12 +134,13 @@ class PageWidget(QWidget):
             field,
             today=self._today,
             home=self._home,
+            whence=self._whence.get(field.address),
             heading=self._single,
             unsure_inside=not self._single,
         )
         view.answered.connect(self.answered)
         view.edited.connect(self.edited)
-        self._views[field.field.id] = view
+        self._views[field.address] = view
         self._box.insertWidget(at, view)
 
     def _go_to(self, field: str) -> None:
@@ -149,7 +156,13 @@ def _differs(before: FieldState, now: FieldState) -> bool:
 
 
 def page_widget(
-    kit: Kit, state: PageState, *, today: date, home: str | None = None, parent: QWidget | None = None
+    kit: Kit,
+    state: PageState,
+    *,
+    today: date,
+    home: str | None = None,
+    whence: Mapping[str, Message] | None = None,
+    parent: QWidget | None = None,
 ) -> PageWidget:
     """The widget for one page of a form. ``home``: code of the province places start from."""
-    return PageWidget(kit, state, today=today, home=home, parent=parent)
+    return PageWidget(kit, state, today=today, home=home, whence=whence, parent=parent)

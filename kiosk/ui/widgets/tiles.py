@@ -117,6 +117,10 @@ class TileGroup(QWidget):
         """What a finger would do."""
         self._tiles[id].click()
 
+    def tile(self, id: str) -> ChoiceTile:
+        """The tile of one answer."""
+        return self._tiles[id]
+
     def ids(self) -> tuple[str, ...]:
         """All answers on offer."""
         return tuple(self._tiles)

@@ -2,7 +2,7 @@
 out.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -119,7 +119,7 @@ class PlaceInput(FieldInput):
         return {key: part for key, part in parts.items() if part}
 
     def set_value(self, value: Value | None) -> None:
-        given = value if not isinstance(value, str | bool | int) and value is not None else {}
+        given = value if isinstance(value, Mapping) else {}
         self._commune = given.get("commune")
         self._province = given.get("province") or self._province
         self.detail.blockSignals(True)
@@ -277,7 +277,7 @@ class EthnicInput(FieldInput):
         return dict(self._value) if self._value is not None else None
 
     def set_value(self, value: Value | None) -> None:
-        given = value if not isinstance(value, str | bool | int) and value is not None else None
+        given = value if isinstance(value, Mapping) else None
         self._value = dict(given) if given else None
         self.chosen_button.show_name(self._value["name"] if self._value else None)
 

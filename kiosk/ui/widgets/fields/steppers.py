@@ -198,6 +198,16 @@ class DateInput(FieldInput):
         for part, text in zip((self.year, self.month, self.day), [*texts, "", "", ""], strict=False):
             part.line.setText(text)
 
+    @property
+    def offers_precision(self) -> bool:
+        """Whether a person may say that only a part of the date is remembered."""
+        return self._known is not None
+
+    def precision_tile(self, precision: str) -> QWidget:
+        """The tile that says how much is remembered: ``day``, ``month``, ``year``."""
+        assert self._known is not None
+        return self._known.tile(precision)
+
     def set_locked(self, locked: bool) -> None:
         for part in (self.day, self.month, self.year):
             part.set_locked(locked)

@@ -1,7 +1,7 @@
 """One question as a person meets it: the words, the ear, what is wrong, the place for the answer, "I don't
 know".
 
-Found by ``objectName`` equal to the field's id. Reports answers by signal; judging and keeping them is not
+Found by ``objectName`` equal to the field's address. Reports answers by signal; judging and keeping them is not
 its task.
 """
 
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from forms.answers import Value
 from forms.definition import FieldType
+from forms.errors import BugError
 from forms.faults import Fault
 from forms.path import FieldState
 from forms.rules.places import Places
@@ -36,6 +37,11 @@ UNSURE = Message(
 )
 OPTIONAL = Message("ui.field.optional", "không bắt buộc", "After the name of a question that may stay empty.")
 LOCKED = Message("ui.field.locked", "Máy tự điền ô này.", "Under an answer the form works out by itself.")
+LOCKED_BY = Message(
+    "ui.field.locked_by",
+    "Máy tự điền theo câu đã trả lời: {field}.",
+    "Under an answer the form works out by itself; {field} is the name of the answer it follows from.",
+)
 SUGGESTED = Message(
     "ui.field.suggested", "Dùng: {value}", "Offers an answer the form can guess; a tap takes it."
 )
@@ -58,7 +64,7 @@ def make_input(kit: Kit, state: FieldState, *, today: date, home: str | None = N
         case FieldType.INTEGER:
             return IntegerInput(kit, least=field.minimum, most=field.maximum)
         case FieldType.YES_NO:
-            return YesNoInput(kit, name=field.id)
+            return YesNoInput(kit, name=state.address)
         case FieldType.PLACE:
             return PlaceInput(kit, Places.load(), home=home)
         case FieldType.ETHNIC:
@@ -76,14 +82,14 @@ def make_input(kit: Kit, state: FieldState, *, today: date, home: str | None = N
                     )
                     for option in state.options
                 ],
-                name=field.id,
+                name=state.address,
             )
+        case FieldType.ROWS:
+            raise BugError("repeated rows have a page of their own")
 
 
 class FieldView(QWidget):
-    """``answered(field id, value, unsure)`` when an answer is complete; ``edited(field id)`` while it is
-    made.
-    """
+    """``answered(address, value, unsure)`` when an answer is complete; ``edited(address)`` while it is made."""
 
     answered = Signal(str, object, bool)
     edited = Signal(str)
@@ -95,14 +101,17 @@ class FieldView(QWidget):
         *,
         today: date,
         home: str | None = None,
+        whence: Message | None = None,
         heading: bool = False,
         unsure_inside: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setObjectName(state.field.id)
+        self.setObjectName(state.address)
         self._kit = kit
         self.field = state.field
+        self.address = state.address
+        self.locked = state.locked
         look = kit.look
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
@@ -121,9 +130,7 @@ class FieldView(QWidget):
         self.input.set_value(state.value)
         if state.locked:
             self.input.set_locked(True)
-            self._box.addWidget(
-                BilingualLabel(look, kit.show(LOCKED), Role.NOTE, Role.OFFICER_SMALL, ink="muted")
-            )
+            self._box.addWidget(self._why_locked(whence))
         self.input.edited.connect(self._edited)
         self.input.answered.connect(self._answered)
         self.tell(state.fault, state.warnings, show_fault=False)
@@ -198,6 +205,18 @@ class FieldView(QWidget):
             row.addWidget(ear, 0, Qt.AlignmentFlag.AlignTop)
         return words
 
+    def _why_locked(self, whence: Message | None) -> QWidget:
+        """That nobody needs to type here, and which answer it follows from."""
+        kit = self._kit
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(kit.look.mm(1.5))
+        row.addWidget(PictogramLabel(kit.look, "lock", 6), 0, Qt.AlignmentFlag.AlignTop)
+        shown = kit.show(LOCKED) if whence is None else kit.show(LOCKED_BY, field=whence)
+        row.addWidget(BilingualLabel(kit.look, shown, Role.NOTE, Role.OFFICER_SMALL, ink="muted"), 1)
+        return holder
+
     def _add_unsure(self, unsure: bool, inside: bool) -> None:
         kit = self._kit
         button = BigButton(
@@ -211,7 +230,7 @@ class FieldView(QWidget):
         )
         button.setCheckable(True)
         button.setChecked(unsure)
-        button.setObjectName(f"{self.field.id}-unsure")
+        button.setObjectName(f"{self.address}-unsure")
         button.tapped.connect(self._unsure_tapped)
         self.unsure_button = button
         if not inside:
@@ -228,7 +247,7 @@ class FieldView(QWidget):
         said = say_value(state.field, suggestion)
         shown = kit.show(SUGGESTED, value=said.message if said.message is not None else said.text)
         button = BigButton(kit, shown, icon="check", step=False, least=14, role=Role.BODY)
-        button.setObjectName(f"{self.field.id}-suggestion")
+        button.setObjectName(f"{self.address}-suggestion")
         button.tapped.connect(lambda: self.answer(suggestion))
         self._suggestion = button
         row = QHBoxLayout()
@@ -248,7 +267,7 @@ class FieldView(QWidget):
             self.unsure_button.setChecked(False)
         if self._suggestion is not None:
             self._suggestion.setVisible(self.input.value() is None)
-        self.edited.emit(self.field.id)
+        self.edited.emit(self.address)
 
     def _answered(self) -> None:
-        self.answered.emit(self.field.id, self.value(), self.is_unsure())
+        self.answered.emit(self.address, self.value(), self.is_unsure())

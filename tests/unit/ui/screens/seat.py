@@ -14,6 +14,7 @@ from kiosk.devices.sound import SilentPlayer
 from kiosk.folder import Folder
 from kiosk.journal import Journal
 from kiosk.link import SupervisorLink
+from kiosk.services import guidance
 from kiosk.ui.conductor import Conductor
 from kiosk.ui.screens.question import QuestionScreen
 from kiosk.ui.shift import Shift
@@ -202,9 +203,15 @@ class Seat:
             self.tap("pin-set")
         self.arrive("language")
 
-    def to_questions(self, language: str = "vi-VN") -> None:
+    def choose(self, procedure: str = PROCEDURE) -> None:
+        """The life event, then the procedure."""
+        offer = next(one for one in guidance.offers(self.shift.desk) if one.code == procedure)
+        self.tap(f"event-{offer.life_event}")
+        self.tap(f"procedure-{procedure}")
+
+    def to_questions(self, language: str = "vi-VN", procedure: str = PROCEDURE) -> None:
         self.tap(f"language-{language}")
-        self.tap(f"procedure-{PROCEDURE}")
+        self.choose(procedure)
         self.tap("continue")
         self.tap("continue")
         self.arrive("question")

@@ -57,7 +57,7 @@ def test_every_page_says_its_prompt_aloud(seat: Seat) -> None:
     for page in ("procedure", "prepare", "data-notice", "question:purpose"):
         heard = len(seat.player.played)
         if page == "prepare":
-            seat.tap("procedure-1.004873")
+            seat.choose()
         elif page != "procedure":
             seat.tap("continue")
         assert seat.page == page
@@ -68,6 +68,8 @@ def test_every_page_says_its_prompt_aloud(seat: Seat) -> None:
 def test_two_taps_never_carry_past_a_page(seat: Seat) -> None:
     seat.tap_twice("language-vi-VN")
     assert seat.page == "procedure"
+    seat.tap_twice("event-marriage")
+    assert seat.page == "procedure:marriage"
     seat.tap_twice("procedure-1.004873")
     assert seat.page == "prepare"
     seat.tap_twice("continue")

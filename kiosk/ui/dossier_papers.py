@@ -1,0 +1,63 @@
+"""The papers of a dossier that can be printed beside the slip: its declarations, and a routing sheet a part on paper."""
+
+from collections.abc import Callable
+from functools import partial
+
+from kiosk.domain.dossier import Route
+from kiosk.services import counter_forms, declaring
+from kiosk.services.desk import Desk
+from kiosk.services.sealing import in_order
+from kiosk.ui.screens.papers_out import ROUTING, TO, PaperOut
+from kiosk.ui.widgets.kit import Kit, plain
+
+DECLARATION = "declaration:"
+ROUTING_SHEET = "routing:"
+
+
+class PapersOfDossier:
+    """Lists them for a page and makes them when they are asked for."""
+
+    def __init__(self, desk: Desk, dossier: str) -> None:
+        self._desk = desk
+        self._dossier = dossier
+
+    def lines(self, kit: Kit) -> tuple[PaperOut, ...]:
+        """Declarations in the form's order, then what accompanies each part that is carried by hand."""
+        desk, dossier = self._desk, self._dossier
+        found = desk.store.dossiers.get(dossier)
+        definition = desk.catalogue.get(found.procedure, found.version)
+        parts = in_order(definition, desk.store.dossiers.parts(dossier))
+        authorities = {part.part: part.authority_name for part in parts}
+        papers = []
+        for line in declaring.declarations(desk, dossier):
+            to = authorities.get(line.part or "")
+            papers.append(
+                PaperOut(
+                    f"{DECLARATION}{line.id}",
+                    plain(line.title),
+                    kit.show(TO, authority=to) if to else None,
+                    line.reference,
+                )
+            )
+        papers += [
+            PaperOut(
+                f"{ROUTING_SHEET}{part.part}", kit.show(ROUTING), kit.show(TO, authority=part.authority_name)
+            )
+            for part in parts
+            if part.route is Route.PAPER
+        ]
+        return tuple(papers)
+
+    def maker(self, paper: str) -> Callable[[], bytes]:
+        """What makes the PDF of a paper of ``lines``."""
+        kind, _, name = paper.partition(":")
+        if f"{kind}:" == ROUTING_SHEET:
+            return partial(counter_forms.routing_pdf, self._desk, self._dossier, name)
+        return partial(declaring.declaration_pdf, self._desk, self._dossier, declaration=name)
+
+    def preview(self, paper: str) -> Callable[[], bytes] | None:
+        """What draws its first page without counting as printed; ``None`` where only the PDF itself can be drawn."""
+        kind, _, name = paper.partition(":")
+        if f"{kind}:" == ROUTING_SHEET:
+            return None
+        return partial(declaring.declaration_preview, self._desk, self._dossier, name)

@@ -1,0 +1,98 @@
+"""Papers out: any finished PDF looked at on a sheet, printed, or saved where the officer says. Nowhere else."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from forms.text import Message
+from kiosk.ui.files import CLOSE, PICK_FOLDER, FileList, usual_places, write_file
+from kiosk.ui.widgets.frame import Action
+from kiosk.ui.widgets.pressable import Kind
+
+if TYPE_CHECKING:
+    from kiosk.ui.conductor import Conductor
+
+PRINTED = Message("ui.press.printed", "Đã gửi tới máy in.", "A paper was handed to the printer.")
+SAVED = Message("ui.press.saved", "Đã lưu tệp.", "A paper was written to a file.")
+PREVIEW = Message("ui.press.preview", "Bản in sẽ như thế này", "Over the picture of a paper.")
+PRINT = Action(
+    "print", Message("ui.press.print", "In", "Button: prints the paper shown."), Kind.PRIMARY, "print"
+)
+
+Make = Callable[[], bytes]
+Tell = Callable[[str, Message], None]
+"""Says on the page what became of it: tone and words."""
+
+
+class PressDesk:
+    """Makes papers in the background; a page that is gone hears nothing."""
+
+    def __init__(self, conductor: "Conductor") -> None:
+        self._c = conductor
+
+    def print(self, make: Make, tell: Tell) -> None:
+        """Prints what ``make`` makes."""
+        screen = self._c.window.screen_shown
+
+        def made(pdf: bytes) -> None:
+            self._c.print_paper(pdf)
+            if screen is self._c.window.screen_shown:
+                tell("good", PRINTED)
+
+        self._c.work(make, made)
+
+    def look(self, make: Make, tell: Tell, preview: Make | None = None) -> None:
+        """Shows the first page on a sheet, from where it can be printed. ``preview`` draws it without making the paper."""
+        screen = self._c.window.screen_shown
+
+        def draw() -> bytes:
+            if preview is not None:
+                return preview()
+            from kiosk.documents.press import preview_png
+
+            return preview_png(make())
+
+        def drawn(png: bytes) -> None:
+            if screen is not self._c.window.screen_shown:
+                return
+            from kiosk.ui.counter.document_panel import PaperPicture
+
+            sheet = self._c.sheet(
+                (self._c.kit.show(PREVIEW),),
+                icon="paper",
+                actions=(CLOSE, PRINT),
+                content=PaperPicture(self._c.kit, png),
+                name="paper-sheet",
+            )
+            sheet.chosen.connect(
+                self._c.guarded(lambda chosen: self.print(make, tell) if chosen == PRINT.id else None)
+            )
+
+        self._c.work(draw, drawn)
+
+    def save(self, make: Make, name: str, tell: Tell) -> None:
+        """Writes it as ``name`` into a folder that is picked."""
+        if self._c.pick_folder is not None:
+            folder = self._c.pick_folder()
+            if folder is not None:
+                self._write(make, folder / name, tell)
+            return
+        listing = FileList(self._c.kit, usual_places(), folders=True)
+        sheet = self._c.sheet(
+            (self._c.kit.show(PICK_FOLDER),), icon="save", actions=(CLOSE,), content=listing, name="folders"
+        )
+
+        def picked(folder: Path) -> None:
+            sheet.close_quietly()
+            self._write(make, folder / name, tell)
+
+        listing.picked.connect(self._c.guarded(picked))
+
+    def _write(self, make: Make, path: Path, tell: Tell) -> None:
+        screen = self._c.window.screen_shown
+
+        def written(_none: object) -> None:
+            if screen is self._c.window.screen_shown:
+                tell("good", SAVED)
+
+        self._c.work(lambda: write_file(path, make()), written)
