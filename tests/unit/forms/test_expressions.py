@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from forms.definition import Expression
 from forms.errors import BugError
-from forms.expression import FUNCTIONS, Scope, forbidden_names
+from forms.expression import FUNCTIONS, Scope, forbidden_names, functions_on
 
 
 def _holds(source: str, **values: object) -> bool:
@@ -94,3 +94,47 @@ def test_the_engine_comes_without_its_terminal_toolkit() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+ROWS = [{"kind": "child", "pages": 3}, {"kind": "head", "pages": None}, {"kind": "child", "pages": 4}]
+
+
+@pytest.mark.parametrize(
+    ("source", "wanted"),
+    [
+        ("count(rows)", 3),
+        ("count(blank)", 0),
+        ("total(rows, 'pages')", 7),
+        ("total(blank, 'pages')", 0),
+        ("count_where(rows, 'kind', 'child')", 2),
+        ("count_where(rows, 'pages', true)", 0),
+        ("count_where(blank, 'kind', 'child')", 0),
+        ("least(2, 3) + most(2, 3) * 10", 32),
+        ("least(blank, 3)", None),
+        ("upper(name)", "ĐẶNG VĂN MẪU"),
+        ("upper(blank)", None),
+        ("date_in_words(day)", "Ngày mười lăm tháng tư năm hai nghìn không trăm hai mươi sáu"),
+        ("number_in_words(15)", "mười lăm"),
+        ("amount_in_words(8000)", "Tám nghìn đồng"),
+        ("amount_in_words(blank)", None),
+        ("days_since(day)", 219),
+        ("days_since('2026-04')", None),
+        ("days_since(blank)", None),
+    ],
+)
+def test_functions_of_rows_words_and_days(source: str, wanted: object) -> None:
+    values = {"rows": ROWS, "blank": None, "name": "Đặng Văn Mẫu", "day": "2026-04-15"}
+    assert Scope(values, functions_on("2026-11-20")).value(Expression(source, "test")) == wanted
+
+
+def test_what_a_scope_is_told_can_change_and_be_forgotten() -> None:
+    scope, x = Scope({"a": 1}), Expression("answered(a) && a == 2", "test")
+    assert not scope.holds(x)
+    scope.put("a", 2)
+    assert scope.holds(x)
+    scope.put("a", None)
+    assert not scope.holds(x)
+    scope.put("b", None)
+    assert not scope.holds(Expression("answered(b)", "test"))
+    scope.put("b", False)
+    assert scope.holds(Expression("b == false", "test"))

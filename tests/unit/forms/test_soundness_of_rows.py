@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from forms.loader import UnsoundDefinition
+from forms.soundness import ROLES
+from kiosk.domain.roles import Role
 from tests.unit.forms.household import bent_household, household, household_tree
 
 
@@ -240,3 +242,7 @@ def test_a_worksheet_asks_and_promises_nothing() -> None:
 
 def test_the_household_is_sound_before_it_is_bent() -> None:
     assert bent_household(household_tree()) == household()
+
+
+def test_the_roles_a_procedure_may_be_offered_to_are_those_of_the_counter() -> None:
+    assert {str(role) for role in Role} == ROLES
