@@ -27,6 +27,10 @@ def main(argv: "list[str] | None" = None) -> int:
         from kiosk.app import run_screen
 
         return run_screen(arguments[1:])
+    if arguments[0] == "open-paper":
+        from kiosk.scans.worker import main as open_paper
+
+        return open_paper()
     from kiosk.commands.line import run
 
     return run(arguments)
