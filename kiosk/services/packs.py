@@ -61,7 +61,7 @@ WRONG_KIND = Message(
 )
 UNSOUND = Message(
     "error.packs.unsound",
-    "Gói {name} có {count} lỗi nên không cài. Lỗi đầu: {first}. Báo cho nhà phát hành.",
+    "Gói {name} có {count} lỗi nên không cài. Báo cho nhà phát hành. Lỗi đầu: {first}",
     "{first} is file, path and fault.",
 )
 NOT_INSTALLED = Message(

@@ -10,7 +10,7 @@ import pytest
 from forms.bundle_head import HEAD, BundleRefused, Kind, Refusal
 from forms.catalogue import Catalogue
 from forms.errors import KnownError
-from forms.installed import ACTIVE, PUBLISHERS
+from forms.installed import ACTIVE, PUBLISHERS, brought
 from forms.publishing import write_key
 from forms.source import UnsoundDefinition
 from kiosk.commands.line import run
@@ -220,6 +220,28 @@ def test_a_file_changed_on_the_disk_is_stepped_around_and_put_right_by_installin
     assert [r.state for r in listed(folder)] == [PackState.IN_FORCE]
 
 
+def test_a_sudden_end_leaves_the_old_issue_in_force_and_the_next_try_goes_through(
+    admin: Desk, folder: Folder, tmp_path: Path
+) -> None:
+    install(admin, pack(tmp_path, ONE))
+    active = folder.packs / "forms" / "tinh-thu" / ACTIVE
+    before = active.read_bytes()
+    second = pack(tmp_path, TWO, serial=2)
+    install(admin, second)
+    active.write_bytes(
+        before
+    )  # as if the power had gone after the files were in place and before they were named
+    half = folder.packs / "incoming" / "0f"
+    half.mkdir(parents=True)
+    (half / HEAD).write_bytes(b"{")
+    assert _newest(folder) == "1"
+    assert Catalogue.shipped(folder.packs / "forms").faults() == ()
+    assert not install(admin, second).again
+    assert _newest(folder) == "2"
+    install(admin, pack(tmp_path, TWO, serial=3))
+    assert not (folder.packs / "incoming").exists()
+
+
 def test_a_rewritten_list_of_hashes_does_not_help_who_changed_a_file(
     admin: Desk, folder: Folder, tmp_path: Path
 ) -> None:
@@ -272,6 +294,41 @@ pages:
     spoilt = folder.packs / "forms" / "tinh-thu" / "1" / "sets" / "neighbour" / "1.yaml"
     spoilt.write_text(questions.replace("Tên gì", "Số gì"), encoding="utf-8")
     assert _newest(folder) is None
+
+
+LAYOUT = Path(__file__).parents[3] / "forms" / "layouts" / "ct01"
+EXPORT = Path(__file__).parents[3] / "forms" / "exports" / "ct01"
+
+
+def test_a_pack_brings_layouts_and_export_tables_while_it_is_whole_and_in_force(
+    admin: Desk, folder: Folder, tmp_path: Path
+) -> None:
+    layout = (LAYOUT / "2026.1.yaml").read_text(encoding="utf-8")
+    table = (EXPORT / "2026.1.yaml").read_text(encoding="utf-8")
+    printed = small() + "declarations: [{ id: one, layout: to_khai_thu }]\n"
+    assert isinstance(
+        _refused(admin, folder, pack(tmp_path, {f"{CODE}/1.yaml": printed}, name="a")), PackUnsound
+    )
+    brings = {"layouts/ct01/2026.1.yaml": layout, "exports/ct01/2026.1.yaml": table, **ONE}
+    install(admin, pack(tmp_path, brings, name="b"))
+    forms = folder.packs / "forms"
+    assert brought(forms, "layouts") == (forms / "b" / "1" / "layouts",)
+    assert brought(forms, "exports") == (forms / "b" / "1" / "exports",)
+    (forms / "b" / "1" / "layouts" / "ct01" / "2026.1.yaml").write_text("x", encoding="utf-8")
+    assert brought(forms, "layouts") == ()
+    install(admin, tmp_path / "b-1.zip")
+    assert brought(forms, "layouts") != ()
+    remove(admin, "b")
+    assert brought(forms, "layouts") == ()
+
+
+@pytest.mark.parametrize("path", ["layouts/ct01/2.yaml", "exports/ct01/2.yaml"])
+def test_an_unsound_layout_or_table_refuses_the_pack(
+    admin: Desk, folder: Folder, tmp_path: Path, path: str
+) -> None:
+    refused = _refused(admin, folder, pack(tmp_path, {**ONE, path: "format: 1\n"}))
+    assert isinstance(refused, PackUnsound)
+    assert {fault.file for fault in refused.faults} == {path}
 
 
 def test_only_an_administrator_changes_packs(folder: Folder, clock: SetClock, tmp_path: Path) -> None:
