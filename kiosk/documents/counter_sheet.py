@@ -78,6 +78,7 @@ class CounterSheet:
         self._form = form
         self._show = show
         self._drafts = False
+        self._told = False
         self._head(head, subject)
 
     def say(self, message: Message, **params: str) -> Pair:
@@ -257,6 +258,7 @@ class CounterSheet:
             name = self.value(signer.name)
             below = paragraph(inner, name, SIZE, bold=True, align=Align.CENTRE) if name else []
             stacks.append((shift + number * width + 4.0, [*head, space(free), *below]))
+        self._tell_drafts()
         self._hold_last()
         self.gap(0.6, keep=True)
         self.rows.append(beside(stacks))
@@ -265,6 +267,16 @@ class CounterSheet:
         role = Pair(signer.role) if isinstance(signer.role, str) else self.say(signer.role)
         rows = sentence(inner, role, SIZE, bold=True, align=Align.CENTRE)
         return [*rows, *sentence(inner, self.say(signer.note), LEAST_TYPE, align=Align.CENTRE)]
+
+    def _tell_drafts(self) -> None:
+        """What the dashed bars mean, once, before the signatures where there are any."""
+        if not self._drafts or self._told:
+            return
+        self._told = True
+        pad = SIZE * 0.4
+        inner = self.setting.narrowed(self.setting.width - 2 * pad)
+        notice = sentence(inner, self.say(slip_wording.DRAFT), LEAST_TYPE)
+        self.rows += [space(SIZE * 0.5), framed(self.setting, notice, pad, line=0.5)]
 
     def _hold_last(self) -> None:
         """What stands last goes along with the signatures: nobody signs an empty page."""
@@ -276,11 +288,7 @@ class CounterSheet:
 
     def pdf(self, footer: str) -> bytes:
         """The form. ``footer`` (a number) and the page stand at the foot of every page."""
-        if self._drafts:
-            pad = SIZE * 0.4
-            inner = self.setting.narrowed(self.setting.width - 2 * pad)
-            notice = sentence(inner, self.say(slip_wording.DRAFT), LEAST_TYPE)
-            self.rows += [space(SIZE * 0.5), framed(self.setting, notice, pad, line=0.5)]
+        self._tell_drafts()
 
         def foot(page: int, pages: int) -> Sequence[Row]:
             spans = [Span(f"{self._title.vi} · {words.REFERENCE_MARK.vi} · ")]

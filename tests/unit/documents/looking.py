@@ -89,8 +89,8 @@ def _overlaps(told: list[Ink]) -> Iterator[str]:
 
 
 def squeezed(text: str) -> str:
-    """Text without spaces: where lines and pages end does not matter."""
-    return "".join(text.split())
+    """Text without spaces: where lines and pages end does not matter. A hyphen at a line's end is read as U+FFFE."""
+    return "".join(text.replace("\ufffe", "-").split())
 
 
 def said_in_reading_order(pdf: bytes) -> str:
