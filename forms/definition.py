@@ -103,6 +103,10 @@ class Definition:
         """The field of that id or address (``members/r1/member_name``); ``KeyError`` if there is none."""
         return self._fields[field_id.rpartition("/")[2]]
 
+    def has_field(self, field_id: str) -> bool:
+        """Whether there is a field of that id."""
+        return field_id in self._fields
+
     def fields(self) -> tuple[Field, ...]:
         """Every field once, in the order they are asked: the questions of a row, then their hub."""
         return tuple(self._fields.values())

@@ -134,6 +134,7 @@ class _Walk:
         self.unsure = unsure
         self.context = context
         self.values: dict[str, Value] = {}  # address → every value whose shape is right
+        self._blank_rows: dict[str, dict[str, None]] = {}
         today = context.today.isoformat()
         blank: dict[str, Any] = dict.fromkeys(f.id for f in definition.fields())
         self.scope = Scope(
@@ -175,8 +176,11 @@ class _Walk:
                 open_row = taken.place
             rows = _row_states(taken, judged) if taken.hub_rows else ()
             fields = tuple([self._judge_field(f, taken.place, rows) for f in taken.fields])
-            faulty = any(f.fault is not None for f in fields)
-            asked = faulty or not all(f.locked for f in fields)
+            faulty = asked = False
+            for f in fields:
+                faulty = faulty or f.fault is not None
+                asked = asked or not f.locked
+            asked = asked or faulty
             place = taken.place
             address = place.address(taken.page.id) if place else taken.page.id
             judged.append(PageState(taken.page, fields, not faulty, asked, taken.persons, address, place))
@@ -224,8 +228,10 @@ class _Walk:
         """Takes one field's value in, judges its shape, and makes it known to what is asked later."""
         scope = self.scope
         options = f.options
-        if options and any(o.show is not None for o in options):
-            options = tuple([o for o in options if o.show is None or scope.holds(o.show)])
+        for option in options:
+            if option.show is not None:
+                options = tuple([o for o in options if o.show is None or scope.holds(o.show)])
+                break
         computed = f.computed
         locked = computed is not None and scope.holds(computed.when)
         found: Judgement | None = None
@@ -272,25 +278,25 @@ class _Walk:
         return tuple(fill.person for fill in fills if self.scope.holds(fill.when)) if fills else ()
 
     def _row_values(self, place: RowPlace) -> dict[str, Any]:
-        columns = self._columns(place)
-        return {c.id: self.values.get(place.address(c.id)) for c in columns}
+        get, start = self.values.get, place.address("")
+        return {column: get(start + column) for column in self._blank_row(place.rows)}
 
     def _enter(self, place: RowPlace | None) -> None:
         if place is not None:
             self.scope.put("row", place.number)
-            for column, value in self._row_values(place).items():
-                self.scope.put(column, value)
+            self.scope.put_all(self._row_values(place))
 
     def _leave(self, place: RowPlace | None) -> None:
         if place is not None:
             self.scope.put("row", None)
-            for column in self._columns(place):
-                self.scope.put(column.id, None)
+            self.scope.put_all(self._blank_row(place.rows))
 
-    def _columns(self, place: RowPlace) -> tuple[Field, ...]:
-        rows = self.definition.field(place.rows).rows
-        assert rows is not None
-        return rows.columns()
+    def _blank_row(self, group: str) -> dict[str, None]:
+        if group not in self._blank_rows:
+            rows = self.definition.field(group).rows
+            assert rows is not None
+            self._blank_rows[group] = dict.fromkeys(c.id for c in rows.columns())
+        return self._blank_rows[group]
 
 
 def _row_states(hub: _TakenPage, judged: Sequence[PageState]) -> tuple[RowState, ...]:

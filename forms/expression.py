@@ -209,6 +209,15 @@ class Scope:
             self._blank[name] = None
             self._context.add_variable(name, None)
 
+    def put_all(self, values: Mapping[str, Any]) -> None:
+        """As ``put``, for several names the scope was made with."""
+        known = self._known
+        for name, value in values.items():
+            if value is None:
+                known.pop(name, None)
+            else:
+                known[name] = value
+
     def value(self, expression: Expression) -> Any:
         """The expression's value. ``BugError`` when it fails: the loader's probes should have refused it."""
         try:

@@ -64,11 +64,7 @@ def validate(
 def _is_known(definition: Definition, name: str) -> bool:
     """Whether the definition has a question at that address: a row's only inside its group, others only outside."""
     address = split(name)
-    if address is None:
-        return False
-    try:
-        definition.field(address.name)
-    except KeyError:
+    if address is None or not definition.has_field(address.name):
         return False
     rows = definition.rows_of(address.name)
     return address.rows == (rows.id if rows else "")
