@@ -26,12 +26,12 @@ def warm_up() -> None:
 
     Safe to call from a thread that is not the screen's, and more than once.
     """
-    from kiosk.documents import raster, receipt, slip, slip_code
+    from kiosk.documents import counter_books, declaration, raster, receipt, slip, slip_code
     from kiosk.documents.fonts import SHIPPED
     from kiosk.documents.qr import qr
     from kiosk.documents.shaping import face_of
 
-    _ = (raster, receipt, slip, slip_code)
+    _ = (counter_books, declaration, raster, receipt, slip, slip_code)
     for family in SHIPPED:
         for bold in (False, True):
             face_of(family, bold=bold)

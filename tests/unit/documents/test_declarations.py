@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from forms.definition import FieldType
+from forms.definition import Definition, FieldType
 from forms.layout import Choice, Column, Grid, Layout, Line, Piece, Table
 from kiosk.documents import declaration_wording as wording
 from kiosk.documents.declaration_facts import DeclarationData
@@ -59,7 +59,7 @@ def values(data: DeclarationData) -> list[str]:
 
 
 @pytest.mark.parametrize(("name", "definition"), EVERY, ids=[f"{n}-{d.code}" for n, d in EVERY])
-def test_a_sample_dossier_is_wholly_on_paper(name: str, definition) -> None:  # type: ignore[no-untyped-def]
+def test_a_sample_dossier_is_wholly_on_paper(name: str, definition: Definition) -> None:
     data = replace(ordinary(name, definition), parts=None)
     pdf = declaration_pdf(data)
     assert look(pdf) == []
