@@ -1,5 +1,6 @@
 """An open, enrolled office without a network: the gateway's keys are made here, so statements and notices can be too."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -119,6 +120,13 @@ def invented(
         if all(answers.get(key) == value for key, value in wanted.items()):
             return answers, sample_papers(definition, answers, context)
     raise LookupError(wanted)
+
+
+def without_rows(answers: Mapping[str, Value]) -> dict[str, Value]:
+    """The same answers without those of repeated groups."""
+    inside = {key for key in answers if "/" in key}
+    groups = {key.partition("/")[0] for key in inside}
+    return {key: value for key, value in answers.items() if key not in inside | groups}
 
 
 def file_invented(desk: Desk, code: str, **wanted: object) -> Filed:

@@ -5,12 +5,17 @@ from forms.rules.card_qr import Card
 from forms.rules.places import Places, bare_name
 from kiosk.domain.dossier import Value
 
+PERMANENT = "permanent"
+"""The option every form gives the kind of residence that a card tells."""
+
 
 def fact(card: Card, name: str, kind: FieldType) -> Value:
     """One fact of the card as an answer of that kind; ``None`` when the card does not know it."""
     if kind is FieldType.DATE:
         day = {"birth_date": card.birth_date, "issued": card.issued}.get(name)
         return day.isoformat() if day is not None else None
+    if name == "residence_kind":
+        return PERMANENT if card.residence else None
     value = getattr(card, name, None)
     if name == "residence" and kind is FieldType.PLACE:
         return place_on_card(value) if value else None

@@ -12,13 +12,23 @@ from forms.addresses import new_row_id
 from forms.definition import Definition, FieldType, Kind
 from forms.errors import BugError, KnownError
 from forms.faults import Fault
-from forms.path import FormState, PageState, first_page, next_page, previous_page, progress
+from forms.path import (
+    Context,
+    FieldState,
+    FormState,
+    PageState,
+    evaluate,
+    first_page,
+    next_page,
+    previous_page,
+    progress,
+)
 from forms.rules.card_qr import Card, parse_card
 from forms.text import Message
 from kiosk.domain.dossier import Answer, Dossier, DossierState, Origin, Value
 from kiosk.domain.roles import Act, demand
 from kiosk.services.asked import places
-from kiosk.services.cards import fact
+from kiosk.services.cards import PERMANENT, fact
 from kiosk.services.desk import Desk, new_id
 from kiosk.services.guidance import demand_offered
 from kiosk.services.people import names_somebody, people_of, subject_name
@@ -52,6 +62,7 @@ class Draft:
     page: PageState
     number: int
     total: int
+    context: Context
 
     @property
     def values(self) -> dict[str, Value]:
@@ -124,7 +135,7 @@ def open_draft(desk: Desk, dossier_id: str, page: str | None = None) -> Draft:
             p for p in state.pages if p.address == first
         )
     number, total = progress(state, current.address)
-    return Draft(dossier, definition, answers, state, current, number, total)
+    return Draft(dossier, definition, answers, state, current, number, total, desk.context(dossier))
 
 
 def save_answer(
@@ -293,18 +304,45 @@ def offer_card(draft: Draft, text: str) -> CardOffer:
     if not persons:
         raise BugError("a card was read on a page that takes none")
     values: dict[str, Value] = {}
-    differs = []
-    for shown in draft.state.fields():
-        field = shown.field
-        if field.known is None or field.person not in persons or shown.locked or shown.row != draft.page.row:
-            continue
-        value = fact(card, field.known, field.type)
-        if value is None:
-            continue
-        values[shown.address] = value
-        if draft.values.get(shown.address) not in (None, value):
-            differs.append(shown.address)
-    return CardOffer(values, tuple(differs), card)
+    state = draft.state
+    # What the card answers may bring up further questions it can answer: where somebody lives, after which kind of
+    # residence it is.
+    while fresh := {
+        shown.address: value
+        for shown in state.fields()
+        if shown.address not in values
+        and shown.row == draft.page.row
+        and shown.field.person in persons
+        and (value := _on_card(card, shown, state)) is not None
+    }:
+        values |= fresh
+        state = evaluate(draft.definition, {**draft.values, **values}, draft.unsure, draft.context)
+    differs = tuple(key for key, value in values.items() if draft.values.get(key) not in (None, value))
+    return CardOffer(values, differs, card)
+
+
+def _on_card(card: Card, shown: FieldState, state: FormState) -> Value:
+    field = shown.field
+    if field.known is None or shown.locked:
+        return None
+    value = fact(card, field.known, field.type)
+    if field.known == "residence" and not _is_permanent(shown, state):
+        return None
+    if field.known == "residence_kind" and shown.value not in (None, value):
+        return None
+    if field.type is FieldType.CHOICE and value not in [option.id for option in shown.options]:
+        return None
+    return value
+
+
+def _is_permanent(residence: FieldState, state: FormState) -> bool:
+    """Whether the place asked for is where somebody is registered for good, which alone a card tells."""
+    kinds = [
+        f.value
+        for f in state.fields()
+        if (f.field.known, f.field.person, f.row) == ("residence_kind", residence.field.person, residence.row)
+    ]
+    return not kinds or kinds[0] == PERMANENT
 
 
 def accept_card(desk: Desk, draft: Draft, offer: CardOffer) -> None:

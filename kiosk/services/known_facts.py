@@ -5,7 +5,7 @@ keeping is never one; of those filed before today only those whose citizen said 
 May not store anything but what a person has accepted.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -26,6 +26,16 @@ _SOURCES = 5
 """How many earlier dossiers of a person are read; the newest word is nearly always in the newest."""
 
 _LOOKED_AT = 40
+
+_KIND_OF = {
+    "residence": "residence_kind",
+    "residence_abroad": "residence_kind",
+    "document_number": "document_kind",
+    "issued": "document_kind",
+    "issued_by": "document_kind",
+}
+"""Facts that mean something only together with another one."""
+
 _WHOLE_DAY = len("YYYY-MM-DD")
 
 
@@ -67,10 +77,10 @@ class KnownOffer:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """An earlier dossier, and whom of it is meant."""
+    """An earlier dossier, and what it says of the person who is meant."""
 
     dossier: Dossier
-    role: str
+    facts: Mapping[str, FieldState]
 
 
 def offer(desk: Desk, draft: Draft) -> KnownOffer | None:
@@ -78,15 +88,20 @@ def offer(desk: Desk, draft: Draft) -> KnownOffer | None:
 
     Somebody is known by the identity number, or by name and day of birth together.
     """
-    facts: list[KnownFact] = []
+    facts: dict[str, KnownFact] = {}
     name = ""
     for person, row in _people_on(draft.page):
         here = _facts_of(draft.state, person, row)
-        found = tuple(_known(desk, draft, here))
-        if found and not name:
+        sources = tuple(_sources(desk, draft, here))
+        state = draft.state
+        # What is known may bring up further questions about the same person that are known as well.
+        while fresh := [one for one in _known(here, sources) if one.address not in facts]:
+            facts |= {one.address: one for one in fresh}
+            state = _with(draft, facts)
+            here = _facts_of(state, person, row)
+        if facts and not name:
             name = str(here["name"].value or "") if "name" in here else ""
-        facts.extend(found)
-    kept = _sound(desk, draft, facts)
+    kept = _sound(draft, facts)
     return KnownOffer(name, kept) if kept else None
 
 
@@ -130,19 +145,12 @@ def _same_row(one: RowPlace | None, other: RowPlace | None) -> bool:
     return (one and (one.rows, one.id)) == (other and (other.rows, other.id))
 
 
-def _known(desk: Desk, draft: Draft, here: Mapping[str, FieldState]) -> Iterator[KnownFact]:
+def _known(here: Mapping[str, FieldState], sources: Sequence[_Source]) -> Iterator[KnownFact]:
     wanted = {known: shown for known, shown in here.items() if not shown.locked}
-    for source in _sources(desk, draft, here):
-        if not wanted:
-            return
-        try:
-            there = state_of(desk, source.dossier)
-        except KnownError:
-            continue  # its form is not installed any more
-        person, row = _meant(source.role)
-        for known, told in _facts_of_role(there, person, row).items():
+    for source in sources:
+        for known, told in source.facts.items():
             shown = wanted.get(known)
-            if shown is None or not _fits(shown, told):
+            if shown is None or not _fits(shown, told) or not _goes_with(known, here, source.facts):
                 continue
             del wanted[known]
             value: Value = told.value
@@ -161,6 +169,15 @@ def _known(desk: Desk, draft: Draft, here: Mapping[str, FieldState]) -> Iterator
             )
 
 
+def _goes_with(known: str, here: Mapping[str, FieldState], there: Mapping[str, FieldState]) -> bool:
+    """Whether a fact means the same here: an address of another kind of residence does not, nor does the day of issue
+    of another paper. A kind that is chosen here already stays what it is."""
+    kind = _KIND_OF.get(known, known if known in _KIND_OF.values() else "")
+    if kind not in here:
+        return True
+    return kind in there and here[kind].value in (None, there[kind].value)
+
+
 def _sources(desk: Desk, draft: Draft, here: Mapping[str, FieldState]) -> Iterator[_Source]:
     hits: list[tuple[str, str]] = []
     for fact in ("number", "old_number"):
@@ -175,11 +192,16 @@ def _sources(desk: Desk, draft: Draft, here: Mapping[str, FieldState]) -> Iterat
         if key == draft.dossier.id:
             continue
         dossier = desk.store.dossiers.get(key)
-        if _may_be_used(desk, dossier):
-            yield _Source(dossier, role)
-            count += 1
-            if count == _SOURCES:
-                return
+        if not _may_be_used(desk, dossier):
+            continue
+        try:
+            there = state_of(desk, dossier)
+        except KnownError:
+            continue  # its form is not installed any more
+        yield _Source(dossier, _facts_of_role(there, *_meant(role)))
+        count += 1
+        if count == _SOURCES:
+            return
 
 
 def _may_be_used(desk: Desk, dossier: Dossier) -> bool:
@@ -224,11 +246,16 @@ def _sound_text(shown: FieldState | None) -> str:
     return shown.value
 
 
-def _sound(desk: Desk, draft: Draft, facts: list[KnownFact]) -> tuple[KnownFact, ...]:
+def _with(draft: Draft, facts: Mapping[str, KnownFact]) -> FormState:
+    """The form as it would stand with everything taken over."""
+    values = {**draft.values, **{key: one.value for key, one in facts.items()}}
+    return evaluate(draft.definition, values, draft.unsure, draft.context)
+
+
+def _sound(draft: Draft, facts: Mapping[str, KnownFact]) -> tuple[KnownFact, ...]:
     """Without what this form would not take: an offer never leads into a fault."""
     if not facts:
         return ()
-    values = {**draft.values, **{fact.address: fact.value for fact in facts}}
-    state = evaluate(draft.definition, values, draft.unsure, desk.context(draft.dossier))
+    state = _with(draft, facts)
     wrong = {fault.field for fault in state.faults}
-    return tuple(fact for fact in facts if fact.address not in wrong and state.find(fact.address) is not None)
+    return tuple(one for key, one in facts.items() if key not in wrong and state.find(key) is not None)

@@ -8,7 +8,7 @@ import pytest
 
 from kiosk.commands.line import run
 from kiosk.services.desk import Desk
-from tests.office_factories import PASSPHRASE, file_invented, invented
+from tests.office_factories import PASSPHRASE, file_invented, invented, without_rows
 
 HOME, DEATH, SINGLE = "1.004222", "2.002913", "1.004873"
 
@@ -71,7 +71,9 @@ def test_a_file_of_answers_with_rows_is_filed_and_shown_as_it_was_given(
         "member_sex": "male", "member_relation": "child",
     }  # fmt: skip
     file = tmp_path / "answers.json"
-    file.write_text(json.dumps({**answers, "members": [member]}, ensure_ascii=False), encoding="utf-8")
+    file.write_text(
+        json.dumps({**without_rows(answers), "members": [member]}, ensure_ascii=False), encoding="utf-8"
+    )
     code, said = kiosk("file", HOME, "--answers", file, "--json")
     assert code == 0
     dossier = json.loads(said)["dossier"]
@@ -87,7 +89,9 @@ def test_a_file_of_answers_with_rows_is_filed_and_shown_as_it_was_given(
 def test_a_wrong_row_is_named_by_its_address(desk: Desk, kiosk: Kiosk, tmp_path: Path) -> None:
     answers, _ = invented(desk, HOME, papers=False)
     file = tmp_path / "answers.json"
-    file.write_text(json.dumps({**answers, "members": [{"member_number": "12"}]}), encoding="utf-8")
+    file.write_text(
+        json.dumps({**without_rows(answers), "members": [{"member_number": "12"}]}), encoding="utf-8"
+    )
     code, said = kiosk("file", HOME, "--answers", file, "--json")
     assert code == 1
     assert "members/r1/member_number" in {fault["field"] for fault in json.loads(said)["faults"]}

@@ -9,7 +9,7 @@ from kiosk.domain.dossier import Answer, Origin, Value
 from kiosk.services import assisted, confirmation, intake, known_facts
 from kiosk.services.desk import Desk
 from kiosk.services.intake import Draft
-from tests.office_factories import ANSWERS, invented
+from tests.office_factories import ANSWERS, invented, without_rows
 from tests.store_factories import SetClock, fill
 
 CODE, HOME = "1.004873", "1.004222"
@@ -158,7 +158,7 @@ def test_a_person_of_one_form_is_known_in_a_row_of_another(desk: Desk, clock: Se
     _later(clock)
     answers, _ = invented(desk, HOME)
     dossier = intake.begin(desk, HOME, "vi-VN")
-    intake.save_answers(desk, dossier, answers, page=None)
+    intake.save_answers(desk, dossier, without_rows(answers), page=None)
     rows = [intake.add_row(desk, dossier, "members") for _ in range(2)]
     intake.save_answer(desk, dossier, f"members/{rows[1]}/member_number", NUMBER, page="members")
     draft = intake.open_draft(desk, dossier, f"members/{rows[1]}/member_card")
@@ -172,7 +172,7 @@ def test_a_person_of_one_form_is_known_in_a_row_of_another(desk: Desk, clock: Se
 def test_a_person_in_a_row_is_known_in_another_form(desk: Desk) -> None:
     answers, _ = invented(desk, HOME)
     dossier = intake.begin(desk, HOME, "vi-VN")
-    intake.save_answers(desk, dossier, answers, page=None)
+    intake.save_answers(desk, dossier, without_rows(answers), page=None)
     row = intake.add_row(desk, dossier, "members")
     told: dict[str, Value] = {"number": NUMBER, "name": "Giàng A Thử", "birth": "1990-05-03"}
     filled = {f"members/{row}/member_{key}": value for key, value in told.items()}
@@ -207,3 +207,15 @@ def test_an_offer_is_quick_among_ten_thousand_dossiers(desk: Desk, clock: SetClo
         assert known_facts.offer(desk, draft) is not None
         times.append(time.perf_counter() - start)
     assert sorted(times)[4] < 0.1
+
+
+def test_an_address_of_another_kind_of_residence_is_not_offered(desk: Desk, clock: SetClock) -> None:
+    _filed_earlier(desk)
+    _later(clock)
+    fresh = known_facts.offer(desk, _at_requester(desk))
+    assert fresh is not None
+    assert fresh.values["requester_residence_kind"] == "permanent"
+    assert "requester_residence" in fresh.values
+    chosen = known_facts.offer(desk, _at_requester(desk, requester_residence_kind="temporary"))
+    assert chosen is not None
+    assert not {"requester_residence_kind", "requester_residence"} & set(chosen.values)

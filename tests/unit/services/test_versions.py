@@ -14,6 +14,7 @@ from tests.office_factories import ANSWERS
 from tests.store_factories import SetClock
 
 CODE, OLD, NEW = "1.004873", "2026.1", "2026.9"
+OTHER_NAME = {"previous_certificate": "earlier_certificate"}
 
 
 def _install(desk: Desk, **changes: str) -> None:
@@ -80,12 +81,12 @@ def test_a_moved_draft_keeps_answers_and_their_origins(desk: Desk, clock: SetClo
 
 def test_what_the_new_form_no_longer_takes_is_told_and_asked_again(desk: Desk, clock: SetClock) -> None:
     dossier = _draft(desk)
-    _install(desk, requester_phone="requester_mobile")
+    _install(desk, **OTHER_NAME)
     _december(clock)
     told = versions.move(desk, dossier).differences
     dropped = next(one for one in told if one["what"] == "dropped")
-    assert (dropped["address"], dropped["value"]) == ("requester_phone", "0912345678")
-    assert "requester_phone" not in {a.field for a in desk.store.dossiers.answers(dossier)}
+    assert (dropped["address"], dropped["value"]) == ("previous_certificate", "never")
+    assert "previous_certificate" not in {a.field for a in desk.store.dossiers.answers(dossier)}
     draft = intake.open_draft(desk, dossier)
     assert draft.definition.version == NEW
     assert draft.dossier.page is None
@@ -93,7 +94,7 @@ def test_what_the_new_form_no_longer_takes_is_told_and_asked_again(desk: Desk, c
 
 def test_offering_changes_nothing(desk: Desk, clock: SetClock) -> None:
     dossier = _draft(desk)
-    _install(desk, requester_phone="requester_mobile")
+    _install(desk, **OTHER_NAME)
     _december(clock)
     before = (desk.store.dossiers.get(dossier), desk.store.dossiers.answers(dossier))
     assert versions.offer(desk, dossier) is not None

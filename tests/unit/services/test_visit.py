@@ -26,12 +26,19 @@ def _start(desk: Desk) -> Visit:
 
 
 def _answer_page(visit: Visit, answers: Mapping[str, object]) -> None:
-    draft = visit.draft()
-    for shown in draft.page.fields:
-        if not shown.locked and shown.field.id in answers:
+    given: set[str] = set()
+    # An answer may bring up another question on the same page.
+    while fresh := [
+        shown
+        for shown in visit.draft().page.fields
+        if not shown.locked and shown.field.id in answers and shown.address not in given
+    ]:
+        draft = visit.draft()
+        for shown in fresh:
             value: Value = answers[shown.field.id]  # type: ignore[assignment]
-            intake.save_answer(visit.desk, draft.dossier.id, shown.field.id, value, page=draft.page.page.id)
-    visit.answered()
+            intake.save_answer(visit.desk, draft.dossier.id, shown.address, value, page=draft.page.address)
+            given.add(shown.address)
+        visit.answered()
 
 
 def _answer_all(visit: Visit, answers: Mapping[str, object] = ANSWERS) -> list[str]:
@@ -202,3 +209,16 @@ def test_there_is_no_dead_end() -> None:
         reached = grown
     assert reached == set(Stage)
     assert all(MOVES[stage] for stage in Stage)
+
+
+def test_a_card_tells_only_where_somebody_lives_for_good(desk: Desk) -> None:
+    visit = _to_card_page(desk)
+    offer = intake.offer_card(visit.draft(), CARD)
+    assert offer.values["requester_residence_kind"] == "permanent"
+    assert "requester_residence" in offer.values
+    assert visit.dossier is not None
+    page = visit.draft().page.address
+    intake.save_answer(desk, visit.dossier, "requester_residence_kind", "temporary", page=page)
+    visit.answered()
+    offer = intake.offer_card(visit.draft(), CARD)
+    assert not {"requester_residence_kind", "requester_residence"} & set(offer.values)
