@@ -7,15 +7,20 @@ and never leaves a citizen without sound.
 
 #: Screens, errors and papers that only officers, administrators and support staff meet.
 OFFICERS_ONLY = (
+    "doc.counter.",
     "error.agent.",
+    "error.bundle.",
     "error.command.",
     "error.counter.",
     "error.custody.",
     "error.demo.",
     "error.desk.",
     "error.enrol.",
+    "error.export.",
     "error.form.answers_file",
+    "error.form.export.",
     "error.form.unknown_",
+    "error.gateway.",
     "error.keys.",
     "error.link.",
     "error.machine.",
@@ -23,6 +28,7 @@ OFFICERS_ONLY = (
     "error.office.",
     "error.outbox.",
     "error.pack.",
+    "error.packs.",
     "error.parcel.",
     "error.passphrase.",
     "error.pin.",
@@ -30,6 +36,7 @@ OFFICERS_ONLY = (
     "error.refused.",
     "error.road.",
     "error.role.",
+    "error.scan.worker",
     "error.share.",
     "error.store.exists",
     "error.store.missing",
@@ -38,19 +45,27 @@ OFFICERS_ONLY = (
     "error.store.unreadable",
     "error.unlock.",
     "ui.counter.",
-    "ui.counter.",
     "ui.doctor.",
+    "ui.export.",
     "ui.files.",
+    "ui.gateway.",
     "ui.locked.",
     "ui.officer.",
+    "ui.packs.",
     "ui.pin.",
+    "ui.press.",
     "ui.refused.",
     "ui.role.",
     "ui.secret.",
+    "ui.transfer.",
     "ui.unlock.",
+    "ui.version.",
 )
 
-#: How much of the citizens' sentences a pack must cover, by text or clip, to be offered to everybody.
+#: Sentences of one procedure or of a set of questions.
+OF_A_PROCEDURE = "form."
+
+#: How much of the citizens' sentences a pack (those of procedures left aside) must cover, by text or clip, to be offered to everybody.
 OFFERED_FROM = 0.9
 
 

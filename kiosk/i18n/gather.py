@@ -113,10 +113,16 @@ def _from_definitions() -> Iterator[tuple[str, Message] | str]:
     from forms.catalogue import Catalogue  # heavy: expressions are compiled
 
     catalogue = Catalogue.shipped()
-    for definition in catalogue.definitions():
+    newest_first = sorted(catalogue.definitions(), key=lambda d: (d.valid_from, d.version), reverse=True)
+    written: dict[str, tuple[str, str]] = {}
+    for definition in newest_first:
         place = f"forms/procedures/{definition.code}/{definition.version}.yaml"
         for message in definition.messages():
-            yield place, message
+            # An earlier version may word a sentence otherwise; translators are asked for what is in force, and the
+            # earlier one is then shown in Vietnamese.
+            code, said = written.setdefault(message.id, (definition.code, message.vi))
+            if said == message.vi or code != definition.code:
+                yield place, message
     for fault in catalogue.faults():
         yield fault.line()
 

@@ -169,7 +169,12 @@ def render(root: Path, check: bool = False, definitions: bool = True) -> tuple[s
     if check or not changed:
         return changed
     folder.mkdir(parents=True, exist_ok=True)
+    # Many questions share an answer or a heading: the same words are spoken, and kept, once.
+    spoken = {m.vi: have[m.id] for m in messages if _is_good(have.get(m.id), m, folder)}
     for message in stale:
+        if message.vi in spoken:
+            have[message.id] = spoken[message.vi]
+            continue
         parts = list(_parts(message))
         seconds = sum(_render(text, folder / name) for name, text in parts if text)
         have[message.id] = {
@@ -179,6 +184,7 @@ def render(root: Path, check: bool = False, definitions: bool = True) -> tuple[s
             "recipe": RECIPE,
             "seconds": round(seconds, 2),
         }
+        spoken[message.vi] = have[message.id]
     for message_id in gone:
         del have[message_id]
     lines = (f"{json.dumps(key)}: {json.dumps(have[key])}" for key in sorted(have))

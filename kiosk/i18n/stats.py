@@ -7,7 +7,7 @@ from pathlib import Path
 import polib
 
 from forms.text import Message
-from kiosk.i18n.audience import OFFERED_FROM, is_for_citizens
+from kiosk.i18n.audience import OF_A_PROCEDURE, OFFERED_FROM, is_for_citizens
 from kiosk.i18n.clips import ClipsUnreadableError, Recording, read_recordings
 from kiosk.i18n.packs import TEMPLATE, VIETNAMESE, Pack, PackShelf, shipped_folder
 from kiosk.i18n.sentences import MessagesUnreadableError, Sentence, read_sentences
@@ -20,8 +20,9 @@ ATTESTED = "attested:"
 class PackStats:
     """Counts of messages. ``translated`` includes drafts; ``clips`` counts messages that can be heard.
 
-    ``offered``: whether text or clips cover enough of the citizens' sentences to offer the language to
-    everybody.
+    ``offered``: whether text or clips cover enough of the sentences every citizen meets to offer the language to
+    everybody. Sentences of single procedures do not count: a province that adds a procedure must not take a language
+    away from the others, and what is not translated is shown and spoken in Vietnamese.
     """
 
     tag: str
@@ -71,7 +72,7 @@ def stats_of(pack: Pack, messages: Iterable[Message]) -> PackStats:
     every = tuple(messages)
     shown = {m.id for m in every if is_source or (m.id in sentences and sentences[m.id].fits(m))}
     heard = {m.id for m in every if m.id in recordings and recordings[m.id].fits(m)}
-    citizens = {m.id for m in every if is_for_citizens(m.id)}
+    citizens = {m.id for m in every if is_for_citizens(m.id) and not m.id.startswith(OF_A_PROCEDURE)}
     covered = len(citizens & (shown | heard))
     return PackStats(
         tag=pack.tag,

@@ -10,8 +10,9 @@ import soundfile
 import uharfbuzz as hb
 from pytestqt.qtbot import QtBot
 
+from forms.catalogue import Catalogue
 from kiosk.devices.sound_qt import QtPlayer
-from kiosk.i18n.audience import is_for_citizens
+from kiosk.i18n.audience import OF_A_PROCEDURE, is_for_citizens
 from kiosk.i18n.clips import read_recordings
 from kiosk.i18n.extract import update
 from kiosk.i18n.gather import Gathering, gather
@@ -100,7 +101,12 @@ def test_khmer_letters_join_in_the_shipped_font(shelf: PackShelf) -> None:
 def test_khmer_is_offered_and_nearly_whole_for_citizens(gathering: Gathering, shelf: PackShelf) -> None:
     vietnamese, khmer = pack_stats(shelf)
     translator = Translator(shelf, "km-Khmr-VN")
-    citizens = [message for message in gathering.messages if is_for_citizens(message.id)]
+    citizens = [
+        message
+        for message in gathering.messages
+        if is_for_citizens(message.id) and not message.id.startswith(OF_A_PROCEDURE)
+    ]
+    citizens += Catalogue.shipped().get("1.004873", "2026.1").messages()
     untranslated = [message.id for message in citizens if not translator.show(message).is_translated]
     assert len(untranslated) <= 0.05 * len(citizens), untranslated
     assert khmer.offered
@@ -119,9 +125,15 @@ def test_every_number_word_and_language_name_can_be_heard(shelf: PackShelf) -> N
 def test_shipped_clips_are_small_audible_and_marked_synthetic() -> None:
     recordings = read_recordings(shipped_folder() / VIETNAMESE / "audio" / "clips.json")
     files = [part for recording in recordings.values() for part in recording.parts if isinstance(part, Path)]
-    assert sum(path.stat().st_size for path in files) < 6 * MEGABYTE
+    # Some 2,300 sentences: a stick carries them, and so does an afternoon of a weak link.
+    assert sum(path.stat().st_size for path in set(files)) < 20 * MEGABYTE
+    whole = [recording for recording in recordings.values() if len(recording.parts) == 1]
+    size = sum(
+        path.stat().st_size for recording in whole for path in recording.parts if isinstance(path, Path)
+    )
+    assert size / sum(recording.seconds for recording in whole) < 3_500  # bytes for a second of speech
     assert all(recording.synthetic for recording in recordings.values())
-    for path in files:
+    for path in sorted(set(files)):
         samples, rate = soundfile.read(path)
         assert samples.ndim == 1, path.name
         assert 0.1 < len(samples) / rate < 60, path.name
