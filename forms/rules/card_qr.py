@@ -34,7 +34,7 @@ class CardReason(StrEnum):
 
 _NONE = Message(
     "error.form.card.none",
-    "Đây không phải mã trên thẻ căn cước. Mời quét lại mã ở góc thẻ, hoặc gõ thông tin.",
+    "Đây không phải mã trên thẻ căn cước hay thẻ bảo hiểm y tế. Mời quét lại mã ở góc thẻ, hoặc gõ thông tin.",
     "Shown after a scan that was something else.",
 )
 _TOO_LONG = Message(
