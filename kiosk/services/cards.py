@@ -1,7 +1,8 @@
-"""What an identity card says, as answers of a form. Reads only; ``intake`` offers and stores."""
+"""What an identity or health card says, as answers of a form. Reads only; ``intake`` offers and stores."""
 
 from forms.definition import FieldType
 from forms.rules.card_qr import Card
+from forms.rules.health_card_qr import HealthCard
 from forms.rules.places import Places, bare_name
 from kiosk.domain.dossier import Value
 
@@ -9,13 +10,13 @@ PERMANENT = "permanent"
 """The option every form gives the kind of residence that a card tells."""
 
 
-def fact(card: Card, name: str, kind: FieldType) -> Value:
+def fact(card: Card | HealthCard, name: str, kind: FieldType) -> Value:
     """One fact of the card as an answer of that kind; ``None`` when the card does not know it."""
     if kind is FieldType.DATE:
-        day = {"birth_date": card.birth_date, "issued": card.issued}.get(name)
+        day = getattr(card, name, None) if name in ("birth_date", "issued") else None
         return day.isoformat() if day is not None else None
     if name == "residence_kind":
-        return PERMANENT if card.residence else None
+        return PERMANENT if getattr(card, "residence", "") else None
     value = getattr(card, name, None)
     if name == "residence" and kind is FieldType.PLACE:
         return place_on_card(value) if value else None

@@ -33,7 +33,7 @@ from kiosk.domain.audit import Event
 from kiosk.domain.dossier import Dossier, DossierFilter, DossierState, Person, Route
 from kiosk.domain.roles import Act, demand
 from kiosk.services.confirmation import SIGNATURE_SLOT
-from kiosk.services.declaring import declarations, locality
+from kiosk.services.declaring import declaration_pdf, declarations, locality
 from kiosk.services.desk import VIETNAM, Desk
 from kiosk.services.people import REQUESTER
 from kiosk.services.printing import residence, words_of
@@ -133,6 +133,16 @@ def routing_pdf(desk: Desk, dossier_id: str, part: str) -> bytes:
     )
     desk.store.audit.append(Event.COUNTER_FORM_PRINTED, dossier_id, desk.officer.code, f"routing/{part}")
     return data
+
+
+def paper_part_pdf(desk: Desk, dossier_id: str, part: str) -> bytes:
+    """Everything printed for one part on paper, as one job: its routing sheet and the declarations it needs."""
+    from kiosk.documents.joining import joined
+
+    sheet = routing_pdf(desk, dossier_id, part)
+    if not any(line.part in (None, part) for line in declarations(desk, dossier_id)):
+        return sheet
+    return joined([sheet, declaration_pdf(desk, dossier_id, part=part)])
 
 
 def _render(desk: Desk, dossier: Dossier, form: CounterForm, told: Told, blank: bool) -> bytes:

@@ -23,7 +23,8 @@ from forms.path import (
     previous_page,
     progress,
 )
-from forms.rules.card_qr import Card, parse_card
+from forms.rules.card_qr import Card
+from forms.rules.health_card_qr import HealthCard, read_card
 from forms.text import Message
 from kiosk.domain.dossier import Answer, Dossier, DossierState, Origin, Value
 from kiosk.domain.roles import Act, demand
@@ -81,7 +82,7 @@ class CardOffer:
 
     values: Mapping[str, Value]
     differs: tuple[str, ...]
-    card: Card
+    card: Card | HealthCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +300,7 @@ def offer_card(draft: Draft, text: str) -> CardOffer:
 
     Raises ``CardUnreadable`` with what is wrong with the scan.
     """
-    card = parse_card(text)
+    card = read_card(text)
     persons = draft.page.card_groups
     if not persons:
         raise BugError("a card was read on a page that takes none")
@@ -321,7 +322,7 @@ def offer_card(draft: Draft, text: str) -> CardOffer:
     return CardOffer(values, differs, card)
 
 
-def _on_card(card: Card, shown: FieldState, state: FormState) -> Value:
+def _on_card(card: Card | HealthCard, shown: FieldState, state: FormState) -> Value:
     field = shown.field
     if field.known is None or shown.locked:
         return None

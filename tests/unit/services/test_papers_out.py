@@ -36,6 +36,14 @@ def _text(pdf: bytes) -> str:
         document.close()
 
 
+def _pages(pdf: bytes) -> int:
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return len(document)
+    finally:
+        document.close()
+
+
 def _events(desk: Desk) -> list[tuple[Event, str]]:
     return [(entry.event, entry.detail) for entry in desk.store.audit.entries(limit=1000)]
 
@@ -94,6 +102,14 @@ def test_a_paper_part_has_a_routing_sheet_and_one_by_wire_has_none(desk: Desk) -
         with pytest.raises(KnownError) as refused:
             counter_forms.routing_pdf(desk, filed.dossier, part)
         assert refused.value.message.id == "error.routing.not_paper"
+
+
+def test_a_paper_part_is_printed_as_one_job(desk: Desk) -> None:
+    filed = file_invented(desk, BIRTH, parents="both")
+    whole = _pages(counter_forms.paper_part_pdf(desk, filed.dossier, "residence"))
+    sheet = _pages(counter_forms.routing_pdf(desk, filed.dossier, "residence"))
+    declared = _pages(declaring.declaration_pdf(desk, filed.dossier, part="residence"))
+    assert whole == sheet + declared
 
 
 @pytest.mark.parametrize("form", CounterForm)
