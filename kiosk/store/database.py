@@ -22,6 +22,7 @@ from kiosk.store.offices import ClockFloor, Counters, Offices, Secrets
 from kiosk.store.papers import Papers
 from kiosk.store.parcels import Parcels
 from kiosk.store.people import People
+from kiosk.store.print_jobs import PrintJobs
 from kiosk.store.versions import Versions
 
 _SYSTEM = "system"
@@ -45,6 +46,7 @@ class Store:
         self.confirmations = Confirmations(doors, clock)
         self.parcels = Parcels(doors, clock)
         self.notices = Notices(doors, clock)
+        self.print_jobs = PrintJobs(doors, clock)
         self.counters = Counters(doors)
         self.clock_floor = ClockFloor(doors)
         self.audit = audit.Audit(doors, clock)

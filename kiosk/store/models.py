@@ -26,6 +26,7 @@ from kiosk.domain.dossier import (
 from kiosk.domain.notice import NoticeKind
 from kiosk.domain.office import Place
 from kiosk.domain.papers import CustodyStep, DigitisedHow, HolderKind
+from kiosk.domain.print_jobs import PaperSize, PrintKind, PrintState, Trouble
 from kiosk.domain.roles import Role
 from kiosk.store.column_types import Code, Json, UtcTime, Word
 
@@ -46,11 +47,15 @@ _WORDS: tuple[type[StrEnum], ...] = (
     NumberStatus,
     Origin,
     PaperHandling,
+    PaperSize,
     ParcelKind,
     Place,
+    PrintKind,
+    PrintState,
     Role,
     Route,
     SignedHow,
+    Trouble,
 )
 _CODES: tuple[type[IntEnum], ...] = (CaseStatus, Channel)
 
@@ -391,6 +396,44 @@ class ResultDataRow(Base):
     __tablename__ = "result_data"
     notice: Mapped[int] = mapped_column(ForeignKey("notices.row", ondelete="CASCADE"), primary_key=True)
     data: Mapped[bytes]
+
+
+class PrintJobRow(Base):
+    """``dossier`` is the id as text: a job outlives a draft that is deleted."""
+
+    __tablename__ = "print_jobs"
+    row: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[PrintKind]
+    document: Mapped[str]
+    dossier: Mapped[str] = mapped_column(index=True)
+    size: Mapped[PaperSize]
+    state: Mapped[PrintState] = mapped_column(index=True)
+    trouble: Mapped[Trouble]
+    copies: Mapped[int]
+    page_count: Mapped[int]
+    again: Mapped[bool]
+    held: Mapped[bool]
+    printer: Mapped[str]
+    created_at: Mapped[datetime]
+    printed_at: Mapped[datetime | None]
+    by: Mapped[str]
+
+
+class PrintDataRow(Base):
+    """The bytes of a job, until it has ended."""
+
+    __tablename__ = "print_data"
+    job: Mapped[int] = mapped_column(ForeignKey("print_jobs.row", ondelete="CASCADE"), primary_key=True)
+    data: Mapped[bytes]
+
+
+class PrinterRow(Base):
+    """The printer chosen for a paper size."""
+
+    __tablename__ = "printers"
+    size: Mapped[PaperSize] = mapped_column(primary_key=True)
+    address: Mapped[str]
 
 
 PRINTED = "event IN ('slip-printed', 'receipt-printed')"
