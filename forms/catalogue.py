@@ -38,6 +38,11 @@ NO_VERSION = Message(
 NOT_YET = Message(
     "error.form.not_yet", "Thủ tục {code} chưa tới ngày áp dụng.", "{code} is a procedure's national code."
 )
+UNSIGNED = Message(
+    "error.form.definition.unsigned",
+    "Tệp này không thuộc gói có chữ ký nào nên máy không dùng. Hãy cài gói bằng “kiosk packs install”.",
+    "For administrators: somebody laid a definition into the folder of packs by hand.",
+)
 MISPLACED = Message(
     "error.form.definition.misplaced",
     "Tệp phải nằm ở <mã>/<phiên bản>.yaml đúng như mã và phiên bản ghi trong tệp.",
@@ -48,7 +53,7 @@ MISPLACED = Message(
 class Catalogue:
     """Definitions by code and version. Get it by ``Catalogue.shipped()``."""
 
-    def __init__(self, folders: tuple[Path, ...], *, probe: bool = False) -> None:
+    def __init__(self, folders: tuple[Path, ...], *, probe: bool = False, signed: bool = False) -> None:
         self._probe = probe
         self._files: dict[tuple[str, str], Path] = {}
         self._packs: dict[Path, PackFile] = {}
@@ -61,6 +66,10 @@ class Catalogue:
         self._sets = (SHIPPED_SETS, *(folder / SETS for folder in folders))
         for folder in folders:
             for found in pack_files(folder):
+                if signed and found.issue is None and not found.file.is_relative_to(SHIPPED):
+                    name = found.file.relative_to(folder).as_posix()
+                    self._faults.append(DefinitionFault(name, "", UNSIGNED, {}))
+                    continue
                 file = self._packs.setdefault(found.file, found).file
                 key = (file.parent.name, file.stem)
                 if file.stem == FEES:
@@ -71,11 +80,12 @@ class Catalogue:
             self._faults.extend(folder_faults(folder))
 
     @staticmethod
-    def shipped(extra: Path | None = None, *, probe: bool = False) -> "Catalogue":
+    def shipped(extra: Path | None = None, *, probe: bool = False, signed: bool = False) -> "Catalogue":
         """What the product ships, and the packs installed under ``extra``: ``…/<code>/<version>.yaml`` for a version,
         ``…/<code>/fees.yaml`` for a province's fees, which join those of every version. With ``probe`` everything that
-        is read is probed, the pinned files too: for whoever checks them."""
-        return Catalogue((SHIPPED, extra) if extra is not None else (SHIPPED,), probe=probe)
+        is read is probed, the pinned files too: for whoever checks them. With ``signed`` only what a signed pack brought
+        is taken from ``extra``, as on every kiosk; loose files are for authors at their own desk."""
+        return Catalogue((SHIPPED, extra) if extra is not None else (SHIPPED,), probe=probe, signed=signed)
 
     def versions(self) -> tuple[tuple[str, str], ...]:
         """Every (code, version) there is a file for and that is in force, sound or not; reads nothing."""

@@ -192,7 +192,7 @@ def _forms(folder: Folder, clock: Clock) -> Iterator[Finding]:
     from kiosk.services.desk import VIETNAM
 
     try:
-        offered = Catalogue.shipped(folder.packs / "forms").offered(clock.now().astimezone(VIETNAM).date())
+        offered = Catalogue.shipped(folder.packs / "forms", signed=True).offered(clock.now().astimezone(VIETNAM).date())
     except KnownError:
         yield Finding("forms", Grade.STOP, FORM_BROKEN)
         return

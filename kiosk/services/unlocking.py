@@ -64,7 +64,7 @@ def _open(folder: Folder, code: str, db_key: bytes, signing: SigningKey, clock: 
             folder=folder,
             clock=clock,
             store=store,
-            catalogue=Catalogue.shipped(folder.packs / "forms"),
+            catalogue=Catalogue.shipped(folder.packs / "forms", signed=True),
             office=store.office.get(),
             officer=officer,
             signing=signing,

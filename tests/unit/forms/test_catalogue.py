@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from forms.catalogue import Catalogue, shipped_index_text
+from forms.catalogue import UNSIGNED, Catalogue, shipped_index_text
 from forms.errors import KnownError
 from forms.indexing import entry_of, read_index
 from forms.loader import UnsoundDefinition
@@ -167,3 +167,15 @@ def test_only_what_is_pinned_is_taken_unprobed(monkeypatch: pytest.MonkeyPatch) 
     probed.clear()
     Catalogue.shipped(probe=True).definitions()
     assert len(probed) == len(Catalogue.shipped().versions())
+
+
+def test_a_kiosk_takes_nothing_that_nobody_signed(tmp_path: Path) -> None:
+    _install(tmp_path, "9.000001", "1", SMALL)
+    _install(tmp_path, "9.000001", "fees", "format: 1")
+    assert Catalogue.shipped(tmp_path).get("9.000001", "1").version == "1"
+    catalogue = Catalogue.shipped(tmp_path, signed=True)
+    assert all(code != "9.000001" for code, _ in catalogue.versions())
+    assert {(f.file, f.message) for f in catalogue.faults()} == {
+        ("9.000001/1.yaml", UNSIGNED),
+        ("9.000001/fees.yaml", UNSIGNED),
+    }
