@@ -306,7 +306,7 @@ class CounterFlow:
                 self._c.kit,
                 counter.detail(self._desk, dossier),
                 self._pick_file,
-                _read,
+                papers.read_file,
                 in_reply_to,
             )
             screen.sent.connect(self._c.guarded(partial(self._supplement, screen, dossier)))
@@ -374,12 +374,3 @@ class CounterFlow:
 
 def _nothing() -> None:
     """The officer stays."""
-
-
-def _read(path: Path) -> bytes:
-    """The bytes of a picked file, if the services would take them."""
-    if path.stat().st_size > papers.LARGEST:
-        raise KnownError(papers.TOO_LARGE, size=path.stat().st_size // 1_000_000)
-    data = path.read_bytes()
-    papers.kind_of(data)
-    return data

@@ -104,7 +104,7 @@ def _button(kit: Kit, word: Message, icon: str, name: str) -> BigButton:
         kit, kit.show(word), kind=Kind.PRIMARY, icon=icon, least=LEAST_MM, role=Text.OFFICER_STRONG
     )
     button.setObjectName(name)
-    button.setMinimumWidth(kit.look.mm(36))
+    button.widen(kit.look.mm(36))
     return button
 
 

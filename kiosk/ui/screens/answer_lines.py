@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from forms.text import Message
 from kiosk.domain.dossier import Origin
@@ -14,6 +14,7 @@ from kiosk.ui.screens.rows import Row, Which
 from kiosk.ui.theme.sizes import Role
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.buttons import BigButton, EarButton
+from kiosk.ui.widgets.folding import FoldingRow
 from kiosk.ui.widgets.kit import Kit
 from kiosk.ui.widgets.pictogram import PictogramLabel
 
@@ -55,16 +56,22 @@ class AnswerLine(QWidget):
     def __init__(self, kit: Kit, row: Row, *, changeable: bool, ears: bool) -> None:
         super().__init__()
         mm = kit.look.mm
-        box = QHBoxLayout(self)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        line = FoldingRow(mm(3), mm(76 * kit.look.scale.text.factor))
+        outer.addWidget(line)
+        content = QWidget()
+        box = QHBoxLayout(content)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(mm(3))
-        large = kit.look.scale.text.factor > 1.3
-        texts = QBoxLayout(QBoxLayout.Direction.TopToBottom if large else QBoxLayout.Direction.LeftToRight)
-        texts.setSpacing(mm(0.5 if large else 3))
-        texts.addWidget(
+        line.add(content, 1)
+        texts = FoldingRow(mm(2), mm(90 * kit.look.scale.text.factor))
+        texts.add(
             BilingualLabel(kit.look, kit.show(row.label), Role.BODY_UNDER, Role.OFFICER_SMALL, ink="muted"), 2
         )
-        said = QVBoxLayout()
+        holder = QWidget()
+        said = QVBoxLayout(holder)
+        said.setContentsMargins(0, 0, 0, 0)
         said.setSpacing(mm(0.4))
         said.addWidget(
             BilingualLabel(
@@ -74,13 +81,17 @@ class AnswerLine(QWidget):
         remark = origin_shown(kit, row)
         if remark is not None:
             said.addWidget(_remark(kit, *remark))
-        texts.addLayout(said, 3)
+        texts.add(holder, 3)
         if row.unsure:
             box.addWidget(PictogramLabel(kit.look, "unknown", 8), 0, Qt.AlignmentFlag.AlignVCenter)
-        box.addLayout(texts, 1)
+        box.addWidget(texts, 1)
+        deeds = QWidget()
+        tools = QHBoxLayout(deeds)
+        tools.setContentsMargins(0, 0, 0, 0)
+        tools.setSpacing(mm(3))
         spoken = row.spoken()
         if ears and kit.can_say(*spoken):
-            box.addWidget(EarButton(kit, *spoken), 0, Qt.AlignmentFlag.AlignVCenter)
+            tools.addWidget(EarButton(kit, *spoken), 0, Qt.AlignmentFlag.AlignVCenter)
         self.change: BigButton | None = None
         if changeable and row.changes is not None:
             self.change = BigButton(
@@ -88,7 +99,9 @@ class AnswerLine(QWidget):
             )
             self.change.setObjectName(f"change-{row.field}")
             self.change.setAccessibleName(f"{kit.show(CHANGE).text}: {kit.show(row.label).text}")
-            box.addWidget(self.change, 0, Qt.AlignmentFlag.AlignVCenter)
+            tools.addWidget(self.change, 0, Qt.AlignmentFlag.AlignVCenter)
+        if tools.count():
+            line.add(deeds)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
 

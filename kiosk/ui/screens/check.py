@@ -9,7 +9,7 @@ from forms.text import Message
 from kiosk.ui.screens.answer_lines import AnswerLine, answer_card, by_page
 from kiosk.ui.screens.base import Screen, headline
 from kiosk.ui.screens.part_list import PartLine, part_card
-from kiosk.ui.screens.rows import Row
+from kiosk.ui.screens.rows import Row, about
 from kiosk.ui.widgets.kit import Kit, Spoken
 from kiosk.ui.widgets.notices import ErrorSummary, NoticeBox
 
@@ -46,7 +46,7 @@ class CheckScreen(Screen):
         self._faults = tuple(faults)
         self.column.addWidget(headline(kit, TITLE))
         if faults:
-            summary = ErrorSummary(kit, faults)
+            summary = ErrorSummary(kit, faults, about(kit, rows))
             summary.chosen.connect(self.mend)
             self.column.addWidget(summary)
         for reason in reasons:

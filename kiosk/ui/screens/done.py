@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from forms.text import Message
 from kiosk.domain.dossier import Route
@@ -15,6 +15,7 @@ from kiosk.ui.screens.papers_out import PaperOut, PapersOut
 from kiosk.ui.screens.part_list import PartLine, part_card, parts_spoken
 from kiosk.ui.theme.sizes import Role
 from kiosk.ui.widgets.bilingual import BilingualLabel
+from kiosk.ui.widgets.folding import FoldingRow
 from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Kit, Spoken
 from kiosk.ui.widgets.notices import NoticeBox
@@ -82,9 +83,10 @@ class DoneScreen(Screen):
         self._undelivered = undelivered
         mm = kit.look.mm
         self.column.addWidget(headline(kit, TITLE, "yes"))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(mm(5))
-        left = QVBoxLayout()
+        grid = FoldingRow(mm(5), mm(150))
+        telling = QWidget()
+        left = QVBoxLayout(telling)
+        left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(mm(2.5))
         self._told = QVBoxLayout()
         left.addLayout(self._told)
@@ -106,11 +108,14 @@ class DoneScreen(Screen):
         self._preview.setFont(kit.look.font(Role.NOTE))
         self._preview.setText(kit.show(COMING).text)
         self._preview.setMinimumWidth(mm(62))
-        grid.addLayout(left, 0, 0)
-        grid.addWidget(self._preview, 0, 1, Qt.AlignmentFlag.AlignTop)
-        grid.setColumnStretch(0, 3)
-        grid.setColumnStretch(1, 2)
-        self.column.addLayout(grid, 1)
+        picture = QWidget()
+        beneath = QVBoxLayout(picture)
+        beneath.setContentsMargins(0, 0, 0, 0)
+        beneath.addWidget(self._preview, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
+        beneath.addStretch(1)
+        grid.add(telling, 3)
+        grid.add(picture, 2)
+        self.column.addWidget(grid, 1)
         if len(parts) > 1 or any(part.route is Route.PAPER for part in parts):
             self.column.addWidget(part_card(kit, parts))
         if papers:

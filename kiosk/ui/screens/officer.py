@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from forms.faults import Fault
 from forms.text import Message
@@ -14,11 +14,12 @@ from kiosk.ui.screens.answer_lines import AnswerLine, answer_card, by_page
 from kiosk.ui.screens.base import Screen, clear, headline
 from kiosk.ui.screens.card import Card
 from kiosk.ui.screens.part_list import PartLine, part_card
-from kiosk.ui.screens.rows import Row
+from kiosk.ui.screens.rows import Row, about
 from kiosk.ui.screens.secret_line import SecretLine
 from kiosk.ui.screens.signature import BY_FINGER, BY_THUMB, BY_WITNESS
 from kiosk.ui.theme.sizes import Role
 from kiosk.ui.widgets.bilingual import BilingualLabel
+from kiosk.ui.widgets.folding import FoldingRow
 from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Kit, Spoken, plain
 from kiosk.ui.widgets.notices import ErrorSummary, NoticeBox
@@ -92,10 +93,9 @@ class OfficerScreen(Screen):
         head.column.addWidget(
             BilingualLabel(kit.look, kit.show(PAPERS, count=view.papers), Role.NOTE, Role.OFFICER_SMALL)
         )
-        top = QGridLayout()
-        top.setSpacing(kit.look.mm(3))
-        top.addWidget(head, 0, 0)
-        self.column.addLayout(top)
+        top = FoldingRow(kit.look.mm(3), kit.look.mm(150 * kit.look.scale.text.factor))
+        top.add(head, 1)
+        self.column.addWidget(top)
         for reason in view.reasons:
             self.column.addWidget(NoticeBox(kit, "warn", kit.show(reason), icon="officer"))
         for label, warning in view.warnings:
@@ -118,10 +118,7 @@ class OfficerScreen(Screen):
         self.secret = SecretLine(kit, pin=pin, name="secret")
         self.secret.given.connect(self.confirmed)
         confirm.column.addWidget(self.secret)
-        stacked = kit.look.scale.text.factor > 1.3
-        top.addWidget(confirm, int(stacked), int(not stacked))
-        for at in range(1 if stacked else 2):
-            top.setColumnStretch(at, 1)
+        top.add(confirm, 1)
         if view.parts:
             self.column.addWidget(part_card(kit, view.parts))
         for title, some in by_page(view.rows):
@@ -150,7 +147,7 @@ class OfficerScreen(Screen):
         """Every fault by name; nothing was stored as confirmed."""
         clear(self._told)
         if faults:
-            summary = ErrorSummary(self.kit, faults)
+            summary = ErrorSummary(self.kit, faults, about(self.kit, self._view.rows))
             summary.chosen.connect(self.mend)
             self._told.addWidget(summary)
 

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from forms.text import Message
 from kiosk.i18n.translator import Shown
 from kiosk.ui.theme.sizes import LEAST_MM, Role
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.buttons import BigButton
+from kiosk.ui.widgets.folding import FoldingRow
 from kiosk.ui.widgets.kit import Kit
 from kiosk.ui.widgets.pictogram import PictogramLabel
 from kiosk.ui.widgets.pressable import Kind
@@ -58,15 +59,13 @@ class PapersOut(QWidget):
 
     def _row(self, paper: PaperOut) -> QWidget:
         kit, mm = self._kit, self._kit.look.mm
-        holder = QWidget()
-        large = self._dense or kit.look.scale.text.factor > 1.2
+        always = 10_000  # an officer's column is narrow: the buttons stand under the name
+        least = always if self._dense else 115 * kit.look.scale.text.factor
         name, note = (Role.OFFICER, Role.OFFICER_SMALL) if self._dense else (Role.BODY, Role.NOTE)
-        outer = QBoxLayout(
-            QBoxLayout.Direction.TopToBottom if large else QBoxLayout.Direction.LeftToRight, holder
-        )
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(mm(1.5))
-        words = QHBoxLayout()
+        outer = FoldingRow(mm(1.5), mm(least))
+        telling = QWidget()
+        words = QHBoxLayout(telling)
+        words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(mm(2.5))
         words.addWidget(
             PictogramLabel(kit.look, "paper", 5 if self._dense else 9), 0, Qt.AlignmentFlag.AlignTop
@@ -81,8 +80,10 @@ class PapersOut(QWidget):
                 BilingualLabel(kit.look, kit.show(REFERENCE), note, Role.OFFICER_SMALL, ink="warn_ink")
             )
         words.addLayout(column, 1)
-        outer.addLayout(words, 1)
-        buttons = QHBoxLayout()
+        outer.add(telling, 1)
+        deeds = QWidget()
+        buttons = QHBoxLayout(deeds)
+        buttons.setContentsMargins(0, 0, 0, 0)
         buttons.setSpacing(mm(2))
         for id, word, icon, signal in (
             ("look", LOOK_AT, "search", self.look_asked),
@@ -101,7 +102,6 @@ class PapersOut(QWidget):
             button.setAccessibleName(f"{kit.show(word).text}: {paper.title.text}")
             button.tapped.connect(lambda signal=signal: signal.emit(paper.id))
             buttons.addWidget(button)
-        if large:
-            buttons.addStretch(1)
-        outer.addLayout(buttons)
-        return holder
+        buttons.addStretch(1)
+        outer.add(deeds)
+        return outer

@@ -1,6 +1,6 @@
 """The answers of a draft as lines for a person: the check page and the read-back show and say the same ones."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -147,3 +147,8 @@ def _spoken(state: FieldState) -> Value | None:
     if kind in (FieldType.IDENTITY, FieldType.PHONE):
         return Digits(str(value))
     return value if kind is FieldType.INTEGER and isinstance(value, int) else None
+
+
+def about(kit: Kit, rows: Sequence[Row]) -> dict[str, Shown]:
+    """By address, whom each answer about one of several people is about."""
+    return {row.field: row.which.shown(kit) for row in rows if row.which is not None}

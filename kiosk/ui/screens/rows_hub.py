@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forms.faults import Fault
 from forms.text import Message
 from kiosk.services.intake import Draft, RowLine
-from kiosk.ui.screens.base import Screen, beside, clear, headline
+from kiosk.ui.screens.base import Screen, clear, headline
 from kiosk.ui.screens.card import Card
 from kiosk.ui.screens.rows import Which
 from kiosk.ui.theme.sizes import ANSWER_MM, Role
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.buttons import BigButton, EarButton
+from kiosk.ui.widgets.folding import FoldingRow
 from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Kit, Spoken, plain
 from kiosk.ui.widgets.notices import PROBLEM, NoticeBox
@@ -115,10 +116,10 @@ class RowsScreen(Screen):
         kit, mm, which = self.kit, self.kit.look.mm, self.which(line)
         card = Card(kit.look, edge="edge" if line.complete else "warn")
         card.setObjectName(f"{self.rows}/{line.row}")
-        large = kit.look.scale.text.factor > 1.2
-        outer = QBoxLayout(QBoxLayout.Direction.TopToBottom if large else QBoxLayout.Direction.LeftToRight)
-        outer.setSpacing(mm(2))
-        words = QHBoxLayout()
+        outer = FoldingRow(mm(2), mm(115 * kit.look.scale.text.factor))
+        telling = QWidget()
+        words = QHBoxLayout(telling)
+        words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(mm(2.5))
         words.addWidget(PictogramLabel(kit.look, "other-person", 13), 0, Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout()
@@ -140,14 +141,20 @@ class RowsScreen(Screen):
         words.addLayout(column, 1)
         if kit.can_say(which.spoken()):
             words.addWidget(EarButton(kit, which.spoken()), 0, Qt.AlignmentFlag.AlignVCenter)
-        outer.addLayout(words, 1)
-        change = self._button(line, "change", CHANGE, "edit", Kind.PLAIN)
-        change.tapped.connect(lambda: self.opened.emit(line.row))
-        change.setVisible(line.first_page is not None)
+        outer.add(telling, 1)
+        deeds = QWidget()
+        row = QHBoxLayout(deeds)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(mm(2.5))
+        if line.first_page is not None:
+            change = self._button(line, "change", CHANGE, "edit", Kind.PLAIN)
+            change.tapped.connect(lambda: self.opened.emit(line.row))
+            row.addWidget(change)
         remove = self._button(line, "remove", REMOVE, "trash", Kind.PLAIN)
         remove.tapped.connect(lambda: self.removed.emit(line.row))
-        outer.addLayout(beside(change, remove, gap=mm(2.5), stretch=large))
-        card.column.addLayout(outer)
+        row.addWidget(remove)
+        outer.add(deeds)
+        card.column.addWidget(outer)
         return card
 
     def _button(self, line: RowLine, act: str, word: Message, icon: str, kind: Kind) -> BigButton:

@@ -106,4 +106,18 @@ class BigButton(Pressable):
         if picture is not None and icon_after:
             box.addWidget(picture, 0, Qt.AlignmentFlag.AlignVCenter)
         self.setAccessibleName(shown.text)
-        self.setMinimumSize(look.mm(ANSWER_MM), look.mm(max(least, LEAST_MM)))
+        self._least_width = look.mm(ANSWER_MM)
+        self.setMinimumHeight(look.mm(max(least, LEAST_MM)))
+
+    def widen(self, width: int) -> None:
+        """At least as wide as that (pixels). Qt's own minimum would let words be squeezed as soon as it is met."""
+        self._least_width = width
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """What the words ask for."""
+        return super().sizeHint().expandedTo(QSize(self._least_width, 0))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Never narrower than the longest word."""
+        return super().minimumSizeHint().expandedTo(QSize(self._least_width, 0))

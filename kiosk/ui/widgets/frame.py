@@ -420,7 +420,7 @@ class PageFrame(QWidget):
                 least=ANSWER_MM,
             )
             button.setObjectName(action.id)
-            button.setMinimumWidth(kit.look.mm(55 if action.kind is Kind.PRIMARY else 40))
+            button.widen(kit.look.mm(55 if action.kind is Kind.PRIMARY else 40))
             button.tapped.connect(lambda id=action.id: self.acted.emit(id))
             self._bar_row.addWidget(button)
         self._bar.setVisible(bool(actions) or aside is not None)

@@ -4,7 +4,7 @@ Each has its sign and its frame; none blames. The summary of faults repeats the 
 field.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -80,7 +80,14 @@ class ErrorSummary(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, kit: Kit, faults: Sequence[Fault], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        kit: Kit,
+        faults: Sequence[Fault],
+        about: Mapping[str, Shown] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """``about``: for answers about one of several people, by address, whom they are about."""
         super().__init__(parent)
         self.setObjectName("faults")
         box = QVBoxLayout(self)
@@ -88,7 +95,7 @@ class ErrorSummary(QWidget):
         box.setSpacing(kit.look.mm(1.5))
         box.addWidget(NoticeBox(kit, "danger", kit.show(PROBLEM), role=Role.ANSWER, message=PROBLEM))
         for fault in faults:
-            label = kit.show(fault.label)
+            label = _about(kit.show(fault.label), (about or {}).get(fault.field))
             said = kit.show(fault.message, **fault.params)
             line = Shown(
                 f"{label.text}: {said.text}",
@@ -101,3 +108,10 @@ class ErrorSummary(QWidget):
             button.tapped.connect(lambda field=fault.field: self.chosen.emit(field))
             box.addWidget(button)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+
+def _about(label: Shown, who: Shown | None) -> Shown:
+    """The name of an answer with whom it is about."""
+    if who is None:
+        return label
+    return Shown(f"{who.text} – {label.text}", f"{who.vi} – {label.vi}", label.is_draft, label.tag)

@@ -14,6 +14,7 @@ from kiosk.ui.theme.sizes import KEY_MM, Role
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.buttons import IconButton
 from kiosk.ui.widgets.fields.base import FieldInput
+from kiosk.ui.widgets.folding import FoldingRow
 from kiosk.ui.widgets.kit import Kit
 from kiosk.ui.widgets.pressable import Kind
 from kiosk.ui.widgets.tiles import Choice, TileGroup
@@ -152,8 +153,6 @@ class DateInput(FieldInput):
             self._known.choose(self._precision.value)
             self._known.chosen.connect(lambda name: self._remembered(Precision(name)))
             column.addWidget(self._known)
-        row = QHBoxLayout()
-        row.setSpacing(kit.look.mm(4))
         self.day = Stepper(kit, least=1, most=31, first=1, digits=2, padded=True)
         self.month = Stepper(kit, least=1, most=12, first=1, digits=2, padded=True)
         self.year = Stepper(kit, least=1900, most=year_now + 1, first=year_now - 30, digits=4)
@@ -173,11 +172,14 @@ class DateInput(FieldInput):
                 )
             )
             inner.addWidget(stepper)
-            row.addWidget(part, 4 if stepper is self.year else 3)
             self._columns.append(part)
             stepper.stepped.connect(self._stepped)
-        row.addStretch(1)
-        column.addLayout(row)
+        gap = kit.look.mm(4)
+        least = sum(part.minimumSizeHint().width() for part in self._columns) + gap * 2
+        row = FoldingRow(gap, least)
+        for part, share in zip(self._columns, (3, 3, 4), strict=True):
+            row.add(part, share)
+        column.addWidget(row)
         self.day.full.connect(lambda: self._go_on(self.month))
         self.month.full.connect(lambda: self._go_on(self.year))
         self._show_parts()

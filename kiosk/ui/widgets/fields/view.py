@@ -17,7 +17,7 @@ from forms.faults import Fault
 from forms.path import FieldState
 from forms.rules.places import Places
 from forms.text import Message
-from kiosk.services.wording import say_value
+from kiosk.services.wording import Said, say_value
 from kiosk.ui.theme.sizes import ANSWER_MM, Role
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.buttons import BigButton, ear_for
@@ -26,7 +26,7 @@ from kiosk.ui.widgets.fields.choices import ChoiceInput, YesNoInput
 from kiosk.ui.widgets.fields.finders import EthnicInput, PlaceInput
 from kiosk.ui.widgets.fields.lines import LineInput, NumberInput
 from kiosk.ui.widgets.fields.steppers import DateInput, IntegerInput
-from kiosk.ui.widgets.kit import Kit, Spoken
+from kiosk.ui.widgets.kit import Kit, Spoken, plain
 from kiosk.ui.widgets.notices import NoticeBox
 from kiosk.ui.widgets.pictogram import PictogramLabel, has_pictogram
 from kiosk.ui.widgets.pressable import Kind
@@ -130,6 +130,8 @@ class FieldView(QWidget):
         self.input.set_value(state.value)
         if state.locked:
             self.input.set_locked(True)
+            self.input.hide()
+            self._box.addWidget(self._locked_answer(state))
             self._box.addWidget(self._why_locked(whence))
         self.input.edited.connect(self._edited)
         self.input.answered.connect(self._answered)
@@ -204,6 +206,14 @@ class FieldView(QWidget):
         if ear is not None:
             row.addWidget(ear, 0, Qt.AlignmentFlag.AlignTop)
         return words
+
+    def _locked_answer(self, state: FieldState) -> QWidget:
+        """The value in words that wrap: nothing can be typed, so nothing looks as if it could."""
+        said = say_value(state.field, state.value) if state.value is not None else Said("–")
+        shown = self._kit.show(said.message) if said.message is not None else plain(said.text)
+        label = BilingualLabel(self._kit.look, shown, Role.ANSWER, Role.NOTE)
+        label.setObjectName(f"{self.address}-locked")
+        return label
 
     def _why_locked(self, whence: Message | None) -> QWidget:
         """That nobody needs to type here, and which answer it follows from."""

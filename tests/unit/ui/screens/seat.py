@@ -234,7 +234,8 @@ class Seat:
         page = self.page
         while self.page == page:
             screen = self.window.screen_shown
-            assert isinstance(screen, QuestionScreen)
+            if not isinstance(screen, QuestionScreen):
+                return  # the list of people: nothing is answered on it
             todo = [field for field in screen.page.fields() if field in answers and field not in given]
             if not todo:
                 return

@@ -1,0 +1,48 @@
+"""Widgets beside each other where there is room, under each other where there is not: upright screens, large text."""
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
+
+
+class FoldingRow(QWidget):
+    """Folds below ``least`` pixels of width. ``add`` takes what a row's ``addWidget`` takes."""
+
+    def __init__(self, gap: int, least: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._least = least
+        self._members: list[QWidget] = []
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(gap)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def add(self, member: QWidget, stretch: int = 0) -> None:
+        """One more, after the others."""
+        self._members.append(member)
+        self._box.addWidget(member, stretch)
+
+    @property
+    def folded(self) -> bool:
+        """Whether they stand under each other."""
+        return self._box.direction() == QBoxLayout.Direction.TopToBottom
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """As wide as the widest alone: wider it unfolds by itself."""
+        widest = max((_least(member) for member in self._members), default=0)
+        return QSize(widest, self._box.minimumSize().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Folds or unfolds."""
+        super().resizeEvent(event)
+        narrow = self.width() < self._least
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._box.direction() != way:
+            self._box.setDirection(way)
+            self.updateGeometry()
+
+
+def _least(member: QWidget) -> int:
+    return max(member.minimumSizeHint().width(), member.minimumWidth())
