@@ -34,6 +34,7 @@ class PaperFile:
 
     ``paper`` is the form's paper slot, ``page`` its order among the files of that slot from 0, ``pages`` how
     many pages the file holds. ``parcel`` is the parcel it left in, ``None`` while it may still be taken away.
+    ``despite`` names what an officer saw to be wrong with it and accepted (``cut``, ``same``).
     """
 
     id: str
@@ -54,6 +55,7 @@ class PaperFile:
     envelope: str | None = None
     parcel: str | None = None
     erased_at: datetime | None = None
+    despite: tuple[str, ...] = ()
 
     @property
     def returned(self) -> bool:
@@ -73,6 +75,7 @@ class NewPaper:
     how: DigitisedHow
     name: str = ""
     pages: int = 1
+    despite: tuple[str, ...] = ()
 
     def taken(self, dossier: str, at: datetime, by: str) -> PaperFile:
         """As it will stand in the book, but for its order among the files of its slot."""
@@ -90,6 +93,7 @@ class NewPaper:
             digitised_at=at,
             digitised_by=by,
             how=self.how,
+            despite=self.despite,
         )
 
 

@@ -266,6 +266,7 @@ class PaperRow(Base):
     envelope: Mapped[str | None] = mapped_column(ForeignKey("envelopes.number"))
     parcel: Mapped[str | None] = mapped_column(index=True)
     erased_at: Mapped[datetime | None]
+    despite: Mapped[str] = mapped_column(server_default="")
 
 
 class PaperDataRow(Base):

@@ -88,25 +88,34 @@ def _envelope(connection: Connection, number: str) -> Envelope:
 
 
 def put(
-    connection: Connection, dossier: str, new: NewPaper, now: datetime, by: str, parcel: str | None = None
+    connection: Connection,
+    dossier: str,
+    new: NewPaper,
+    now: datetime,
+    by: str,
+    parcel: str | None = None,
+    page: int | None = None,
 ) -> None:
-    """Keep ``new`` within the caller's transaction, leaving in ``parcel`` at once where one is named.
+    """Keep ``new`` within the caller's transaction, leaving in ``parcel`` at once where one is named; at ``page`` of its
+    slot, or after the others.
 
     Raises ``PaperTooLarge`` beyond ``MAX_BYTES``.
     """
     if len(new.data) > MAX_BYTES:
         raise PaperTooLarge(-(-len(new.data) // (1024 * 1024)))
     row = rows.row_of(connection, dossier)
-    last = connection.execute(
-        select(func.max(_P.page)).where(_P.dossier == row, _P.paper == new.paper)
-    ).scalar()
+    if page is None:
+        last = connection.execute(
+            select(func.max(_P.page)).where(_P.dossier == row, _P.paper == new.paper)
+        ).scalar()
+        page = 0 if last is None else last + 1
     made = connection.execute(
         insert(_PAPERS)
         .values(
             id=new.id,
             dossier=row,
             paper=new.paper,
-            page=0 if last is None else last + 1,
+            page=page,
             handling=new.handling,
             name=nfc(new.name),
             media=new.media,
@@ -117,6 +126,7 @@ def put(
             digitised_by=by,
             how=new.how,
             parcel=parcel,
+            despite=" ".join(new.despite),
         )
         .returning(_P.row)
     ).scalar_one()
@@ -143,6 +153,7 @@ class Papers:
         by: str,
         name: str = "",
         pages: int = 1,
+        despite: tuple[str, ...] = (),
     ) -> PaperFile:
         """Keep a digitised paper, after the files of the same slot. On a sealed dossier it waits for a
         supplement.
@@ -150,7 +161,7 @@ class Papers:
         Raises ``PaperTooLarge`` beyond ``MAX_BYTES``.
         """
         now = self._clock.now()
-        new = NewPaper(uuid4().hex, paper, data, handling, media, how, name, pages)
+        new = NewPaper(uuid4().hex, paper, data, handling, media, how, name, pages, despite)
         with self._doors.write() as connection:
             put(connection, dossier, new, now, by)
             return rows.paper_of(_found(connection, new.id), dossier)
@@ -184,6 +195,37 @@ class Papers:
                 raise AlreadySealed
             connection.execute(delete(_PAPERS).where(_P.row == row.row))
             audit.append(connection, now, Event.PAPER_REMOVED, row.dossier_id, by, paper)
+
+    def replace(
+        self,
+        paper: str,
+        data: bytes,
+        *,
+        media: str,
+        how: DigitisedHow,
+        by: str,
+        pages: int = 1,
+        despite: tuple[str, ...] = (),
+    ) -> PaperFile:
+        """Put another picture in the place of a paper that has not left: the same slot, page, envelope and owner.
+
+        Raises ``AlreadySealed`` once it left, ``PaperTooLarge`` beyond ``MAX_BYTES``.
+        """
+        now = self._clock.now()
+        with self._doors.write() as connection:
+            old = _found(connection, paper)
+            if old.parcel is not None:
+                raise AlreadySealed
+            new = NewPaper(uuid4().hex, old.paper, data, old.handling, media, how, old.name, pages, despite)
+            put(connection, old.dossier_id, new, now, by, page=old.page)
+            connection.execute(
+                update(_PAPERS)
+                .where(_P.id == new.id)
+                .values(envelope=old.envelope, returned_at=old.returned_at, returned_by=old.returned_by)
+            )
+            connection.execute(delete(_PAPERS).where(_P.row == old.row))
+            audit.append(connection, now, Event.PAPER_REMOVED, old.dossier_id, by, paper)
+            return rows.paper_of(_found(connection, new.id), old.dossier_id)
 
     def mark_returned(self, paper: str, *, by: str) -> PaperFile:
         """The original of this file is back in its owner's hands. Saying it twice changes nothing."""

@@ -121,6 +121,7 @@ def paper_of(row: AnyRow, dossier: str) -> PaperFile:
         envelope=row.envelope,
         parcel=row.parcel,
         erased_at=row.erased_at,
+        despite=tuple(row.despite.split()),
     )
 
 
