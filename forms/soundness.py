@@ -66,7 +66,7 @@ PROVINCE = Message(
     "error.form.definition.province", "Mã tỉnh phải là hai chữ số trong dấu nháy.", "For authors."
 )
 
-ROLES = frozenset({"commune_officer", "postal_clerk", "outreach", "leader", "administrator"})
+ROLES = frozenset({"commune_officer", "civil_status", "postal_clerk", "outreach", "leader", "administrator"})
 """Who may work at a counter, as ``kiosk.domain.roles`` names them; forms may not import it."""
 
 _PROVINCE = re.compile(r"[0-9]{2}")

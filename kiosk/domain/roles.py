@@ -16,6 +16,9 @@ class Role(StrEnum):
     """The duty an officer has on this machine."""
 
     COMMUNE_OFFICER = "commune_officer"  # one-stop officer of the commune
+    CIVIL_STATUS = (
+        "civil_status"  # justice and civil-status officer: judges what the one-stop officer took in
+    )
     POSTAL_CLERK = "postal_clerk"  # receives, digitises and returns results at a post-office counter
     OUTREACH = "outreach"  # commune officer on a mobile trip
     LEADER = "leader"  # sees everything, files nothing
@@ -30,10 +33,19 @@ class Act(StrEnum):
     SEE_DOSSIERS = "see_dossiers"  # list, search, open
     KEEP_ORIGINALS = "keep_originals"  # take originals into a numbered envelope and hand them on
     SUPPLEMENT = "supplement"  # add papers after sealing
+    AMEND = "amend"  # correct answers after sealing
+    WITHDRAW = "withdraw"  # take the citizen's dossier back at their word
+    CHECK_DRAFTS = "check_drafts"  # look over what citizens entered by themselves
+    CALL = "call"  # call people about supplements and results
+    RATE = "rate"  # pass on what a citizen thinks
     CONFIRM_REGULARITY = "confirm_regularity"  # the commune's own check of a dossier's regularity
     ACCEPT_WITHOUT_PAPER = "accept_without_paper"  # take a dossier whose needed paper waits for a look-up
     TAKE_FEE = "take_fee"
     HAND_OUT_RESULT = "hand_out_result"
+    HAND_TO_POST = "hand_to_post"  # hand envelopes and results to the post against a sheet
+    CLOSE_DAY = "close_day"  # count and close the counter's day
+    PLAN_TRIP = "plan_trip"  # plan, check and report an outreach trip
+    GO_ON_TRIP = "go_on_trip"  # set out, keep the second copy apart, come back
     NOTE_PAPER_PART = "note_paper_part"  # write down what an authority said of a part on paper
     DROP_REFUSED = "drop_refused"  # let go of a parcel the gateway refused
     SEE_REPORTS = "see_reports"
@@ -48,8 +60,15 @@ _COUNTER = frozenset(
         Act.SEE_DOSSIERS,
         Act.KEEP_ORIGINALS,
         Act.SUPPLEMENT,
+        Act.AMEND,
+        Act.WITHDRAW,
+        Act.CHECK_DRAFTS,
+        Act.CALL,
+        Act.RATE,
         Act.TAKE_FEE,
         Act.HAND_OUT_RESULT,
+        Act.HAND_TO_POST,
+        Act.CLOSE_DAY,
     }
 )
 _COMMUNE = _COUNTER | {
@@ -58,15 +77,22 @@ _COMMUNE = _COUNTER | {
     Act.ACCEPT_WITHOUT_PAPER,
     Act.NOTE_PAPER_PART,
     Act.DROP_REFUSED,
+    Act.PLAN_TRIP,
+    Act.GO_ON_TRIP,
 }
 
 ROLE_ACTS: dict[Role, frozenset[Act]] = {
     Role.COMMUNE_OFFICER: _COMMUNE | {Act.SEE_REPORTS},
+    # The civil-status officer judges: takes in and follows dossiers, but money and the counter's day are the one-stop
+    # officer's, so that who judges does not also collect.
+    Role.CIVIL_STATUS: _COMMUNE - {Act.TAKE_FEE, Act.CLOSE_DAY, Act.HAND_TO_POST} | {Act.SEE_REPORTS},
     # A dossier that waits for a look-up is still only received here: the look-up and what follows from it are
     # the commune's, so the clerk may take it in without judging.
     Role.POSTAL_CLERK: _COUNTER | {Act.ACCEPT_WITHOUT_PAPER},
     Role.OUTREACH: _COMMUNE,
-    Role.LEADER: frozenset({Act.SEE_DOSSIERS, Act.SEE_REPORTS, Act.DROP_REFUSED, Act.URGE, Act.VERIFY_AUDIT}),
+    Role.LEADER: frozenset(
+        {Act.SEE_DOSSIERS, Act.SEE_REPORTS, Act.DROP_REFUSED, Act.URGE, Act.PLAN_TRIP, Act.VERIFY_AUDIT}
+    ),
     Role.ADMINISTRATOR: frozenset({Act.MANAGE_OFFICERS, Act.MANAGE_MACHINE, Act.VERIFY_AUDIT}),
 }
 
@@ -75,10 +101,68 @@ DECIDING_ACTS = frozenset({Act.CONFIRM_REGULARITY, Act.URGE, Act.DROP_REFUSED})
 
 ROLE_NAMES: dict[Role, Message] = {
     Role.COMMUNE_OFFICER: Message("ui.role.commune_officer", "Cán bộ một cửa xã", "Name of a duty"),
+    Role.CIVIL_STATUS: Message("ui.role.civil_status", "Công chức tư pháp – hộ tịch", "Name of a duty"),
     Role.POSTAL_CLERK: Message("ui.role.postal_clerk", "Nhân viên bưu chính", "Name of a duty"),
     Role.OUTREACH: Message("ui.role.outreach", "Cán bộ tổ lưu động", "Name of a duty"),
     Role.LEADER: Message("ui.role.leader", "Lãnh đạo", "Name of a duty"),
     Role.ADMINISTRATOR: Message("ui.role.administrator", "Quản trị máy", "Name of a duty"),
+}
+
+ACT_NAMES: dict[Act, Message] = {
+    Act.FILE: Message("ui.act.file", "Nhận và nộp hồ sơ", "Name of something an officer may do"),
+    Act.URGE: Message("ui.act.urge", "Đánh dấu hồ sơ gấp", "Name of something an officer may do"),
+    Act.SEE_DOSSIERS: Message("ui.act.see_dossiers", "Xem, tìm hồ sơ", "Name of something an officer may do"),
+    Act.KEEP_ORIGINALS: Message(
+        "ui.act.keep_originals", "Giữ bản chính trong phong bì", "Name of something an officer may do"
+    ),
+    Act.SUPPLEMENT: Message("ui.act.supplement", "Bổ sung giấy tờ", "Name of something an officer may do"),
+    Act.AMEND: Message("ui.act.amend", "Sửa câu trả lời sau khi nộp", "Name of something an officer may do"),
+    Act.WITHDRAW: Message(
+        "ui.act.withdraw", "Rút hồ sơ theo yêu cầu của công dân", "Name of something an officer may do"
+    ),
+    Act.CHECK_DRAFTS: Message(
+        "ui.act.check_drafts", "Kiểm tra hồ sơ bà con tự khai", "Name of something an officer may do"
+    ),
+    Act.CALL: Message("ui.act.call", "Gọi điện cho bà con", "Name of something an officer may do"),
+    Act.RATE: Message("ui.act.rate", "Ghi đánh giá của bà con", "Name of something an officer may do"),
+    Act.CONFIRM_REGULARITY: Message(
+        "ui.act.confirm_regularity", "Xác nhận hồ sơ hợp lệ", "Name of something an officer may do"
+    ),
+    Act.ACCEPT_WITHOUT_PAPER: Message(
+        "ui.act.accept_without_paper", "Nhận khi giấy tờ chờ tra cứu", "Name of something an officer may do"
+    ),
+    Act.TAKE_FEE: Message("ui.act.take_fee", "Thu phí, lệ phí", "Name of something an officer may do"),
+    Act.HAND_OUT_RESULT: Message(
+        "ui.act.hand_out_result", "Trả kết quả", "Name of something an officer may do"
+    ),
+    Act.HAND_TO_POST: Message(
+        "ui.act.hand_to_post", "Bàn giao cho bưu chính", "Name of something an officer may do"
+    ),
+    Act.CLOSE_DAY: Message("ui.act.close_day", "Chốt sổ cuối ngày", "Name of something an officer may do"),
+    Act.PLAN_TRIP: Message(
+        "ui.act.plan_trip", "Lập kế hoạch chuyến lưu động", "Name of something an officer may do"
+    ),
+    Act.GO_ON_TRIP: Message(
+        "ui.act.go_on_trip", "Đi lưu động, giữ bản sao niêm phong", "Name of something an officer may do"
+    ),
+    Act.NOTE_PAPER_PART: Message(
+        "ui.act.note_paper_part", "Ghi kết quả phần chuyển giấy", "Name of something an officer may do"
+    ),
+    Act.DROP_REFUSED: Message(
+        "ui.act.drop_refused", "Xử lý kiện bị trả lại", "Name of something an officer may do"
+    ),
+    Act.SEE_REPORTS: Message(
+        "ui.act.see_reports", "Xem báo cáo, sổ theo dõi", "Name of something an officer may do"
+    ),
+    Act.MANAGE_OFFICERS: Message(
+        "ui.act.manage_officers", "Quản lý cán bộ", "Name of something an officer may do"
+    ),
+    Act.MANAGE_MACHINE: Message(
+        "ui.act.manage_machine", "Quản trị máy", "Name of something an officer may do"
+    ),
+    Act.VERIFY_AUDIT: Message(
+        "ui.act.verify_audit", "Kiểm tra nhật ký", "Name of something an officer may do"
+    ),
 }
 
 _NOT_ALLOWED = Message(

@@ -13,9 +13,11 @@ from forms.clock import Clock
 from kiosk.domain.audit import Event
 from kiosk.store import audit, files
 from kiosk.store.confirmations import Confirmations
+from kiosk.store.counter_book import CounterBook
 from kiosk.store.dossiers import Dossiers
 from kiosk.store.engine import Doors
 from kiosk.store.errors import DatabaseExists, DatabaseMissing, DatabaseReadOnly, DatabaseUnreadable
+from kiosk.store.figures import Figures
 from kiosk.store.migrations import MIGRATIONS, Migration, bring_up, build
 from kiosk.store.notices import Notices
 from kiosk.store.offices import ClockFloor, Counters, Offices, Secrets
@@ -23,7 +25,9 @@ from kiosk.store.papers import Papers
 from kiosk.store.parcels import Parcels
 from kiosk.store.people import People
 from kiosk.store.print_jobs import PrintJobs
+from kiosk.store.trips import Trips
 from kiosk.store.versions import Versions
+from kiosk.store.work_queue import WorkQueue
 
 _SYSTEM = "system"
 
@@ -47,6 +51,10 @@ class Store:
         self.parcels = Parcels(doors, clock)
         self.notices = Notices(doors, clock)
         self.print_jobs = PrintJobs(doors, clock)
+        self.counter_book = CounterBook(doors, clock)
+        self.work_queue = WorkQueue(doors)
+        self.figures = Figures(doors)
+        self.trips = Trips(doors, clock)
         self.counters = Counters(doors)
         self.clock_floor = ClockFloor(doors)
         self.audit = audit.Audit(doors, clock)

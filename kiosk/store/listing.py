@@ -148,6 +148,13 @@ class Listing:
             )
 
 
+def summaries_of(connection: Connection, rows_: list[int]) -> dict[int, DossierSummary]:
+    """The lines of these rows, by row."""
+    wanted = connection.execute(select(_D.row, _D.id).where(_D.row.in_(rows_))).all()
+    by_id = {line.id: line for line in _summaries(connection, _LINE.where(_D.row.in_(rows_)))}
+    return {one.row: by_id[one.id] for one in wanted}
+
+
 def _counts(connection: Connection, query: AnySelect) -> dict[Any, int]:
     return {row[0]: row[1] for row in connection.execute(query)}
 

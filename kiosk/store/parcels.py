@@ -12,21 +12,24 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from forms.clock import Clock
 from forms.errors import BugError
-from forms.states import Carriage, ParcelKind
+from forms.states import Carriage, CaseStatus, ParcelKind
 from kiosk.domain.audit import Event
 from kiosk.domain.carriage import may_move
+from kiosk.domain.counter_book import Beside
 from kiosk.domain.dossier import Answer, Origin, Parcel
 from kiosk.domain.papers import NewPaper
 from kiosk.store import audit, rows
+from kiosk.store.counter_book import follow_parcel, put_beside
 from kiosk.store.engine import Doors
 from kiosk.store.errors import NotFound
-from kiosk.store.models import AnyRow, AnySelect, DossierRow, PaperRow, ParcelRow, table
+from kiosk.store.models import AnyRow, AnySelect, DossierRow, PaperRow, ParcelRow, PartRow, table
 from kiosk.store.papers import put as put_paper
 
 _PARCELS = table(ParcelRow)
 _K = table(ParcelRow).c
 _D = table(DossierRow).c
 _P = table(PaperRow).c
+_T = table(PartRow).c
 
 _WITH_DOSSIER: AnySelect = select(_PARCELS, _D.id.label("dossier_id")).join_from(
     _PARCELS, table(DossierRow), isouter=True
@@ -80,13 +83,17 @@ class Parcels:
         deadline: datetime | None = None,
         instead_of: str | None = None,
         fresh: Iterable[NewPaper] = (),
+        beside: Beside | None = None,
+        moves: Iterable[tuple[str, CaseStatus]] = (),
     ) -> Parcel:
         """Book a parcel that follows a sealed dossier (supplement, amendment, …). ``dossier`` is empty for an
         audit head.
 
         The same parcel again changes nothing. ``papers`` are ids of papers that leave in it; ``instead_of`` is the
         refused parcel whose place it takes: its papers go over, and its row goes. ``fresh`` are papers taken for this
-        parcel: they are in the book with it or not at all.
+        parcel: they are in the book with it or not at all. So is ``beside``, what the counter's book says of it
+        (``AlreadyBooked`` when it is there already), and ``moves``, the parts that it brings to a state by the citizen's
+        own act (withdrawn, result in hand).
         """
         now, files = self._clock.now(), tuple(papers)
         with self._doors.write() as connection:
@@ -124,9 +131,19 @@ class Parcels:
                 for new in fresh:
                     put_paper(connection, dossier, new, now, by, parcel)
                 if instead_of is not None:
+                    follow_parcel(connection, instead_of, parcel)
                     connection.execute(
                         delete(_PARCELS).where(_K.id == instead_of, _K.carriage == Carriage.REFUSED)
                     )
+                if beside is not None and row is not None:
+                    put_beside(connection, row, dossier, beside)
+                for part, status in moves:
+                    connection.execute(
+                        update(table(PartRow))
+                        .where(_T.dossier == row, _T.part == part)
+                        .values(status=status, status_at=now, text="", moved_by=by)
+                    )
+                    audit.append(connection, now, Event.PART_MOVED, dossier, by, f"{part}/{status.value}")
                 audit.append(connection, now, Event.PARCEL_ADDED, dossier or parcel, by, parcel)
             return _parcel(connection.execute(_WITH_DOSSIER.where(_K.id == parcel)).one())
 
