@@ -170,7 +170,8 @@ class FormState:
                 if f.value is None:
                     continue
                 if f.field.type is FieldType.ROWS:
-                    found[f.address] = [f"r{row.number}" for row in f.rows]
+                    # What is no list of rows is kept as it came: it is a fault, and stays one.
+                    found[f.address] = [f"r{row.number}" for row in f.rows] or f.value
                 else:
                     found[f.row.renumbered(f.field.id) if f.row else f.address] = f.value
         return found

@@ -5,7 +5,7 @@ from typing import Any
 
 from forms.addresses import split
 from forms.answers import flatten
-from forms.definition import Definition
+from forms.definition import Definition, Kind
 from forms.faults import Fault
 from forms.path import Context, evaluate
 from forms.text import Message
@@ -40,7 +40,8 @@ def validate(
     """Everything that stands in the way of confirming; empty when nothing does.
 
     ``papers`` are the slots for which something was photographed or put in an envelope. A paper that is only looked up
-    never stands in the way. Answers of hidden fields are left aside, unknown keys are faults.
+    never stands in the way, and to a worksheet papers are only what to bring. Answers of hidden fields are left aside,
+    unknown keys are faults.
     """
     answers = flatten(definition, answers)
     state = evaluate(definition, answers, unsure, context)
@@ -56,7 +57,7 @@ def validate(
     faults += [
         Fault(p.paper.id, p.paper.name, PAPER_MISSING)
         for p in state.papers
-        if p.blocking and p.paper.id not in papers
+        if p.blocking and p.paper.id not in papers and definition.kind is not Kind.WORKSHEET
     ]
     return tuple(faults)
 
