@@ -39,9 +39,9 @@ class ListBar(QWidget):
         self.lock = self._button("lock", "lock", LOCK, Kind.PLAIN)
         self.end = self._button("end-shift", "exit", END, Kind.PLAIN)
         self.new = self._button("new-visit", "plus", NEW, Kind.PRIMARY)
-        self.new.setVisible(may_file)
         for button in (self.order, self.refresh, self.lock, self.end, self.new):
             row.addWidget(button)
+        self.new.setVisible(may_file)  # not before it has a parent: it would be a window of its own
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def _tool(self, name: str, icon: str, word: Message, *, step: bool) -> IconButton:
