@@ -93,7 +93,7 @@ def at_the_screen(office: DemoOffice, root: Path, screens: Path | None) -> Itera
     """The real application in this process, and hands to touch it."""
     app = QApplication.instance() or QApplication(["kiosk"])
     assert isinstance(app, QApplication)
-    paper = root / "giay-to-mau.jpg"
+    paper = root / "giay-to-mau.pdf"
     paper.write_bytes(invented_paper())
     conductor = Conductor(office.folder, SystemClock(), Journal(None, "demo"), pick_file=lambda: paper)
     conductor.start(full_screen=False, size=SIZE)
@@ -128,14 +128,23 @@ def follow_one(office: DemoOffice, conductor: Conductor, walk: Walk, language: s
 
 
 def invented_paper() -> bytes:
-    """A picture of about 1.5 MB that looks like nobody's paper: noise, so that no compression makes the upload short."""
+    """A PDF of about 1.5 MB as an office's scanner makes it: a few lines nobody wrote, and a picture of noise, so that no
+    compression makes the upload short."""
     import io
 
     from PIL import Image
+    from reportlab.lib.pagesizes import A4
+    from reportlab.lib.utils import ImageReader
+    from reportlab.pdfgen.canvas import Canvas
 
-    picture = Image.frombytes("RGB", (1100, 1100), os.urandom(1100 * 1100 * 3))
     out = io.BytesIO()
-    picture.save(out, "JPEG", quality=90)
+    canvas = Canvas(out, pagesize=A4)
+    canvas.setFont("Helvetica", 14)
+    for line in range(24):
+        canvas.drawString(72, 760 - 22 * line, f"GIAY TO MAU {line + 1:02d} - KHONG PHAI GIAY TO CUA AI")
+    noise = Image.frombytes("RGB", (700, 700), os.urandom(700 * 700 * 3))
+    canvas.drawImage(ImageReader(noise), 72, 80, 120, 120)
+    canvas.save()
     return out.getvalue()
 
 

@@ -11,11 +11,16 @@ from kiosk.domain.dossier import Value
 from kiosk.domain.papers import DigitisedHow, DutyKind, duties
 from kiosk.services import filing, guidance, intake, papers
 from kiosk.services.desk import Desk
+from kiosk.services.digitising import Digitised, ready
 from kiosk.services.filing import Filed, NotReady
 
 
 def file_at_once(
-    desk: Desk, procedure: str, given: Mapping[str, object], files: Sequence[tuple[str, bytes]], language: str
+    desk: Desk,
+    procedure: str,
+    given: Mapping[str, object],
+    files: Sequence[tuple[str, bytes | Digitised]],
+    language: str,
 ) -> Filed:
     """Validates first and stores nothing when anything is wrong (``NotReady`` names every field); files otherwise."""
     definition = desk.catalogue.newest(procedure, desk.today())
@@ -23,22 +28,22 @@ def file_at_once(
     guidance.demand_offered(desk, definition)
     answers, unsure = split_file(given)
     values = cast("dict[str, Value]", dict(flatten(definition, answers)))
-    for slot, data in files:
+    for slot, _ in files:
         papers.slot_of(definition, slot)
-        papers.kind_of(data)
     context = desk.context_of_new()
     faults = validate(definition, values, unsure, frozenset(slot for slot, _ in files), context)
     if faults:
         raise NotReady(faults)
+    checked = ready(files, DigitisedHow.FILE)
     dossier = intake.begin(desk, procedure, language)
     try:
         intake.save_answers(desk, dossier, values, page=None, unsure=unsure)
-        for slot, data in files:
-            taken = papers.attach(desk, dossier, slot, data, DigitisedHow.FILE)
-            for duty in duties([taken]):
+        for slot, pages in checked.items():
+            taken = papers.keep(desk, dossier, slot, pages)
+            for duty in duties(taken):
                 # What the screen would ask of the officer: shown papers go back at once, originals into an envelope.
                 if duty.kind is DutyKind.HAND_BACK:
-                    papers.handed_back(desk, [taken])
+                    papers.handed_back(desk, taken)
                 else:
                     papers.keep_in_envelope(desk, dossier, [slot])
         return filing.confirm(desk, dossier)

@@ -13,8 +13,8 @@ from kiosk.domain.dossier import Confirmation, DossierState, Parcel
 from kiosk.domain.papers import DigitisedHow, NewPaper
 from kiosk.domain.roles import Act, demand
 from kiosk.services.desk import Desk, new_id
+from kiosk.services.digitising import Digitised, ready
 from kiosk.services.filing import Filed, put_blobs, queue_or_later
-from kiosk.services.papers import kind_of
 from kiosk.services.sealing import Said, parts_filed, said_by, seal_parcel
 from kiosk.services.secrets import device_identity
 from kiosk.services.standing import state_of
@@ -40,7 +40,7 @@ def supplement(
     desk: Desk,
     dossier_id: str,
     note: str,
-    files: Sequence[tuple[str, bytes]],
+    files: Sequence[tuple[str, bytes | Digitised]],
     *,
     in_reply_to: int | None = None,
     how: DigitisedHow = DigitisedHow.FILE,
@@ -52,7 +52,7 @@ def supplement(
         raise KnownError(_NOT_FILED)
     if not note.strip() and not files:
         raise KnownError(_NOTHING)
-    media = [kind_of(data) for _, data in files]
+    checked = ready(files, how)
     identity = device_identity(desk)
     definition = desk.catalogue.get(dossier.procedure, dossier.version)
     known = {paper.id: paper for paper in definition.papers}
@@ -60,13 +60,16 @@ def supplement(
         NewPaper(
             new_id(),
             slot,
-            data,
+            page.data,
             handling=known[slot].handling if slot in known else PaperHandling.COPY,
-            media=kind,
-            how=how,
+            media=page.media,
+            how=page.how,
             name=known[slot].name.vi if slot in known else OTHER_PAPER.vi,
+            pages=page.pages,
+            despite=page.despite,
         )
-        for (slot, data), kind in zip(files, media, strict=True)
+        for slot, pages in checked.items()
+        for page in pages
     ]
     papers = [new.taken(dossier_id, desk.now(), desk.officer.code) for new in fresh]
     sealed = seal_parcel(

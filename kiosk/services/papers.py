@@ -1,7 +1,8 @@
 """Taking papers in: what is needed, what is here, what goes back to its owner and what is kept in an envelope."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from forms.definition import Definition, Paper, PaperHandling
 from forms.errors import KnownError
@@ -17,20 +18,13 @@ from kiosk.domain.papers import (
     next_link,
 )
 from kiosk.services.desk import Desk
-from kiosk.services.intake import Draft, open_draft
+from kiosk.services.digitising import Digitised, digitise, inks_of
+from kiosk.services.intake import Draft, draft_of, open_draft
 
-LARGEST = 20_000_000
-_KINDS = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png", b"%PDF-": "application/pdf"}
-
-_NOT_A_PICTURE = Message(
-    "error.paper.not_a_picture",
-    "Tệp này không phải ảnh JPEG, PNG hay tệp PDF nên máy không nhận. Xin chọn tệp khác hoặc chụp lại.",
-    "An imported file of another kind",
-)
-TOO_LARGE = Message(
-    "error.paper.too_large",
-    "Tệp này lớn quá ({size} MB). Xin chụp lại hoặc quét ở mức thường.",
-    "An imported file over the limit",
+_UNREADABLE_FILE = Message(
+    "error.paper.file_gone",
+    "Không đọc được tệp này nữa: có thể USB đã rút ra. Xin cắm lại rồi chọn tệp, hoặc chụp giấy.",
+    "A picked file cannot be read, for example because the stick was pulled out",
 )
 _NO_SLOT = Message(
     "error.paper.no_slot",
@@ -62,12 +56,20 @@ def lines(desk: Desk, draft: Draft) -> tuple[PaperLine, ...]:
     )
 
 
-def kind_of(data: bytes) -> str:
-    """The media type by what the file begins with; the name it came under is not believed."""
-    for start, media in _KINDS.items():
-        if data.startswith(start):
-            return media
-    raise KnownError(_NOT_A_PICTURE)
+def read_file(path: Path) -> bytes:
+    """The bytes of a picked file. ``KnownError`` when it is gone, too large, or no JPEG, PNG or PDF by what it begins
+    with; the name it came under is not believed."""
+    from kiosk.scans import opening
+
+    try:
+        size = path.stat().st_size
+        if size > opening.LARGEST:
+            raise KnownError(opening.TOO_LARGE, size=size // 1_000_000)
+        data = path.read_bytes()
+    except OSError as error:
+        raise KnownError(_UNREADABLE_FILE) from error
+    opening.kind_of(data)
+    return data
 
 
 def slot_of(definition: Definition, slot: str) -> Paper:
@@ -78,23 +80,63 @@ def slot_of(definition: Definition, slot: str) -> Paper:
     return paper
 
 
-def attach(desk: Desk, dossier_id: str, slot: str, data: bytes, how: DigitisedHow) -> PaperFile:
-    """Takes one file in for a paper slot; it is inside the encrypted store when this returns."""
+def attach(
+    desk: Desk,
+    dossier_id: str,
+    slot: str,
+    data: bytes,
+    how: DigitisedHow,
+    *,
+    knowingly: Collection[str] = (),
+) -> tuple[PaperFile, ...]:
+    """Takes one file in for a paper slot: all its pages, checked, inside the encrypted store when this returns; or none.
+
+    ``PageRefused`` names the page that cannot be read; ``knowingly`` are faults the officer accepts.
+    """
     draft = open_draft(desk, dossier_id)
-    paper = slot_of(draft.definition, slot)
-    if len(data) > LARGEST:
-        raise KnownError(TOO_LARGE, size=len(data) // 1_000_000)
-    return desk.store.papers.add(
-        dossier_id,
-        slot,
-        data,
-        handling=paper.handling,
-        name=paper.name.vi,
-        media=kind_of(data),
-        pages=1,
-        how=how,
+    slot_of(draft.definition, slot)
+    here = inks_of(desk, files_of(desk, dossier_id, slot))
+    return keep(desk, dossier_id, slot, digitise(data, how, before=here, knowingly=knowingly))
+
+
+def keep(desk: Desk, dossier_id: str, slot: str, pages: Sequence[Digitised]) -> tuple[PaperFile, ...]:
+    """Stores checked pages for a paper slot of a draft, in their order."""
+    dossier = draft_of(desk, dossier_id)
+    paper = slot_of(desk.catalogue.get(dossier.procedure, dossier.version), slot)
+    return tuple(
+        desk.store.papers.add(
+            dossier_id,
+            slot,
+            page.data,
+            handling=paper.handling,
+            name=paper.name.vi,
+            media=page.media,
+            pages=page.pages,
+            how=page.how,
+            despite=page.despite,
+            by=desk.officer.code,
+        )
+        for page in pages
+    )
+
+
+def keep_instead(desk: Desk, paper_id: str, page: Digitised) -> PaperFile:
+    """A page turned or cut out anew takes the place of the one it was made from; only while it has not left."""
+    return desk.store.papers.replace(
+        paper_id,
+        page.data,
+        media=page.media,
+        pages=page.pages,
+        how=page.how,
+        despite=page.despite,
         by=desk.officer.code,
     )
+
+
+def files_of(desk: Desk, dossier_id: str, slot: str) -> tuple[PaperFile, ...]:
+    """The files of one paper slot, in the order of its pages."""
+    files = (file for file in desk.store.papers.list(dossier_id) if file.paper == slot)
+    return tuple(sorted(files, key=lambda file: file.page))
 
 
 def remove(desk: Desk, paper_id: str) -> None:

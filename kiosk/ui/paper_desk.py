@@ -3,10 +3,9 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forms.errors import KnownError
 from kiosk.domain.papers import DigitisedHow, PaperFile
 from kiosk.services import papers
-from kiosk.ui.files import CLOSE, NO_FILES, PICK_FILE, FileList, usual_places
+from kiosk.ui.files import CLOSE, PICK_FILE, FileList, usual_places
 from kiosk.ui.screens.base import Screen
 from kiosk.ui.screens.papers import PapersScreen
 
@@ -59,13 +58,7 @@ class PaperDesk:
         assert dossier is not None
 
         def take() -> None:
-            try:
-                if path.stat().st_size > papers.LARGEST:
-                    raise KnownError(papers.TOO_LARGE, size=path.stat().st_size // 1_000_000)
-                data = path.read_bytes()
-            except OSError as error:
-                raise KnownError(NO_FILES) from error
-            papers.attach(desk, dossier, slot, data, DigitisedHow.FILE)
+            papers.attach(desk, dossier, slot, papers.read_file(path), DigitisedHow.FILE)
 
         self._c.work(take, lambda _none: self._papers_changed())
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.office import PASSPHRASE, RealOffice
-from tests.office_factories import ANSWERS, PNG
+from tests.office_factories import ANSWERS, SHEET
 
 pytestmark = pytest.mark.xdist_group("e2e")
 
@@ -34,7 +34,7 @@ def test_a_dossier_travels_and_its_number_comes_home(
     office: RealOffice, answers: Path, tmp_path: Path
 ) -> None:
     paper = tmp_path / "giay.png"
-    paper.write_bytes(PNG)
+    paper.write_bytes(SHEET)
     filed = office.kiosk(
         "file", "1.004873", "--answers", str(answers), "--paper", f"identity_card={paper}", officer="can-bo-1"
     ).json

@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 from forms.clock import SystemClock
-from kiosk.domain.papers import DigitisedHow
 from kiosk.folder import Folder
 from kiosk.journal import Journal, quiet_excepthook
 from kiosk.services import confirmation, counter, filing, intake, papers, printing
@@ -26,6 +25,7 @@ from tests.leak.planted import (
     WRONG_NUMBER,
     paper,
 )
+from tests.office_factories import taken as page
 
 
 def main(root: Path, out: Path, ending: str) -> None:
@@ -39,14 +39,14 @@ def main(root: Path, out: Path, ending: str) -> None:
     intake.save_answer(desk, dossier, "requester_number", WRONG_NUMBER, page="p")
     assert filing.check(desk, dossier)
     intake.save_answer(desk, dossier, "requester_number", NUMBER, page="p")
-    taken = papers.attach(desk, dossier, "identity_card", paper(), DigitisedHow.CAMERA)
-    papers.handed_back(desk, [taken])
+    taken = papers.keep(desk, dossier, "identity_card", [page(paper())])
+    papers.handed_back(desk, taken)
     confirmation.read_back(desk, dossier, READER, INTERPRETER, "km-Khmr-VN")
     confirmation.sign_by_finger(desk, dossier, paper(500))
     confirmation.sign_by_witness(desk, dossier, WITNESS)
     confirmation.consent_to_keep(desk, dossier, True, "vi-VN", f"Ông bà {NAME} đồng ý?")
     filing.confirm(desk, dossier)
-    counter.supplement(desk, dossier, NOTE, [("divorce_ruling", paper(90_000))])
+    counter.supplement(desk, dossier, NOTE, [("divorce_ruling", page(paper(90_000)))])
     for size in ("a5", "80mm"):
         (out / f"slip-{size}.pdf").write_bytes(printing.slip_pdf(desk, dossier, size))
     assert counter.rows(desk, search=NAME)

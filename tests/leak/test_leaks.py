@@ -16,7 +16,7 @@ from kiosk.documents.press import slip_pdf
 from kiosk.documents.slip_number import slip_number
 from tests.e2e.office import PASSPHRASE, ROOT, RealOffice
 from tests.leak.finders import hits, packed
-from tests.office_factories import ANSWERS, DAY, PNG
+from tests.office_factories import ANSWERS, DAY, SHEET
 
 NAME = "ĐẶNG THỊ QUỲNHMẪU"
 WORDS = (NAME, "QUỲNHMẪU", "079190777123", "0977123456", "Xóm Tưởngtượng")
@@ -82,7 +82,7 @@ def used(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RealOffice,
     bad.write_text(
         json.dumps({**PLANTED, "copies": 0, NAME: "079190777123"}, ensure_ascii=False), encoding="utf-8"
     )
-    paper.write_bytes(PNG + NAME.encode())
+    paper.write_bytes(SHEET + NAME.encode())
     filed = json.loads(
         keep(
             "file",

@@ -17,7 +17,7 @@ from forms.clock import SystemClock
 from kiosk.folder import Folder
 from kiosk.services import assisted, counter
 from kiosk.services.unlocking import reopen
-from tests.office_factories import ANSWERS, PNG
+from tests.office_factories import ANSWERS, PNG, taken
 
 SIZES = (600, 20_000, 70_000, 300_000)
 PAUSE_SECONDS = 0.05
@@ -38,7 +38,7 @@ def main(folder: Folder, seed: int) -> None:
     while not over.wait(PAUSE_SECONDS):
         data = [PNG + source.randbytes(source.choice(SIZES)) for _ in range(source.choice((0, 1, 1, 2)))]
         filed = assisted.file_at_once(
-            desk, "1.004873", ANSWERS, [("identity_card", one) for one in data], "vi-VN"
+            desk, "1.004873", ANSWERS, [("identity_card", taken(one)) for one in data], "vi-VN"
         )
         told = {
             "dossier": filed.dossier,

@@ -26,7 +26,7 @@ from sync.identity import IdentityDamaged, load_identity
 from sync.ledger import LedgerDamaged
 from sync.manifest import Manifest
 from sync.outbox import Outbox
-from tests.office_factories import ANSWERS, PASSPHRASE, PNG
+from tests.office_factories import ANSWERS, PASSPHRASE, PNG, taken
 from tests.road.plug import Plug
 from tests.road.world import SERVICE, World
 
@@ -47,7 +47,7 @@ def machine(road_template: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def file(world: World, *papers: bytes) -> Filed:
-    slots = [("identity_card", data) for data in papers]
+    slots = [("identity_card", taken(data)) for data in papers]
     done: Filed = world.serve(lambda desk: assisted.file_at_once(desk, "1.004873", ANSWERS, slots, "vi-VN"))
     return done
 
@@ -183,7 +183,7 @@ def test_a_supplement_is_packed_again_like_a_filing(world: World) -> None:
     filed = file(world)
     world.settle()
     more: Filed = world.serve(
-        lambda desk: counter.supplement(desk, filed.dossier, "Xin bổ sung", [("identity_card", LARGE)])
+        lambda desk: counter.supplement(desk, filed.dossier, "Xin bổ sung", [("identity_card", taken(LARGE))])
     )
     scribble(blob_of(world, more, 1))
     world.carry()

@@ -13,19 +13,19 @@ from sqlalchemy.exc import OperationalError
 from forms.errors import KnownError
 from forms.states import Carriage
 from kiosk.domain.dossier import DossierState, Value
-from kiosk.domain.papers import DigitisedHow
 from kiosk.folder import Folder
 from kiosk.services import assisted, counter, filing, intake, papers
 from kiosk.services.desk import Desk
 from kiosk.services.filing import Filed
 from kiosk.services.unlocking import reopen
 from tests.office_factories import ANSWERS, DAY, PNG
+from tests.office_factories import taken as page
 from tests.road.plug import GATEWAY, KIOSK, Plug, installed
 from tests.road.world import World
 from tests.store_factories import SetClock
 from tests.watched_disk import FULL, watched_disk
 
-SLOTS = [("identity_card", PNG + bytes(3000)), ("identity_card", PNG + bytes(100_000))]
+SLOTS = [("identity_card", page(PNG + bytes(3000))), ("identity_card", page(PNG + bytes(100_000)))]
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ def test_an_answer_on_a_full_disk_is_in_hand_still_and_the_others_are_kept(world
             intake.save_answer(desk, dossier, field, value, page="p")
         assert "trên màn hình" in str(told.value)
         with pytest.raises(KnownError):
-            papers.attach(desk, dossier, *SLOTS[0], DigitisedHow.SCANNER)
+            papers.keep(desk, dossier, SLOTS[0][0], [SLOTS[0][1]])
         del plug.full[KIOSK]
         assert {a.field: a.value for a in desk.store.dossiers.answers(dossier)} == {
             "requester_name": "NGUYỄN THỊ MẪU"
@@ -200,8 +200,8 @@ def test_every_single_write_of_the_database_may_be_the_one_without_room(
         desk = reopen(Folder(root), shift, SetClock(DAY))
         dossier = intake.begin(desk, "1.004873", "vi-VN")
         intake.save_answers(desk, dossier, cast("dict[str, Value]", ANSWERS), page="p")
-        taken = papers.attach(desk, dossier, *SLOTS[0], DigitisedHow.SCANNER)
-        papers.handed_back(desk, [taken])
+        taken = papers.keep(desk, dossier, SLOTS[0][0], [SLOTS[0][1]])
+        papers.handed_back(desk, taken)
         refusals = 0
         for room in range(500):
             left = room

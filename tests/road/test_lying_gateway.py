@@ -36,7 +36,7 @@ from sync.parcel import (
     seal_notice,
 )
 from sync.transport import HttpTransport
-from tests.office_factories import ANSWERS, PNG
+from tests.office_factories import ANSWERS, PNG, taken
 from tests.road.liar import Asked, Liar, Lie, Reply, cut
 from tests.road.processes import PASSPHRASE, Province, run, set_up
 
@@ -58,7 +58,7 @@ class Town:
     desk: Desk
 
     def file(self, *papers: bytes) -> Filed:
-        slots = [("identity_card", data) for data in papers]
+        slots = [("identity_card", taken(data)) for data in papers]
         return assisted.file_at_once(self.desk, "1.004873", ANSWERS, slots, "vi-VN")
 
     def once(self, patience: float = 0.0) -> Report:

@@ -28,11 +28,12 @@ from hypothesis.stateful import (
 
 from forms.sample import sample, sample_papers
 from forms.states import Carriage, CaseStatus
-from kiosk.domain.papers import DigitisedHow, DutyKind, duties
+from kiosk.domain.papers import DutyKind, duties
 from kiosk.services import assisted, counter, filing, intake, papers
 from kiosk.services.desk import Desk
 from sync.manifest import Manifest
 from tests.office_factories import PNG
+from tests.office_factories import taken as page
 from tests.road.ledger_of_truth import Told, check_all, check_draft, drafts_at_kiosk, sealed_at_kiosk
 from tests.road.plug import Arm, Killed, Plug, installed
 from tests.road.world import AGENT, INGEST, OPENER, SERVICE, World
@@ -172,7 +173,9 @@ class Road(RuleBasedStateMachine):
         told = self._script(seed, size)
         try:
             filed = self.world.serve(
-                lambda desk: assisted.file_at_once(desk, CODE, told.script, told.papers, "vi-VN")
+                lambda desk: assisted.file_at_once(
+                    desk, CODE, told.script, [(slot, page(one)) for slot, one in told.papers], "vi-VN"
+                )
             )
         except Killed:
             desk = self.world.desk
@@ -210,7 +213,9 @@ class Road(RuleBasedStateMachine):
         before = len(self.world.desk.store.parcels.by_dossier(dossier))
         try:
             self.world.serve(
-                lambda desk: counter.supplement(desk, dossier, note, [("identity_card", one) for one in data])
+                lambda desk: counter.supplement(
+                    desk, dossier, note, [("identity_card", page(one)) for one in data]
+                )
             )
         except Killed:
             if len(self.world.desk.store.parcels.by_dossier(dossier)) == before:
@@ -325,10 +330,10 @@ class Road(RuleBasedStateMachine):
 
 def _take(desk: Desk, dossier: str, slot: str, data: bytes) -> Any:
     """A paper as the screen takes it: pictured, and what is owed to its owner done."""
-    taken = papers.attach(desk, dossier, slot, data, DigitisedHow.SCANNER)
-    for duty in duties([taken]):
+    taken = papers.keep(desk, dossier, slot, [page(data)])
+    for duty in duties(taken):
         if duty.kind is DutyKind.HAND_BACK:
-            papers.handed_back(desk, [taken])
+            papers.handed_back(desk, taken)
     return taken
 
 

@@ -10,7 +10,7 @@ from kiosk.services import assisted, counter, filing, intake, papers, printing
 from kiosk.services.desk import Desk
 from kiosk.services.filing import NotReady, requeue
 from sync.parcel import KemPrivate, Manifest, open_blob, open_record, paper_slot
-from tests.office_factories import ANSWERS, PNG, Province
+from tests.office_factories import ANSWERS, PNG, Province, taken
 
 
 def _file(desk: Desk) -> filing.Filed:
@@ -87,7 +87,7 @@ def test_what_a_crash_left_unqueued_is_queued_at_the_next_unlock(
 
 def test_a_supplement_travels_as_its_own_parcel(desk: Desk, province: Province) -> None:
     filed = _file(desk)
-    added = counter.supplement(desk, filed.dossier, "Bổ sung giấy ly hôn", [("divorce_ruling", PNG)])
+    added = counter.supplement(desk, filed.dossier, "Bổ sung giấy ly hôn", [("divorce_ruling", taken())])
     kinds = [parcel.kind for parcel in desk.store.parcels.by_dossier(filed.dossier)]
     assert kinds == [ParcelKind.FILING, ParcelKind.SUPPLEMENT]
     manifest = Manifest.decode_unverified(desk.outbox.manifest(added.parcel) or b"")

@@ -5,11 +5,12 @@ from hypothesis import strategies as st
 
 from forms.answers import flatten
 from kiosk.domain.dossier import Answer, Origin
-from kiosk.domain.papers import DigitisedHow, DutyKind, duties
+from kiosk.domain.papers import DutyKind, duties
 from kiosk.services import filing, intake, papers
 from kiosk.services.desk import Desk
 from sync.parcel import open_record
-from tests.office_factories import PNG, invented
+from tests.office_factories import invented
+from tests.office_factories import taken as page
 
 GIVEN = st.sampled_from([Origin.TYPED, Origin.CARD, Origin.EARLIER])
 
@@ -24,10 +25,10 @@ def test_every_answer_of_a_record_says_where_it_came_from(desk: Desk, data: st.D
     intake.put(desk, desk.store.dossiers.get(dossier), told, page=None)
     state = intake.open_draft(desk, dossier).state
     for slot in slots:
-        taken = papers.attach(desk, dossier, slot, PNG, DigitisedHow.FILE)
-        for duty in duties([taken]):
+        taken = papers.keep(desk, dossier, slot, [page()])
+        for duty in duties(taken):
             if duty.kind is DutyKind.HAND_BACK:
-                papers.handed_back(desk, [taken])
+                papers.handed_back(desk, taken)
             else:
                 papers.keep_in_envelope(desk, dossier, [slot])
     filing.confirm(desk, dossier)

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from forms.errors import KnownError
 from forms.text import Message
-from kiosk.services.papers import kind_of
+from kiosk.scans.opening import kind_of
 from kiosk.ui.counter.answers_section import OTHER_PAPER
 from kiosk.ui.counter.supplement_screen import NOTHING, TWICE, UNREADABLE, SupplementScreen
 from kiosk.ui.widgets.kit import Kit

@@ -19,7 +19,7 @@ from kiosk.ui.conductor import Conductor
 from kiosk.ui.screens.question import QuestionScreen
 from kiosk.ui.shift import Shift
 from kiosk.ui.widgets.fields.view import FieldView
-from tests.office_factories import ANSWERS, PASSPHRASE, PNG
+from tests.office_factories import ANSWERS, PASSPHRASE, SHEET
 from tests.store_factories import SetClock
 
 SIZE = (1280, 800)
@@ -53,7 +53,7 @@ class Seat:
         self.link = Pipe(session)
         self.player = SilentPlayer()
         self.paper = folder.root / "giay-bia-dat.png"
-        self.paper.write_bytes(PNG)
+        self.paper.write_bytes(SHEET)
         self.saved = folder.root / "usb"
         self.saved.mkdir(exist_ok=True)
         self.printed: list[bytes] = []

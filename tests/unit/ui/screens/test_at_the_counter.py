@@ -11,14 +11,14 @@ from kiosk.ui.counter.detail_screen import DetailScreen
 from kiosk.ui.counter.list_screen import CounterScreen
 from kiosk.ui.counter_flow import NOTHING_NEW, SUPPLEMENTED
 from kiosk.ui.screens.done import PRINTED, SAVED
-from tests.office_factories import ANSWERS, PNG
+from tests.office_factories import ANSWERS, taken
 from tests.unit.ui.screens.seat import Seat
 
 
 @pytest.fixture
 def filed(seat: Seat) -> str:
     """A dossier filed without a screen."""
-    done = assisted.file_at_once(seat.shift.desk, "1.004873", ANSWERS, [("identity_card", PNG)], "vi-VN")
+    done = assisted.file_at_once(seat.shift.desk, "1.004873", ANSWERS, [("identity_card", taken())], "vi-VN")
     return done.dossier
 
 
