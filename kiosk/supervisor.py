@@ -3,20 +3,25 @@
 It starts the screen as a child, hands it what the last one had (over the inherited pipe, never by argument or
 environment), and starts a new one when it crashes or stops answering, so that the same question comes back within
 seconds. It opens no database and no window: it may import neither Qt, SQLAlchemy nor any service.
+
+It also decides what a screen may become: a self-service screen is a process of its own that is never given the session,
+is replaced by a fresh one after every citizen, and is left only by what ``leaving`` accepts.
 """
 
 import contextlib
 import json
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from kiosk import launch
-from kiosk.folder import Folder
+from kiosk.folder import Folder, default_folder
 from kiosk.journal import Journal
+from kiosk.leaving import Leaving
 from kiosk.link import SupervisorLink, link_of_this_process
+from kiosk.modes import OFFICE, PRACTICE, SELF_SERVICE
 
 if TYPE_CHECKING:
     from kiosk.launch import Screen
@@ -29,13 +34,32 @@ HANG_SECONDS = 20.0
 FINISHED = 0
 """Exit code of a screen that an officer closed on purpose."""
 
+STANDS_SECONDS = 20.0
+"""How long the old screen stays while its successor is being painted."""
+
 
 @dataclass(slots=True)
 class Kept:
-    """What survives a crash of the screen. ``session`` is opaque here: the screen wrote it for its successor."""
+    """What survives a crash of the screen. ``session`` is opaque here: the screen wrote it for its successor.
 
-    session: dict[str, object] | None = None
+    In self-service the session is ``leaving``'s alone; ``invitation`` is what such a screen is told, and no secret.
+    """
+
+    session: dict[str, object] | None = field(default=None, repr=False)
     quick_deaths: int = 0
+    mode: str = OFFICE
+    invitation: dict[str, object] | None = None
+    leaving: Leaving | None = field(default=None, repr=False)
+
+    def hello(self, attempt: int) -> dict[str, object]:
+        """What the next screen is told first."""
+        if self.mode == OFFICE:
+            return {"session": self.session, "attempt": attempt}
+        said: dict[str, object] = {"session": None, "attempt": attempt, "mode": self.mode}
+        if self.mode == SELF_SERVICE:
+            by_pin = self.leaving is not None and self.leaving.by_pin
+            said["invitation"] = {**(self.invitation or {}), "by_pin": by_pin}
+        return said
 
 
 @dataclass(slots=True)
@@ -50,6 +74,7 @@ class Supervisor:
 
     command: Sequence[str]
     journal: Journal
+    folder: Folder = field(default_factory=lambda: Folder(default_folder()))
     hang_seconds: float = HANG_SECONDS
     grace: float = 3.0
     kept: Kept = field(default_factory=Kept)
@@ -58,6 +83,7 @@ class Supervisor:
     heard: int = 0
     _stopping: threading.Event = field(default_factory=threading.Event)
     _last_sign: float = 0.0
+    _replaced: bool = False
 
     def run(self) -> int:
         """Blocks until the screen is closed on purpose or ``stop`` is called. Returns the exit code for the shell."""
@@ -66,6 +92,10 @@ class Supervisor:
             started = time.monotonic()
             code = self._one_screen(attempt)
             lived = time.monotonic() - started
+            if self._replaced:
+                self._replaced = False
+                self.kept.quick_deaths = 0
+                continue
             if code == FINISHED or self._stopping.is_set():
                 self.journal.write("screen-closed", exit_code=code, seconds=round(lived, 1))
                 return 0
@@ -88,8 +118,7 @@ class Supervisor:
     def _one_screen(self, attempt: int) -> int:
         child, self.first = self.first, None
         if child is None:
-            child = launch.start(self.command)
-            _say(child, json.dumps({"session": self.kept.session, "attempt": attempt}).encode() + b"\n")
+            child = self._start(attempt)
         assert child.stdin is not None
         assert child.stdout is not None
         self.child = child
@@ -98,7 +127,7 @@ class Supervisor:
         watcher = threading.Thread(target=self._watch, args=(child, ended), daemon=True)
         watcher.start()
         try:
-            self._listen(child.stdout)
+            self._listen(child)
             return child.wait()
         finally:
             ended.set()
@@ -107,16 +136,72 @@ class Supervisor:
                 child.stdin.close()
             child.stdout.close()
 
-    def _listen(self, lines: IO[bytes]) -> None:
-        for line in lines:
+    def _start(self, attempt: int = 0) -> "Screen":
+        child = launch.start(self.command)
+        _say(child, self.kept.hello(attempt))
+        return child
+
+    def _listen(self, child: "Screen") -> None:
+        assert child.stdout is not None
+        for line in child.stdout:
             self._last_sign = time.monotonic()
             self.heard += 1
             try:
                 said = json.loads(line)
             except ValueError:
                 continue
-            if isinstance(said, dict) and "keep" in said:
-                self.kept.session = said["keep"]
+            if isinstance(said, dict) and self._hear(child, said):
+                return
+
+    def _hear(self, child: "Screen", said: dict[str, object]) -> bool:
+        """Does what a screen asks for; True when another one stands in its place."""
+        kept = self.kept
+        wanted, leave = said.get("become"), said.get("leave")
+        if "keep" in said and kept.mode == OFFICE:
+            session = said["keep"]
+            kept.session = session if isinstance(session, dict) else None
+        elif (isinstance(wanted, dict) and self._become(wanted)) or (
+            said.get("renew") is True and kept.mode != OFFICE
+        ):
+            return self._replace(child)
+        elif isinstance(leave, dict) and kept.mode == SELF_SERVICE and kept.leaving is not None:
+            verdict = kept.leaving.judge(leave)
+            if verdict.session is None:
+                self.journal.write("leave-refused", reason=verdict.reason)
+                _say(child, verdict.refusal())
+                return False
+            kept.mode, kept.session, kept.leaving, kept.invitation = OFFICE, verdict.session, None, None
+            return self._replace(child)
+        return False
+
+    def _become(self, wanted: Mapping[str, object]) -> bool:
+        """Self-service is opened by an officer's screen, practice by one nobody has unlocked; practice ends by itself."""
+        kept, invitation = self.kept, wanted.get("invitation")
+        match kept.mode, wanted.get("mode"):
+            case (before, after) if before == OFFICE and after == SELF_SERVICE:
+                if kept.session is None or not isinstance(invitation, dict):
+                    return False
+                kept.leaving = Leaving(self.folder, kept.session)
+                kept.mode, kept.session, kept.invitation = SELF_SERVICE, None, invitation
+            case (before, after) if before == OFFICE and after == PRACTICE:
+                if kept.session is not None:
+                    return False
+                kept.mode = PRACTICE
+            case (before, after) if before == PRACTICE and after == OFFICE:
+                kept.mode = OFFICE
+            case _:
+                return False
+        self.journal.write("screen-becomes", what=kept.mode)
+        return True
+
+    def _replace(self, child: "Screen") -> bool:
+        """The next screen is painted before this one goes, so that nobody ever sees the desktop."""
+        successor = self._start()
+        launch.wait_for_a_word(successor, STANDS_SECONDS)
+        self.first, self._replaced = successor, True
+        # Ended at once and from outside: what it held in memory is not its own to keep a moment longer.
+        child.kill()
+        return True
 
     def _watch(self, child: "Screen", ended: threading.Event) -> None:
         while not ended.wait(min(1.0, self.hang_seconds / 4)):
@@ -126,10 +211,10 @@ class Supervisor:
                 return
 
 
-def _say(child: "Screen", line: bytes) -> None:
+def _say(child: "Screen", what: dict[str, object]) -> None:
     assert child.stdin is not None
     with contextlib.suppress(OSError):
-        child.stdin.write(line)
+        child.stdin.write(json.dumps(what).encode() + b"\n")
         child.stdin.flush()
 
 
@@ -139,15 +224,19 @@ def supervise(
     on_ready: Callable[[Supervisor], None] | None = None,
     first: "Screen | None" = None,
     command: Sequence[str] = (),
+    mode: str = OFFICE,
 ) -> int:
     """Runs the kiosk under supervision in ``folder``; ``arguments`` are passed on to the screen.
 
-    ``first`` is a screen that already runs; ``command`` starts another kind of screen (benchmarks).
+    ``first`` is a screen that already runs; ``command`` starts another kind of screen (benchmarks); ``mode`` is what the
+    first screen is.
     """
     supervisor = Supervisor(
         command or launch.screen_command("--data-dir", str(folder.root), *arguments),
         Journal(folder.logs if folder.logs.is_dir() else None, "supervisor"),
+        folder,
         first=first,
+        kept=Kept(mode=mode),
     )
     if on_ready is not None:
         on_ready(supervisor)
