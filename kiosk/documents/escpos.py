@@ -3,6 +3,8 @@
 The printer's own letters are never used: it has none for Vietnamese or Khmer. May not open a printer.
 """
 
+from collections.abc import Iterator
+
 from kiosk.documents.raster import DotImage
 
 _INITIALISE = b"\x1b@"
@@ -11,14 +13,21 @@ _FEED_AND_CUT = b"\x1bd\x03\x1dVB\x00"  # ESC d 3 lines, then GS V B: feed to th
 _BAND = 128  # rows sent at a time: cheap printers hold little more
 
 
-def escpos(dots: DotImage, *, cut: bool = True) -> bytes:
-    """The bytes to send. White rows at the end are printed too: they are the slip's lower margin."""
+def pieces(dots: DotImage, *, cut: bool = True) -> Iterator[bytes]:
+    """The bytes to send, whole commands at a time: between two pieces a printer may be asked how it is.
+
+    White rows at the end are printed too: they are the slip's lower margin.
+    """
     row_bytes = (dots.width + 7) // 8
-    parts = [_INITIALISE]
+    yield _INITIALISE
     for top in range(0, dots.height, _BAND):
         rows = min(_BAND, dots.height - top)
         size = row_bytes.to_bytes(2, "little") + rows.to_bytes(2, "little")
-        parts += [_RASTER, size, dots.data[top * row_bytes : (top + rows) * row_bytes]]
+        yield _RASTER + size + dots.data[top * row_bytes : (top + rows) * row_bytes]
     if cut:
-        parts.append(_FEED_AND_CUT)
-    return b"".join(parts)
+        yield _FEED_AND_CUT
+
+
+def escpos(dots: DotImage, *, cut: bool = True) -> bytes:
+    """All of ``pieces`` in one."""
+    return b"".join(pieces(dots, cut=cut))

@@ -4,6 +4,8 @@ Importing it loads neither the PDF writer nor the fonts (0.4 s on an office PC, 
 start); the first call does, and ``warm_up`` can be called where nobody waits. May not know the store or Qt.
 """
 
+from collections.abc import Iterator
+
 from kiosk.documents.bring_facts import BringListData
 from kiosk.documents.counter_facts import (
     ApologyData,
@@ -122,10 +124,16 @@ def preview_png(pdf: bytes, page: int = 0, *, dots_per_inch: float = 150) -> byt
     return preview(pdf, page, dots_per_inch=dots_per_inch)
 
 
-def thermal_bytes(pdf: bytes, *, cut: bool = True) -> bytes:
-    """A roll's paper as the bytes a thermal printer takes; see ``escpos``."""
-    from kiosk.documents.escpos import escpos
+def thermal_pieces(pdf: bytes, *, cut: bool = True) -> Iterator[bytes]:
+    """A roll's paper as the bytes a thermal printer takes, whole commands at a time; see ``escpos``."""
+    from kiosk.documents.escpos import pieces
     from kiosk.documents.raster import page_count, thermal_dots
 
     last = page_count(pdf) - 1
-    return b"".join(escpos(thermal_dots(pdf, page), cut=cut and page == last) for page in range(last + 1))
+    for page in range(last + 1):
+        yield from pieces(thermal_dots(pdf, page), cut=cut and page == last)
+
+
+def thermal_bytes(pdf: bytes, *, cut: bool = True) -> bytes:
+    """All of ``thermal_pieces`` in one."""
+    return b"".join(thermal_pieces(pdf, cut=cut))
