@@ -12,12 +12,12 @@ from pathlib import Path
 
 from forms.definition import Fact
 from forms.errors import BugError
-from forms.reading import WRONG_TYPE, Faults, Node
-from forms.source import UnsoundDefinition, parse, read
+from forms.reading import Node
+from forms.rules.dated_tables import DatedTable, dated_table
+from forms.source import UnsoundDefinition
 from forms.text import Message
 
 TABLE = Path(__file__).resolve().parents[1] / "data" / "fee_receipts.yaml"
-_FORMAT = 1
 
 
 class ReceiptMode(StrEnum):
@@ -47,11 +47,6 @@ MODE_TEXTS: dict[ReceiptMode, Message] = {
 }
 OVERLAP = Message(
     "error.form.receipts.overlap", "Các khoảng ngày chồng lên nhau.", "For authors of the table of receipts."
-)
-NO_SOURCE = Message(
-    "error.form.receipts.no_source",
-    "Nguồn “{name}” không có trong sources.",
-    "For authors of the table of receipts.",
 )
 
 
@@ -96,31 +91,18 @@ class ReceiptRules:
 
 def read_receipt_rules(file: Path) -> ReceiptRules:
     """The table of a ``fee_receipts.yaml``. Raises ``UnsoundDefinition`` naming every fault."""
-    faults = Faults(str(file))
-    tree = parse(read(file, str(file)), faults)
-    if faults.found:
-        raise UnsoundDefinition(tuple(faults.found))
-    top = Node(tree, "", faults)
-    if top.number("format", needed=True) != _FORMAT:
-        top.fault("format", WRONG_TYPE, wanted=str(_FORMAT))
-    sources = top.child("sources")
-    known = {key: sources.text(key) for key in sources.map} if sources else {}
-    rows = sorted(top.nodes("modes", _row, needed=True), key=lambda row: row.valid_from)
-    top.close()
-    for row in rows:
-        if row.fact and row.fact.source not in known:
-            faults.add("modes", NO_SOURCE, name=row.fact.source)
-    if any(a.valid_until is None or a.valid_until >= b.valid_from for a, b in pairwise(rows)):
-        faults.add("modes", OVERLAP)
-    if faults.found:
-        raise UnsoundDefinition(tuple(faults.found))
-    return ReceiptRules(tuple(rows), tuple(known.items()))
+    with dated_table(file) as table:
+        rows = table.top.nodes("modes", lambda node: _row(node, table), needed=True)
+        rows = tuple(sorted(rows, key=lambda row: row.valid_from))
+        if any(a.valid_until is None or a.valid_until >= b.valid_from for a, b in pairwise(rows)):
+            table.faults.add("modes", OVERLAP)
+    return ReceiptRules(rows, tuple(table.sources.items()))
 
 
-def _row(node: Node) -> DatedMode:
+def _row(node: Node, table: DatedTable) -> DatedMode:
     return DatedMode(
         node.one_of("mode", ReceiptMode, ReceiptMode.UNKNOWN),
         node.day("from", needed=True) or date.max,
         node.day("until"),
-        Fact(node.text("source"), node.flag("verified", needed=True)),
+        table.fact(node),
     )

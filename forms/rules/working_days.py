@@ -14,21 +14,16 @@ from pathlib import Path
 
 from forms.definition import Fact
 from forms.errors import BugError
-from forms.reading import WRONG_TYPE, Faults, Node
-from forms.source import UnsoundDefinition, parse, read
+from forms.reading import Node
+from forms.rules.dated_tables import DatedTable, dated_table
+from forms.source import UnsoundDefinition
 from forms.text import Message
 
 TABLE = Path(__file__).resolve().parents[2] / "assets" / "calendar" / "holidays.json"
 CORRECTIONS = Path(__file__).resolve().parents[1] / "data" / "holidays.yaml"
-_FORMAT = 1
 
 DAY_TWICE = Message(
     "error.form.calendar.day_twice", "Ngày {day} ghi hai lần.", "For authors of holiday tables."
-)
-NO_SOURCE = Message(
-    "error.form.calendar.no_source",
-    "Nguồn “{name}” không có trong sources.",
-    "For authors of holiday tables.",
 )
 
 
@@ -119,43 +114,25 @@ def read_calendar(file: Path) -> Calendar:
 
 def read_corrections(file: Path) -> Corrections:
     """The corrections of a ``holidays.yaml``. Raises ``UnsoundDefinition`` naming every fault."""
-    faults = Faults(str(file))
-    tree = parse(read(file, str(file)), faults)
-    if faults.found:
-        raise UnsoundDefinition(tuple(faults.found))
-    top = Node(tree, "", faults)
-    if top.number("format", needed=True) != _FORMAT:
-        top.fault("format", WRONG_TYPE, wanted=str(_FORMAT))
-    sources = top.child("sources")
-    known = {key: sources.text(key) for key in sources.map} if sources else {}
-    closed = top.nodes("days_off", lambda n: _correction(n, False, known))
-    opened = top.nodes("days_worked", lambda n: _correction(n, True, known))
-    years = top.nodes("announced", lambda n: _year(n, known))
-    top.close()
-    days = tuple(c for c in (*closed, *opened) if c is not None)
-    for day in sorted({c.day for c in days if sum(d.day == c.day for d in days) > 1}):
-        faults.add("", DAY_TWICE, day=day.isoformat())
-    if faults.found:
-        raise UnsoundDefinition(tuple(faults.found))
-    return Corrections(days, frozenset(y for y in years if y), tuple(known.items()))
+    with dated_table(file) as table:
+        closed = table.top.nodes("days_off", lambda n: _correction(n, False, table))
+        opened = table.top.nodes("days_worked", lambda n: _correction(n, True, table))
+        years = table.top.nodes("announced", lambda n: _year(n, table))
+        days = tuple(c for c in (*closed, *opened) if c is not None)
+        for day in sorted({c.day for c in days if sum(d.day == c.day for d in days) > 1}):
+            table.faults.add("", DAY_TWICE, day=day.isoformat())
+    return Corrections(days, frozenset(y for y in years if y), tuple(table.sources.items()))
 
 
-def _correction(node: Node, works: bool, sources: Collection[str]) -> Correction | None:
+def _correction(node: Node, works: bool, table: DatedTable) -> Correction | None:
     day = node.day("day", needed=True)
-    text, fact = node.text("text"), _fact(node, sources)
+    text, fact = node.text("text"), table.fact(node)
     return Correction(day, works, text, fact) if day else None
 
 
-def _year(node: Node, sources: Collection[str]) -> int:
-    _fact(node, sources)
+def _year(node: Node, table: DatedTable) -> int:
+    table.fact(node)
     return node.number("year", needed=True) or 0
-
-
-def _fact(node: Node, sources: Collection[str]) -> Fact:
-    fact = Fact(node.text("source"), node.flag("verified", needed=True))
-    if fact.source and fact.source not in sources:
-        node.fault("source", NO_SOURCE, name=fact.source)
-    return fact
 
 
 def _days(texts: Collection[str]) -> frozenset[date]:

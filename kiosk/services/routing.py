@@ -14,21 +14,14 @@ from pathlib import Path
 import forms
 from forms.errors import BugError
 from forms.questions import Fact
-from forms.reading import WRONG_TYPE, Faults, Node
-from forms.source import UnsoundDefinition, parse, read
-from forms.text import Message
+from forms.reading import Node
+from forms.rules.dated_tables import DatedTable, dated_table
+from forms.source import UnsoundDefinition
 from kiosk.domain.dossier import Route
 from kiosk.services.desk import Desk
 from kiosk.services.secrets import device_identity, is_enrolled
 
 TABLE = Path(forms.__file__).resolve().parent / "data" / "connections.yaml"
-_FORMAT = 1
-
-NO_SOURCE = Message(
-    "error.connections.no_source",
-    "Nguồn “{name}” không có trong sources.",
-    "For authors of the table of connections.",
-)
 
 
 class AuthorityKind(StrEnum):
@@ -86,32 +79,18 @@ class Connections:
 
 def read_connections(file: Path) -> Connections:
     """The table of a ``connections.yaml``. Raises ``UnsoundDefinition`` naming every fault."""
-    faults = Faults(file.name)
-    tree = parse(read(file, file.name), faults)
-    if faults.found:
-        raise UnsoundDefinition(tuple(faults.found))
-    top = Node(tree, "", faults)
-    if top.number("format", needed=True) != _FORMAT:
-        top.fault("format", WRONG_TYPE, wanted=str(_FORMAT))
-    sources = top.child("sources")
-    known = {key: sources.text(key) for key in sources.map} if sources else {}
-    rows = top.nodes("connections", _row)
-    top.close()
-    for row in rows:
-        if row.fact.source not in known:
-            faults.add("connections", NO_SOURCE, name=row.fact.source)
-    if faults.found:
-        raise UnsoundDefinition(tuple(faults.found))
-    return Connections(rows, tuple(known.items()))
+    with dated_table(file) as table:
+        rows = table.top.nodes("connections", lambda node: _row(node, table))
+    return Connections(rows, tuple(table.sources.items()))
 
 
-def _row(node: Node) -> Connection:
+def _row(node: Node, table: DatedTable) -> Connection:
     return Connection(
         node.one_of("kind", AuthorityKind, AuthorityKind.COMMUNE),
         node.text("province", needed=False),
         node.day("from", needed=True) or date.max,
         node.day("until"),
-        Fact(node.text("source"), node.flag("verified", needed=True)),
+        table.fact(node),
     )
 
 

@@ -180,7 +180,7 @@ def test_a_connection_holds_in_its_province_on_its_days(tmp_path: Path) -> None:
     ("text", "path"),
     [
         (TABLE.replace("bhxh", "bao_hiem"), "connections[0].kind"),
-        (TABLE.replace("source: s", "source: t"), "connections"),
+        (TABLE.replace("source: s", "source: t"), "connections[0].source"),
         (TABLE.replace("verified: false", "verifed: false"), "connections[0]"),
         (TABLE.replace("format: 1", "format: 2"), "format"),
     ],
