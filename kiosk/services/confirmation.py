@@ -30,12 +30,14 @@ KEEP_FOR_NEXT_TIME = Message(
 )
 KEEP_PURPOSE = "keep-for-next-time"
 
-_WITNESS = Message(
+WITNESS_WANTED = Message(
     "error.signature.witness",
     "Xin ghi tên người làm chứng.",
     "Signing through a witness needs the witness's name",
 )
-_EMPTY = Message("error.signature.empty", "Chưa có chữ ký. Xin ký vào khung.", "The signature pad is empty")
+NOT_SIGNED = Message(
+    "error.signature.empty", "Chưa có chữ ký. Xin ký vào khung.", "The signature pad is empty"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def read_back(desk: Desk, dossier_id: str, reader: str, interpreter: str | None,
 def sign_by_finger(desk: Desk, dossier_id: str, png: bytes) -> None:
     """Stores the finger-drawn signature as a paper of the dossier. A new one takes the place of the old."""
     if not png:
-        raise KnownError(_EMPTY)
+        raise KnownError(NOT_SIGNED)
     _forget_old(desk, dossier_id)
     paper = desk.store.papers.add(
         dossier_id,
@@ -97,7 +99,7 @@ def sign_on_paper(desk: Desk, dossier_id: str) -> None:
 def sign_by_witness(desk: Desk, dossier_id: str, witness: str) -> None:
     """Somebody witnesses for a citizen who cannot sign."""
     if not witness.strip():
-        raise KnownError(_WITNESS)
+        raise KnownError(WITNESS_WANTED)
     _forget_old(desk, dossier_id)
     desk.store.confirmations.set_signature(
         dossier_id,

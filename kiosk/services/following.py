@@ -3,21 +3,23 @@
 What was filed is never changed. Every step may be the last one before a power cut, as in ``filing``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from forms.definition import PaperHandling
 from forms.errors import KnownError
 from forms.states import Carriage, ParcelKind
 from forms.text import Message
-from kiosk.domain.dossier import Confirmation, DossierState, Parcel
-from kiosk.domain.papers import DigitisedHow, NewPaper
+from kiosk.domain.dossier import CitizenSignature, Confirmation, DossierState, Parcel, SignedHow
+from kiosk.domain.papers import DigitisedHow, NewPaper, PaperFile
 from kiosk.domain.roles import Act, demand
 from kiosk.services.desk import Desk, new_id
 from kiosk.services.digitising import Digitised, ready
 from kiosk.services.filing import Filed, put_blobs, queue_or_later
-from kiosk.services.sealing import Said, parts_filed, said_by, seal_parcel
+from kiosk.services.sealing import TOLD_KEYS, Said, parts_filed, said_by, seal_parcel
 from kiosk.services.secrets import device_identity
 from kiosk.services.standing import state_of
+from sync.parcel import open_record
 
 _NOT_FILED = Message(
     "error.counter.not_filed",
@@ -44,13 +46,17 @@ def supplement(
     *,
     in_reply_to: int | None = None,
     how: DigitisedHow = DigitisedHow.FILE,
+    waiting: Sequence[str] = (),
 ) -> Filed:
-    """Adds papers or a message to a filed dossier as a parcel of its own; what was filed is never changed."""
+    """Adds papers or a message to a filed dossier as a parcel of its own; what was filed is never changed.
+
+    ``waiting`` are ids of papers that were taken after sealing and have not left yet (``papers_waiting``).
+    """
     demand(desk.officer.role, Act.SUPPLEMENT)
     dossier = desk.store.dossiers.get(dossier_id)
     if dossier.state is not DossierState.SEALED:
         raise KnownError(_NOT_FILED)
-    if not note.strip() and not files:
+    if not note.strip() and not files and not waiting:
         raise KnownError(_NOTHING)
     checked = ready(files, how)
     identity = device_identity(desk)
@@ -71,7 +77,8 @@ def supplement(
         for slot, pages in checked.items()
         for page in pages
     ]
-    papers = [new.taken(dossier_id, desk.now(), desk.officer.code) for new in fresh]
+    held = [paper for paper in papers_waiting(desk, dossier_id) if paper.id in waiting]
+    papers = [*held, *(new.taken(dossier_id, desk.now(), desk.officer.code) for new in fresh)]
     sealed = seal_parcel(
         desk,
         identity,
@@ -96,6 +103,7 @@ def supplement(
         sealed.manifest,
         by=desk.officer.code,
         record=sealed.record,
+        papers=tuple(paper.id for paper in held),
         fresh=fresh,
         note=note.strip(),
         in_reply_to=in_reply_to,
@@ -103,6 +111,11 @@ def supplement(
     )
     carriage = queue_or_later(desk, sealed.parcel, sealed.manifest, urgent=dossier.urgent)
     return Filed(dossier_id, dossier.slip_number or "", sealed.parcel, carriage)
+
+
+def papers_waiting(desk: Desk, dossier_id: str) -> tuple[PaperFile, ...]:
+    """Papers taken after sealing that have not left in any parcel."""
+    return tuple(paper for paper in desk.store.papers.list(dossier_id) if paper.parcel is None)
 
 
 def send_again(desk: Desk, parcel_id: str) -> str:
@@ -123,22 +136,29 @@ def _seal_anew(desk: Desk, refused: Parcel) -> str:
     definition = desk.catalogue.get(dossier.procedure, dossier.version)
     answers = {a.field: a for a in desk.store.dossiers.answers(dossier.id)}
     papers = [p for p in desk.store.papers.list(dossier.id) if p.parcel == refused.id]
-    filed = said_by(state_of(desk, dossier, answers.values()), answers, papers)
+    fields = open_record(refused.record).fields
     filing = refused.kind is ParcelKind.FILING
+    if filing:
+        said = said_by(state_of(desk, dossier, answers.values()), answers, papers)
+    else:
+        said = Said(fields["answers"], tuple(fields["unsure"]), fields["origins"], (), ())
     sealed = seal_parcel(
         desk,
         device_identity(desk),
         refused.kind,
         dossier,
         definition,
-        filed if filing else Said({}, (), {}, (), ()),
+        said,
         parts_filed(desk, dossier.id),
         papers,
         slip_number=dossier.slip_number or "",
         at=desk.now(),
-        confirmation=desk.store.confirmations.of(dossier.id) if filing else Confirmation(),
+        confirmation=desk.store.confirmations.of(dossier.id)
+        if filing
+        else _signed_before(fields, papers, refused),
         note=refused.note or None,
         in_reply_to=refused.in_reply_to,
+        told={key: fields[key] for key in TOLD_KEYS if key in fields},
     )
     put_blobs(desk, sealed)
     desk.store.parcels.add(
@@ -149,6 +169,7 @@ def _seal_anew(desk: Desk, refused: Parcel) -> str:
         by=desk.officer.code,
         record=sealed.record,
         papers=tuple(paper.id for paper in papers),
+        answers=refused.answers,
         note=refused.note,
         in_reply_to=refused.in_reply_to,
         urgent=refused.urgent,
@@ -157,3 +178,16 @@ def _seal_anew(desk: Desk, refused: Parcel) -> str:
     queue_or_later(desk, sealed.parcel, sealed.manifest, urgent=refused.urgent)
     desk.outbox.drop_refused(refused.id)
     return sealed.parcel
+
+
+def _signed_before(fields: Mapping[str, Any], papers: Sequence[PaperFile], refused: Parcel) -> Confirmation:
+    """The mark under a parcel that followed a filing, as its record told it."""
+    told = fields["citizen_signature"]
+    if told is None:
+        return Confirmation()
+    picture = None
+    if told["paper_slot"] is not None:
+        digest = fields["papers"][int(told["paper_slot"])]["sha256"]
+        picture = next((paper.id for paper in papers if paper.sha256 == digest), None)
+    how = SignedHow(told["how"])
+    return Confirmation(signature=CitizenSignature(how, refused.created_at, picture, told["witness"]))

@@ -24,6 +24,12 @@ def shown(tag: str, message: Message, params: Mapping[str, object]) -> Shown:
     return Translator(PackShelf.shipped(), tag).show(message, **values)
 
 
+def names_of_languages(folder: Folder) -> dict[str, str]:
+    """The Vietnamese name of every language here, by tag."""
+    shelf = shelf_of(folder)
+    return {tag: shelf.get(tag).name_vi for tag in shelf.tags()}
+
+
 def stats(folder: Folder) -> list[dict[str, object]]:
     """One object a pack: how far each has come."""
     from kiosk.i18n.stats import all_messages, stats_of

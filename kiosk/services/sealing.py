@@ -31,6 +31,9 @@ from sync.parcel import (
     write_time,
 )
 
+TOLD_KEYS = ("fee", "handed_out", "rating")
+"""What a record of that kind alone carries (``docs/formats/parcel.md``)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -127,12 +130,15 @@ def seal_parcel(
     note: str | None = None,
     in_reply_to: int | None = None,
     in_hand: Mapping[str, bytes] | None = None,
+    told: Mapping[str, object] | None = None,
+    parcel: str | None = None,
 ) -> Sealed:
     """Signs the record with the officer's key, seals record and papers to the province, signs the manifest.
 
-    ``in_hand`` holds the bytes of papers that are not in the book yet, by their id.
+    ``in_hand`` holds the bytes of papers that are not in the book yet, by their id. ``told`` are the keys a kind of its
+    own adds to the record (``TOLD_KEYS``). ``parcel`` is its id where the caller needs it before.
     """
-    parcel = new_id()
+    parcel = parcel or new_id()
     floor = desk.store.clock_floor.get()
     slots = {paper.id: index for index, paper in enumerate(papers)}
     record = build_record(
@@ -176,6 +182,7 @@ def seal_parcel(
             },
             "note": note,
             "in_reply_to": in_reply_to,
+            **(told or {}),
         }
     )
     signed = sign_record(record, desk.signing, desk.officer.code, desk.office.unit)

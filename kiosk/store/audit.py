@@ -16,7 +16,7 @@ from forms.clock import Clock
 from kiosk.domain.audit import AuditEntry, AuditHead, AuditVerdict, Event, refuse_personal
 from kiosk.store.column_types import to_microseconds
 from kiosk.store.engine import Doors
-from kiosk.store.models import PRINTED, AuditRow, table
+from kiosk.store.models import NOT_AN_ANSWER, PRINTED, AuditRow, table
 
 START = AuditHead(0, bytes(32))
 
@@ -95,6 +95,16 @@ class Audit:
     def entries(self, after: int = 0, limit: int = 200) -> tuple[AuditEntry, ...]:
         """Links after ``after``, oldest first."""
         query = select(table(AuditRow)).where(_A.seq > after).order_by(_A.seq).limit(limit)
+        with self._doors.read() as connection:
+            return tuple(
+                AuditEntry(row.seq, row.at, row.event, row.subject, row.officer, row.detail, row.hash)
+                for row in connection.execute(query)
+            )
+
+    def of(self, *subjects: str) -> tuple[AuditEntry, ...]:
+        """What was done with these ids, oldest first; answers given, which are many, left out."""
+        # Word for word the condition of the index.
+        query = select(table(AuditRow)).where(text(NOT_AN_ANSWER), _A.subject.in_(subjects)).order_by(_A.seq)
         with self._doors.read() as connection:
             return tuple(
                 AuditEntry(row.seq, row.at, row.event, row.subject, row.officer, row.detail, row.hash)

@@ -12,13 +12,12 @@ from kiosk.domain.dossier import SignedHow
 from kiosk.domain.papers import HolderKind
 from kiosk.domain.trips import ItemKind, TripState
 from kiosk.store.column_types import Json, Word
-from kiosk.store.models import AuditRow, Base, DossierRow
+from kiosk.store.models import NOT_AN_ANSWER, AuditRow, Base, DossierRow
 
 # The queue of the day, and the figures of a period.
 Index("ix_dossiers_due_at", DossierRow.due_at, sqlite_where=text("due_at IS NOT NULL"))
 Index("ix_dossiers_sealed_at", DossierRow.sealed_at, sqlite_where=text("sealed_at IS NOT NULL"))
 
-NOT_AN_ANSWER = "event <> 'answer-saved'"
 # What was done with one dossier. The many links of answers are left out: saving one costs no more than before.
 Index("ix_audit_subject", AuditRow.subject, sqlite_where=text(NOT_AN_ANSWER))
 

@@ -437,7 +437,21 @@ class PrinterRow(Base):
     address: Mapped[str]
 
 
+class ArrivalRow(Base):
+    """``dossier`` is the id as text: it outlives a draft that is deleted."""
+
+    __tablename__ = "arrivals"
+    row: Mapped[int] = mapped_column(primary_key=True)
+    dossier: Mapped[str] = mapped_column(unique=True)
+    number: Mapped[int]
+    day: Mapped[str] = mapped_column(index=True)
+    handed_in_at: Mapped[datetime]
+    taken_in_at: Mapped[datetime]
+    taken_in_by: Mapped[str]
+
+
 PRINTED = "event IN ('slip-printed', 'receipt-printed')"
+NOT_AN_ANSWER = "event <> 'answer-saved'"
 
 
 class AuditRow(Base):

@@ -1,0 +1,152 @@
+"""Money taken at the counter against the authority's own receipt.
+
+The kiosk never makes, reserves or guesses a receipt number: an officer types or scans the one the authority gave. Which
+kinds of receipt are lawful on a day is dated data (``forms.rules.fee_receipts``).
+"""
+
+import re
+from dataclasses import dataclass
+
+from forms.errors import KnownError
+from forms.path import FormState
+from forms.rules.fee_receipts import DatedMode, ReceiptMode, ReceiptRules
+from forms.rules.fees import FeeState
+from forms.states import ParcelKind
+from forms.text import Message
+from kiosk.domain.counter_book import Entered, FeeTaken, Paid
+from kiosk.domain.roles import Act, demand
+from kiosk.i18n.values import Digits
+from kiosk.services.after_filing import Following, already, filed_dossier, follow
+from kiosk.services.desk import Desk
+from kiosk.services.filing import Filed
+from kiosk.services.standing import state_of
+from sync.parcel import write_time
+
+PAID_WORDS: dict[Paid, Message] = {
+    Paid.CASH: Message("ui.fee.paid.cash", "Tiền mặt", "How a fee was paid"),
+    Paid.TRANSFER: Message("ui.fee.paid.transfer", "Chuyển khoản", "How a fee was paid"),
+    Paid.CARD: Message("ui.fee.paid.card", "Thẻ", "How a fee was paid"),
+}
+
+MOST = 100_000_000
+"""Đồng. No fee of a commune comes near it; a slip of the finger does."""
+
+_BAD_RECEIPT = Message(
+    "error.fee.receipt",
+    "Chưa đọc được số biên lai. Xin gõ đúng ký hiệu và số in trên biên lai của cơ quan thu.",
+    "A receipt number must have a digit and only letters, digits and a few marks",
+)
+_BAD_AMOUNT = Message(
+    "error.fee.amount",
+    "Số tiền chưa đúng. Xin gõ lại số tiền ghi trên biên lai.",
+    "Zero, less or far too much",
+)
+_USED = Message(
+    "error.fee.used",
+    "Số biên lai {receipt} đã ghi cho hồ sơ khác. Xin xem lại biên lai.",
+    "The receipt number stands in the book for another dossier or another amount",
+)
+_ELECTRONIC_ONLY = Message(
+    "error.fee.electronic_only",
+    "Từ ngày này chỉ được dùng biên lai điện tử. Xin lấy số biên lai điện tử của cơ quan thu.",
+    "A paper receipt on a day on which only electronic ones are lawful",
+)
+
+_SHAPE = re.compile(r"(?=.*\d)[0-9A-ZĐ][0-9A-ZĐ/.\-]{0,39}")
+_FIELD = re.compile(r"(?i)(?:số|so|no|number|sobienlai)\s*[:=]\s*([0-9A-Za-zĐđ/.\-]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptRead:
+    """A receipt's number as it is kept: capitals, no spaces. ``said`` reads it out digit by digit."""
+
+    number: str
+
+    @property
+    def said(self) -> Digits:
+        """For speaking it back to whoever typed it."""
+        return Digits(self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class FeeDue:
+    """What a dossier costs, what was taken already, and in which form a receipt may be given today."""
+
+    state: FeeState
+    taken: tuple[FeeTaken, ...]
+    mode: DatedMode
+
+
+def mode_today(desk: Desk) -> DatedMode:
+    """In which form receipts are given today, and whose word that is."""
+    return ReceiptRules.load().on(desk.today())
+
+
+def due(desk: Desk, dossier_id: str) -> FeeDue:
+    """What there is to pay for a filed dossier."""
+    demand(desk.officer.role, Act.SEE_DOSSIERS)
+    dossier = filed_dossier(desk, dossier_id)
+    state: FormState = state_of(desk, dossier)
+    return FeeDue(state.fee, desk.store.counter_book.fees(dossier_id), mode_today(desk))
+
+
+def read_receipt(text: str) -> ReceiptRead:
+    """A receipt's number as somebody typed it or a scanner read it. Raises ``KnownError`` when it cannot be one."""
+    labelled = _FIELD.search(text)
+    plain = "".join((labelled.group(1) if labelled else text).split()).upper()
+    if not _SHAPE.fullmatch(plain):
+        raise KnownError(_BAD_RECEIPT)
+    return ReceiptRead(plain)
+
+
+def take(
+    desk: Desk,
+    dossier_id: str,
+    amount: int,
+    receipt: str,
+    *,
+    entered: Entered = Entered.TYPED,
+    paid: Paid = Paid.CASH,
+    electronic: bool | None = None,
+) -> Filed:
+    """Books money taken, in đồng, and tells the province. The same receipt again answers what the first call answered.
+
+    ``electronic`` says which kind of receipt it is where both are lawful. Raises ``KnownError`` for a paper receipt on a
+    day of electronic ones, for a number used elsewhere, and for amounts nobody takes.
+    """
+    demand(desk.officer.role, Act.TAKE_FEE)
+    dossier = filed_dossier(desk, dossier_id)
+    if not 0 < amount <= MOST:
+        raise KnownError(_BAD_AMOUNT)
+    number = read_receipt(receipt).number
+    mode = mode_today(desk).mode
+    if mode is ReceiptMode.ELECTRONIC and electronic is False:
+        raise KnownError(_ELECTRONIC_ONLY)
+    if electronic:
+        mode = ReceiptMode.ELECTRONIC
+    known = desk.store.counter_book.fee_of_receipt(number)
+    if known is not None:
+        if (known.dossier, known.amount) != (dossier_id, amount):
+            raise KnownError(_USED, receipt=number)
+        return already(desk, dossier, known.parcel)
+    at = desk.now()
+    told = {
+        "amount": amount,
+        "receipt": number,
+        "mode": str(mode),
+        "entered": str(entered),
+        "paid": str(paid),
+        "at": write_time(at),
+    }
+    return follow(
+        desk,
+        dossier,
+        Following(
+            ParcelKind.FEE_TAKEN,
+            told={"fee": told},
+            beside=lambda parcel, when: FeeTaken(
+                parcel, dossier_id, amount, number, mode, entered, paid, when, desk.officer.code
+            ),
+        ),
+        at,
+    )
