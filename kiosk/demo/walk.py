@@ -68,6 +68,13 @@ class Walk:
         self._arrive("pin")
         self._hands.tap("pin-skip")
 
+    def file(self, language: str, procedure: str, answers: Mapping[str, Value], passphrase: str) -> None:
+        """A whole visit with invented answers (flat, by address): greeting, questions, papers, mark, confirmation, slip."""
+        self.choose(language, procedure)
+        self.answer_with(answers)
+        self.papers()
+        self.finish(passphrase)
+
     def choose(self, language: str, procedure: str) -> None:
         """Greeting, life event, what is needed, use of data."""
         self._arrive("language")

@@ -146,11 +146,14 @@ class Asking:
         if visit.draft().page.address != screen.page.state.address:
             self._flow.draw()
             return
+        here = _people(visit.draft())
         faults = visit.continue_questions()
         if faults:
             screen.show_draft(visit.draft())
             screen.show_faults(faults)
             return
+        if self._known is not None:
+            self._declined |= here  # seen, and answered by hand: not asked on every page of the same person
         self._flow.draw()
 
     def _question_back(self, screen: QuestionScreen) -> None:

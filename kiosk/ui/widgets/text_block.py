@@ -56,9 +56,11 @@ class TextBlock(QLabel):
         self._heights.clear()
         self._step = self._em * line_step(text)
         metrics = QFontMetricsF(self._font)
-        # A page may not grow wider than the screen for one long word (Khmer has no spaces): it is broken.
+        # A page may not grow wider than the screen for one long word: it is broken. Khmer has no spaces between words,
+        # but often the invisible mark that says where a line may end.
+        words = text.replace("\u200b", " ").split()
         self._widest_word = min(
-            max((metrics.horizontalAdvance(word) for word in text.split()), default=0.0), self._em * 7
+            max((metrics.horizontalAdvance(word) for word in words), default=0.0), self._em * 6
         )
         # Set on a line, a text is up to a pixel wider than its measured advance.
         widest = max((metrics.horizontalAdvance(paragraph) for paragraph in text.split("\n")), default=0.0)

@@ -83,6 +83,17 @@ def test_who_declines_is_not_asked_again_about_the_same_person(seat: Seat, clock
     assert "requester_birth" not in stored
 
 
+def test_who_answers_by_hand_beside_an_offer_is_not_asked_on_every_page(seat: Seat, clock: SetClock) -> None:
+    _told_before(seat, clock)
+    _at_the_name(seat)
+    assert _offered(seat)
+    seat.view("requester_name").answer("NGUYỄN THỊ KHÁC")
+    seat.still()
+    seat.go_on()
+    assert seat.page == "question:requester_birth"
+    assert not _offered(seat)
+
+
 def test_who_said_not_to_keep_is_not_known(seat: Seat, clock: SetClock) -> None:
     _told_before(seat, clock, keep=False)
     _at_the_name(seat)
