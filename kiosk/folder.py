@@ -60,6 +60,21 @@ class Folder:
         return self.root / "logs"
 
     @property
+    def intake(self) -> Path:
+        """What citizens entered alone, sealed to this office until an officer takes it in."""
+        return self.root / "intake"
+
+    @property
+    def sessions(self) -> Path:
+        """Stores of self-service screens, each under a key that only its process knows."""
+        return self.root / "sessions"
+
+    @property
+    def practice(self) -> Path:
+        """Stores of practice: invented citizens only, never sent."""
+        return self.root / "practice"
+
+    @property
     def exists(self) -> bool:
         """Whether an office was set up here."""
         return self.database.is_file() and self.keys.is_dir()

@@ -35,8 +35,11 @@ from sync.statement import RefusalReason, Statement, StatementType
 from sync.times import read_time, write_time
 
 SLOT_RECORD = "record"
+SLOT_INTAKE = "intake"
+"""What a citizen entered alone, sealed to the office. It never travels: no parcel has such a blob."""
 
 __all__ = [
+    "SLOT_INTAKE",
     "SLOT_RECORD",
     "SLOT_RESULT",
     "SUITE",

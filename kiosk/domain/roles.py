@@ -23,11 +23,13 @@ class Role(StrEnum):
     OUTREACH = "outreach"  # commune officer on a mobile trip
     LEADER = "leader"  # sees everything, files nothing
     ADMINISTRATOR = "administrator"  # keeps the machine, sees no dossier
+    SELF_SERVICE = "self_service"  # nobody's duty: a citizen alone at a screen; no officer is ever given it
 
 
 class Act(StrEnum):
     """Something an officer does that not everybody may do."""
 
+    ANSWER = "answer"  # begin a draft and answer its questions; all that a citizen alone can do
     FILE = "file"  # take answers and papers, confirm and seal
     URGE = "urge"  # mark a dossier as urgent
     SEE_DOSSIERS = "see_dossiers"  # list, search, open
@@ -56,6 +58,7 @@ class Act(StrEnum):
 
 _COUNTER = frozenset(
     {
+        Act.ANSWER,
         Act.FILE,
         Act.SEE_DOSSIERS,
         Act.KEEP_ORIGINALS,
@@ -94,6 +97,7 @@ ROLE_ACTS: dict[Role, frozenset[Act]] = {
         {Act.SEE_DOSSIERS, Act.SEE_REPORTS, Act.DROP_REFUSED, Act.URGE, Act.PLAN_TRIP, Act.VERIFY_AUDIT}
     ),
     Role.ADMINISTRATOR: frozenset({Act.MANAGE_OFFICERS, Act.MANAGE_MACHINE, Act.VERIFY_AUDIT}),
+    Role.SELF_SERVICE: frozenset({Act.ANSWER}),
 }
 
 # Acts that weigh a dossier instead of carrying it; a postal clerk has none of them.
@@ -106,9 +110,13 @@ ROLE_NAMES: dict[Role, Message] = {
     Role.OUTREACH: Message("ui.role.outreach", "Cán bộ tổ lưu động", "Name of a duty"),
     Role.LEADER: Message("ui.role.leader", "Lãnh đạo", "Name of a duty"),
     Role.ADMINISTRATOR: Message("ui.role.administrator", "Quản trị máy", "Name of a duty"),
+    Role.SELF_SERVICE: Message(
+        "ui.role.self_service", "Bà con tự khai", "Stands where a duty stands: the citizen alone"
+    ),
 }
 
 ACT_NAMES: dict[Act, Message] = {
+    Act.ANSWER: Message("ui.act.answer", "Ghi câu trả lời", "Name of something an officer may do"),
     Act.FILE: Message("ui.act.file", "Nhận và nộp hồ sơ", "Name of something an officer may do"),
     Act.URGE: Message("ui.act.urge", "Đánh dấu hồ sơ gấp", "Name of something an officer may do"),
     Act.SEE_DOSSIERS: Message("ui.act.see_dossiers", "Xem, tìm hồ sơ", "Name of something an officer may do"),

@@ -10,8 +10,10 @@ from uuid import uuid4
 
 from forms.catalogue import Catalogue
 from forms.clock import Clock
+from forms.errors import KnownError
 from forms.path import Context
 from forms.states import Channel
+from forms.text import Message
 from kiosk.domain.dossier import Dossier
 from kiosk.domain.office import Office, Officer, Place
 from kiosk.folder import Folder
@@ -25,6 +27,13 @@ VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 """Vietnam keeps one offset all year; paper shows local dates, rows keep UTC."""
 
 
+NO_ROAD = Message(
+    "error.desk.no_road",
+    "Máy đang tập luyện: không có đường gửi, hồ sơ tập không đi đâu cả.",
+    "Shown where the state of sending would stand, while officers practise with invented citizens",
+)
+
+
 def new_id() -> str:
     """A fresh id made on this kiosk: 32 lower-case hex characters. It is the idempotency key wherever it goes."""
     return uuid4().hex
@@ -32,7 +41,10 @@ def new_id() -> str:
 
 @dataclass(slots=True)
 class Desk:
-    """The open office of one officer's shift. Closing it forgets the keys it held."""
+    """The open office of one officer's shift. Closing it forgets the keys it held.
+
+    ``practice``: citizens are invented, everything printed is marked, and there is no road to anybody.
+    """
 
     folder: Folder
     clock: Clock
@@ -43,11 +55,17 @@ class Desk:
     signing: SigningKey = field(repr=False)
     db_key: bytes = field(repr=False)
     journal: Journal = field(repr=False)
+    practice: bool = False
     _outbox: Outbox | None = field(default=None, repr=False)
 
     @property
     def outbox(self) -> Outbox:
-        """What waits for the road. Opened at first need: a damaged one must not keep an office from opening."""
+        """What waits for the road. Opened at first need: a damaged one must not keep an office from opening.
+
+        Raises ``KnownError`` in practice, which has none.
+        """
+        if self.practice:
+            raise KnownError(NO_ROAD)
         if self._outbox is None:
             self._outbox = Outbox(self.folder.outbox, self.clock)
         return self._outbox

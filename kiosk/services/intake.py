@@ -100,7 +100,7 @@ class RowLine:
 
 def begin(desk: Desk, procedure: str, language: str) -> str:
     """Starts a draft under the newest version lawful today and returns its id."""
-    demand(desk.officer.role, Act.FILE)
+    demand(desk.officer.role, Act.ANSWER)
     definition = desk.catalogue.newest(procedure, desk.today())
     demand_offered(desk, definition)
     if definition.kind is Kind.GUIDE:

@@ -12,7 +12,7 @@ from forms.text import Message
 from kiosk.domain.office import Office, Officer, Place
 from kiosk.domain.roles import Role
 from kiosk.folder import Folder, machine_secret_path
-from kiosk.services.secrets import DEVICE_SIGNING, OFFICE_NOTICE
+from kiosk.services.secrets import DEVICE_SIGNING, OFFICE_INTAKE, OFFICE_NOTICE
 from kiosk.services.sharing import open_key
 from kiosk.store import public_keys
 from kiosk.store.database import Store
@@ -90,7 +90,7 @@ def read_plan(path: Path) -> OfficePlan:
                 phone=str(office.get("phone", "")),
             ),
             tuple(
-                OfficerPlan(_text(one, "code"), _text(one, "name"), Role(one["role"]))
+                OfficerPlan(_text(one, "code"), _text(one, "name"), _duty(one["role"]))
                 for one in given["officers"]
             ),
             given.get("notice"),
@@ -99,6 +99,13 @@ def read_plan(path: Path) -> OfficePlan:
         raise KnownError(_BAD_FILE, what=path.name) from error
     except (KeyError, TypeError, ValueError) as error:
         raise KnownError(_BAD_FILE, what=str(error)[:60]) from error
+
+
+def _duty(word: str) -> Role:
+    role = Role(word)
+    if role is Role.SELF_SERVICE:
+        raise ValueError(word)  # no officer's: what a citizen alone may do
+    return role
 
 
 def _text(given: Mapping[str, object], key: str) -> str:
@@ -135,6 +142,7 @@ def set_up(
     try:
         store.secrets.put(DEVICE_SIGNING, device.seed)
         store.secrets.put(OFFICE_NOTICE, notice.data)
+        store.secrets.put(OFFICE_INTAKE, KemPrivate.generate().data)
         store.office.save(plan.office)
         for one in plan.officers:
             store.office.add_officer(Officer(one.code, one.name, one.role, seeds[one.code].public))

@@ -9,6 +9,7 @@ from forms.errors import KnownError
 from forms.states import Carriage
 from kiosk.domain.dossier import NumberKind
 from kiosk.domain.notice import Applied, Notice, NoticeKind, ResultFile
+from kiosk.services.checking import take_in
 from kiosk.services.desk import Desk
 from kiosk.services.filing import UNFINISHED, requeue
 from kiosk.services.secrets import device_identity, is_enrolled, office_notice_key
@@ -43,24 +44,29 @@ class Changes:
     moved: tuple[str, ...] = ()
     notices: int = 0
     damaged: int = 0
+    arrived: int = 0
 
     @property
     def any(self) -> bool:
         """Whether anything on a screen is out of date now."""
-        return bool(self.moved or self.notices)
+        return bool(self.moved or self.notices or self.arrived)
 
 
 def refresh(desk: Desk) -> Changes:
-    """Takes in everything the agent brought since last time, and queues what a crash left unqueued."""
+    """Takes in everything the agent and the self-service screens brought since last time, and queues what a crash left
+    unqueued."""
+    if desk.practice:
+        return Changes()
+    came = take_in(desk)
     requeue(desk)
     if not is_enrolled(desk):
-        return Changes()
+        return Changes(damaged=came.damaged, arrived=came.arrived)
     moved, damaged = _take_statements(desk)
     notices, broken = _take_notices(desk)
     results = _take_results(desk)
     _erase_what_is_backed_up(desk)
     _drop_replaced(desk)
-    return Changes(moved, notices + results, damaged + broken)
+    return Changes(moved, notices + results, damaged + broken + came.damaged, came.arrived)
 
 
 def _take_statements(desk: Desk) -> tuple[tuple[str, ...], int]:

@@ -9,6 +9,8 @@ from sync.parcel import GatewayCard, KemPrivate, SigningKey
 
 DEVICE_SIGNING = "device-signing"
 OFFICE_NOTICE = "office-notice"
+OFFICE_INTAKE = "office-intake"
+"""The private half of what self-service screens seal to."""
 DEVICE_ID = "device-id"
 GATEWAY_CARD = "gateway-card"
 

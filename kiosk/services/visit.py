@@ -14,9 +14,12 @@ from forms.faults import Fault
 from forms.path import page_of
 from forms.text import Message
 from kiosk.domain.dossier import DossierState
+from kiosk.domain.office import Place
+from kiosk.domain.roles import Role
 from kiosk.services import filing, intake
 from kiosk.services.desk import Desk
 from kiosk.services.filing import Filed
+from kiosk.services.handing_in import HandedIn
 from kiosk.services.intake import Draft
 from kiosk.store.errors import NotFound
 
@@ -37,6 +40,7 @@ class Stage(StrEnum):
     OFFICER = "officer"  # the officer confirms
     DONE = "done"  # the slip
     GUIDE = "guide"  # steps to be read and heard; nothing is asked
+    HANDED_IN = "handed-in"  # a citizen alone has handed in and waits to be called by number
     WORKSHEET = "worksheet"  # the prefilled sheet is printed; afterwards nothing of it stays here
 
 
@@ -50,13 +54,16 @@ MOVES: dict[Stage, frozenset[Stage]] = {
     ),
     Stage.STOPPED: frozenset({Stage.QUESTIONS, Stage.LANGUAGE}),
     Stage.PAPERS: frozenset({Stage.CHECK, Stage.QUESTIONS}),
-    Stage.CHECK: frozenset({Stage.READ_BACK, Stage.PAPERS, Stage.QUESTIONS, Stage.WORKSHEET}),
+    Stage.CHECK: frozenset(
+        {Stage.READ_BACK, Stage.PAPERS, Stage.QUESTIONS, Stage.WORKSHEET, Stage.HANDED_IN}
+    ),
     Stage.READ_BACK: frozenset({Stage.SIGNATURE, Stage.CHECK}),
     Stage.SIGNATURE: frozenset({Stage.OFFICER, Stage.READ_BACK}),
     Stage.OFFICER: frozenset({Stage.DONE, Stage.SIGNATURE, Stage.CHECK}),
     Stage.DONE: frozenset({Stage.LANGUAGE}),
     Stage.GUIDE: frozenset({Stage.PREPARE, Stage.LANGUAGE}),
     Stage.WORKSHEET: frozenset({Stage.CHECK, Stage.LANGUAGE}),
+    Stage.HANDED_IN: frozenset({Stage.LANGUAGE}),
 }
 
 _BEGIN = (Stage.LANGUAGE, Stage.PROCEDURE, Stage.PREPARE)
@@ -74,7 +81,9 @@ _LINES: dict[Kind, tuple[Stage, ...]] = {
     Kind.WORKSHEET: (*_BEGIN, Stage.DATA_NOTICE, Stage.QUESTIONS, Stage.CHECK, Stage.WORKSHEET),
     Kind.GUIDE: (*_BEGIN, Stage.GUIDE),
 }
-_LAST = (Stage.STOPPED, Stage.GUIDE, Stage.WORKSHEET)
+_ALONE = (*_BEGIN, Stage.DATA_NOTICE, Stage.QUESTIONS, Stage.PAPERS, Stage.CHECK, Stage.HANDED_IN)
+"""A filing begun by a citizen alone: reading back, signing and confirming are for the officer's desk."""
+_LAST = (Stage.STOPPED, Stage.GUIDE, Stage.WORKSHEET, Stage.HANDED_IN)
 """Stages after which the visit is over."""
 
 _WITHOUT_DRAFT = frozenset({*_BEGIN, Stage.DATA_NOTICE, Stage.GUIDE})
@@ -93,6 +102,7 @@ class Visit:
     dossier: str | None = None
     changing: bool = False
     filed: Filed | None = None
+    handed_in: HandedIn | None = None
     _draft: Draft | None = field(default=None, repr=False)
 
     # What the screen asks
@@ -250,21 +260,31 @@ class Visit:
             self._go(Stage.DONE)
         return filed
 
+    def handed(self, handed_in: HandedIn) -> None:
+        """``handing_in.hand_in`` ran elsewhere: nothing of the citizen is left here but the number to be called by."""
+        self.handed_in = handed_in
+        self.dossier = self._draft = None
+        if self.stage is not Stage.HANDED_IN:
+            self._go(Stage.HANDED_IN)
+
     def end(self) -> None:
         """The next citizen: nothing of this one stays here. A draft stays in the store, a finished worksheet nowhere."""
         if self.stage is Stage.WORKSHEET and self.dossier is not None:
             with contextlib.suppress(NotFound):
                 self.desk.store.dossiers.delete_draft(self.dossier, by=self.desk.officer.code)
         self.language, self.stage = "vi-VN", Stage.LANGUAGE
-        self.procedure = self.dossier = self.filed = self._draft = None
+        self.procedure = self.dossier = self.filed = self.handed_in = self._draft = None
         self.changing = False
 
     def resume(self, dossier_id: str) -> None:
-        """Opens a draft from the officer's list at the page it was left on."""
+        """Opens a draft from the officer's list at the page it was left on; what a citizen entered alone at its papers,
+        which nobody has looked at yet."""
         dossier = self.desk.store.dossiers.get(dossier_id)
         self.end()
         self.dossier, self.procedure, self.language = dossier.id, dossier.procedure, dossier.language
         self.stage = Stage.QUESTIONS
+        if dossier.place is Place.SELF_SERVICE and dossier.page is None and self.kind() is Kind.FILING:
+            self.stage = Stage.PAPERS
 
     # Surviving a crash
 
@@ -306,6 +326,8 @@ class Visit:
         self.stage = stage
 
     def _line(self) -> tuple[Stage, ...]:
+        if self.kind() is Kind.FILING and self.desk.officer.role is Role.SELF_SERVICE:
+            return _ALONE
         return _LINES[self.kind()]
 
     def _after(self, stage: Stage) -> Stage:

@@ -12,6 +12,7 @@ from typing import Self
 from forms.clock import Clock
 from kiosk.domain.audit import Event
 from kiosk.store import audit, files
+from kiosk.store.arrivals import Arrivals
 from kiosk.store.confirmations import Confirmations
 from kiosk.store.counter_book import CounterBook
 from kiosk.store.dossiers import Dossiers
@@ -45,6 +46,7 @@ class Store:
         self.secrets = Secrets(doors, clock)
         self.dossiers = Dossiers(doors, clock)
         self.people = People(doors, clock)
+        self.arrivals = Arrivals(doors, clock)
         self.versions = Versions(doors, clock)
         self.papers = Papers(doors, clock)
         self.confirmations = Confirmations(doors, clock)

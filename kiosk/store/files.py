@@ -14,7 +14,8 @@ from kiosk.store.errors import DatabaseReadOnly, DiskFailing, DiskFull
 
 
 @contextmanager
-def _known_faults() -> Iterator[None]:
+def known_faults() -> Iterator[None]:
+    """The disk's faults inside the block become the store's own."""
     try:
         yield
     except FileExistsError:
@@ -51,7 +52,7 @@ def replace(path: Path, data: bytes) -> None:
     it.
     """
     unfinished = path.with_name(path.name + ".part")
-    with _known_faults():
+    with known_faults():
         _durable(unfinished, data)
         unfinished.replace(path)
         sync_folder(path.parent)
@@ -59,7 +60,7 @@ def replace(path: Path, data: bytes) -> None:
 
 def publish(unfinished: Path, path: Path) -> None:
     """Give a whole file its name without ever replacing another. Raises ``FileExistsError``."""
-    with _known_faults():
+    with known_faults():
         if os.name == "nt":  # rename refuses an existing name there
             unfinished.rename(path)
             return
@@ -78,7 +79,7 @@ def publish(unfinished: Path, path: Path) -> None:
 def write_new(path: Path, data: bytes) -> None:
     """Write a file that must not exist yet. Raises ``FileExistsError``."""
     unfinished = path.with_name(path.name + ".part")
-    with _known_faults():
+    with known_faults():
         _durable(unfinished, data)
     try:
         publish(unfinished, path)
