@@ -5,7 +5,7 @@ Opens what it must and returns plain facts; writes nothing. Whether the answers 
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -27,6 +27,7 @@ from sync.statement import RefusalReason
 OFFICER_UNKNOWN = "officer-key-unknown"
 TEXT_LIMIT = 64
 NAME_LIMIT = 200
+NOTE_LIMIT = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ class PartFact:
 class RecordFacts:
     """What a sound record says, apart from the citizen's own words in ``answers``.
 
-    ``procedure`` and ``version`` are None for the kinds that need no form; ``papers`` are in slot order.
+    ``procedure`` and ``version`` are None for the kinds that need no form; ``papers`` are in slot order. ``handed_part`` is the
+    part whose result a "result-handed-out" says is in hand.
     """
 
     procedure: str | None
@@ -66,6 +68,7 @@ class RecordFacts:
     answers: Mapping[str, Any]
     unsure: frozenset[str]
     flags: tuple[str, ...]
+    handed_part: str | None = None
 
 
 def judge_manifest(session: Session, row: ParcelRow) -> Manifest:
@@ -101,18 +104,7 @@ def judge_record(session: Session, manifest: Manifest, shelf: BlobShelf, keys: O
         raise Refused(RefusalReason.RECORD_MISMATCH, "shape") from error
     if _is_known(session, record):
         return facts
-    return RecordFacts(
-        facts.procedure,
-        facts.version,
-        facts.parts,
-        facts.channel,
-        facts.assisted,
-        facts.place,
-        facts.papers,
-        facts.answers,
-        facts.unsure,
-        (OFFICER_UNKNOWN,),
-    )
+    return replace(facts, flags=(OFFICER_UNKNOWN,))
 
 
 def judge_paper(
@@ -193,7 +185,31 @@ def _facts(manifest: Manifest, record: OpenedRecord) -> RecordFacts:
         answers=answers,
         unsure=frozenset(unsure),
         flags=(),
+        handed_part=_told(manifest.kind, fields),
     )
+
+
+def _told(kind: ParcelKind, fields: Mapping[str, Any]) -> str | None:
+    """Checks what a kind of its own must carry; the part of a hand-out. A wrong shape raises as any other."""
+    if kind is ParcelKind.FEE_TAKEN:
+        fee = fields["fee"]
+        amount = fee["amount"]
+        _text(fee["receipt"])
+        if type(amount) is not int or amount <= 0:
+            raise ValueError("amount")
+    if kind is ParcelKind.RATING:
+        face = fields["rating"]["face"]
+        if type(face) is not int or not 1 <= face <= 5:
+            raise ValueError("face")
+    if kind in (ParcelKind.WITHDRAWAL, ParcelKind.AMENDMENT):
+        _text(fields["note"], NOTE_LIMIT)
+    if kind is ParcelKind.AMENDMENT and not fields["answers"]:
+        raise ValueError("answers")
+    if kind is not ParcelKind.RESULT_HANDED_OUT:
+        return None
+    handed = fields["handed_out"]
+    _text(handed["recipient"], NAME_LIMIT)
+    return _text(handed["part"])
 
 
 def _papers(manifest: Manifest, entries: list[Any]) -> tuple[PaperFact, ...]:

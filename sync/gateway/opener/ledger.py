@@ -14,6 +14,7 @@ from sync.blob import paper_slot
 from sync.gateway.keyring import OpenerKeys
 from sync.gateway.models import DossierRow, ParcelBlobRow, ParcelRow, ParcelState, PartRow, StatementRow
 from sync.gateway.notices import sign_waiting
+from sync.gateway.opener import telling
 from sync.gateway.opener.answers import PartDue
 from sync.gateway.opener.judging import RecordFacts
 from sync.gateway.opener.numbering import give_number
@@ -57,12 +58,32 @@ class Ledger:
             dossier = session.get(DossierRow, manifest.dossier)
             if dossier is not None and dossier.office != manifest.office:
                 raise Refused(RefusalReason.RECORD_MISMATCH, "office")
+            self._move_parts(session, manifest.kind, dossier, facts, now)
         for index, paper in enumerate(facts.papers):
             blob = session.get_one(ParcelBlobRow, (row.manifest_sha256, paper_slot(index)))
             blob.plain_sha256, blob.plain_size = paper.sha256, paper.size
         row.state, row.next_try_at, row.flags = ParcelState.RECORDED, None, list(facts.flags)
         row.procedure, row.version = facts.procedure, facts.version
         self._state(session, row, StatementType.RECORDED, now, dossier=row.dossier)
+
+    def _move_parts(
+        self,
+        session: Session,
+        kind: ParcelKind,
+        dossier: DossierRow | None,
+        facts: RecordFacts,
+        now: datetime,
+    ) -> None:
+        """What the citizen's own acts change; on another road than the filing they may come before it."""
+        if dossier is None:
+            return
+        moved = 0
+        if kind is ParcelKind.WITHDRAWAL:
+            moved = telling.withdrawn(session, dossier, now)
+        elif kind is ParcelKind.RESULT_HANDED_OUT and facts.handed_part is not None:
+            moved = telling.handed_out(session, dossier, facts.handed_part, now)
+        if moved:
+            sign_waiting(session, self._keys, now, dossier.office)
 
     def _write_dossier(
         self,
@@ -123,7 +144,9 @@ class Ledger:
             )
             for position, part in enumerate(facts.parts)
         )
-        if give_number(session, dossier, self._numbers, now):
+        session.flush()
+        told = give_number(session, dossier, self._numbers, now)
+        if telling.came_before(session, dossier, now) or told:
             sign_waiting(session, self._keys, now, dossier.office)
 
     def delivered(self, session: Session, row: ParcelRow) -> None:

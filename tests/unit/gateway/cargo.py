@@ -14,6 +14,25 @@ from sync.parcel import SLOT_RECORD
 from sync.record import build_record, sign_record
 from tests.unit.gateway.rig import START, Machine
 
+_AT = "2026-11-23T01:55:00Z"
+TOLD: Mapping[ParcelKind, Mapping[str, Any]] = {
+    ParcelKind.AMENDMENT: {"note": "Viết nhầm"},
+    ParcelKind.WITHDRAWAL: {"note": "Không cần nữa"},
+    ParcelKind.FEE_TAKEN: {
+        "fee": {
+            "amount": 15000, "receipt": "C26T-0000123", "mode": "paper_or_electronic", "entered": "typed",
+            "paid": "cash", "at": _AT,
+        }
+    },
+    ParcelKind.RESULT_HANDED_OUT: {
+        "handed_out": {
+            "part": "certificate", "recipient": "Nguyễn Thị Mẫu", "relation": "", "envelopes": [], "at": _AT,
+        }
+    },
+    ParcelKind.RATING: {"rating": {"face": 5, "language": "vi-VN", "at": _AT}},
+}  # fmt: skip
+"""What a kind of its own carries, as a kiosk tells it."""
+
 
 @dataclass(frozen=True)
 class Cargo:
@@ -101,6 +120,7 @@ def pack(
         "times": {"device": "2026-11-23T01:55:00Z", "monotonic_ms": 1, "clock_floor": "2026-11-23T00:00:00Z"},
         "note": None,
         "in_reply_to": None,
+        **TOLD.get(kind, {}),
     } | dict(record or {})
     signed = sign_record(build_record(fields), signer.officer, signer.officer_code, machine.unit)
     if forged_officer is not None:

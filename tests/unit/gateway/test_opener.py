@@ -7,12 +7,13 @@ from datetime import timedelta
 import cbor2
 import pytest
 
-from forms.states import ParcelKind
+from forms.states import CaseStatus, ParcelKind
 from sync.gateway.models import DeviceRow, OfficerRow
 from sync.keys import SigningKey
 from sync.notice import NoticeKind
 from sync.statement import RefusalReason, StatementType
 from tests.unit.gateway import form
+from tests.unit.gateway.cargo import TOLD
 from tests.unit.gateway.desk import PAPERS, Desk, Pulled
 from tests.unit.gateway.rig import START, Machine
 
@@ -309,12 +310,59 @@ def test_what_comes_after_a_filing_is_attached_even_when_it_comes_before(
 ) -> None:
     filing = desk.pack(kiosk)
     dossier = filing.manifest.dossier
-    later = desk.pack(kiosk, dossier=dossier, kind=kind, answers={}, papers=(("other", b"late page"),))
+    answers = {"copies": 3} if kind is ParcelKind.AMENDMENT else {}
+    later = desk.pack(kiosk, dossier=dossier, kind=kind, answers=answers, papers=(("other", b"late page"),))
     for cargo in (later, filing) if early else (filing, later):
         assert [statement.type for statement in desk.file(kiosk, cargo)] == [RECORDED, DELIVERED]
     (line,) = desk.office.dossiers()
     assert (line.parcel, line.attached) == (filing.parcel, (str(kind),))
-    assert len(desk.notices(kiosk)) == 1
+    withdrawn = kind is ParcelKind.WITHDRAWAL
+    assert line.case_status == (CaseStatus.WITHDRAWN if withdrawn else CaseStatus.REGISTERED)
+    assert len(desk.notices(kiosk)) == (3 if withdrawn else 1)  # the number, and a word a part
+
+
+@pytest.mark.parametrize(
+    ("kind", "record"),
+    [
+        (ParcelKind.FEE_TAKEN, {"fee": {**TOLD[ParcelKind.FEE_TAKEN]["fee"], "amount": 0}}),
+        (ParcelKind.FEE_TAKEN, {"fee": {**TOLD[ParcelKind.FEE_TAKEN]["fee"], "receipt": ""}}),
+        (ParcelKind.FEE_TAKEN, {"fee": None}),
+        (ParcelKind.RATING, {"rating": {"face": 6}}),
+        (ParcelKind.RATING, {"rating": {"face": True}}),
+        (ParcelKind.RESULT_HANDED_OUT, {"handed_out": {"part": "certificate"}}),
+        (ParcelKind.WITHDRAWAL, {"note": None}),
+        (ParcelKind.AMENDMENT, {"note": "Viết nhầm", "answers": {}}),
+    ],
+)
+def test_a_parcel_that_lacks_what_it_is_about_is_refused(
+    desk: Desk, kiosk: Machine, kind: ParcelKind, record: dict[str, object]
+) -> None:
+    filing = desk.pack(kiosk)
+    desk.file(kiosk, filing)
+    dossier = filing.manifest.dossier
+    later = desk.pack(kiosk, dossier=dossier, kind=kind, answers={}, papers=(), record=record)
+    (refused,) = desk.file(kiosk, later)
+    assert (refused.reason, refused.detail) == ("record-mismatch", "shape")
+    (line,) = desk.office.dossiers()
+    assert line.case_status == CaseStatus.REGISTERED
+
+
+def test_a_result_in_hand_is_state_ten_once_it_was_decided(desk: Desk, kiosk: Machine) -> None:
+    filing = desk.pack(kiosk)
+    desk.file(kiosk, filing)
+    dossier = filing.manifest.dossier
+    desk.office.tell_status(dossier, CaseStatus.DECIDED)
+    desk.opener.work()
+    kind = ParcelKind.RESULT_HANDED_OUT
+    desk.file(kiosk, desk.pack(kiosk, dossier=dossier, kind=kind, answers={}, papers=()))
+    told = desk.notices(kiosk)
+    assert (told[-1].status, told[-1].part, told[-1].by) == (CaseStatus.RETURNED, "certificate", "Công dân")
+    # A withdrawal that comes too late changes nothing any more.
+    kind = ParcelKind.WITHDRAWAL
+    desk.file(kiosk, desk.pack(kiosk, dossier=dossier, kind=kind, answers={}, papers=()))
+    assert len(desk.notices(kiosk)) == len(told)
+    (line,) = desk.office.dossiers()
+    assert [part.case_status for part in line.parts] == [CaseStatus.RETURNED, CaseStatus.DECIDED]
 
 
 def test_a_supplement_must_speak_of_the_forms_own_fields(desk: Desk, kiosk: Machine) -> None:

@@ -1,0 +1,95 @@
+"""What a parcel that follows a filing changes by itself: the citizen's own acts, which no authority has to decide.
+
+A withdrawal is state 7 in the national list ("Công dân yêu cầu rút hồ sơ"), a result in the citizen's hands state 10. Both
+are passed on to every machine of the office. May not open or judge anything.
+"""
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from forms.states import CaseStatus, ParcelKind
+from sync.gateway.faults import OfficeWithoutMachine
+from sync.gateway.models import DossierRow, ParcelRow, ParcelState, PartRow
+from sync.gateway.notices import queue_notice
+from sync.notice import NoticeKind, NoticePlain
+
+BY = "Công dân"
+"""Whose word these states are."""
+
+_ENDED = frozenset(
+    {
+        CaseStatus.NOT_RECEIVED,
+        CaseStatus.WITHDRAWN,
+        CaseStatus.STOPPED,
+        CaseStatus.DECIDED,
+        CaseStatus.RETURNED,
+    }
+)
+
+
+def withdrawn(session: Session, dossier: DossierRow, now: datetime) -> int:
+    """Every part that has not ended is withdrawn; how many."""
+    return _move(
+        session,
+        dossier,
+        CaseStatus.WITHDRAWN,
+        now,
+        lambda part: CaseStatus(part.status) not in _ENDED,
+    )
+
+
+def handed_out(session: Session, dossier: DossierRow, part: str, now: datetime) -> int:
+    """The result of ``part`` is in hand; nothing moves where the authority never decided it."""
+    return _move(
+        session,
+        dossier,
+        CaseStatus.RETURNED,
+        now,
+        lambda one: one.part == part and one.status == int(CaseStatus.DECIDED),
+    )
+
+
+def came_before(session: Session, dossier: DossierRow, now: datetime) -> int:
+    """A withdrawal that overtook its filing on the road."""
+    early = session.scalar(
+        select(ParcelRow.parcel).where(
+            ParcelRow.dossier == dossier.id,
+            ParcelRow.kind == str(ParcelKind.WITHDRAWAL),
+            ParcelRow.state.in_((ParcelState.RECORDED, ParcelState.DELIVERED)),
+        )
+    )
+    return 0 if early is None else withdrawn(session, dossier, now)
+
+
+def _move(
+    session: Session, dossier: DossierRow, status: CaseStatus, now: datetime, moves: Callable[[PartRow], bool]
+) -> int:
+    found = session.scalars(select(PartRow).where(PartRow.dossier == dossier.id).order_by(PartRow.position))
+    moved = [part for part in found if moves(part)]
+    for part in moved:
+        part.status, part.status_at = int(status), now
+        try:
+            queue_notice(session, _plain(dossier, part.part, status), dossier.office, now)
+        except OfficeWithoutMachine:
+            continue  # nobody is left to be told; the state holds all the same
+    return len(moved)
+
+
+def _plain(dossier: DossierRow, part: str, status: CaseStatus) -> NoticePlain:
+    return NoticePlain(
+        id=uuid.uuid4().hex,
+        dossier=dossier.id,
+        what=NoticeKind.STATUS,
+        by=BY,
+        parcel=dossier.parcel,
+        part=part,
+        official_number=dossier.official_number,
+        number_kind=dossier.number_kind,
+        received_at=dossier.received_at,
+        due_at=dossier.due_at,
+        status=status,
+    )
