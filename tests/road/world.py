@@ -444,6 +444,6 @@ def _shipped() -> Catalogue:
 _real_shipped = Catalogue.shipped
 
 
-def quick_catalogue(extra: Path | None = None) -> Catalogue:
+def quick_catalogue(extra: Path | None = None, *, signed: bool = False) -> Catalogue:
     """The shipped definitions, read once: a restart in these worlds would spend its time on nothing else."""
-    return _real_shipped(extra) if extra is not None and extra.is_dir() else _shipped()
+    return _real_shipped(extra, signed=signed) if extra is not None and extra.is_dir() else _shipped()
