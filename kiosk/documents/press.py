@@ -5,6 +5,7 @@ start); the first call does, and ``warm_up`` can be called where nobody waits. M
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from kiosk.documents.bring_facts import BringListData
 from kiosk.documents.counter_facts import (
@@ -18,6 +19,7 @@ from kiosk.documents.counter_facts import (
 )
 from kiosk.documents.declaration_facts import DeclarationData
 from kiosk.documents.facts import ReceiptFacts, SlipFacts
+from kiosk.documents.ledger_facts import HandoverData, TablesData
 from kiosk.documents.lines import Show, in_vietnamese
 from kiosk.documents.paper import Paper
 
@@ -110,11 +112,32 @@ def routing_pdf(data: RoutingData) -> bytes:
     return render_routing(data)
 
 
+def handover_pdf(data: HandoverData) -> bytes:
+    """What goes to the post or another office; see ``handover``."""
+    from kiosk.documents.handover import render_handover
+
+    return render_handover(data)
+
+
+def tables_pdf(data: TablesData) -> bytes:
+    """A sheet of figures; see ``figures_sheet``."""
+    from kiosk.documents.figures_sheet import render_tables
+
+    return render_tables(data)
+
+
 def bring_list_pdf(data: BringListData, paper: Paper = Paper.A5, show: Show = in_vietnamese) -> bytes:
     """The take-home list of what to bring; see ``bring_list``."""
     from kiosk.documents.bring_list import render_bring_list
 
     return render_bring_list(data, paper, show)
+
+
+def test_page_pdf(paper: Paper, at: datetime) -> bytes:
+    """A page for trying a printer; see ``test_page``."""
+    from kiosk.documents.test_page import render_test_page
+
+    return render_test_page(paper, at)
 
 
 def preview_png(pdf: bytes, page: int = 0, *, dots_per_inch: float = 150) -> bytes:

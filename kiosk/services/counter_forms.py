@@ -5,7 +5,7 @@ printed and not stored: the books of the authority keep them. Whoever gets the b
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from forms.definition import Definition
@@ -33,8 +33,9 @@ from kiosk.domain.audit import Event
 from kiosk.domain.dossier import Dossier, DossierFilter, DossierState, Person, Route
 from kiosk.domain.roles import Act, demand
 from kiosk.services.confirmation import SIGNATURE_SLOT
-from kiosk.services.declaring import declaration_pdf, declarations, locality
-from kiosk.services.desk import VIETNAM, Desk
+from kiosk.services.declaring import declaration_pdf, declarations
+from kiosk.services.desk import Desk
+from kiosk.services.heading import begin, office_head
 from kiosk.services.people import REQUESTER
 from kiosk.services.printing import residence, words_of
 
@@ -99,12 +100,14 @@ def register_pdf(desk: Desk, first: date, last: date, *, blank: bool = False) ->
     entries: list[RegisterEntry] = []
     if not blank:
         asked = DossierFilter(
-            state=DossierState.SEALED, since=_begin(first), until=_begin(last + timedelta(days=1)),
+            state=DossierState.SEALED, since=begin(first), until=begin(last + timedelta(days=1)),
             oldest_first=True,
         )  # fmt: skip
         while lines := desk.store.dossiers.list(asked, limit=200, offset=len(entries)):
             entries += [_entry(desk, desk.store.dossiers.get(line.id)) for line in lines]
-    data = render(RegisterData(_office(desk), first=first, last=last, entries=tuple(entries), blank=blank))
+    data = render(
+        RegisterData(office_head(desk), first=first, last=last, entries=tuple(entries), blank=blank)
+    )
     desk.store.audit.append(Event.COUNTER_FORM_PRINTED, desk.office.unit, desk.officer.code, "form-07")
     return data
 
@@ -121,7 +124,7 @@ def routing_pdf(desk: Desk, dossier_id: str, part: str) -> bytes:
     definition = desk.catalogue.get(dossier.procedure, dossier.version)
     data = render(
         RoutingData(
-            _office(desk),
+            office_head(desk),
             _case(desk, dossier, definition),
             part=next(one.name.vi for one in definition.parts if one.id == part),
             authority=found.authority_name,
@@ -149,7 +152,7 @@ def _render(desk: Desk, dossier: Dossier, form: CounterForm, told: Told, blank: 
     from kiosk.documents import press
 
     definition = desk.catalogue.get(dossier.procedure, dossier.version)
-    head, case, show = _office(desk), _case(desk, dossier, definition), words_of(desk, dossier)
+    head, case, show = office_head(desk), _case(desk, dossier, definition), words_of(desk, dossier)
     guide, phone = desk.officer.name, desk.office.phone
     if form is CounterForm.SUPPLEMENT:
         names = {paper.id: paper.name for paper in definition.papers}
@@ -215,18 +218,6 @@ def _entry(desk: Desk, dossier: Dossier) -> RegisterEntry:
     )
 
 
-def _office(desk: Desk) -> OfficeHead:
-    floor = desk.store.clock_floor.get()
-    sound = floor is None or desk.clock.now() >= floor
-    return OfficeHead(
-        desk.office.name,
-        desk.office.authority_name,
-        locality(desk.office.authority_name),
-        desk.today() if sound else None,
-        phone=desk.office.phone,
-    )
-
-
 def _case(desk: Desk, dossier: Dossier, definition: Definition) -> CaseHead:
     people = desk.store.people.of(dossier.id)
     asked_by = next((one for one in people if one.role == REQUESTER), people[0] if people else None)
@@ -275,7 +266,3 @@ def _going_along(desk: Desk, dossier: Dossier, definition: Definition, part: str
             )
         )
     return tuple(found)
-
-
-def _begin(day: date) -> datetime:
-    return datetime.combine(day, time(), VIETNAM).astimezone(UTC)

@@ -142,6 +142,10 @@ class Counters:
         """The next running number of envelopes in ``year``, from 1."""
         return self._next("envelope", str(year))
 
+    def next_handover(self, year: int) -> int:
+        """The next running number of hand-over sheets in ``year``, from 1."""
+        return self._next("handover", str(year))
+
     def _next(self, name: str, day: str) -> int:
         with self._doors.write() as connection:
             return int(
