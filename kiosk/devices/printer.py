@@ -11,6 +11,7 @@ from typing import Protocol
 
 from forms.errors import KnownError
 from forms.text import Message
+from kiosk.domain.print_jobs import Came as Came
 from kiosk.domain.print_jobs import PaperSize, Trouble
 
 WORDS: dict[Trouble, Message] = {
@@ -89,14 +90,6 @@ BAD_ADDRESS = Message(
     "Địa chỉ máy in chưa đúng. Ví dụ: 192.168.1.50 (mạng), /dev/usb/lp0 (USB), COM3 hoặc /dev/ttyUSB0 (cổng nối tiếp).",
     "Typed by an officer. Keep the examples.",
 )
-
-
-class Came(StrEnum):
-    """What is on paper after a printing."""
-
-    ALL = "all"
-    NOTHING = "nothing"
-    UNSURE = "unsure"  # some, all or nothing: only a person beside the printer can tell
 
 
 @dataclass(frozen=True, slots=True)

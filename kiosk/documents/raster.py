@@ -36,6 +36,16 @@ def page_count(pdf: bytes) -> int:
         document.close()
 
 
+def page_size(pdf: bytes, page: int = 0) -> tuple[float, float]:
+    """Width and height of a page, in points."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        width, height = document[page].get_size()
+        return float(width), float(height)
+    finally:
+        document.close()
+
+
 def _render(pdf: bytes, page: int, scale: float) -> Image.Image:
     document = pypdfium2.PdfDocument(pdf)
     try:

@@ -70,6 +70,14 @@ class Trouble(StrEnum):
     LEFT = "left"  # whoever wanted it has gone: nothing is printed in front of the next person by itself
 
 
+class Came(StrEnum):
+    """What is on paper after a printing."""
+
+    ALL = "all"
+    NOTHING = "nothing"
+    UNSURE = "unsure"  # some, all or nothing: only a person beside the printer can tell
+
+
 @dataclass(frozen=True, slots=True)
 class PrintJob:
     """One job. ``document`` tells papers of one kind apart (a declaration's id); ``dossier`` is the id as text, empty for

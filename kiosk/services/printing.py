@@ -112,21 +112,31 @@ def receipt_preview(desk: Desk, dossier_id: str, size: str = "a5") -> bytes:
     return preview_png(_receipt(desk, dossier_id, size))
 
 
-def _slip(desk: Desk, dossier_id: str, size: str) -> bytes:
+def slip_to_print(desk: Desk, dossier_id: str, size: str = "a5", *, again: bool = False) -> bytes:
+    """The slip for the printers' jobs, which log it once it is on paper. ``again`` marks it as a copy."""
+    return _slip(desk, dossier_id, size, again=again)
+
+
+def receipt_to_print(desk: Desk, dossier_id: str, size: str = "a5", *, again: bool = False) -> bytes:
+    """The receipt for the printers' jobs; as ``slip_to_print``."""
+    return _receipt(desk, dossier_id, size, again=again)
+
+
+def _slip(desk: Desk, dossier_id: str, size: str, *, again: bool = False) -> bytes:
     from kiosk.documents.press import slip_pdf as render
 
-    again = desk.store.audit.printings(Event.SLIP_PRINTED, dossier_id) > 0
+    again = again or desk.store.audit.printings(Event.SLIP_PRINTED, dossier_id) > 0
     facts = slip_facts(desk, dossier_id, again=again)
     return render(facts, SIZES[size], words_of(desk, desk.store.dossiers.get(dossier_id)))
 
 
-def _receipt(desk: Desk, dossier_id: str, size: str) -> bytes:
+def _receipt(desk: Desk, dossier_id: str, size: str, *, again: bool = False) -> bytes:
     from kiosk.documents.press import receipt_pdf as render
 
     dossier = _filed(desk, dossier_id)
     if dossier.official_number is None or dossier.received_at is None:
         raise KnownError(NO_NUMBER)
-    again = desk.store.audit.printings(Event.RECEIPT_PRINTED, dossier_id) > 0
+    again = again or desk.store.audit.printings(Event.RECEIPT_PRINTED, dossier_id) > 0
     return render(receipt_facts(desk, dossier, again=again), SIZES[size], words_of(desk, dossier))
 
 
