@@ -150,6 +150,10 @@ class ScanFolder:
         ready.sort(key=lambda one: (one.since, one.path.name))
         return Look(tuple(ready[:MOST_AT_ONCE]), tuple(aside))
 
+    def names(self) -> set[str]:
+        """The names the last look saw, whole or not."""
+        return set(self._seen)
+
     def read(self, file: Scanned) -> bytes:
         """The bytes of a file that a look found. ``KnownError`` when it is gone or has changed since."""
         try:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from forms.clock import Clock
 from forms.errors import KnownError
 from forms.text import Message
+from kiosk.devices.attached import Attached, attached
 from kiosk.devices.sound import Player
 from kiosk.devices.sound_qt import QtPlayer
 from kiosk.folder import Folder
@@ -70,6 +71,7 @@ class Conductor(QObject):
         pick_file: Callable[[], Path | None] | None = None,
         pick_folder: Callable[[], Path | None] | None = None,
         print_pdf: Callable[[bytes], None] | None = None,
+        devices: Attached | None = None,
     ) -> None:
         super().__init__()
         self.folder = folder
@@ -77,6 +79,7 @@ class Conductor(QObject):
         self.journal = journal
         self.pick_file = pick_file
         self.pick_folder = pick_folder
+        self._devices = devices
         self.background = Background(self)
         self.shift: Shift | None = None
         self.citizen: CitizenFlow | None = None
@@ -169,6 +172,36 @@ class Conductor(QObject):
     def settled(self) -> bool:
         """Whether nothing is under way and the next tap will be taken: for drivers and tests."""
         return not self.background.busy and not self.window.held and self._taps.wait() == 0
+
+    @property
+    def attached(self) -> Attached:
+        """Cameras, scanners and the like of this machine. Who hands in files by hand has none unless given."""
+        if self._devices is None:
+            if self.pick_file is not None:
+                self._devices = Attached()
+            else:
+                self._devices = attached(self.folder.root, self.clock)
+        return self._devices
+
+    def choose_file(self, picked: Callable[[Path], None]) -> None:
+        """A file by the kiosk's own sheet; nothing happens when none is picked."""
+        if self.pick_file is not None:
+            path = self.pick_file()
+            if path is not None:
+                picked(path)
+            return
+        from kiosk.ui.files import CLOSE, PICK_FILE, FileList, usual_places
+
+        listing = FileList(self.kit, usual_places())
+        sheet = self.sheet(
+            (self.kit.show(PICK_FILE),), icon="folder", actions=(CLOSE,), content=listing, name="files"
+        )
+
+        def take(path: Path) -> None:
+            sheet.close_quietly()
+            picked(path)
+
+        listing.picked.connect(self.guarded(take))
 
     # -- what flows use
 

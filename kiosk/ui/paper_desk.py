@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.domain.papers import DigitisedHow, PaperFile
 from kiosk.services import papers
-from kiosk.ui.files import CLOSE, PICK_FILE, FileList, usual_places
+from kiosk.ui.capture_desk import CaptureDesk
 from kiosk.ui.screens.base import Screen
 from kiosk.ui.screens.papers import PapersScreen
 
@@ -22,6 +22,7 @@ class PaperDesk:
         self._c = conductor
         self._shift = shift
         self._flow = flow
+        self._capture = CaptureDesk(conductor, shift, flow.draw)
 
     def page(self) -> Screen:
         """The papers these answers call for."""
@@ -36,21 +37,12 @@ class PaperDesk:
         return screen
 
     def _pick_paper(self, slot: str) -> None:
-        if self._c.pick_file is not None:
-            path = self._c.pick_file()
-            if path is not None:
-                self._take_paper(slot, path)
-            return
-        listing = FileList(self._c.kit, usual_places())
-        sheet = self._c.sheet(
-            (self._c.kit.show(PICK_FILE),), icon="folder", actions=(CLOSE,), content=listing, name="files"
-        )
-
-        def picked(path: Path) -> None:
-            sheet.close_quietly()
-            self._take_paper(slot, path)
-
-        listing.picked.connect(self._c.guarded(picked))
+        """By camera or scanner where the machine has one, else from a file."""
+        if self._c.attached.any_for_papers:
+            names = {paper.id: paper.name for paper in self._shift.visit.draft().definition.papers}
+            self._capture.open(slot, names[slot])
+        else:
+            self._c.choose_file(lambda path: self._take_paper(slot, path))
 
     def _take_paper(self, slot: str, path: Path) -> None:
         visit, desk = self._shift.visit, self._shift.desk

@@ -1,0 +1,405 @@
+"""Taking in one paper: live picture and shutter, a refused picture with its reason, corners and turns by finger.
+
+Shows what it is given and reports what was touched; finding edges, judging and storing are done behind it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from forms.text import Message
+from kiosk.i18n.translator import Shown
+from kiosk.i18n.values import Value
+from kiosk.ui.screens import capture_words as say
+from kiosk.ui.screens.base import Screen, clear
+from kiosk.ui.screens.capture_view import CornersView, LiveView, PictureView
+from kiosk.ui.theme.sizes import LEAST_MM, Role
+from kiosk.ui.widgets.bilingual import BilingualLabel
+from kiosk.ui.widgets.buttons import BigButton, IconButton
+from kiosk.ui.widgets.frame import Action
+from kiosk.ui.widgets.kit import Kit, Spoken, plain
+from kiosk.ui.widgets.notices import NoticeBox
+from kiosk.ui.widgets.pictogram import PictogramLabel
+from kiosk.ui.widgets.pressable import Kind, Pressable
+
+SCAN_PICTURES = {
+    "dark": "scan-dark",
+    "blurred": "scan-blurred",
+    "cut": "scan-cut",
+    "small": "scan-small",
+    "same": "scan-same",
+}
+"""The picture of how to hold the paper, by what was wrong."""
+
+_STRIP_MM = 21.0
+_AT_ONCE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Thumb:
+    """One page taken so far. A PDF kept as it is has no small picture, and ``pages`` of them."""
+
+    id: str
+    image: QImage = field(repr=False)
+    pages: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A picture that may not be kept as it is: why, and whether an officer may keep it knowingly."""
+
+    image: QImage = field(repr=False)
+    faults: tuple[tuple[str, Message], ...]
+    may_keep: bool
+    may_mend: bool = True
+
+
+class CaptureScreen(Screen):
+    """``shot``, ``file_asked``, ``page_opened(id)``; of a refused picture ``retaken``, ``kept_anyway``, ``mend_asked``; of
+    the corners ``mended``, ``left``, ``dropped``."""
+
+    name = "capture"
+    scrolls = False
+    shot = Signal()
+    file_asked = Signal()
+    page_opened = Signal(str)
+    retaken = Signal()
+    kept_anyway = Signal()
+    mend_asked = Signal()
+    mended = Signal()
+    left = Signal()
+    dropped = Signal()
+
+    def __init__(self, kit: Kit, paper: Message, *, camera: bool, scanner: bool) -> None:
+        super().__init__(kit)
+        self._paper = paper
+        self._scanner = scanner
+        self._first = 0
+        self._thumbs: tuple[Thumb, ...] = ()
+        self._aside: list[tuple[QBoxLayout, QWidget]] = []
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self._modes = QStackedWidget()
+        self.column.addWidget(self._modes, 1)
+        self.live = LiveView(kit)
+        self._camera_told = QVBoxLayout()
+        self._guide = QVBoxLayout()
+        self._told = QVBoxLayout()
+        self._live_page = self._build_live(camera)
+        self._modes.addWidget(self._live_page)
+        self._other: QWidget | None = None
+        self.corners: CornersView | None = None
+        self.guide("scan-hold", say.AIM if camera else say.FROM_SCANNER, speak=False)
+
+    # -- what the window asks
+
+    def steps(self) -> tuple[Action, ...]:
+        """All pages are here."""
+        return (Action("continue", say.DONE, Kind.PRIMARY, "check"),)
+
+    def spoken(self) -> tuple[Spoken, ...]:
+        """Which paper, and how to lay it."""
+        return (Spoken(self._paper), Spoken(say.AIM))
+
+    def help_text(self) -> tuple[Message, ...]:
+        """How it goes."""
+        return (say.HELP,)
+
+    def act(self, action: str) -> None:
+        """The way on leads out of the corners first."""
+        if action == "continue" and self.mode == "corners":
+            self.mended.emit()
+        elif action == "continue":
+            self.went_on.emit()
+
+    @property
+    def mode(self) -> str:
+        """``live``, ``refused`` or ``corners``."""
+        return "live" if self._other is None else "refused" if self.corners is None else "corners"
+
+    # -- the live page
+
+    def show_live(self) -> None:
+        """Back to the live picture."""
+        other, self._other, self.corners = self._other, None, None
+        self._modes.setCurrentWidget(self._live_page)
+        if other is not None:
+            self._modes.removeWidget(other)
+            other.deleteLater()
+            self._aside = self._aside[:1]
+
+    def camera_told(self, message: Message | None) -> None:
+        """What is the matter with the camera, in the place of its picture; ``None`` when it works."""
+        clear(self._camera_told)
+        self.live.setVisible(message is None)
+        self._shoot.setVisible(message is None)
+        if message is not None:
+            box = NoticeBox(self.kit, "warn", self.kit.show(message), icon="camera", message=message)
+            box.setObjectName("camera-told")
+            self._camera_told.addWidget(box)
+            self._camera_told.addStretch(1)
+
+    def guide(self, icon: str, message: Message, *, speak: bool = False) -> None:
+        """How to hold the paper now, in a picture and words."""
+        clear(self._guide)
+        row = QWidget()
+        box = QHBoxLayout(row)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(self.kit.look.mm(2))
+        box.addWidget(PictogramLabel(self.kit.look, icon, 15), 0, Qt.AlignmentFlag.AlignTop)
+        label = BilingualLabel(self.kit.look, self.kit.show(message), Role.BODY, Role.NOTE)
+        label.setObjectName("guide")
+        box.addWidget(label, 1)
+        row.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self._guide.addWidget(row)
+        if speak:
+            self.kit.say(Spoken(message))
+
+    def tell(
+        self, tone: str, message: Message, *, icon: str | None = None, speak: bool = True, **params: Value
+    ) -> None:
+        """Something happened: a page was kept, a file was set aside. The newest word stands."""
+        clear(self._told)
+        box = NoticeBox(
+            self.kit, tone, self.kit.show(message, **params), icon=icon, role=Role.NOTE, message=None
+        )
+        box.setObjectName("told")
+        self._told.addWidget(box)
+        if speak:
+            self.kit.say(Spoken(message, tuple(params.items())))
+
+    def show_thumbs(self, thumbs: Sequence[Thumb]) -> None:
+        """The pages so far, the newest in sight."""
+        self._thumbs = tuple(thumbs)
+        self._first = max(0, len(self._thumbs) - _AT_ONCE)
+        self._draw_strip()
+
+    def _build_live(self, camera: bool) -> QWidget:
+        kit, mm = self.kit, self.kit.look.mm
+        main = QWidget()
+        left = QVBoxLayout(main)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(mm(1.5))
+        left.addLayout(self._camera_told)
+        left.addWidget(self.live, 1)
+        if not camera:
+            self.live.hide()
+            left.addStretch(1)
+        self._strip = QWidget()
+        self._strip_row = QHBoxLayout(self._strip)
+        self._strip_row.setContentsMargins(0, 0, 0, 0)
+        self._strip_row.setSpacing(mm(1.5))
+        self._strip.setFixedHeight(mm(_STRIP_MM))
+        self._strip.hide()
+        left.addWidget(self._strip)
+        side = QWidget()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(mm(1.8))
+        title = BilingualLabel(kit.look, self._title(), Role.ANSWER, Role.BODY_UNDER)
+        title.setObjectName("paper-name")
+        column.addWidget(title)
+        column.addLayout(self._told)
+        column.addLayout(self._guide)
+        column.addStretch(1)
+        self._shoot = self._button("shoot", say.SHOOT, "camera", Kind.PRIMARY, self.shot, least=20)
+        if not camera:
+            self._shoot.hide()
+        column.addWidget(self._shoot)
+        column.addWidget(self._button("pick-file", say.FILE, "folder", Kind.PLAIN, self.file_asked))
+        return self._beside(main, side)
+
+    def _draw_strip(self) -> None:
+        clear(self._strip_row)
+        kit = self.kit
+        self._strip.setVisible(bool(self._thumbs))
+        last = len(self._thumbs) - _AT_ONCE
+        if last > 0:
+            self._strip_row.addWidget(self._arrow("pages-earlier", "back", say.EARLIER, -1, self._first > 0))
+        numbers = [1]
+        for thumb in self._thumbs:
+            numbers.append(numbers[-1] + thumb.pages)
+        for place in range(self._first, min(len(self._thumbs), self._first + _AT_ONCE)):
+            thumb = self._thumbs[place]
+            shown = _Thumb(kit, thumb, numbers[place])
+            shown.tapped.connect(lambda id=thumb.id: self.page_opened.emit(id))
+            self._strip_row.addWidget(shown)
+        if last > 0:
+            self._strip_row.addWidget(self._arrow("pages-later", "next", say.LATER, 1, self._first < last))
+        self._strip_row.addStretch(1)
+
+    def _arrow(self, name: str, icon: str, word: Message, step: int, there: bool) -> IconButton:
+        button = IconButton(self.kit, icon, self.kit.show(word), side=LEAST_MM)
+        button.setObjectName(name)
+        button.setEnabled(there)
+        button.tapped.connect(lambda: self._page_strip(step))
+        return button
+
+    def _page_strip(self, step: int) -> None:
+        self._first = max(0, min(len(self._thumbs) - _AT_ONCE, self._first + step))
+        self._draw_strip()
+
+    # -- a refused picture
+
+    def show_refusal(self, refusal: Refusal) -> None:
+        """The picture as it was taken, why it is not good, and how to hold the paper."""
+        kit, mm = self.kit, self.kit.look.mm
+        self.show_live()
+        view = PictureView(kit.look, kit.show(say.REFUSED).text)
+        view.setObjectName("refused-picture")
+        view.show_image(refusal.image)
+        side = QWidget()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(mm(1.8))
+        for fault, reason in refusal.faults[:2]:
+            row = QHBoxLayout()
+            row.setSpacing(mm(2))
+            picture = PictogramLabel(kit.look, SCAN_PICTURES.get(fault, "scan-hold"), 20)
+            picture.setObjectName(f"fault-{fault}")
+            row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(BilingualLabel(kit.look, kit.show(reason), Role.BODY, Role.NOTE), 1)
+            column.addLayout(row)
+        column.addStretch(1)
+        column.addWidget(self._button("retake", say.AGAIN, "camera", Kind.PRIMARY, self.retaken, least=18))
+        if refusal.may_mend:
+            column.addWidget(self._button("mend", say.CORNERS, "crop", Kind.PLAIN, self.mend_asked))
+        if refusal.may_keep:
+            keep = self._button("keep-anyway", say.ANYWAY, "keep-anyway", Kind.PLAIN, self.kept_anyway)
+            column.addWidget(keep)
+            note = BilingualLabel(
+                kit.look, kit.show(say.ANYWAY_NOTE), Role.OFFICER_SMALL, Role.OFFICER_SMALL, ink="muted"
+            )
+            column.addWidget(note)
+        self._show_other(self._beside(view, side))
+        kit.say(*(Spoken(reason) for _, reason in refusal.faults[:1]))
+
+    # -- corners and turns
+
+    def show_corners(
+        self, image: QImage, corners: Sequence[tuple[float, float]], *, may_drop: bool, turns: int = 0
+    ) -> None:
+        """The picture with its four corners to be moved."""
+        kit, mm = self.kit, self.kit.look.mm
+        self.show_live()
+        view = CornersView(kit, image, corners, turns)
+        side = QWidget()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(mm(1.8))
+        column.addWidget(BilingualLabel(kit.look, kit.show(say.EDIT), Role.BODY, Role.NOTE))
+        for name, word, icon, quarters in (
+            ("turn-left", say.LEFT, "turn-left", -1),
+            ("turn-right", say.RIGHT, "turn-right", 1),
+        ):
+            button = BigButton(
+                kit, kit.show(word), icon=icon, step=False, least=14, role=Role.BODY, under=Role.NOTE
+            )
+            button.setObjectName(name)
+            button.tapped.connect(lambda quarters=quarters: view.turn(quarters))
+            column.addWidget(button)
+        column.addStretch(1)
+        column.addWidget(self._button("use", say.USE, "check", Kind.PRIMARY, self.mended, least=18))
+        column.addWidget(self._button("leave", say.LEAVE, "cross", Kind.PLAIN, self.left))
+        if may_drop:
+            column.addWidget(self._button("drop", say.DROP, "trash", Kind.QUIET, self.dropped))
+        self._show_other(self._beside(view, side))
+        self.corners = view
+        kit.say(Spoken(say.EDIT))
+
+    # -- parts
+
+    def _show_other(self, page: QWidget) -> None:
+        self._other = page
+        self._modes.addWidget(page)
+        self._modes.setCurrentWidget(page)
+
+    def _beside(self, main: QWidget, side: QWidget) -> QWidget:
+        """Side by side on a lying screen, under each other on an upright one."""
+        holder = QWidget()
+        box = QBoxLayout(QBoxLayout.Direction.LeftToRight, holder)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(self.kit.look.mm(3))
+        box.addWidget(main, 1)
+        box.addWidget(side)
+        self._aside.append((box, side))
+        self._arrange(box, side)
+        return holder
+
+    def _arrange(self, box: QBoxLayout, side: QWidget) -> None:
+        upright = self.height() > self.width()
+        box.setDirection(QBoxLayout.Direction.TopToBottom if upright else QBoxLayout.Direction.LeftToRight)
+        wide = round(self.width() * 0.36)
+        side.setMaximumWidth(16_777_215 if upright else max(wide, self.kit.look.mm(58)))
+        side.setMinimumWidth(0 if upright else min(max(wide, self.kit.look.mm(58)), self.width() // 2))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Upright or lying."""
+        super().resizeEvent(event)
+        for box, side in self._aside:
+            self._arrange(box, side)
+
+    def _title(self) -> Shown:
+        name = self.kit.show(self._paper)
+        title = self.kit.show(say.TITLE, paper=name.text)
+        return Shown(
+            title.text, say.TITLE.vi.format(paper=name.vi), name.is_draft or title.is_draft, title.tag
+        )
+
+    def _button(
+        self, name: str, word: Message, icon: str, kind: Kind, signal: object, least: float = 14
+    ) -> BigButton:
+        button = BigButton(
+            self.kit, self.kit.show(word), kind=kind, icon=icon, least=least, role=Role.BODY, under=Role.NOTE
+        )
+        button.setObjectName(name)
+        button.tapped.connect(signal)
+        return button
+
+
+class _Thumb(Pressable):
+    """One page in small, with its number."""
+
+    def __init__(self, kit: Kit, thumb: Thumb, number: int) -> None:
+        super().__init__(kit.look, Kind.CHOICE)
+        self._image = thumb.image
+        self._label = str(number)
+        self.setObjectName(f"page-{number}")
+        name = kit.show(say.PAGE, n=number) if thumb.pages == 1 else kit.show(say.PAGES, n=thumb.pages)
+        self.setAccessibleName(name.text)
+        side = kit.look.mm(_STRIP_MM)
+        if thumb.image.isNull():
+            box = QHBoxLayout(self)
+            box.addWidget(PictogramLabel(kit.look, "paper", 9), 0, Qt.AlignmentFlag.AlignCenter)
+            label = BilingualLabel(kit.look, plain(name.text), Role.OFFICER_SMALL, Role.OFFICER_SMALL)
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            box.addWidget(label)
+            self.setFixedSize(QSize(side * 2, side))
+        else:
+            self.setFixedSize(QSize(side, side))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """The page on the button's ground, its number below."""
+        super().paintEvent(event)
+        if self._image.isNull():
+            return
+        look = self.look
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        gap = look.mm(1.2)
+        room = self.rect().adjusted(gap, gap, -gap, -gap)
+        size = self._image.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        at = room.center() - QPoint(size.width() // 2, size.height() // 2)
+        painter.drawImage(QRect(at, size), self._image)
+        mark = look.mm(6)
+        spot = QRect(QPoint(self.width() - mark - 2, self.height() - mark - 2), QSize(mark, mark))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour("accent"))
+        painter.drawEllipse(spot)
+        painter.setPen(look.colour("accent_ink"))
+        painter.setFont(look.font(Role.OFFICER_SMALL, bold=True))
+        painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, self._label)
+        painter.end()
