@@ -28,7 +28,7 @@ NONCE_BYTES = 12
 HEADER_LIMIT = 65_536
 """Bytes a header may have: room for some fifty recipients, and no more memory than that for a liar."""
 
-_SLOT = re.compile(r"record|notice|result|intake|paper/(0|[1-9][0-9]{0,3})")
+_SLOT = re.compile(r"record|notice|result|intake|copy|paper/(0|[1-9][0-9]{0,3})")
 _ID = re.compile(r"[0-9a-f]{32}")
 _NAME = re.compile(r"[0-9a-f]{64}")
 # The draft line of hybrid HPKE as this library implements it; a later draft gets a new SUITE name, never a

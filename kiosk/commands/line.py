@@ -120,7 +120,7 @@ def default_folder_path() -> Path:
 
 def build_parser() -> argparse.ArgumentParser:
     """The whole grammar of the command line."""
-    from kiosk.commands import documents, dossiers, machine, packs
+    from kiosk.commands import desk, documents, dossiers, machine, packs
 
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--data-dir", type=Path, help="thư mục dữ liệu / data folder")
@@ -144,5 +144,6 @@ def build_parser() -> argparse.ArgumentParser:
     machine.add_words(word)
     dossiers.add_words(word)
     documents.add_words(word)
+    desk.add_words(word)
     packs.add_words(word)
     return parser

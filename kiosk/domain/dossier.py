@@ -44,6 +44,11 @@ class NumberKind(StrEnum):
 
     DELEGATED = "delegated"
     TRIAL = "trial"
+    PORTAL = "portal"  # an officer typed the dossier into the national portal and took its number back
+
+
+OFFICIAL_NUMBERS = frozenset({NumberKind.DELEGATED, NumberKind.PORTAL})
+"""Kinds of numbers that are the authority's own; any other is a trial number and called so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +146,7 @@ class Person:
 @dataclass(frozen=True, slots=True)
 class PartState:
     """What one deciding authority says of its part. ``moved_by`` is the officer who noted it by hand, for a part on
-    paper; ``None`` when it came from the province.
+    paper, or took the citizen's own act (withdrawn, result in hand); ``None`` when it came from the province.
     """
 
     part: str

@@ -18,7 +18,7 @@ from kiosk.documents.facts import (
 from kiosk.documents.lines import Pair, Show, in_vietnamese, pair
 from kiosk.documents.paper import Paper
 from kiosk.domain.audit import Event
-from kiosk.domain.dossier import Dossier, DossierState, NumberKind, Parcel, Route
+from kiosk.domain.dossier import OFFICIAL_NUMBERS, Dossier, DossierState, Parcel, Route
 from kiosk.domain.papers import PaperFile
 from kiosk.i18n.packs import VIETNAMESE
 from kiosk.i18n.translator import Translator
@@ -159,7 +159,7 @@ def receipt_facts(desk: Desk, dossier: Dossier, *, again: bool = False) -> Recei
     return ReceiptFacts(
         official_number=dossier.official_number,
         received_at=dossier.received_at,
-        trial=dossier.number_kind is not NumberKind.DELEGATED,
+        trial=dossier.number_kind not in OFFICIAL_NUMBERS,
         due_at=dossier.due_at,
         parent=dossier.authority_name,
         office=desk.office.name,

@@ -3,14 +3,32 @@
 ``forms.transferring`` lays out; here is only what this kiosk knows of the dossier. Looking at it is in the audit chain.
 """
 
+import re
+
+from forms.errors import KnownError
 from forms.export_facts import DossierFacts, PaperFact
 from forms.export_shelf import Exports
+from forms.text import Message
 from forms.transferring import TransferBlock, transfer_view
 from kiosk.domain.audit import Event
+from kiosk.domain.dossier import Dossier, NumberKind
 from kiosk.domain.roles import Act, demand
+from kiosk.services.after_filing import filed_dossier
 from kiosk.services.confirmation import SIGNATURE_SLOT
 from kiosk.services.desk import VIETNAM, Desk
 from kiosk.services.standing import state_of
+
+_NUMBER = re.compile(r"[A-Z0-9]+(?:\.[A-Z0-9]+)*-(?:\d{6}|\d{8})-\d{4,8}")
+_NO_NUMBER = Message(
+    "error.transfer.no_number",
+    "Đây không phải mã hồ sơ. Xin chép lại mã trên cổng, ví dụ H56.14-260722-0001.",
+    "A pasted or scanned text holds no official number",
+)
+_HAS_NUMBER = Message(
+    "error.transfer.has_number",
+    "Hồ sơ này tỉnh đã cấp mã {number}. Xin xem lại có chép nhầm hồ sơ không.",
+    "Another official number stands in the dossier already",
+)
 
 
 def transfer(desk: Desk, dossier_id: str) -> tuple[TransferBlock, ...]:
@@ -63,6 +81,32 @@ def transfer(desk: Desk, dossier_id: str) -> tuple[TransferBlock, ...]:
     )
     desk.store.audit.append(Event.EXPORTED, dossier_id, desk.officer.code, "transfer")
     return found
+
+
+def read_number(text: str) -> str:
+    """A mã hồ sơ as it is kept, from what was pasted or scanned. Raises ``KnownError`` when it cannot be one.
+
+    Read by its tokens, never by a fixed width: unit, day, running number. A number inside a web address is found too.
+    """
+    found = _NUMBER.search("".join(text.split()).upper())
+    if found is None or found.group(0).startswith("TAM-"):
+        raise KnownError(_NO_NUMBER)
+    return found.group(0)
+
+
+def take_number(desk: Desk, dossier_id: str, text: str) -> Dossier:
+    """Takes the mã hồ sơ back that the portal gave for a dossier typed into it. The same again changes nothing.
+
+    Raises ``KnownError`` for a text that is none, a draft, and a dossier to which the province has given another.
+    """
+    demand(desk.officer.role, Act.FILE)
+    dossier = filed_dossier(desk, dossier_id)
+    number = read_number(text)
+    if dossier.official_number == number:
+        return dossier
+    if dossier.official_number is not None and dossier.number_kind is NumberKind.DELEGATED:
+        raise KnownError(_HAS_NUMBER, number=dossier.official_number)
+    return desk.store.dossiers.set_number(dossier_id, number, NumberKind.PORTAL, by=desk.officer.code)
 
 
 def transfer_as_json(blocks: tuple[TransferBlock, ...]) -> list[dict[str, object]]:

@@ -4,6 +4,7 @@ Reading only. A page of a list costs a handful of queries however long the list 
 parcels and unread notices of those rows.
 """
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select, union
@@ -115,6 +116,12 @@ class Listing:
             query = query.where(_D.filed_by == by)
         with self._doors.read() as connection:
             return _summaries(connection, query.limit(limit))
+
+    def sealed_since(self, since: datetime) -> tuple[str, ...]:
+        """Ids of the dossiers sealed from then on, oldest first."""
+        query = select(_D.id).where(_D.sealed_at >= since).order_by(_D.sealed_at, _D.row)
+        with self._doors.read() as connection:
+            return tuple(connection.execute(query).scalars())
 
     def search(self, typed: str, *, limit: int = 50, offset: int = 0) -> tuple[DossierSummary, ...]:
         """Dossiers of this name or number, newest first; nothing for an empty query."""

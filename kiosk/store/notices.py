@@ -17,7 +17,7 @@ from forms.errors import KnownError
 from forms.states import CaseStatus
 from forms.text import Message
 from kiosk.domain.audit import Event
-from kiosk.domain.dossier import Route
+from kiosk.domain.dossier import NumberKind, Route
 from kiosk.domain.notice import Applied, Notice, NoticeKind, ResultFile
 from kiosk.store import audit, search
 from kiosk.store.engine import Doors
@@ -81,7 +81,9 @@ class Notices:
         """Keep an opened notice and let it change number, days and status of its dossier."""
         now = self._clock.now()
         with self._doors.write() as connection:
-            row = connection.execute(select(_D.row, _D.number_seq).where(_D.id == notice.dossier)).first()
+            row = connection.execute(
+                select(_D.row, _D.number_seq, _D.number_kind).where(_D.id == notice.dossier)
+            ).first()
             result = notice.result
             made = connection.execute(
                 upsert(_NOTICES)
@@ -122,12 +124,15 @@ class Notices:
 
     @staticmethod
     def _days(connection: Connection, row: AnyRow, notice: Notice, now: datetime) -> None:
-        told = {
+        told: dict[str, Any] = {
             "official_number": notice.official_number,
             "number_kind": notice.number_kind,
             "received_at": notice.received_at,
             "due_at": notice.due_at,
         }
+        if row.number_kind is NumberKind.PORTAL and notice.number_kind is not NumberKind.DELEGATED:
+            # A trial number never takes the place of one from the portal.
+            told["official_number"] = told["number_kind"] = None
         values: dict[str, Any] = {name: value for name, value in told.items() if value is not None}
         if values and notice.seq >= row.number_seq:
             connection.execute(

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forms.states import CaseStatus, ParcelKind
 from forms.text import Message
-from kiosk.domain.dossier import NumberKind
+from kiosk.domain.dossier import OFFICIAL_NUMBERS
 from kiosk.i18n.values import KnownDate
 from kiosk.services.counter import Detail
 from kiosk.ui.counter.marks import CARRIAGE_MARKS, STATUS_MARKS, StateMark, neediest
@@ -69,7 +69,7 @@ def _number(kit: Kit, detail: Detail) -> QHBoxLayout:
     if dossier.official_number is None:
         shown = TextBlock(kit.look, kit.show(NONE_YET).text, Role.OFFICER_TITLE, "muted")
     else:
-        trial = dossier.number_kind is not NumberKind.DELEGATED
+        trial = dossier.number_kind not in OFFICIAL_NUMBERS
         caption = small(
             kit, kit.show(TRIAL_NUMBER if trial else OFFICIAL).text, "warn_ink" if trial else "muted"
         )
