@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from kiosk.services.desk import Desk
     from kiosk.ui.citizen import CitizenFlow
     from kiosk.ui.counter_flow import CounterFlow
+    from kiosk.ui.print_desk import PrintDesk
     from kiosk.ui.sheet import Sheet
     from kiosk.ui.shift import Shift
 
@@ -87,6 +88,8 @@ class Conductor(QObject):
         self.mode = "welcome"
         self._front = front
         self._print_pdf = print_pdf
+        self._prints: PrintDesk | None = None
+        self._prints_before: PrintDesk | None = None
         self._link = link
         self._kept: dict[str, object] | None = None
         self._translators: dict[str, Translator] = {}
@@ -153,6 +156,10 @@ class Conductor(QObject):
         if self._beats is not None:
             self._beats.stop()
         self.background.close()
+        if self._prints_before is not None:
+            self._prints_before.stop()
+        if self._prints is not None:
+            self._prints.abandon()
         self._player.stop()
         if self.shift is not None:
             self.shift.desk.close()
@@ -171,7 +178,12 @@ class Conductor(QObject):
     @property
     def settled(self) -> bool:
         """Whether nothing is under way and the next tap will be taken: for drivers and tests."""
-        return not self.background.busy and not self.window.held and self._taps.wait() == 0
+        return not self.working and not self.window.held and self._taps.wait() == 0
+
+    @property
+    def working(self) -> bool:
+        """Whether the database or a printer has something that somebody waits for."""
+        return self.background.busy or (self._prints is not None and self._prints.busy)
 
     @property
     def attached(self) -> Attached:
@@ -296,14 +308,11 @@ class Conductor(QObject):
         )
         return self.window.show_sheet(sheet)
 
-    def print_paper(self, pdf: bytes) -> None:
-        """Prints a finished PDF on the office's printer. Raises ``KnownError`` when it cannot."""
-        if self._print_pdf is not None:
-            self._print_pdf(pdf)
-            return
-        from kiosk.devices.printer_qt import print_pdf
-
-        print_pdf(pdf)
+    @property
+    def prints(self) -> "PrintDesk":
+        """The printing of this shift."""
+        assert self._prints is not None
+        return self._prints
 
     def keep(self) -> None:
         """Leaves with the supervisor what a new screen would need, when that has changed."""
@@ -376,6 +385,7 @@ class Conductor(QObject):
         """The next citizen."""
         assert self.shift is not None
         self.shift.visit.end()
+        self.prints.citizen_left()
         self.fresh_citizen()
         self.open_citizen()
 
@@ -392,10 +402,13 @@ class Conductor(QObject):
     def begin_shift(self, desk: "Desk") -> None:
         """An officer's office is open."""
         from kiosk.ui.citizen import CitizenFlow
+        from kiosk.ui.print_desk import PrintDesk
         from kiosk.ui.shift import Shift
 
         self.shift = Shift.of(desk)
         self.citizen = CitizenFlow(self, self.shift)
+        before = self._prints or self._prints_before
+        self._prints = PrintDesk(self, desk, self._print_pdf, quiet=before is None or not before.busy)
 
     def end_shift(self) -> None:
         """Closes the office; any officer may unlock the machine again."""
@@ -405,11 +418,22 @@ class Conductor(QObject):
             self.counter = None
         if self.shift is not None:
             shift, self.shift = self.shift, None
-            self.background.run(shift.desk.close, lambda _none: None, self._close_failed)
+            self._let_go(shift.desk.close)
         self.forget_kept()
         self.fresh_citizen()
         self.speak_language(VIETNAMESE)
         self.show_welcome()
+
+    def _let_go(self, close: Callable[[], None]) -> None:
+        """Closes an office behind its last work: what waits for the database, then what is at the printer."""
+        prints, self._prints = self._prints, None
+        self._prints_before = prints
+        if prints is None:
+            self.background.run(close, lambda _none: None, self._close_failed)
+            return
+        self.background.run(
+            lambda: None, lambda _none: prints.close(close), lambda _error: prints.close(close)
+        )
 
     def _close_failed(self, error: BaseException) -> None:
         self.journal.exception("close-desk", error)

@@ -14,7 +14,7 @@ from forms.errors import KnownError
 from forms.text import Message
 from kiosk.domain.dossier import DossierState
 from kiosk.domain.roles import Act, may
-from kiosk.services import counter, following, known_facts, papers, printing, returning, versions
+from kiosk.services import counter, following, known_facts, papers, print_queue, printing, returning, versions
 from kiosk.services.filing import Filed
 from kiosk.services.secrets import is_enrolled
 from kiosk.ui.counter.detail_screen import DetailScreen
@@ -27,7 +27,7 @@ from kiosk.ui.files import CLOSE, PICK_FILE, PICK_FOLDER, FileList, usual_places
 from kiosk.ui.part_desk import PartDesk
 from kiosk.ui.press_desk import PressDesk
 from kiosk.ui.screens.base import Screen
-from kiosk.ui.screens.done import PRINTED, SAVED
+from kiosk.ui.screens.done import SAVED
 from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.pressable import Kind
 
@@ -253,12 +253,8 @@ class CounterFlow:
 
     def _print(self, screen: DetailScreen, document: Document, size: str) -> None:
         dossier = screen.detail.dossier.id
-
-        def made(pdf: bytes) -> None:
-            self._c.print_paper(pdf)
-            screen.tell("good", PRINTED)
-
-        self._c.work(lambda: self._pdf(dossier, document, size), made)
+        ask = print_queue.slip if document is Document.SLIP else print_queue.receipt
+        self._c.prints.submit(lambda: ask(self._desk, dossier, size), screen.tell)
 
     def _save(self, screen: DetailScreen, document: Document, size: str) -> None:
         folder = self._pick(folders=True)

@@ -5,14 +5,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forms.text import Message
+from kiosk.domain.print_jobs import PrintKind
+from kiosk.services import print_queue
 from kiosk.ui.files import CLOSE, PICK_FOLDER, FileList, usual_places, write_file
+from kiosk.ui.print_desk import PRINTED as PRINTED
 from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.pressable import Kind
 
 if TYPE_CHECKING:
     from kiosk.ui.conductor import Conductor
 
-PRINTED = Message("ui.press.printed", "Đã gửi tới máy in.", "A paper was handed to the printer.")
 SAVED = Message("ui.press.saved", "Đã lưu tệp.", "A paper was written to a file.")
 PREVIEW = Message("ui.press.preview", "Bản in sẽ như thế này", "Over the picture of a paper.")
 PRINT = Action(
@@ -30,16 +32,20 @@ class PressDesk:
     def __init__(self, conductor: "Conductor") -> None:
         self._c = conductor
 
-    def print(self, make: Make, tell: Tell) -> None:
-        """Prints what ``make`` makes."""
-        screen = self._c.window.screen_shown
-
-        def made(pdf: bytes) -> None:
-            self._c.print_paper(pdf)
-            if screen is self._c.window.screen_shown:
-                tell("good", PRINTED)
-
-        self._c.work(make, made)
+    def print(
+        self,
+        make: Make,
+        tell: Tell,
+        kind: PrintKind = PrintKind.OTHER,
+        dossier: str = "",
+        document: str = "",
+        copies: int = 1,
+    ) -> None:
+        """Prints what ``make`` makes. The other values say which paper it is in the list of jobs."""
+        shift = self._c.shift
+        assert shift is not None
+        wanted = print_queue.ToPrint(kind, make, dossier, document, copies)
+        self._c.prints.submit(lambda: print_queue.ask(shift.desk, wanted), tell)
 
     def look(self, make: Make, tell: Tell, preview: Make | None = None) -> None:
         """Shows the first page on a sheet, from where it can be printed. ``preview`` draws it without making the paper."""

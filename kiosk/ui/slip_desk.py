@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.services import printing
+from kiosk.services import print_queue, printing
 from kiosk.services.desk import Desk
 from kiosk.services.filing import Filed
 from kiosk.ui.files import CLOSE, PICK_FOLDER, FileList, usual_places, write_file
-from kiosk.ui.screens.done import PRINTED, SAVED, DoneScreen
+from kiosk.ui.screens.done import SAVED, DoneScreen
 
 if TYPE_CHECKING:
     from kiosk.ui.conductor import Conductor
@@ -27,17 +27,14 @@ class SlipDesk:
             if screen is self._c.window.screen_shown:
                 screen.show_preview(png)
 
-        self._c.background.run(lambda: printing.slip_preview(self._desk, dossier), ready, self._c.tell)
+        def draw() -> bytes:
+            return printing.slip_preview(self._desk, dossier, print_queue.slip_size(self._desk).value)
+
+        self._c.background.run(draw, ready, self._c.tell)
 
     def print(self, screen: DoneScreen, dossier: str) -> None:
         """Prints the slip on the office's printer."""
-
-        def made(pdf: bytes) -> None:
-            self._c.print_paper(pdf)
-            if screen is self._c.window.screen_shown:
-                screen.tell("good", PRINTED)
-
-        self._c.work(lambda: printing.slip_pdf(self._desk, dossier), made)
+        self._c.prints.submit(lambda: print_queue.slip(self._desk, dossier), screen.tell)
 
     def save(self, screen: DoneScreen, filed: Filed) -> None:
         """Saves the slip as a file in a folder that is picked."""

@@ -46,8 +46,15 @@ class Seat:
     """One running screen."""
 
     def __init__(
-        self, qtbot: QtBot, folder: Folder, clock: SetClock, session: dict[str, object] | None = None
+        self,
+        qtbot: QtBot,
+        folder: Folder,
+        clock: SetClock,
+        session: dict[str, object] | None = None,
+        *,
+        own_printers: bool = False,
     ) -> None:
+        """``own_printers``: papers go to the printers chosen for the office, not into ``printed``."""
         self.bot = qtbot
         self.clock = clock
         self.link = Pipe(session)
@@ -65,7 +72,7 @@ class Seat:
             player=self.player,
             pick_file=lambda: self.paper,
             pick_folder=lambda: self.saved,
-            print_pdf=self.printed.append,
+            print_pdf=None if own_printers else self.printed.append,
         )
         self.conductor.start(full_screen=False, size=SIZE)
         self.window = self.conductor.window
@@ -115,7 +122,7 @@ class Seat:
         def quiet() -> bool:
             wait = self.conductor.kit.taps.wait()
             return (
-                not self.conductor.background.busy
+                not self.conductor.working
                 and not self.window.held
                 and (wait is not None or self.page == "welcome")
             )
