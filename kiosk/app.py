@@ -66,7 +66,8 @@ class ScreenProcess:
         """The welcome page, or after a crash the place that was left."""
         self.front.painted.connect(self._first_painted)
         self.front.started.connect(self._started)
-        if self._link.hello().get("session") is None:
+        hello = self._link.hello()
+        if hello.get("session") is None and "mode" not in hello:
             self.front.welcome()
             self.front.open(full_screen=not self._options.window)
         else:
@@ -85,7 +86,7 @@ class ScreenProcess:
             self._conductor = Conductor(folder, SystemClock(), journal, self._link, self.front)
             self._conductor.start(full_screen=not self._options.window)
             if self._is_a_process:
-                _end_with_the_supervisor(self._link)
+                _end_with_the_supervisor(self._link, self._conductor.supervisor_said.emit)
         return self._conductor
 
     def _first_painted(self) -> None:
@@ -100,15 +101,15 @@ class ScreenProcess:
             self.conductor().open_doors()
 
 
-def _end_with_the_supervisor(link: "SupervisorLink") -> None:
+def _end_with_the_supervisor(link: "SupervisorLink", told: "Callable[[object], None]") -> None:
     """A screen whose supervisor is gone would go on unguarded, with the keys in its memory: it ends at once.
 
-    Nothing is lost by ending like this: every answer is on disk.
+    Nothing is lost by ending like this: every answer is on disk. ``told`` hears what the supervisor says until then.
     """
     from threading import Thread
 
     def wait() -> None:
-        link.wait_until_gone()
+        link.wait_until_gone(told)
         os._exit(1)
 
     Thread(target=wait, name="supervisor-gone", daemon=True).start()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from forms.errors import KnownError
-from forms.states import Channel
+from forms.path import evaluate
 from kiosk.domain.arrivals import Arrival, NewArrival
 from kiosk.domain.office import Place
 from kiosk.domain.roles import Act, demand, may
@@ -100,10 +100,17 @@ def _opened(desk: Desk, path: Path, dossier: str) -> NewArrival:
     values = {a.field: a.value for a in bundle.answers if a.value is not None}
     known = {one.address for one in asked(definition, values)}
     answers = tuple(a for a in bundle.answers if a.field in known)
-    people = people_of(definition, {a.field: a.value for a in answers if a.value is not None})
+    context = replace(desk.context_of_new(), assisted=False)
+    state = evaluate(
+        definition,
+        {a.field: a.value for a in answers if a.value is not None},
+        frozenset(a.field for a in answers if a.unsure),
+        context,
+    )
+    people = people_of(state)
     return NewArrival(
         replace(bundle, answers=answers),
-        Channel.POSTAL if desk.office.place is Place.POST else Channel.IN_PERSON,
+        context.channel,
         Place.SELF_SERVICE,
         desk.office.authority_name,
         people,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
+from forms.faults import Fault
 from kiosk.domain.dossier import SignedHow
 from kiosk.services import confirmation, guidance, known_facts
 from kiosk.services.visit import Stage
@@ -56,7 +57,22 @@ class CitizenFlow:
         visit = self._shift.visit
         self._c.speak_language(visit.language)
         self.asking.forget()
-        builders: dict[Stage, Callable[[], Screen]] = {
+        if visit.stage is Stage.LANGUAGE:
+            self._event = None
+        if visit.stage not in (Stage.GUIDE, Stage.WORKSHEET):
+            self._guides.begin()
+        first = visit.stage is Stage.LANGUAGE
+        build = self.pages()[visit.stage]
+        screen = self._c.present(build, say=say, languages=not first, scroll=scroll)
+        carried, self._carried = self._carried, None
+        if carried is not None and carried[0] == screen.state_name():
+            screen.put_back(carried[1])
+        if isinstance(screen, DoneScreen):
+            self._confirming.show_slip(screen)
+
+    def pages(self) -> dict[Stage, Callable[[], Screen]]:
+        """What makes the page of each stage."""
+        return {
             Stage.LANGUAGE: self._language,
             Stage.PROCEDURE: self._procedure,
             Stage.PREPARE: self._prepare,
@@ -72,17 +88,6 @@ class CitizenFlow:
             Stage.GUIDE: self._guides.page,
             Stage.WORKSHEET: self._guides.worksheet,
         }
-        if visit.stage is Stage.LANGUAGE:
-            self._event = None
-        if visit.stage not in (Stage.GUIDE, Stage.WORKSHEET):
-            self._guides.begin()
-        first = visit.stage is Stage.LANGUAGE
-        screen = self._c.present(builders[visit.stage], say=say, languages=not first, scroll=scroll)
-        carried, self._carried = self._carried, None
-        if carried is not None and carried[0] == screen.state_name():
-            screen.put_back(carried[1])
-        if isinstance(screen, DoneScreen):
-            self._confirming.show_slip(screen)
 
     def _wired(self, screen: Screen) -> None:
         screen.went_on.connect(self._c.guarded(self.forward))
@@ -227,7 +232,7 @@ class CitizenFlow:
 
     def _check(self) -> Screen:
         draft = self._shift.visit.draft()
-        faults = self._confirming.faults()
+        faults = self.faults()
         desk = self._shift.desk
         screen = CheckScreen(
             self._c.kit,
@@ -240,10 +245,18 @@ class CitizenFlow:
         screen.change.connect(self._c.guarded(self.change))
         screen.mend.connect(self._c.guarded(self.change))
         screen.went_on.connect(
-            self._c.guarded(lambda: self.forward() if not faults else self._c.kit.say(*screen.spoken()))
+            self._c.guarded(lambda: self.checked(screen) if not faults else self._c.kit.say(*screen.spoken()))
         )
         screen.went_back.connect(self._c.guarded(self.back))
         return screen
+
+    def faults(self) -> tuple[Fault, ...]:
+        """Everything that stands between the draft and its next step."""
+        return self._confirming.faults()
+
+    def checked(self, screen: CheckScreen) -> None:  # noqa: ARG002  who is alone hands the page's answers in
+        """The citizen has looked over every answer, and nothing is wrong with them."""
+        self.forward()
 
     def change(self, field: str) -> None:
         """To the question of an address, or to the papers for a paper that is missing."""

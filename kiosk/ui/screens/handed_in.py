@@ -1,0 +1,96 @@
+"""The end of what a citizen entered alone: please sit down, an officer calls your number. Read, heard and pictured."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from forms.text import Message
+from kiosk.i18n.values import Digits
+from kiosk.ui.screens.base import Screen, headline, spoken_row
+from kiosk.ui.screens.card import Card
+from kiosk.ui.theme.sizes import Role
+from kiosk.ui.widgets.bilingual import BilingualLabel
+from kiosk.ui.widgets.folding import FoldingRow
+from kiosk.ui.widgets.frame import Action
+from kiosk.ui.widgets.kit import Kit, Spoken
+from kiosk.ui.widgets.pressable import Kind
+from kiosk.ui.widgets.text_block import TextBlock
+
+TITLE = Message(
+    "ui.alone.sit_down",
+    "Mời bà con ngồi chờ, cán bộ sẽ gọi số.",
+    "Title after a citizen alone has handed in. Must not lose: sit down, an officer calls the number.",
+)
+YOUR_NUMBER = Message(
+    "ui.alone.your_number", "Số của bà con", "Over the waiting number, in very large digits."
+)
+NUMBER_ALOUD = Message(
+    "ui.alone.number_aloud", "Số của bà con là {number}.", "The waiting number, read digit by digit."
+)
+REMEMBER = Message(
+    "ui.alone.remember",
+    "Xin nhớ số này, hoặc ghi lại.",
+    "Under the waiting number: nothing is printed.",
+)
+PAPERS_READY = Message(
+    "ui.alone.papers_ready",
+    "Chuẩn bị sẵn giấy tờ để cán bộ xem:",
+    "Over the names of the papers an officer will look at.",
+)
+NOT_YET = Message(
+    "ui.alone.not_yet",
+    "Hồ sơ chưa nộp xong: cán bộ xem giấy tờ, đọc lại rồi bà con mới ký.",
+    "Must not lose: nothing is filed before an officer has looked at it and the citizen has signed.",
+)
+DONE = Message("ui.alone.done", "Tôi nhớ số rồi", "Button: the citizen leaves the screen.")
+
+
+class HandedInScreen(Screen):
+    """``papers`` are the names of what the officer will look at."""
+
+    name = "handed-in"
+    has_back = False
+
+    def __init__(self, kit: Kit, number: str, papers: Sequence[Message]) -> None:
+        super().__init__(kit)
+        self._number = number
+        self._papers = tuple(papers)
+        mm = kit.look.mm
+        self.column.addWidget(headline(kit, TITLE, "sit"))
+        row = FoldingRow(mm(5), mm(150))
+        card = Card(kit.look, edge="accent")
+        card.column.addWidget(BilingualLabel(kit.look, kit.show(YOUR_NUMBER), Role.BODY, Role.BODY_UNDER))
+        self.number = TextBlock(
+            kit.look, number, Role.QUESTION, "accent", align=Qt.AlignmentFlag.AlignHCenter
+        )
+        font = self.number.font()
+        font.setPixelSize(mm(32))
+        self.number.setFont(font)
+        self.number.setObjectName("waiting-number")
+        card.column.addWidget(self.number)
+        card.column.addWidget(spoken_row(kit, REMEMBER, Role.BODY, Role.NOTE))
+        row.add(card, 2)
+        telling = QWidget()
+        beside = QVBoxLayout(telling)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(mm(2.5))
+        beside.addWidget(spoken_row(kit, NOT_YET, Role.BODY, Role.NOTE, "officer", 11))
+        if self._papers:
+            beside.addWidget(spoken_row(kit, PAPERS_READY, Role.BODY, Role.NOTE, "paper-show", 11))
+            for paper in self._papers:
+                beside.addWidget(spoken_row(kit, paper, Role.BODY, Role.NOTE, "paper", 8))
+        beside.addStretch(1)
+        row.add(telling, 3)
+        self.column.addWidget(row)
+        self.column.addStretch(1)
+
+    def steps(self) -> tuple[Action, ...]:
+        """One way: the next citizen."""
+        return (Action("continue", DONE, Kind.PRIMARY, "check"),)
+
+    def spoken(self) -> tuple[Spoken, ...]:
+        """What to do now, and the number twice: it is all they take along."""
+        number = Spoken(NUMBER_ALOUD, (("number", Digits(self._number)),))
+        papers = (Spoken(PAPERS_READY), *map(Spoken, self._papers)) if self._papers else ()
+        return (Spoken(TITLE), number, *papers, number)
