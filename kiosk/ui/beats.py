@@ -82,7 +82,7 @@ class Beats(QObject):
 
     def _refresh(self) -> None:
         """Takes in what the agent brought, where nobody waits for it."""
-        if self._c.shift is None or self._refreshing:
+        if self._c.shift is None or self._c.apart is not None or self._refreshing:
             return
         self._refreshing = True
         desk = self._c.shift.desk
@@ -114,10 +114,13 @@ class Beats(QObject):
     def _scanned(self, text: str, cut: bool) -> None:
         if self._c.mode == "visit" and self._c.citizen is not None and self._c.window.sheet is None:
             self._c.safely(self._c.citizen.asking.card_scanned, text, cut)
+        elif self._c.mode == "counter" and self._c.counter is not None and self._c.window.sheet is None:
+            self._c.safely(self._c.counter.scanned, text)
 
     def _warn(self, seconds: int) -> None:
         kit = self._c.kit
-        shown = kit.show(STILL_THERE, seconds=seconds)
+        message = STILL_THERE if self._c.apart is None else self._c.apart.still_there
+        shown = kit.show(message, seconds=seconds)
         if self._warning is not None:
             self._warning.set_text(shown)
             return
@@ -130,13 +133,13 @@ class Beats(QObject):
             icon="clock",
             actions=(HERE,),
             name="idle-warning",
-            spoken=(Spoken(STILL_THERE, (("seconds", seconds),)),),
+            spoken=(Spoken(message, (("seconds", seconds),)),),
         )
         self._warning.chosen.connect(self.drop_warning)
 
     def _expired(self) -> None:
         self.drop_warning()
-        if self._c.mode == "visit" and self._c.shift is not None:
+        if self._c.apart is not None or (self._c.mode == "visit" and self._c.shift is not None):
             self._c.safely(self._c.new_visit)
         else:
             self._c.safely(self._c.lock)

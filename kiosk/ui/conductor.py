@@ -12,8 +12,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from forms.clock import Clock
-from forms.errors import KnownError
+from forms.errors import BugError, KnownError
 from forms.text import Message
+from kiosk import modes
 from kiosk.devices.attached import Attached, attached
 from kiosk.devices.sound import Player
 from kiosk.devices.sound_qt import QtPlayer
@@ -36,6 +37,7 @@ from kiosk.ui.widgets.taps import TapGuard
 if TYPE_CHECKING:
     from kiosk.link import SupervisorLink
     from kiosk.services.desk import Desk
+    from kiosk.ui.apart import Apart
     from kiosk.ui.citizen import CitizenFlow
     from kiosk.ui.counter_flow import CounterFlow
     from kiosk.ui.print_desk import PrintDesk
@@ -47,18 +49,30 @@ APOLOGY = Message(
     "Xin lỗi, máy gặp trục trặc. Những gì đã trả lời vẫn được giữ. Mã để báo hỗ trợ: {code}",
     "Our own fault. Must not lose: answers are kept. {code} is a short reference.",
 )
+ENTERED_ALONE = Message(
+    "ui.counter.entered_alone",
+    "Số chờ {number}: bà con tự khai. Xem thẻ và nhìn người, đối chiếu họ tên, số định danh; xem từng giấy tờ rồi mới đọc lại và ký.",
+    "To the officer who opens what a citizen entered alone. Must not lose: check the person, the number and each paper.",
+)
+NO_SUPERVISOR = Message(
+    "ui.counter.no_supervisor",
+    "Màn hình này chạy một mình nên chưa đổi chế độ được. Xin tắt máy rồi mở lại bằng lệnh thường dùng.",
+    "The screen process was started without its supervisor, so it cannot be replaced by another.",
+)
 WORKING = Message("ui.working", "Máy đang làm, xin chờ giây lát…", "Over the page while the machine works.")
 
 
 class Conductor(QObject):
-    """``came_home`` when what the agent brought has changed something.
+    """``came_home`` when what the agent brought has changed something; ``supervisor_said`` from whatever thread hears it.
 
     ``front`` is the window with its welcome page where that was painted already; otherwise ``start`` makes one.
     ``pick_file``, ``pick_folder`` and ``print_pdf`` stand for the kiosk's own sheets and the office's printer; tests
-    and the demo hand in their own. ``mode`` is one of welcome, unlock, pin, restoring, visit, counter, locked.
+    and the demo hand in their own. ``mode`` is one of welcome, unlock, pin, restoring, visit, counter, locked; fresh,
+    leave and lessons on a screen that is no officer's (``apart``).
     """
 
     came_home = Signal()
+    supervisor_said = Signal(object)
 
     def __init__(
         self,
@@ -85,12 +99,13 @@ class Conductor(QObject):
         self.shift: Shift | None = None
         self.citizen: CitizenFlow | None = None
         self.counter: CounterFlow | None = None
+        self.apart: Apart | None = None
         self.mode = "welcome"
+        self.link = link
         self._front = front
         self._print_pdf = print_pdf
         self._prints: PrintDesk | None = None
         self._prints_before: PrintDesk | None = None
-        self._link = link
         self._kept: dict[str, object] | None = None
         self._translators: dict[str, Translator] = {}
         self._build: Callable[[], Screen] | None = None
@@ -117,8 +132,12 @@ class Conductor(QObject):
         self.kit = Kit(front.look(), self.translator(VIETNAMESE), self._player, self._taps)
         self.window.furnish(Tools(self).wire)
         front.started.connect(self.open_doors)
+        self.supervisor_said.connect(self._told)
         session = self._session_left()
-        if session is not None:
+        self._live_apart()
+        if self.apart is not None:
+            self.safely(self.apart.begin)
+        elif session is not None:
             self._gate.restore(session)
         elif self.window.welcome is None:
             front.welcome()
@@ -130,9 +149,34 @@ class Conductor(QObject):
         assert self._front is not None
         return self._front
 
+    def _live_apart(self) -> None:
+        """A screen that is no officer's knows it from the supervisor's first line."""
+        hello = self.link.hello() if self.link is not None else {}
+        invitation = hello.get("invitation")
+        if hello.get("mode") == modes.SELF_SERVICE and isinstance(invitation, dict):
+            from kiosk.ui.alone import Alone
+
+            self.apart = Alone(self, invitation)
+
+    def _told(self, said: object) -> None:
+        if self.apart is not None and isinstance(said, dict):
+            self.safely(self.apart.told, said)
+
     def open_doors(self) -> None:
         """Somebody touched the welcome page."""
         self.safely(self._gate.show_unlock)
+
+    def become(self, mode: str, invitation: dict[str, object] | None = None) -> None:
+        """Asks the supervisor for another screen in the place of this one. Raises ``KnownError`` where there is none."""
+        if self.link is None:
+            raise KnownError(NO_SUPERVISOR)
+        from kiosk.ui.screens.fresh import FreshScreen
+
+        self.keep()
+        self.speak_language(VIETNAMESE)
+        self.mode = "fresh"
+        self.present(lambda: FreshScreen(self.kit), say=False, languages=False)
+        self.link.become(mode, invitation)
 
     def show_welcome(self) -> None:
         """The page before anybody has shown who they are."""
@@ -144,6 +188,9 @@ class Conductor(QObject):
 
     def close(self) -> None:
         """An officer closes the kiosk for good: the process ends and is not started again."""
+        if self.apart is not None:
+            self.apart.leave()
+            return
         self._say_kept(None)
         self.dispose()
         _app().exit(0)
@@ -155,6 +202,8 @@ class Conductor(QObject):
         self._disposed = True
         if self._beats is not None:
             self._beats.stop()
+        if self.apart is not None:
+            self.apart.end()
         self.background.close()
         if self._prints_before is not None:
             self._prints_before.stop()
@@ -232,6 +281,8 @@ class Conductor(QObject):
             QTimer.singleShot(0, screen, lambda: bar.setValue(scroll))
         if self._beats is not None:
             self._beats.watch(screen.protects)
+        if self.apart is not None:
+            self.apart.presented()
         self.keep()
         return screen
 
@@ -316,7 +367,7 @@ class Conductor(QObject):
 
     def keep(self) -> None:
         """Leaves with the supervisor what a new screen would need, when that has changed."""
-        if self.shift is None:
+        if self.shift is None or self.apart is not None or self.mode == "fresh":
             return
         now = self.shift.kept(self.mode)
         if now != self._kept:
@@ -328,8 +379,8 @@ class Conductor(QObject):
 
     def alive(self) -> None:
         """Tells the supervisor that the screen answers."""
-        if self._link is not None:
-            self._link.alive()
+        if self.link is not None:
+            self.link.alive()
 
     def prove_officer(
         self, secret: str, proven: Callable[[], None], refused: Callable[[Shown], None]
@@ -363,26 +414,46 @@ class Conductor(QObject):
     def open_citizen(self) -> None:
         """The citizen's side, where it was left; the counter for an officer who serves no citizens."""
         assert self.citizen is not None
-        if self.shift is not None and not self.shift.may_file:
-            self.open_counter()
+        if self._has_counter and self.shift is not None and not self.shift.may_file:
+            self.open_home()
             return
         self.mode = "visit"
         self.citizen.draw()
 
+    def open_home(self) -> None:
+        """The officer's first page: what waits today."""
+        self._demand_counter()
+        self.mode = "counter"
+        self.speak_language(VIETNAMESE)
+        self._counter().open_home()
+
     def open_counter(self) -> None:
-        """The officer's list."""
+        """The officer's list of every dossier."""
+        self._demand_counter()
         self.mode = "counter"
         self.speak_language(VIETNAMESE)
         self._counter().open_list()
 
     def open_detail(self, dossier: str) -> None:
         """One dossier of the officer's list."""
+        self._demand_counter()
         self.mode = "counter"
         self.speak_language(VIETNAMESE)
         self._counter().open_detail(dossier)
 
+    @property
+    def _has_counter(self) -> bool:
+        return self.apart is None or self.apart.has_counter
+
+    def _demand_counter(self) -> None:
+        if not self._has_counter:
+            raise BugError("a citizen alone has no counter")
+
     def new_visit(self) -> None:
         """The next citizen."""
+        if self.apart is not None:
+            self.apart.next_citizen()
+            return
         assert self.shift is not None
         self.shift.visit.end()
         self.prints.citizen_left()
@@ -394,21 +465,44 @@ class Conductor(QObject):
         assert self.shift is not None
         self.shift.visit.resume(dossier)
         self.open_citizen()
+        self._remind_of_identity(dossier)
+
+    def _remind_of_identity(self, dossier: str) -> None:
+        """Nobody has seen yet whoever entered a dossier alone: said to the officer before anything else."""
+        from kiosk.services.checking import arrivals
+
+        assert self.shift is not None
+        number = arrivals(self.shift.desk, (dossier,)).get(dossier)
+        if number is not None:
+            shown = self.translator(VIETNAMESE).show(ENTERED_ALONE, number=f"{number.number:03d}")
+            self.sheet((shown,), icon="id-card", name="entered-alone")
 
     def lock(self, then: Callable[[], None] | None = None) -> None:
         """The screen is locked; the shift goes on behind it."""
         self._gate.lock(then if then is not None else self.open_citizen)
 
-    def begin_shift(self, desk: "Desk") -> None:
-        """An officer's office is open."""
+    def begin_shift(
+        self, desk: "Desk", citizen: "Callable[[Conductor, Shift], CitizenFlow] | None" = None
+    ) -> None:
+        """An officer's office is open. ``citizen`` makes another way through a visit than the usual one."""
         from kiosk.ui.citizen import CitizenFlow
         from kiosk.ui.print_desk import PrintDesk
         from kiosk.ui.shift import Shift
 
         self.shift = Shift.of(desk)
-        self.citizen = CitizenFlow(self, self.shift)
+        self.citizen = (citizen or CitizenFlow)(self, self.shift)
         before = self._prints or self._prints_before
         self._prints = PrintDesk(self, desk, self._print_pdf, quiet=before is None or not before.busy)
+
+    def take_over(self, desk: "Desk") -> None:
+        """The next officer, over the same open store; what the one before had open is let go."""
+        self.citizen = None
+        if self.counter is not None:
+            self.counter.dispose()
+            self.counter = None
+        self.forget_kept()
+        self.fresh_citizen()
+        self._gate.seat(desk)
 
     def end_shift(self) -> None:
         """Closes the office; any officer may unlock the machine again."""
@@ -423,6 +517,12 @@ class Conductor(QObject):
         self.fresh_citizen()
         self.speak_language(VIETNAMESE)
         self.show_welcome()
+
+    def let_go(self, close: Callable[[], None]) -> None:
+        """Nobody's office is open here any more; ``close`` runs behind its last work."""
+        self.citizen = None
+        self.shift = None
+        self._let_go(close)
 
     def _let_go(self, close: Callable[[], None]) -> None:
         """Closes an office behind its last work: what waits for the database, then what is at the printer."""
@@ -447,15 +547,15 @@ class Conductor(QObject):
         return self.counter
 
     def _session_left(self) -> Mapping[str, Any] | None:
-        if self._link is None:
+        if self.link is None:
             return None
-        session = self._link.hello().get("session")
+        session = self.link.hello().get("session")
         return session if isinstance(session, dict) and isinstance(session.get("shift"), dict) else None
 
     def _say_kept(self, session: dict[str, object] | None) -> None:
         self._kept = session
-        if self._link is not None:
-            self._link.keep(session)
+        if self.link is not None:
+            self.link.keep(session)
 
     def look_again(self, look: Look) -> None:
         """The same page in another look; what is being typed comes along."""

@@ -8,26 +8,41 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop
-
 from forms.errors import KnownError
 from forms.text import Message
+from kiosk import modes
 from kiosk.domain.dossier import DossierState
 from kiosk.domain.roles import Act, may
-from kiosk.services import counter, following, known_facts, papers, print_queue, printing, returning, versions
-from kiosk.services.filing import Filed
+from kiosk.services import (
+    checking,
+    counter,
+    finding,
+    following,
+    known_facts,
+    print_queue,
+    printing,
+    returning,
+    versions,
+)
 from kiosk.services.secrets import is_enrolled
+from kiosk.ui.counter.deeds_section import deeds_for
 from kiosk.ui.counter.detail_screen import DetailScreen
 from kiosk.ui.counter.list_screen import CounterScreen
-from kiosk.ui.counter.supplement_screen import SupplementScreen
+from kiosk.ui.counter.queue_screen import QueueScreen
 from kiosk.ui.counter.values import Document, Page, Preview, Road, Wanted
+from kiosk.ui.day_desk import DayDesk
+from kiosk.ui.dossier_desk import DossierDesk
 from kiosk.ui.dossier_papers import PapersOfDossier
 from kiosk.ui.draft_desk import DraftDesk
-from kiosk.ui.files import CLOSE, PICK_FILE, PICK_FOLDER, FileList, usual_places, write_file
+from kiosk.ui.files import write_file
 from kiosk.ui.part_desk import PartDesk
+from kiosk.ui.picking import pick
 from kiosk.ui.press_desk import PressDesk
+from kiosk.ui.printers_desk import PrintersPage
+from kiosk.ui.queue_desk import QueueDesk
 from kiosk.ui.screens.base import Screen
 from kiosk.ui.screens.done import SAVED
+from kiosk.ui.supplement_desk import SupplementDesk
 from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.pressable import Kind
 
@@ -35,11 +50,6 @@ if TYPE_CHECKING:
     from kiosk.ui.conductor import Conductor
     from kiosk.ui.shift import Shift
 
-SUPPLEMENTED = Message(
-    "ui.counter.supplemented",
-    "Đã niêm phong phần bổ sung, máy tự gửi khi có mạng.",
-    "A supplement was sealed.",
-)
 SENT_AGAIN = Message("ui.counter.sent_again", "Đã xếp gửi lại.", "A refused parcel is queued again.")
 RESULT_SAVED = Message("ui.counter.result_saved", "Đã lưu kết quả.", "A result file was saved.")
 RESULT_NOT_HERE = Message(
@@ -64,6 +74,16 @@ CLOSE_KIOSK = Action(
 END_ONLY = Action(
     "end", Message("ui.counter.end_only", "Hết ca", "Button: ends the shift."), Kind.PRIMARY, "exit"
 )
+SELF_SERVICE = Action(
+    "self-service",
+    Message(
+        "ui.counter.self_service",
+        "Để bà con tự khai",
+        "Button: citizens use this screen alone; officers leave it by PIN or passphrase.",
+    ),
+    Kind.PLAIN,
+    "self",
+)
 NOTHING_NEW = Message("ui.counter.nothing_new", "Chưa có tin mới.", "A refresh brought nothing.")
 
 
@@ -79,17 +99,54 @@ class CounterFlow:
         self._press = PressDesk(conductor)
         self._drafts = DraftDesk(conductor, shift.desk, self)
         self._paper_parts = PartDesk(conductor, shift.desk, self)
+        self._supplements = SupplementDesk(conductor, shift.desk)
+        self.dossiers = DossierDesk(conductor, shift.desk, self)
+        self._queue = QueueDesk(conductor, shift.desk, self)
+        self._day = DayDesk(conductor, shift.desk, self)
+        self._from_list = False
         conductor.came_home.connect(self._came_home)
 
     def dispose(self) -> None:
         """The shift ends."""
         self._c.came_home.disconnect(self._came_home)
 
+    # -- ways
+
+    def open_home(self) -> None:
+        """What waits today; the list for an officer who sees no dossiers."""
+        if not self._may_see:
+            self.open_list()
+            return
+        self._dossier = None
+        self._from_list = False
+        self._queue.open()
+
+    def open_day(self) -> None:
+        """The work of the day besides dossiers."""
+        self._day.open()
+
+    def back(self) -> None:
+        """From a dossier to where it was found."""
+        (self.open_list if self._from_list else self.open_home)()
+
+    def resume_draft(self, dossier: str) -> None:
+        """On with a draft."""
+        self._drafts.resume(dossier)
+
+    def scanned(self, text: str) -> None:
+        """A code from a scanner goes to the page that can read one; anywhere else it is a slip or nothing."""
+        screen = self._c.window.screen_shown
+        if screen is not None and screen.take_scan(text):
+            return
+        if self._may_see and text.upper().startswith(finding.SLIP_BEGINS):
+            self._queue.show_slip(finding.scan(self._desk, text))
+
     # -- the list
 
     def open_list(self) -> None:
         """The list where it was left."""
         self._dossier = None
+        self._from_list = True
         screen = self._c.present(self._build_list, say=False, languages=False)
         if self._list:
             screen.put_back(self._list)
@@ -104,35 +161,54 @@ class CounterFlow:
         screen.draft_resumed.connect(guarded(self._drafts.resume))
         screen.draft_deleted.connect(guarded(partial(self._delete_draft, screen)))
         screen.visit_asked.connect(guarded(self._c.new_visit))
-        screen.refresh_asked.connect(guarded(lambda: self._refresh(screen)))
+        screen.refresh_asked.connect(guarded(lambda: self.refresh(screen)))
         screen.lock_asked.connect(guarded(self._c.lock))
-        screen.shift_end_asked.connect(guarded(self._ask_end))
+        screen.bar.printers.tapped.connect(guarded(PrintersPage(self._c, self._desk, self.open_list).open))
+        screen.shift_end_asked.connect(guarded(self.ask_end))
+        screen.went_back.connect(guarded(self._c.open_home))
+        screen.has_back = self._may_see
         return screen
 
-    def _ask_end(self) -> None:
-        """The one place where the kiosk can be closed: by an officer, at the end of a shift."""
+    def ask_end(self) -> None:
+        """The one place where the kiosk can be closed or given to citizens alone: by an officer, at the end of a shift."""
+        alone = (SELF_SERVICE,) if may(self._desk.officer.role, Act.CHECK_DRAFTS) else ()
         sheet = self._c.sheet(
             (self._c.kit.show(END_SHIFT),),
             icon="exit",
-            actions=(STAY, CLOSE_KIOSK, END_ONLY),
+            actions=(STAY, *alone, CLOSE_KIOSK, END_ONLY),
             name="end-sheet",
         )
-        deeds = {END_ONLY.id: self._c.end_shift, CLOSE_KIOSK.id: self._c.close}
+        deeds = {
+            END_ONLY.id: self._c.end_shift,
+            CLOSE_KIOSK.id: self._c.close,
+            SELF_SERVICE.id: self._open_to_citizens,
+        }
         sheet.chosen.connect(self._c.guarded(lambda chosen: deeds.get(chosen, _nothing)()))
+
+    def _open_to_citizens(self) -> None:
+        """This screen is the citizens' own from now on; another process without the office's keys takes it over."""
+        invited = checking.invitation(self._desk)
+        self._c.become(modes.SELF_SERVICE, invited.as_said())
 
     def redrawn(self, screen: Screen) -> None:
         """The list was built anew in another look: its rows are given again."""
         self._fill(screen)
 
     def _fill(self, screen: Screen) -> None:
+        if isinstance(screen, QueueScreen):
+            self._queue.fill(screen)
         if isinstance(screen, CounterScreen):
             self._give_rows(screen, screen.wanted)
             if self._may_see:
                 screen.show_tally(counter.tally(self._desk))
-            try:
-                screen.show_road(self._road())
-            except KnownError as error:  # the list can be worked with while the road's book is damaged
-                screen.tell("danger", error.message, **{k: str(v) for k, v in error.params.items()})
+            self.show_road(screen)
+
+    def show_road(self, screen: CounterScreen | QueueScreen) -> None:
+        """The line about the link."""
+        try:
+            screen.show_road(self._road())
+        except KnownError as error:  # the list can be worked with while the road's book is damaged
+            screen.tell("danger", error.message, **{k: str(v) for k, v in error.params.items()})
 
     @property
     def _may_see(self) -> bool:
@@ -168,7 +244,9 @@ class CounterFlow:
             self._c.tell(error)
         self._fill(screen)
 
-    def _refresh(self, screen: CounterScreen) -> None:
+    def refresh(self, screen: CounterScreen | QueueScreen) -> None:
+        """Takes in what came home."""
+
         def done(changes: returning.Changes) -> None:
             if screen is self._c.window.screen_shown:
                 self._fill(screen)
@@ -182,7 +260,7 @@ class CounterFlow:
         screen = self._c.window.screen_shown
         if self._c.window.sheet is not None:
             return
-        if isinstance(screen, CounterScreen):
+        if isinstance(screen, CounterScreen | QueueScreen):
             self._c.safely(self._fill, screen)
         elif isinstance(screen, DetailScreen):
             self._c.safely(self._show_again, screen)
@@ -208,6 +286,7 @@ class CounterFlow:
             papers_out=papers.lines(self._c.kit) if filed else (),
             where=partial(known_facts.where_from, self._desk),
             newer=versions.newer(self._desk, found.dossier) is not None,
+            deeds=deeds_for(self._desk.officer.role) if filed else (),
         )
         guarded = self._c.guarded
         screen.paper_look_asked.connect(
@@ -216,11 +295,12 @@ class CounterFlow:
         screen.paper_print_asked.connect(guarded(lambda id: self._press.print(papers.maker(id), screen.tell)))
         screen.part_move_asked.connect(guarded(partial(self._paper_parts.open, found.dossier.id)))
         screen.version_asked.connect(guarded(lambda: self._drafts.resume(found.dossier.id)))
-        screen.went_back.connect(guarded(self.open_list))
+        screen.deed_asked.connect(guarded(partial(self.dossiers.do, found.dossier.id)))
+        screen.went_back.connect(guarded(self.back))
         screen.document_asked.connect(guarded(partial(self._preview, screen)))
         screen.print_asked.connect(guarded(partial(self._print, screen)))
         screen.save_asked.connect(guarded(partial(self._save, screen)))
-        screen.supplement_asked.connect(guarded(self.open_supplement))
+        screen.supplement_asked.connect(guarded(partial(self._supplements.open, found.dossier.id)))
         screen.send_again_asked.connect(guarded(partial(self._send_again, screen)))
         screen.notices_seen.connect(guarded(lambda: self._seen(screen)))
         screen.result_asked.connect(guarded(partial(self._result, screen)))
@@ -257,7 +337,7 @@ class CounterFlow:
         self._c.prints.submit(lambda: ask(self._desk, dossier, size), screen.tell)
 
     def _save(self, screen: DetailScreen, document: Document, size: str) -> None:
-        folder = self._pick(folders=True)
+        folder = pick(self._c, folders=True)
         if folder is None:
             return
         dossier = screen.detail.dossier
@@ -285,87 +365,10 @@ class CounterFlow:
         if data is None or found is None or found.result is None:
             screen.tell("warn", RESULT_NOT_HERE)
             return
-        folder = self._pick(folders=True)
+        folder = pick(self._c, folders=True)
         if folder is not None:
             write_file(folder / Path(found.result.name).name, data)
             screen.tell("good", RESULT_SAVED)
-
-    # -- supplement
-
-    def open_supplement(self, in_reply_to: int | None) -> None:
-        """Papers or a message for a filed dossier."""
-        dossier = self._dossier
-        assert dossier is not None
-
-        def build() -> Screen:
-            screen = SupplementScreen(
-                self._c.kit,
-                counter.detail(self._desk, dossier),
-                self._pick_file,
-                papers.read_file,
-                in_reply_to,
-            )
-            screen.sent.connect(self._c.guarded(partial(self._supplement, screen, dossier)))
-            screen.went_back.connect(self._c.guarded(partial(self.open_detail, dossier)))
-            return screen
-
-        self._c.present(build, say=False, languages=False)
-
-    def _supplement(
-        self,
-        screen: SupplementScreen,
-        dossier: str,
-        note: str,
-        files: tuple[tuple[str, bytes], ...],
-        in_reply_to: int | None,
-    ) -> None:
-        def done(_filed: Filed) -> None:
-            self.open_detail(dossier)
-            shown = self._c.window.screen_shown
-            if isinstance(shown, DetailScreen):
-                shown.tell("good", SUPPLEMENTED)
-
-        def failed(error: BaseException) -> None:
-            if isinstance(error, KnownError):
-                screen.tell("danger", error.message, **{k: str(v) for k, v in error.params.items()})
-            else:
-                self._c.tell(error)
-
-        self._c.work(
-            lambda: following.supplement(self._desk, dossier, note, files, in_reply_to=in_reply_to),
-            done,
-            failed,
-        )
-
-    # -- picking
-
-    def _pick_file(self) -> Path | None:
-        return self._pick(folders=False)
-
-    def _pick(self, *, folders: bool) -> Path | None:
-        """A file, or a folder, by the kiosk's own sheet; ``None`` when nothing was picked."""
-        given = self._c.pick_folder if folders else self._c.pick_file
-        if given is not None:
-            return given()
-        listing = FileList(self._c.kit, usual_places(), folders=folders)
-        sheet = self._c.sheet(
-            (self._c.kit.show(PICK_FOLDER if folders else PICK_FILE),),
-            icon="folder",
-            actions=(CLOSE,),
-            content=listing,
-            name="files",
-        )
-        picked: list[Path] = []
-        loop = QEventLoop()
-
-        def take(path: Path) -> None:
-            picked.append(path)
-            sheet.close_quietly()
-
-        listing.picked.connect(take)
-        sheet.destroyed.connect(loop.quit)
-        loop.exec()
-        return picked[0] if picked else None
 
 
 def _nothing() -> None:

@@ -49,7 +49,7 @@ class DraftDesk:
             screen = VersionScreen(self._c.kit, move, said, lawful=lawful)
             screen.moved.connect(self._c.guarded(lambda: self._move(screen, dossier)))
             screen.finished_old.connect(self._c.guarded(partial(self._c.resume_visit, dossier)))
-            screen.went_back.connect(self._c.guarded(self._counter.open_list))
+            screen.went_back.connect(self._c.guarded(self._counter.back))
             return screen
 
         self._c.present(build, say=False, languages=False)

@@ -93,7 +93,7 @@ class Gate:
                 self.show_unlock()
                 c.tell(error)
 
-        c.background.run(opened, lambda desk: c.safely(self._opened, desk), failed)
+        c.background.run(opened, lambda desk: c.safely(self.seat, desk), failed)
 
     def _take_in(self, desk: "Desk") -> None:
         """What came home meanwhile, and what a crash left unqueued. It can wait; the office must open."""
@@ -104,7 +104,8 @@ class Gate:
         except KnownError as error:
             self._c.journal.exception("refresh-at-unlock", error)
 
-    def _opened(self, desk: "Desk") -> None:
+    def seat(self, desk: "Desk") -> None:
+        """An officer's shift begins."""
         c = self._c
         c.begin_shift(desk)
         assert c.shift is not None
@@ -228,6 +229,6 @@ class Gate:
         if mode == "locked":
             c.lock()
         elif mode == "counter":
-            c.open_counter()
+            c.open_home()
         else:
             c.open_citizen()

@@ -58,7 +58,9 @@ class Tools:
     def _officer(self) -> None:
         """Where a PIN was set it is asked: a citizen alone must not see other people's dossiers."""
         shift = self._c.shift
-        if shift is not None and shift.has_pin:
-            self._c.lock(self._c.open_counter)
+        if self._c.apart is not None:
+            self._c.apart.officer_wanted()
+        elif shift is not None and shift.has_pin:
+            self._c.lock(self._c.open_home)
         elif shift is not None:
-            self._c.open_counter()
+            self._c.open_home()

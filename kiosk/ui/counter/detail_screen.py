@@ -14,6 +14,7 @@ from kiosk.i18n.values import Value
 from kiosk.services.counter import Detail
 from kiosk.ui.counter.alerts import alerts, open_requests
 from kiosk.ui.counter.answers_section import answers_section, papers_section
+from kiosk.ui.counter.deeds_section import Deed, deeds_grid, main_deed
 from kiosk.ui.counter.detail_head import DetailHead
 from kiosk.ui.counter.document_panel import DocumentPanel
 from kiosk.ui.counter.officer_scroll import OfficerScroll
@@ -42,7 +43,8 @@ VERSION = Message(
 SEEN = Message("ui.counter.detail.seen", "Đã xem tin", "Button: the notices have been read.")
 HELP_DETAIL = Message(
     "ui.counter.detail.help",
-    "Việc cần làm đứng trên cùng. Phiếu và giấy tiếp nhận mở ra xem trước rồi mới in hoặc lưu. Bấm Esc để về danh sách.",
+    "Việc cần làm đứng trên cùng. Phiếu và giấy tiếp nhận mở ra xem trước rồi mới in hoặc lưu. Các nút việc có phím "
+    "tắt Ctrl+1 đến Ctrl+9. Bấm Esc để về danh sách.",
     "Help on the page of one dossier.",
 )
 
@@ -67,6 +69,7 @@ class DetailScreen(Screen):
     paper_print_asked = Signal(str)
     part_move_asked = Signal(str)
     version_asked = Signal()
+    deed_asked = Signal(object)
 
     def __init__(
         self,
@@ -79,14 +82,19 @@ class DetailScreen(Screen):
         papers_out: Sequence[PaperOut] = (),
         where: Where | None = None,
         newer: bool = False,
+        deeds: Sequence[Deed] = (),
     ) -> None:
         """``results_here``: ids of notices whose result file has come; ``papers_out``: what can be printed beside slip and
-        receipt; ``where``: the dossier an answer was taken over from; ``newer``: whether a draft's form has a newer version.
+        receipt; ``where``: the dossier an answer was taken over from; ``newer``: whether a draft's form has a newer version;
+        ``deeds``: what this officer may do with it, each answered by ``deed_asked(Deed)``.
         """
         super().__init__(kit)
         self._papers_out = tuple(papers_out)
         self._where = where
         self._newer = newer
+        self._deeds = tuple(deeds)
+        for number, deed in enumerate(self._deeds[:9], 1):
+            QShortcut(QKeySequence(f"Ctrl+{number}"), self, lambda deed=deed: self._ask_deed(deed))
         self._role = role
         self._clock = clock
         self.detail = detail
@@ -133,6 +141,10 @@ class DetailScreen(Screen):
         column.setSpacing(kit.look.mm(1.6))
         for box in alerts(kit, detail, self._role, self.send_again_asked.emit, self.supplement_asked.emit):
             column.addWidget(box)
+        if self._deeds:
+            column.addWidget(
+                deeds_grid(kit, self._deeds, main_deed(detail, self._deeds), self.deed_asked.emit)
+            )
         halves = QHBoxLayout()
         halves.setSpacing(kit.look.mm(1.6))
         left, right = QVBoxLayout(), QVBoxLayout()
@@ -238,6 +250,10 @@ class DetailScreen(Screen):
         self._supplement.setVisible(filed and may(self._role, Act.SUPPLEMENT))
         self._version.setVisible(self._newer and not filed)
         self._seen.setVisible(any(notice.seen_at is None for notice in self.detail.notices))
+
+    def _ask_deed(self, deed: Deed) -> None:
+        if self._stack.currentWidget() is self._main and self.kit.taps.accepts():
+            self.deed_asked.emit(deed)
 
     def _ask_document(self, document: Document) -> None:
         self.document_asked.emit(document, DOCUMENT_SIZES[document][0])

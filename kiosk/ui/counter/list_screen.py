@@ -89,7 +89,7 @@ class CounterScreen(Screen):
         mm = kit.look.mm
         self.column.setContentsMargins(0, 0, 0, mm(1))
         self.column.setSpacing(mm(1.6))
-        names = _Names(kit, procedure_name)
+        names = Names(kit, procedure_name)
         self._model = RowsModel(kit, names, self)
         self.bar = ListBar(kit, may_file=self._may_file)
         self.search = self.bar.search
@@ -364,7 +364,7 @@ class CounterScreen(Screen):
         self._stack.setCurrentWidget(self._empty)
 
 
-class _Names:
+class Names:
     """Names of procedures, asked for once each."""
 
     def __init__(self, kit: Kit, name: Callable[[str], Message | None]) -> None:

@@ -4,6 +4,7 @@ One painter for ten thousand rows: no widget stands in a row. Names and states a
 screen is too narrow; the whole stands in the detail.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from forms.clock import Clock
 from forms.states import Carriage, CaseStatus
 from forms.text import Message
-from kiosk.domain.dossier import DossierState, DossierSummary, NumberKind
+from kiosk.domain.dossier import OFFICIAL_NUMBERS, DossierState, DossierSummary
 from kiosk.i18n.values import VIETNAM
 from kiosk.ui.counter.ages import age
 from kiosk.ui.counter.marks import CARRIAGE_MARKS, STATUS_MARKS, Mark, Tone, neediest
@@ -72,6 +73,8 @@ class RowPainter(QStyledItemDelegate):
         self._trial = kit.show(TRIAL).text
         self._no_official = kit.show(NO_OFFICIAL).text
         self._no_name = kit.show(NO_NAME).text
+        #: Where a list counts from another moment: upper line, lower line and the upper one's ink, by dossier.
+        self.ages: Callable[[str], tuple[str, str, str] | None] = lambda _id: None
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: ARG002, N802
         """Every row is as high as two lines, and as high as a finger needs."""
@@ -149,7 +152,7 @@ class RowPainter(QStyledItemDelegate):
                 self._text(painter, lower, self._no_official, self._small, "muted")
             return
         self._text(painter, upper, row.official_number, self._strong, "ink", Qt.TextElideMode.ElideMiddle)
-        if row.number_kind is not NumberKind.DELEGATED:
+        if row.number_kind not in OFFICIAL_NUMBERS:
             used = self._small.metrics.horizontalAdvance(self._trial)
             self._text(painter, lower, self._trial, self._small, "warn_ink")
             lower.setLeft(lower.left() + used + self.pad)
@@ -178,6 +181,11 @@ class RowPainter(QStyledItemDelegate):
 
     def _age(self, painter: QPainter, cell: QRect, row: DossierSummary) -> None:
         upper, lower = self._lines(cell)
+        own = self.ages(row.id)
+        if own is not None:
+            self._text(painter, upper, own[0], self._plain, own[2])
+            self._text(painter, lower, own[1], self._small, "warn_ink")
+            return
         at = row.updated_at if row.state is DossierState.DRAFT else row.created_at
         told = age(self._kit, at, self._now())
         if row.state is DossierState.DRAFT:

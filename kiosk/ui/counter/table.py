@@ -36,6 +36,9 @@ class DossierTable(QTableView):
         dress(self, kit.look)
         self._kit = kit
         self._rows = model
+        self.number_may_go = (
+            False  # where a narrow screen has room for names and days, but not for numbers too
+        )
         self.painter = RowPainter(kit, model, clock, self)
         self.setModel(model)
         self.setItemDelegate(self.painter)
@@ -89,6 +92,9 @@ class DossierTable(QTableView):
             widths[Column.NUMBER] = 0  # a draft has no number
             widths[Column.TAKE_AWAY] = self._kit.look.mm(LEAST_MM)
         spare = room - sum(widths.values()) - round(_NAME_EMS * em)
+        if spare < 0 and self.number_may_go:
+            widths[Column.NUMBER] = 0
+            spare = room - sum(widths.values()) - round(_NAME_EMS * em)
         if spare < 0:  # a narrow screen: everybody gives a little
             share = (room - round(_NAME_EMS * em)) / sum(widths.values())
             widths = {column: round(width * share) for column, width in widths.items()}

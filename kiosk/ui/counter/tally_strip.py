@@ -3,18 +3,16 @@
 A sum that does not add up is said in words: it means that a dossier has no parcel, and nobody may overlook that.
 """
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from forms.text import Message
 from kiosk.domain.dossier import Tally
+from kiosk.ui.counter.figure_chip import FigureChip
 from kiosk.ui.counter.values import View
-from kiosk.ui.theme.sizes import LEAST_MM, Role
+from kiosk.ui.theme.sizes import Role
 from kiosk.ui.widgets.kit import Kit, plain
 from kiosk.ui.widgets.notices import NoticeBox
-from kiosk.ui.widgets.pictogram import pictogram
-from kiosk.ui.widgets.pressable import Kind, Pressable
 from kiosk.ui.widgets.text_block import TextBlock
 
 _NOTE = "Under a figure at the head of the officer's list; at most eleven letters."
@@ -48,68 +46,14 @@ _BEFORE = {View.ARRIVED: "=", View.ON_THE_WAY: "+", View.REFUSED: "+"}
 _ALARMS = {View.REFUSED: "danger", View.SUPPLEMENT: "warn"}
 
 
-class ViewChip(Pressable):
+class ViewChip(FigureChip):
     """A figure with its word; chosen when its list is shown."""
 
     def __init__(self, kit: Kit, view: View, parent: QWidget | None = None) -> None:
-        super().__init__(kit.look, Kind.CHOICE, parent=parent)
+        name = "drafts" if view is View.DRAFTS else f"view-{view.value}"
+        word = kit.show(VIEW_WORDS[view]).text
+        super().__init__(kit, name, word, _ICONS[view], _ALARMS.get(view), parent)
         self.view = view
-        self.count = 0
-        self._word = kit.show(VIEW_WORDS[view]).text
-        look = kit.look
-        self._figure = look.font(Role.OFFICER_TITLE)
-        self._small = look.font(Role.OFFICER_SMALL)
-        self._sign = look.mm(5)
-        self.setCheckable(True)
-        self.setObjectName("drafts" if view is View.DRAFTS else f"view-{view.value}")
-        self.setMinimumHeight(max(look.mm(LEAST_MM), self._heights()[0] + self._heights()[1] + look.mm(1)))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.show_count(0)
-
-    def show_count(self, count: int) -> None:
-        """The figure."""
-        self.count = count
-        self.setAccessibleName(f"{self._word}: {count}")
-        self.updateGeometry()
-        self.update()
-
-    def sizeHint(self) -> QSize:  # noqa: N802
-        """As wide as figure or word."""
-        figure = QFontMetrics(self._figure).horizontalAdvance(str(self.count)) + self._sign + self.look.mm(1)
-        word = QFontMetrics(self._small).horizontalAdvance(self._word)
-        return QSize(max(figure, word) + self.look.mm(2.4), self.minimumHeight())
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """Never less."""
-        return self.sizeHint()
-
-    def paint_body(self, painter: QPainter) -> None:
-        """The button's body, a frame in the alarm's colour, the figure with its sign, the word."""
-        super().paint_body(painter)
-        look, alarm = self.look, _ALARMS.get(self.view) if self.count else None
-        if alarm and not self.isChecked():
-            painter.setBrush(look.colour(f"{alarm}_wash"))
-            painter.setPen(QPen(look.colour(alarm), look.mm(0.4)))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), look.mm(1.8), look.mm(1.8))
-        ink = f"{alarm}_ink" if alarm else ("ink" if self.count else "muted")
-        upper, lower = self._heights()
-        top = (self.height() - upper - lower) // 2
-        figure = str(self.count)
-        width = QFontMetrics(self._figure).horizontalAdvance(figure)
-        left = (self.width() - width - self._sign - look.mm(1)) // 2
-        ratio = self.devicePixelRatioF()
-        sign = pictogram(_ICONS[self.view], self._sign, look.contrast, ratio)
-        painter.drawPixmap(left, top + (upper - self._sign) // 2, sign)
-        painter.setPen(look.colour(ink))
-        painter.setFont(self._figure)
-        room = QRect(left + self._sign + look.mm(1), top, width + 2, upper)
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, figure)
-        painter.setFont(self._small)
-        below = QRect(0, top + upper, self.width(), lower)
-        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, self._word)
-
-    def _heights(self) -> tuple[int, int]:
-        return (_tight(self._figure), _tight(self._small))
 
 
 class TallyStrip(QWidget):
@@ -167,7 +111,3 @@ def missing_from(tally: Tally) -> int:
     """Received dossiers that are neither at the province, nor on the way, nor refused."""
     told = (View.ARRIVED, View.ON_THE_WAY, View.REFUSED)
     return View.RECEIVED.counted(tally) - sum(view.counted(tally) for view in told)
-
-
-def _tight(font: QFont) -> int:
-    return round(font.pixelSize() * 1.3)

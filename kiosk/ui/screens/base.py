@@ -74,6 +74,10 @@ class Screen(QWidget):
     def shown_first(self) -> None:
         """Called once the page stands in the window: the place to put the cursor where typing begins."""
 
+    def take_scan(self, text: str) -> bool:  # noqa: ARG002
+        """A code from a scanner; whether this page reads it itself."""
+        return False
+
     def typed(self) -> Mapping[str, object]:
         """What is being typed and is in no store yet."""
         return {}

@@ -42,8 +42,9 @@ HELP_UNLOCK = Message(
     "Help on the unlock page, for officers.",
 )
 
-_ICONS = {
+ICONS = {
     Role.COMMUNE_OFFICER: "officer",
+    Role.CIVIL_STATUS: "certificate",
     Role.POSTAL_CLERK: "stamp",
     Role.OUTREACH: "travel",
     Role.LEADER: "people",
@@ -91,7 +92,7 @@ class UnlockScreen(Screen):
         self._grid = grid = EvenGrid(columns=3, gap=mm(2))
         for officer in self._officers:
             duty = kit.show(ROLE_NAMES[officer.role])
-            tile = ChoiceTile(kit, Choice(officer.code, plain(officer.code), _ICONS[officer.role], note=duty))
+            tile = ChoiceTile(kit, Choice(officer.code, plain(officer.code), ICONS[officer.role], note=duty))
             tile.setObjectName(f"officer-{officer.code}")
             tile.setAccessibleDescription(duty.text)
             tile.tapped.connect(lambda code=officer.code: self._choose(code))

@@ -12,10 +12,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 
 class EvenGrid(QWidget):
-    """Fills row by row. Every row is as high as its highest member."""
+    """Fills row by row. Every row is as high as its highest member. ``balanced``: no row is left nearly empty."""
 
-    def __init__(self, *, columns: int, gap: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, *, columns: int, gap: int, balanced: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._balanced = balanced
         self._wanted = max(1, columns)
         self._gap = gap
         self._members: list[QWidget] = []
@@ -31,6 +34,11 @@ class EvenGrid(QWidget):
         self.updateGeometry()
         self._place()
 
+    def refit(self) -> None:
+        """A member was hidden or shown: its place is given to the others, or made again."""
+        self.updateGeometry()
+        self._place()
+
     def clear(self) -> None:
         """Lets every member go."""
         for member in self._members:
@@ -42,9 +50,12 @@ class EvenGrid(QWidget):
     def columns_at(self, width: int) -> int:
         """How many columns a width holds."""
         narrowest = self._narrowest()
-        count = min(self._wanted, max(1, len(self._members)))
+        count = min(self._wanted, max(1, len(self._there())))
         while count > 1 and count * narrowest + (count - 1) * self._gap > width:
             count -= 1
+        if self._balanced:
+            rows = -(-len(self._there()) // count)
+            return max(1, -(-len(self._there()) // max(1, rows)))
         return count
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802
@@ -58,20 +69,24 @@ class EvenGrid(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """As wide as the wanted columns like to be."""
-        widest = max((member.sizeHint().width() for member in self._members), default=0)
+        widest = max((member.sizeHint().width() for member in self._there()), default=0)
         width = self._wanted * widest + (self._wanted - 1) * self._gap
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """One column."""
-        return QSize(self._narrowest(), min((m.minimumSizeHint().height() for m in self._members), default=0))
+        return QSize(self._narrowest(), min((m.minimumSizeHint().height() for m in self._there()), default=0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: ARG002, N802
         """Lays the members out."""
         self._place()
 
+    def _there(self) -> list[QWidget]:
+        """Members that take room: hidden ones take none."""
+        return [member for member in self._members if not member.isHidden()]
+
     def _narrowest(self) -> int:
-        return max((max(m.minimumSizeHint().width(), m.minimumWidth()) for m in self._members), default=0)
+        return max((max(m.minimumSizeHint().width(), m.minimumWidth()) for m in self._there()), default=0)
 
     def _column_width(self, width: int, count: int) -> int:
         return max(1, (width - self._gap * (count - 1)) // count)
@@ -79,8 +94,9 @@ class EvenGrid(QWidget):
     def _rows(self, width: int) -> Iterator[tuple[int, list[QWidget]]]:
         count = self.columns_at(width)
         column = self._column_width(width, count)
-        for at in range(0, len(self._members), count):
-            row = self._members[at : at + count]
+        there = self._there()
+        for at in range(0, len(there), count):
+            row = there[at : at + count]
             yield max(_height(member, column) for member in row), row
 
     def _place(self) -> None:

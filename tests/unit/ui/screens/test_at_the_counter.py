@@ -9,9 +9,10 @@ from kiosk.folder import Folder
 from kiosk.services import assisted
 from kiosk.ui.counter.detail_screen import DetailScreen
 from kiosk.ui.counter.list_screen import CounterScreen
-from kiosk.ui.counter_flow import NOTHING_NEW, SUPPLEMENTED
+from kiosk.ui.counter_flow import NOTHING_NEW
 from kiosk.ui.press_desk import PRINTED
 from kiosk.ui.screens.done import SAVED
+from kiosk.ui.supplement_desk import SUPPLEMENTED
 from tests.office_factories import ANSWERS, taken
 from tests.unit.ui.screens.seat import Seat
 

@@ -85,7 +85,7 @@ def test_a_pin_too_simple_is_refused_and_a_good_one_opens_the_lock(locked_seat: 
     assert seat.page == "locked"
     assert WRONG_PIN.vi in seat.texts()
     _ask(seat, PIN)
-    seat.arrive("counter")
+    seat.arrive("queue")
 
 
 def test_after_five_wrong_pins_only_the_passphrase_helps(seat: Seat) -> None:
@@ -120,7 +120,7 @@ def test_a_leader_has_the_counter_and_no_citizens(locked_seat: Seat) -> None:
     seat.tap("officer-lanh-dao-1")
     seat.write("passphrase", PASSPHRASE)
     seat.tap("unlock")
-    seat.arrive("counter")
+    seat.arrive("queue")
     assert not seat.sees("new-visit")
 
 

@@ -138,7 +138,7 @@ def test_after_a_crash_nobody_is_greeted(
     conductor = screen.conductor()
     try:
         assert conductor.state_name() == "restoring"
-        qtbot.waitUntil(lambda: conductor.state_name() == "counter", timeout=20_000)
+        qtbot.waitUntil(lambda: conductor.state_name() == "queue", timeout=20_000)
     finally:
         conductor.dispose()
 

@@ -1,0 +1,230 @@
+"""The work of a day besides dossiers: opens each page, fetches what it shows, does what the officer did there."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+from forms.errors import KnownError
+from forms.text import Message
+from kiosk.domain.counter_book import Handover
+from kiosk.domain.papers import Holder, HolderKind
+from kiosk.domain.roles import Act, may
+from kiosk.services import calls, closing, post, reports, shifts
+from kiosk.services.desk import Desk
+from kiosk.services.reports import Grouping
+from kiosk.ui.counter.call_list_screen import CallListScreen
+from kiosk.ui.counter.closing_screen import ClosingScreen
+from kiosk.ui.counter.day_screen import DayScreen, Work, works_for
+from kiosk.ui.counter.desk_page import DeskPage
+from kiosk.ui.counter.post_screen import PostScreen
+from kiosk.ui.counter.report_screen import ReportScreen
+from kiosk.ui.counter.take_over_screen import TakeOverScreen
+from kiosk.ui.press_desk import PressDesk
+from kiosk.ui.printers_desk import PrintersPage
+from kiosk.ui.screens.base import Screen
+
+if TYPE_CHECKING:
+    from kiosk.ui.conductor import Conductor
+    from kiosk.ui.counter_flow import CounterFlow
+
+DAY_CLOSED = Message("ui.day.closed", "Đã chốt sổ. In sổ để ký.", "The day was closed.")
+HANDED_OVER = Message(
+    "ui.day.handed_over", "Đã bàn giao, phiếu {number}.", "A hand-over was booked; its sheet's number."
+)
+
+
+class DayDesk:
+    """One shift's day. Every page leads back to the tiles."""
+
+    def __init__(self, conductor: "Conductor", desk: Desk, counter: "CounterFlow") -> None:
+        self._c = conductor
+        self._desk = desk
+        self._counter = counter
+        self._press = PressDesk(conductor)
+        self._ways: dict[Work, Callable[[], None]] = {
+            Work.CALLS: self.calls,
+            Work.POST: self.post,
+            Work.CLOSING: self.closing,
+            Work.REPORTS: self.reports,
+            Work.PRINTERS: PrintersPage(conductor, desk, self.open).open,
+            Work.TAKE_OVER: self.take_over,
+            Work.END: counter.ask_end,
+        }
+
+    def open(self) -> None:
+        """The tiles."""
+
+        def build() -> Screen:
+            works = works_for(self._desk.officer.role, tuple(work for work in Work if work in self._ways))
+            screen = DayScreen(self._c.kit, works)
+            screen.chosen.connect(self._c.guarded(lambda work: self._ways[work]()))
+            screen.went_back.connect(self._c.guarded(self._c.open_home))
+            return screen
+
+        self._show(build)
+
+    # -- calls
+
+    def calls(self) -> None:
+        """Whom to call."""
+
+        def build() -> Screen:
+            screen = CallListScreen(self._c.kit, calls.call_list(self._desk), self._desk.now())
+            guarded = self._c.guarded
+            screen.note_asked.connect(guarded(partial(self._counter.dossiers.call, then=self.calls)))
+            screen.dossier_opened.connect(guarded(self._c.open_detail))
+            return self._leads_back(screen)
+
+        self._show(build)
+
+    # -- hand-overs
+
+    def post(self, sheet: Handover | None = None) -> None:
+        """What can go to the post; ``sheet`` is the one just made."""
+
+        def build() -> Screen:
+            screen = PostScreen(
+                self._c.kit, post.to_hand_over(self._desk), post.handovers(self._desk, limit=20)
+            )
+            screen.handed.connect(self._c.guarded(partial(self._hand_over, screen)))
+            screen.print_asked.connect(self._c.guarded(partial(self._print_sheet, screen)))
+            return self._leads_back(screen)
+
+        self._show(build)
+        shown = self._c.window.screen_shown
+        if sheet is not None and isinstance(shown, PostScreen):
+            shown.tell("good", HANDED_OVER, number=sheet.number)
+            self._print_sheet(shown, sheet.number)
+
+    def _hand_over(
+        self,
+        screen: PostScreen,
+        envelopes: tuple[str, ...],
+        results: tuple[tuple[str, str], ...],
+        kind: HolderKind,
+        name: str,
+    ) -> None:
+        self._work(
+            screen,
+            lambda: post.hand_over(self._desk, envelopes, results, Holder(kind), name),
+            self.post,
+        )
+
+    def _print_sheet(self, screen: PostScreen, number: str) -> None:
+        self._press.print(lambda: post.handover_pdf(self._desk, number), screen.tell)
+
+    # -- the end of the day
+
+    def closing(self, said: Message | None = None) -> None:
+        """The sums of today."""
+
+        def build() -> Screen:
+            role = self._desk.officer.role
+            screen = ClosingScreen(self._c.kit, closing.day(self._desk), may_close=may(role, Act.CLOSE_DAY))
+            guarded = self._c.guarded
+            screen.closed.connect(guarded(partial(self._close_day, screen)))
+            screen.print_asked.connect(guarded(lambda: self._press.print(self._day_sheet, screen.tell)))
+            screen.save_asked.connect(
+                guarded(
+                    lambda: self._press.save(self._day_sheet, f"so-{self._desk.today()}.pdf", screen.tell)
+                )
+            )
+            return self._leads_back(screen)
+
+        self._show(build)
+        shown = self._c.window.screen_shown
+        if said is not None and isinstance(shown, ClosingScreen):
+            shown.tell("good", said)
+
+    def _day_sheet(self) -> bytes:
+        return closing.day_pdf(self._desk)
+
+    def _close_day(self, screen: ClosingScreen, counted: int | None, note: str) -> None:
+        self._work(
+            screen,
+            lambda: closing.close(self._desk, counted, note),
+            lambda _closing: self.closing(DAY_CLOSED),
+        )
+
+    # -- reports
+
+    def reports(self) -> None:
+        """Figures of a period."""
+
+        def build() -> Screen:
+            screen = ReportScreen(self._c.kit, self._desk.today())
+            guarded = self._c.guarded
+            screen.asked.connect(guarded(partial(self._report, screen)))
+            screen.pdf_asked.connect(guarded(lambda: self._save_report(screen, "pdf")))
+            screen.xlsx_asked.connect(guarded(lambda: self._save_report(screen, "xlsx")))
+            screen.print_asked.connect(guarded(lambda: self._print_report(screen)))
+            return self._leads_back(screen)
+
+        self._show(build)
+        shown = self._c.window.screen_shown
+        if isinstance(shown, ReportScreen):
+            shown.ask_first()
+
+    def _report(self, screen: ReportScreen, first: date, last: date, by: Grouping) -> None:
+        self._work(screen, lambda: reports.report(self._desk, first, last, by), screen.show_report)
+
+    def _save_report(self, screen: ReportScreen, kind: str) -> None:
+        found = screen.report
+        if found is None:
+            return
+        make = reports.report_pdf if kind == "pdf" else reports.report_xlsx
+        name = f"bao-cao-{found.first}-{found.last}-{found.by.value}.{kind}"
+        self._press.save(lambda: make(self._desk, found), name, screen.tell)
+
+    def _print_report(self, screen: ReportScreen) -> None:
+        found = screen.report
+        if found is not None:
+            self._press.print(lambda: reports.report_pdf(self._desk, found), screen.tell)
+
+    # -- the next officer
+
+    def take_over(self) -> None:
+        """Another officer, the same open office."""
+
+        def build() -> Screen:
+            screen = TakeOverScreen(self._c.kit, self._desk.officer.name, shifts.others(self._desk))
+            screen.given.connect(self._c.guarded(partial(self._take_over, screen)))
+            return self._leads_back(screen)
+
+        self._show(build)
+
+    def _take_over(self, screen: TakeOverScreen, code: str, passphrase: str) -> None:
+        def failed(error: BaseException) -> None:
+            if screen is self._c.window.screen_shown:
+                screen.refuse(self._c.words_of(error)[0])
+
+        self._c.background.run(
+            lambda: shifts.take_over(self._desk, code, passphrase),
+            lambda desk: self._c.safely(self._c.take_over, desk),
+            failed,
+        )
+
+    # -- small
+
+    def _show(self, build: Callable[[], Screen]) -> None:
+        self._c.present(build, say=False, languages=False)
+
+    def _work(self, screen: DeskPage, function: Callable[[], object], done: Callable[..., None]) -> None:
+        """In the background; what goes wrong is said on the page, where everything typed still stands."""
+
+        def failed(error: BaseException) -> None:
+            if isinstance(error, KnownError) and screen is self._c.window.screen_shown:
+                screen.tell_error(error)
+            else:
+                self._c.tell(error)
+
+        def ended(result: object) -> None:
+            if screen is self._c.window.screen_shown:
+                done(result)
+
+        self._c.work(function, ended, failed)
+
+    def _leads_back(self, screen: Screen) -> Screen:
+        screen.went_back.connect(self._c.guarded(self.open))
+        return screen

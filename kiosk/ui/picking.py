@@ -1,0 +1,37 @@
+"""A file, or a folder, by the kiosk's own sheet: the page waits until one is picked or the sheet is closed."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEventLoop
+
+from kiosk.ui.files import CLOSE, PICK_FILE, PICK_FOLDER, FileList, usual_places
+
+if TYPE_CHECKING:
+    from kiosk.ui.conductor import Conductor
+
+
+def pick(conductor: "Conductor", *, folders: bool) -> Path | None:
+    """``None`` when nothing was picked."""
+    given = conductor.pick_folder if folders else conductor.pick_file
+    if given is not None:
+        return given()
+    listing = FileList(conductor.kit, usual_places(), folders=folders)
+    sheet = conductor.sheet(
+        (conductor.kit.show(PICK_FOLDER if folders else PICK_FILE),),
+        icon="folder",
+        actions=(CLOSE,),
+        content=listing,
+        name="files",
+    )
+    picked: list[Path] = []
+    loop = QEventLoop()
+
+    def take(path: Path) -> None:
+        picked.append(path)
+        sheet.close_quietly()
+
+    listing.picked.connect(take)
+    sheet.destroyed.connect(loop.quit)
+    loop.exec()
+    return picked[0] if picked else None
