@@ -32,7 +32,7 @@ from kiosk.services.copy_contents import (
     write_list,
 )
 from kiosk.services.desk import VIETNAM, Desk, new_id
-from kiosk.services.people import people_of, subject_name
+from kiosk.services.intake import open_draft, put
 from kiosk.services.secrets import office_notice_key
 from kiosk.store.errors import NotFound
 from sync.files import write_durably
@@ -223,7 +223,6 @@ def restore_drafts(desk: Desk, folder: Path) -> tuple[str, ...]:
 
 
 def _take_over(desk: Desk, draft: WholeDraft) -> None:
-    definition = desk.catalogue.get(draft.procedure, draft.version)
     officer = desk.officer.code
     desk.store.dossiers.create(
         dossier=draft.dossier,
@@ -238,10 +237,7 @@ def _take_over(desk: Desk, draft: WholeDraft) -> None:
         by=officer,
         page=draft.page,
     )
-    people = people_of(definition, {one.field: one.value for one in draft.answers})
-    desk.store.dossiers.save_answers(
-        draft.dossier, draft.answers, by=officer, people=people, citizen_name=subject_name(people)
-    )
+    put(desk, open_draft(desk, draft.dossier), draft.answers, page=draft.page)
     for paper in draft.papers:
         desk.store.papers.add(
             draft.dossier, paper.paper, paper.data, handling=paper.handling, media=paper.media, how=paper.how,
