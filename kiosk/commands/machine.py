@@ -1,10 +1,11 @@
 """Commands about the machine: init, enrol, doctor, demo, screens."""
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from forms.clock import SystemClock
+from forms.text import Message
 from kiosk.commands.line import Console, read_passphrase
 from kiosk.folder import Folder
 
@@ -39,6 +40,12 @@ def add_words(word: Word) -> None:
     one.add_argument("--officer", required=True, metavar="CODE")
     one = word("doctor", doctor, "what is missing or wrong on this machine, one line each with its remedy")
     one.add_argument("--play", action="store_true", help="also plays one clip")
+    one.add_argument(
+        "--officer",
+        default=None,
+        metavar="CODE",
+        help="also asks the printers chosen; passphrase on standard input",
+    )
     one = word("demo", demo, "a demo office: kiosk, agent and a local gateway, with invented data only")
     one.add_argument("--headless", action="store_true", help="drives the real screens offscreen and reports")
     one.add_argument(
@@ -120,9 +127,10 @@ def mend(options: argparse.Namespace, folder: Folder, console: Console) -> int:
 
 def doctor(options: argparse.Namespace, folder: Folder, console: Console) -> int:
     """``kiosk doctor``: exit code 1 when something must be put right before work can begin."""
-    from kiosk.services.doctor import examine, sound_finding
+    from kiosk.services.doctor import examine, printer_findings, sound_finding
 
-    findings = examine(folder, SystemClock())
+    chosen = _printers_chosen(folder, options.officer) if options.officer else ()
+    findings = (*examine(folder, SystemClock()), *printer_findings(_printers(chosen)))
     if options.play:
         from kiosk.devices.sound_check_qt import plays
 
@@ -135,6 +143,26 @@ def doctor(options: argparse.Namespace, folder: Folder, console: Console) -> int
         *(f"{f.grade.mark} {console.say(f.message, **f.params)}" for f in findings),
     )
     return 1 if any(f.grade.blocks for f in findings) else 0
+
+
+def _printers(chosen: Sequence[str]) -> list[tuple[str, Message | None]]:
+    """Every printer the machine knows or the office has chosen, with what is wrong with it."""
+    from kiosk.devices.printer import WORDS
+    from kiosk.devices.printers import found_printers, name_of, printer_at
+
+    addresses = dict.fromkeys((*(one.address for one in found_printers()), *chosen))
+    return [(name_of(address), WORDS.get(printer_at(address).status().trouble)) for address in addresses]
+
+
+def _printers_chosen(folder: Folder, officer: str) -> tuple[str, ...]:
+    from kiosk.services.print_queue import chosen
+    from kiosk.services.unlocking import unlock
+
+    desk = unlock(folder, officer, read_passphrase(), SystemClock())
+    try:
+        return tuple(chosen(desk).values())
+    finally:
+        desk.close()
 
 
 def demo(options: argparse.Namespace, folder: Folder, console: Console) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from forms.errors import KnownError
 from kiosk.devices.printer import (
+    RAW_PORT,
     Address,
     Came,
     Outcome,
@@ -74,6 +75,17 @@ def printer_at(address: str) -> Printer:
 def found_printers() -> tuple[FoundPrinter, ...]:
     """Printers of the system and thermal printers on USB; those on a network or a serial port are typed in."""
     return (*_of_the_system(), *_on_usb())
+
+
+def name_of(address: str) -> str:
+    """What a printer is called on the screen: a system printer by its name, another by where it is."""
+    try:
+        place = Address.read(address)
+    except KnownError:
+        return address
+    if place.road is Road.NETWORK and place.number != RAW_PORT:
+        return f"{place.place}:{place.number}"
+    return place.place
 
 
 def default_for(size: PaperSize) -> str:

@@ -2,7 +2,7 @@
 
 import importlib.util
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -98,6 +98,17 @@ SOUND_SILENT = Message(
     "Không phát được âm thanh. Hãy cài lại chương trình (make setup) và kiểm tra loa.",
     "kiosk doctor --play",
 )
+PRINTER_GOOD = Message("ui.doctor.printer_good", "Máy in {name}: sẵn sàng.", "kiosk doctor")
+PRINTER_TROUBLE = Message(
+    "ui.doctor.printer_trouble",
+    "Máy in {name}: {what}",
+    "kiosk doctor; {what} says what is wrong and the other way on",
+)
+PRINTER_NONE = Message(
+    "ui.doctor.printer_none",
+    "Chưa thấy máy in nào. Nối máy in, cài trong hệ điều hành, rồi chọn ở trang Máy in của cán bộ.",
+    "kiosk doctor",
+)
 DISK_CRYPT = Message(
     "ui.doctor.disk_crypt",
     "Hãy bật mã hóa toàn bộ ổ đĩa (BitLocker, LUKS) nếu chưa bật; máy không tự kiểm tra được.",
@@ -126,6 +137,18 @@ def sound_finding(folder: Folder, plays: Callable[[Path], bool]) -> Finding:
     clip = Translator(shelf_of(folder)).clip(DATA_USE)
     good = clip is not None and plays(clip.path)
     return Finding("sound", Grade.GOOD if good else Grade.ADVICE, SOUND_GOOD if good else SOUND_SILENT)
+
+
+def printer_findings(printers: Sequence[tuple[str, Message | None]]) -> tuple[Finding, ...]:
+    """Each printer by name with what is wrong with it, if anything. A printer never keeps work from beginning."""
+    if not printers:
+        return (Finding("printer", Grade.ADVICE, PRINTER_NONE),)
+    return tuple(
+        Finding("printer", Grade.GOOD, PRINTER_GOOD, {"name": name})
+        if trouble is None
+        else Finding("printer", Grade.ADVICE, PRINTER_TROUBLE, {"name": name, "what": trouble.vi})
+        for name, trouble in printers
+    )
 
 
 def _program() -> Iterator[Finding]:
@@ -192,7 +215,9 @@ def _forms(folder: Folder, clock: Clock) -> Iterator[Finding]:
     from kiosk.services.desk import VIETNAM
 
     try:
-        offered = Catalogue.shipped(folder.packs / "forms", signed=True).offered(clock.now().astimezone(VIETNAM).date())
+        offered = Catalogue.shipped(folder.packs / "forms", signed=True).offered(
+            clock.now().astimezone(VIETNAM).date()
+        )
     except KnownError:
         yield Finding("forms", Grade.STOP, FORM_BROKEN)
         return

@@ -63,7 +63,12 @@ def ask(desk: Desk, wanted: ToPrint) -> PrintJob:
     found = _under_way(desk, wanted.kind, wanted.dossier, wanted.document)
     if found is not None and (wanted.dossier or wanted.document):
         return found
-    return _book(desk, wanted.kind, wanted.make(), wanted.dossier, wanted.document, copies=wanted.copies)
+    pdf = _copied(wanted.make(), wanted.copies)
+    for job in desk.store.print_jobs.open():
+        same = job.kind is wanted.kind and job.state is not PrintState.FAILED
+        if same and desk.store.print_jobs.data(job.id) == pdf:
+            return job  # the same paper, letter by letter, is still on its way
+    return _book(desk, wanted.kind, pdf, wanted.dossier, wanted.document, copies=wanted.copies)
 
 
 def test_page(desk: Desk, size: PaperSize) -> PrintJob:
@@ -133,11 +138,6 @@ def _book(
 ) -> PrintJob:
     from kiosk.documents.raster import page_count
 
-    copies = max(1, min(copies, _MOST_COPIES))
-    if copies > 1:
-        from kiosk.documents.joining import joined
-
-        pdf = joined([pdf] * copies)
     return desk.store.print_jobs.add(
         new_id(),
         kind,
@@ -150,6 +150,15 @@ def _book(
         page_count=page_count(pdf),
         again=again,
     )
+
+
+def _copied(pdf: bytes, copies: int) -> bytes:
+    """As many copies in one PDF: not every printer counts."""
+    if copies <= 1:
+        return pdf
+    from kiosk.documents.joining import joined
+
+    return joined([pdf] * min(copies, _MOST_COPIES))
 
 
 # -- printing

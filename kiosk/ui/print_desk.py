@@ -28,6 +28,28 @@ TRY_AGAIN_MS = 5_000
 PRINTING = Message("ui.press.printing", "Đang in…", "While a paper is at the printer.")
 PRINTED = Message("ui.press.printed", "Đã gửi tới máy in.", "A paper was handed to the printer.")
 OUT = Message("ui.press.out", "Đã in xong. Xin nhận giấy.", "The printer itself said that the paper is out.")
+MIDWAY = {
+    Trouble.PAPER_OUT: Message(
+        "ui.press.paper_out_midway",
+        "Hết giấy khi đang in dở. Xin cán bộ bỏ tờ dở, thay giấy, rồi in lại ở trang Máy in.",
+        "Paper ended in the middle of a paper.",
+    ),
+    Trouble.JAM: Message(
+        "ui.press.jam_midway",
+        "Kẹt giấy khi đang in dở. Xin cán bộ tắt máy in, gỡ tờ kẹt, bật lại, rồi in lại ở trang Máy in.",
+        "Paper jammed in the middle of a paper.",
+    ),
+    Trouble.COVER_OPEN: Message(
+        "ui.press.cover_open_midway",
+        "Nắp máy in mở khi đang in dở. Xin cán bộ bỏ tờ dở, đóng nắp, rồi in lại ở trang Máy in.",
+        "The cover was opened in the middle of a paper.",
+    ),
+    Trouble.OFFLINE: Message(
+        "ui.press.offline_midway",
+        "Máy in ngắt khi đang in dở. Xin cán bộ xem giấy đã ra đủ chưa, rồi trả lời ở trang Máy in.",
+        "The connection broke in the middle of a paper.",
+    ),
+}
 UNSURE = Message(
     "ui.press.unsure",
     "Giấy in dở. Xin cán bộ bỏ tờ hỏng, rồi vào trang Máy in để in lại.",
@@ -177,7 +199,7 @@ class PrintDesk(QObject):
             if job.id in self._listeners:
                 self._again.start()
         else:
-            tell("danger", UNSURE if outcome.trouble is Trouble.NONE else WORDS[outcome.trouble])
+            tell("danger", MIDWAY.get(outcome.trouble, UNSURE))
 
     def _try_waiting(self) -> None:
         """Printers that were out of paper may have some now."""

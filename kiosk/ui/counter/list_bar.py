@@ -12,6 +12,9 @@ from kiosk.ui.widgets.pressable import Kind
 SEARCH = Message("ui.counter.search", "Tìm tên, số hồ sơ…", "In the empty search line.")
 REFRESH = Message("ui.counter.refresh", "Làm mới", "Accessible name: takes in what came home.")
 ORDER = Message("ui.counter.order", "Đổi thứ tự mới, cũ", "Accessible name: newest or oldest dossier first.")
+PRINTERS = Message(
+    "ui.counter.printers", "Máy in", "Accessible name: papers not printed yet, and the printers."
+)
 LOCK = Message("ui.counter.lock", "Khóa máy", "Button: locks the screen; the shift goes on.")
 END = Message("ui.counter.end", "Hết ca", "Button: ends the officer's shift.")
 NEW = Message("ui.counter.new", "Khách mới", "Button: the next citizen sits down.")
@@ -36,10 +39,11 @@ class ListBar(QWidget):
         row.addWidget(self.search, 1)
         self.order = self._tool("order", "order", ORDER, step=False)
         self.refresh = self._tool("refresh", "refresh", REFRESH, step=True)
+        self.printers = self._tool("printers", "print", PRINTERS, step=True)
         self.lock = self._button("lock", "lock", LOCK, Kind.PLAIN)
         self.end = self._button("end-shift", "exit", END, Kind.PLAIN)
         self.new = self._button("new-visit", "plus", NEW, Kind.PRIMARY)
-        for button in (self.order, self.refresh, self.lock, self.end, self.new):
+        for button in (self.order, self.refresh, self.printers, self.lock, self.end, self.new):
             row.addWidget(button)
         self.new.setVisible(may_file)  # not before it has a parent: it would be a window of its own
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

@@ -144,6 +144,8 @@ def test_other_papers_are_jobs_too_in_as_many_copies_as_wanted(desk: Desk, dossi
     assert print_queue.ask(desk, wanted).id == job.id
     assert (job.size, job.copies, job.page_count) == (PaperSize.A4, 2, page_count(comes_out(desk, job)))
     assert job.page_count % 2 == 0
+    free = print_queue.ToPrint(PrintKind.OTHER, lambda: declaring.blank_declaration_pdf(desk, PROCEDURE))
+    assert print_queue.ask(desk, free).id == print_queue.ask(desk, free).id  # the same letters: one wish
     lists = [
         print_queue.ask(
             desk, print_queue.ToPrint(PrintKind.BRING_LIST, lambda: bringing.bring_pdf(desk, PROCEDURE))
