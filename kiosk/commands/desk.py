@@ -53,10 +53,31 @@ def add_words(word: Word) -> None:
     one.add_argument("--note", default="", metavar="TEXT")
     one.add_argument("--look", action="store_true", help="shows the figures and closes nothing")
     one.add_argument("--pdf", type=Path, default=None, metavar="F.pdf")
+    one = act("counters", tell_counters, "devices of this office whose slips are checked here")
+    one.add_argument("--out", type=Path, default=None, metavar="FILE", help="writes them for another counter")
+    one.add_argument(
+        "--file", type=Path, default=None, metavar="FILE", help="takes in what another counter wrote"
+    )
     one = act("copy", make_copy, "a second sealed copy on a stick")
     one.add_argument("stick", type=Path, metavar="DIR")
     one = act("read-copy", read_copy, "what was on the machine that made a copy")
     one.add_argument("folder", type=Path, metavar="DIR", help="one copy, or a stick with copies on it")
+
+
+def tell_counters(options: argparse.Namespace, folder: Folder, console: Console) -> int:
+    """``kiosk counters``: an administrator's act."""
+    from kiosk.services import counters
+
+    with _desk(options, folder) as desk:
+        fresh = counters.learn(desk, options.file) if options.file else 0
+        if options.out:
+            counters.tell(desk, options.out)
+        known = counters.known(desk)
+    console.report(
+        {"known": [{"device": one.device, "counter": one.counter} for one in known], "new": fresh},
+        *(f"{one.counter}  {one.device}" for one in known),
+    )
+    return 0
 
 
 def show_queue(options: argparse.Namespace, folder: Folder, console: Console) -> int:
