@@ -17,7 +17,7 @@ from sync.blob import (
 )
 from sync.card import EnrolmentCode, GatewayCard, fingerprint, read_signed_time, sign_time
 from sync.errors import CardRefused, CodeMalformed, Damage, ParcelDamaged
-from sync.keys import KemPrivate, KemPublic, SigningKey, kid
+from sync.keys import KemPrivate, KemPublic, SigningKey, kid, signature_holds
 from sync.manifest import BlobRef, Manifest, manifest_hash
 from sync.notice import (
     SLOT_RESULT,
@@ -82,6 +82,7 @@ __all__ = [
     "seal_notice",
     "seal_result",
     "sign_record",
+    "signature_holds",
     "sign_time",
     "write_time",
 ]

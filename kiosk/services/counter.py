@@ -27,6 +27,7 @@ from kiosk.domain.papers import PaperFile
 from kiosk.domain.roles import Act, demand
 from kiosk.services import returning
 from kiosk.services.asked import asked
+from kiosk.services.custody import Story, stories
 from kiosk.services.desk import Desk
 from kiosk.services.following import send_again as send_again
 from kiosk.services.following import supplement as supplement
@@ -135,7 +136,7 @@ class AnswerLine:
 @dataclass(frozen=True, slots=True)
 class Detail:
     """One dossier, whole. ``road`` tells for each parcel what the agent knows now; ``undelivered`` what must be said
-    until the province has it; ``moves`` that its draft was taken over to a newer form.
+    until the province has it; ``moves`` that its draft was taken over to a newer form; ``custody`` who holds its originals.
     """
 
     dossier: Dossier
@@ -149,6 +150,7 @@ class Detail:
     road: Mapping[str, OutboxParcel]
     undelivered: Message | None = None
     moves: tuple[VersionMove, ...] = ()
+    custody: tuple[Story, ...] = ()
 
 
 def refresh(desk: Desk) -> Changes:
@@ -207,6 +209,7 @@ def detail(desk: Desk, dossier_id: str) -> Detail:
         {item.parcel: item for item in desk.outbox.list()},
         _undelivered(definition, next((p.carriage for p in parcels if p.kind is ParcelKind.FILING), None)),
         desk.store.versions.of(dossier_id),
+        stories(desk, dossier_id),
     )
 
 

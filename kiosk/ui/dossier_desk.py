@@ -39,6 +39,7 @@ from kiosk.ui.counter.slip_screen import SlipScreen
 from kiosk.ui.counter.timeline_screen import TimelineScreen
 from kiosk.ui.counter.transfer_screen import TransferScreen
 from kiosk.ui.counter.withdraw_screen import WithdrawScreen
+from kiosk.ui.custody_desk import CustodyDesk
 from kiosk.ui.press_desk import PressDesk
 from kiosk.ui.screens.base import Screen
 from kiosk.ui.widgets.frame import Action
@@ -90,6 +91,7 @@ class DossierDesk:
         self._counter = counter
         self._press = PressDesk(conductor)
         self._amend = AmendDesk(conductor, desk, self.back)
+        self._envelopes = CustodyDesk(conductor, desk)
 
     def do(self, dossier: str, deed: Deed) -> None:
         """Opens the page of a deed."""
@@ -102,6 +104,7 @@ class DossierDesk:
             Deed.TRANSFER: self.transfer,
             Deed.TELL: self.tell,
             Deed.TIMELINE: self.timeline,
+            Deed.ENVELOPES: self._envelopes.open,
             Deed.RATE: self.rate,
         }
         ways[deed](dossier)

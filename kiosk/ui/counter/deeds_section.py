@@ -27,6 +27,7 @@ class Deed(StrEnum):
     TRANSFER = "transfer"
     TELL = "tell"
     TIMELINE = "timeline"
+    ENVELOPES = "envelopes"
     RATE = "rate"
 
 
@@ -48,6 +49,7 @@ FACES: dict[Deed, _Face] = {
     Deed.TRANSFER: _Face(Message("ui.deeds.transfer", "Chép ra cổng", _NOTE), "paper-copy", Act.SEE_DOSSIERS),
     Deed.TELL: _Face(Message("ui.deeds.tell", "Nói bà con nghe", _NOTE), "sound", Act.SEE_DOSSIERS),
     Deed.TIMELINE: _Face(Message("ui.deeds.timeline", "Quá trình", _NOTE), "clock", Act.SEE_DOSSIERS),
+    Deed.ENVELOPES: _Face(Message("ui.deeds.envelopes", "Phong bì", _NOTE), "envelope", Act.KEEP_ORIGINALS),
     Deed.RATE: _Face(Message("ui.deeds.rate", "Đánh giá", _NOTE), "face-5", Act.RATE),
 }
 

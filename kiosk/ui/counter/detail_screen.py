@@ -14,6 +14,7 @@ from kiosk.i18n.values import Value
 from kiosk.services.counter import Detail
 from kiosk.ui.counter.alerts import alerts, open_requests
 from kiosk.ui.counter.answers_section import answers_section, papers_section
+from kiosk.ui.counter.custody_section import custody_section
 from kiosk.ui.counter.deeds_section import Deed, deeds_grid, main_deed
 from kiosk.ui.counter.detail_head import DetailHead
 from kiosk.ui.counter.document_panel import DocumentPanel
@@ -164,6 +165,7 @@ class DetailScreen(Screen):
             *sections,
             parcels_section(kit, detail.parcels, detail.road, now),
             papers_section(kit, detail.papers),
+            *(custody_section(kit, story) for story in detail.custody),
         ):
             right.addWidget(section)
         right.addStretch(1)

@@ -6,9 +6,17 @@ Shows what it is given and reports what was touched; finding edges, judging and 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLayout,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from forms.text import Message
 from kiosk.i18n.translator import Shown
@@ -24,6 +32,7 @@ from kiosk.ui.widgets.kit import Kit, Spoken, plain
 from kiosk.ui.widgets.notices import NoticeBox
 from kiosk.ui.widgets.pictogram import PictogramLabel
 from kiosk.ui.widgets.pressable import Kind, Pressable
+from kiosk.ui.widgets.scroll import TouchScroll
 
 SCAN_PICTURES = {
     "dark": "scan-dark",
@@ -36,6 +45,9 @@ SCAN_PICTURES = {
 
 _STRIP_MM = 21.0
 _AT_ONCE = 4
+_GOOD_MS = 6_000
+"""How long good news stands; what went wrong stands until something else happens."""
+_TEXTS_MM = 34.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +91,9 @@ class CaptureScreen(Screen):
         self._scanner = scanner
         self._first = 0
         self._thumbs: tuple[Thumb, ...] = ()
+        self._guided = ("", "")
         self._aside: list[tuple[QBoxLayout, QWidget]] = []
+        self._pairs: dict[QWidget, QBoxLayout] = {}
         self.column.setContentsMargins(0, 0, 0, 0)
         self._modes = QStackedWidget()
         self.column.addWidget(self._modes, 1)
@@ -96,8 +110,8 @@ class CaptureScreen(Screen):
     # -- what the window asks
 
     def steps(self) -> tuple[Action, ...]:
-        """All pages are here."""
-        return (Action("continue", say.DONE, Kind.PRIMARY, "check"),)
+        """None in the lower bar: the picture needs its room, and each mode has its own ways on beside it."""
+        return ()
 
     def spoken(self) -> tuple[Spoken, ...]:
         """Which paper, and how to lay it."""
@@ -107,12 +121,10 @@ class CaptureScreen(Screen):
         """How it goes."""
         return (say.HELP,)
 
-    def act(self, action: str) -> None:
-        """The way on leads out of the corners first."""
-        if action == "continue" and self.mode == "corners":
-            self.mended.emit()
-        elif action == "continue":
-            self.went_on.emit()
+    def shown_first(self) -> None:
+        """The keyboard stands on the shutter: a page is taken by Enter too."""
+        if self._shoot.isVisible():
+            self._shoot.setFocus()
 
     @property
     def mode(self) -> str:
@@ -128,6 +140,8 @@ class CaptureScreen(Screen):
         if other is not None:
             self._modes.removeWidget(other)
             other.deleteLater()
+            for _, side in self._aside[1:]:
+                self._pairs.pop(side, None)
             self._aside = self._aside[:1]
 
     def camera_told(self, message: Message | None) -> None:
@@ -136,6 +150,8 @@ class CaptureScreen(Screen):
         self.live.setVisible(message is None)
         self._shoot.setVisible(message is None)
         if message is not None:
+            clear(self._guide)
+            self._guided = ("", "")
             box = NoticeBox(self.kit, "warn", self.kit.show(message), icon="camera", message=message)
             box.setObjectName("camera-told")
             self._camera_told.addWidget(box)
@@ -143,6 +159,9 @@ class CaptureScreen(Screen):
 
     def guide(self, icon: str, message: Message, *, speak: bool = False) -> None:
         """How to hold the paper now, in a picture and words."""
+        if (icon, message.id) == self._guided:
+            return
+        self._guided = (icon, message.id)
         clear(self._guide)
         row = QWidget()
         box = QHBoxLayout(row)
@@ -167,6 +186,8 @@ class CaptureScreen(Screen):
         )
         box.setObjectName("told")
         self._told.addWidget(box)
+        if tone == "good":
+            QTimer.singleShot(_GOOD_MS, box, lambda: box.hide())
         if speak:
             self.kit.say(Spoken(message, tuple(params.items())))
 
@@ -182,6 +203,9 @@ class CaptureScreen(Screen):
         left = QVBoxLayout(main)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(mm(1.5))
+        title = BilingualLabel(kit.look, self._title(), Role.BODY, Role.NOTE)
+        title.setObjectName("paper-name")
+        left.addWidget(title)
         left.addLayout(self._camera_told)
         left.addWidget(self.live, 1)
         if not camera:
@@ -194,21 +218,16 @@ class CaptureScreen(Screen):
         self._strip.setFixedHeight(mm(_STRIP_MM))
         self._strip.hide()
         left.addWidget(self._strip)
-        side = QWidget()
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(mm(1.8))
-        title = BilingualLabel(kit.look, self._title(), Role.ANSWER, Role.BODY_UNDER)
-        title.setObjectName("paper-name")
-        column.addWidget(title)
-        column.addLayout(self._told)
-        column.addLayout(self._guide)
-        column.addStretch(1)
         self._shoot = self._button("shoot", say.SHOOT, "camera", Kind.PRIMARY, self.shot, least=20)
         if not camera:
             self._shoot.hide()
-        column.addWidget(self._shoot)
-        column.addWidget(self._button("pick-file", say.FILE, "folder", Kind.PLAIN, self.file_asked))
+        texts = _column(self._told, self._guide, gap=mm(1.8))
+        side = self._side(
+            texts,
+            self._shoot,
+            self._button("pick-file", say.FILE, "folder", Kind.PLAIN, self.file_asked),
+            self._button("continue", say.DONE, "check", Kind.PLAIN, self.went_on, least=18),
+        )
         return self._beside(main, side)
 
     def _draw_strip(self) -> None:
@@ -250,29 +269,26 @@ class CaptureScreen(Screen):
         view = PictureView(kit.look, kit.show(say.REFUSED).text)
         view.setObjectName("refused-picture")
         view.show_image(refusal.image)
-        side = QWidget()
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(mm(1.8))
+        texts = QVBoxLayout()
+        texts.setSpacing(mm(1.8))
         for fault, reason in refusal.faults[:2]:
             row = QHBoxLayout()
             row.setSpacing(mm(2))
-            picture = PictogramLabel(kit.look, SCAN_PICTURES.get(fault, "scan-hold"), 20)
+            picture = PictogramLabel(kit.look, SCAN_PICTURES.get(fault, "scan-hold"), 18)
             picture.setObjectName(f"fault-{fault}")
             row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
             row.addWidget(BilingualLabel(kit.look, kit.show(reason), Role.BODY, Role.NOTE), 1)
-            column.addLayout(row)
-        column.addStretch(1)
-        column.addWidget(self._button("retake", say.AGAIN, "camera", Kind.PRIMARY, self.retaken, least=18))
+            texts.addLayout(row)
+        ways = [self._button("retake", say.AGAIN, "camera", Kind.PRIMARY, self.retaken, least=18)]
         if refusal.may_mend:
-            column.addWidget(self._button("mend", say.CORNERS, "crop", Kind.PLAIN, self.mend_asked))
+            ways.append(self._button("mend", say.CORNERS, "crop", Kind.PLAIN, self.mend_asked))
         if refusal.may_keep:
-            keep = self._button("keep-anyway", say.ANYWAY, "keep-anyway", Kind.PLAIN, self.kept_anyway)
-            column.addWidget(keep)
-            note = BilingualLabel(
-                kit.look, kit.show(say.ANYWAY_NOTE), Role.OFFICER_SMALL, Role.OFFICER_SMALL, ink="muted"
+            ways.append(self._button("keep-anyway", say.ANYWAY, "keep-anyway", Kind.PLAIN, self.kept_anyway))
+            note = kit.show(say.ANYWAY_NOTE)
+            texts.addWidget(
+                BilingualLabel(kit.look, note, Role.OFFICER_SMALL, Role.OFFICER_SMALL, ink="muted")
             )
-            column.addWidget(note)
+        side = self._side(_column(texts, gap=mm(1.8)), *ways)
         self._show_other(self._beside(view, side))
         kit.say(*(Spoken(reason) for _, reason in refusal.faults[:1]))
 
@@ -285,26 +301,26 @@ class CaptureScreen(Screen):
         kit, mm = self.kit, self.kit.look.mm
         self.show_live()
         view = CornersView(kit, image, corners, turns)
-        side = QWidget()
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(mm(1.8))
-        column.addWidget(BilingualLabel(kit.look, kit.show(say.EDIT), Role.BODY, Role.NOTE))
+        texts = QVBoxLayout()
+        texts.addWidget(BilingualLabel(kit.look, kit.show(say.EDIT), Role.BODY, Role.NOTE))
+        turns_row = QHBoxLayout()
+        turns_row.setSpacing(mm(2))
         for name, word, icon, quarters in (
             ("turn-left", say.LEFT, "turn-left", -1),
             ("turn-right", say.RIGHT, "turn-right", 1),
         ):
-            button = BigButton(
-                kit, kit.show(word), icon=icon, step=False, least=14, role=Role.BODY, under=Role.NOTE
-            )
+            button = IconButton(kit, icon, kit.show(word), kind=Kind.PLAIN, side=18)
             button.setObjectName(name)
             button.tapped.connect(lambda quarters=quarters: view.turn(quarters))
-            column.addWidget(button)
-        column.addStretch(1)
-        column.addWidget(self._button("use", say.USE, "check", Kind.PRIMARY, self.mended, least=18))
-        column.addWidget(self._button("leave", say.LEAVE, "cross", Kind.PLAIN, self.left))
+            turns_row.addWidget(button)
+        turns_row.addStretch(1)
+        ways = [
+            self._button("use", say.USE, "check", Kind.PRIMARY, self.mended, least=18),
+            self._button("leave", say.LEAVE, "cross", Kind.PLAIN, self.left),
+        ]
         if may_drop:
-            column.addWidget(self._button("drop", say.DROP, "trash", Kind.QUIET, self.dropped))
+            ways.append(self._button("drop", say.DROP, "trash", Kind.QUIET, self.dropped))
+        side = self._side(_column(texts, turns_row, gap=mm(2.5)), *ways)
         self._show_other(self._beside(view, side))
         self.corners = view
         kit.say(Spoken(say.EDIT))
@@ -316,24 +332,52 @@ class CaptureScreen(Screen):
         self._modes.addWidget(page)
         self._modes.setCurrentWidget(page)
 
+    def _side(self, texts: QWidget, *ways: BigButton) -> QWidget:
+        """Words above, however long; the ways on below, always in sight."""
+        side = QWidget()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self.kit.look.mm(1.8))
+        scroll = TouchScroll(self.kit, texts)
+        scroll.setMinimumHeight(self.kit.look.mm(_TEXTS_MM))
+        column.addWidget(scroll, 1)
+        first = max(0, len(ways) - 2)
+        for way in ways[:first]:
+            column.addWidget(way)
+        pair = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        pair.setSpacing(self.kit.look.mm(1.8))
+        for way in ways[first:]:
+            pair.addWidget(way, 1)
+        column.addLayout(pair)
+        self._pairs[side] = pair
+        return side
+
     def _beside(self, main: QWidget, side: QWidget) -> QWidget:
         """Side by side on a lying screen, under each other on an upright one."""
         holder = QWidget()
         box = QBoxLayout(QBoxLayout.Direction.LeftToRight, holder)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(self.kit.look.mm(3))
-        box.addWidget(main, 1)
-        box.addWidget(side)
+        box.addWidget(main, 5)
+        box.addWidget(side, 4)
         self._aside.append((box, side))
         self._arrange(box, side)
         return holder
 
     def _arrange(self, box: QBoxLayout, side: QWidget) -> None:
         upright = self.height() > self.width()
+        # Upright, the last two ways stand side by side: the picture needs the height.
+        self._pairs[side].setDirection(
+            QBoxLayout.Direction.LeftToRight if upright else QBoxLayout.Direction.TopToBottom
+        )
         box.setDirection(QBoxLayout.Direction.TopToBottom if upright else QBoxLayout.Direction.LeftToRight)
-        wide = round(self.width() * 0.36)
-        side.setMaximumWidth(16_777_215 if upright else max(wide, self.kit.look.mm(58)))
-        side.setMinimumWidth(0 if upright else min(max(wide, self.kit.look.mm(58)), self.width() // 2))
+        wide = max(round(self.width() * 0.38), self.kit.look.mm(64))
+        side.setMaximumWidth(16_777_215 if upright else wide)
+        side.setMinimumWidth(0 if upright else min(wide, self.width() // 2))
+        layout = side.layout()
+        if layout is not None:
+            # Qt asks for less when buttons grow with their words; the picture gives way, never the words.
+            side.setMinimumHeight(layout.totalMinimumHeightForWidth(self.width()) if upright else 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Upright or lying."""
@@ -357,6 +401,18 @@ class CaptureScreen(Screen):
         button.setObjectName(name)
         button.tapped.connect(signal)
         return button
+
+
+def _column(*layouts: QLayout, gap: int) -> QWidget:
+    """Layouts under each other, from the top."""
+    holder = QWidget()
+    box = QVBoxLayout(holder)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(gap)
+    for layout in layouts:
+        box.addLayout(layout)
+    box.addStretch(1)
+    return holder
 
 
 class _Thumb(Pressable):
