@@ -166,7 +166,7 @@ def _seal(
         identity.signing.seed,
     )
     # By the addresses of this kiosk's own answers: a record calls rows by their place instead.
-    people = people_of(definition, {shown.address: shown.value for shown in state.fields()})
+    people = people_of(state)
     put_blobs(desk, sealed)
     try:
         desk.store.dossiers.seal(

@@ -5,7 +5,7 @@ the page written on the draft. Fields and pages are spoken of by their addresses
 inside a repeated row.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from forms.addresses import new_row_id
@@ -32,8 +32,8 @@ from kiosk.services.asked import places
 from kiosk.services.cards import PERMANENT, fact
 from kiosk.services.desk import Desk, new_id
 from kiosk.services.guidance import demand_offered
-from kiosk.services.people import names_somebody, people_of, subject_name
-from kiosk.services.standing import state_of
+from kiosk.services.people import people_of, subject_name
+from kiosk.store.answering import composed
 
 _SEALED = Message(
     "error.intake.sealed",
@@ -123,11 +123,20 @@ def begin(desk: Desk, procedure: str, language: str) -> str:
 def open_draft(desk: Desk, dossier_id: str, page: str | None = None) -> Draft:
     """The draft at ``page``, or at the page it was left on, or at the first one."""
     dossier = desk.store.dossiers.get(dossier_id)
-    definition = desk.catalogue.get(dossier.procedure, dossier.version)
     answers = {answer.field: answer for answer in desk.store.dossiers.answers(dossier_id)}
-    state = state_of(desk, dossier, answers.values())
-    wanted = page or dossier.page
-    current = next((p for p in state.pages if p.address == wanted), None)
+    return _stands(desk, dossier, answers, page)
+
+
+def _stands(desk: Desk, dossier: Dossier, answers: Mapping[str, Answer], page: str | None) -> Draft:
+    definition = desk.catalogue.get(dossier.procedure, dossier.version)
+    context = desk.context(dossier)
+    state = evaluate(
+        definition,
+        {key: answer.value for key, answer in answers.items() if answer.value is not None},
+        frozenset(key for key, answer in answers.items() if answer.unsure),
+        context,
+    )
+    current = state.page(page or dossier.page or "")
     if current is None:
         # The page vanished with an answer that no longer shows it: the first page that is not complete is where
         # the conversation really is.
@@ -136,7 +145,7 @@ def open_draft(desk: Desk, dossier_id: str, page: str | None = None) -> Draft:
             p for p in state.pages if p.address == first
         )
     number, total = progress(state, current.address)
-    return Draft(dossier, definition, answers, state, current, number, total, desk.context(dossier))
+    return Draft(dossier, definition, answers, state, current, number, total, context)
 
 
 def save_answer(
@@ -151,29 +160,9 @@ def save_answer(
     reference: str = "",
 ) -> None:
     """Stores one answer durably, with the page it was given on. An empty answer removes the old one."""
-    dossier = draft_of(desk, dossier_id)
-    empty = value is None or value == "" or (isinstance(value, Mapping) and not any(value.values()))
-    definition = desk.catalogue.get(dossier.procedure, dossier.version)
-    if names_somebody(definition.field(field)):
-        kept = (
-            ()
-            if empty and not unsure
-            else (Answer(field, None if empty else value, origin, unsure, reference),)
-        )
-        put(desk, dossier, kept, removed=() if kept else (field,), page=page)
-    elif empty and not unsure:
-        desk.store.dossiers.save_answers(dossier_id, (), removed=(field,), page=page, by=desk.officer.code)
-    else:
-        desk.store.dossiers.save_answer(
-            dossier_id,
-            field,
-            None if empty else value,
-            origin=origin,
-            unsure=unsure,
-            page=page,
-            by=desk.officer.code,
-            reference=reference,
-        )
+    put(
+        desk, open_to_answers(desk, dossier_id), (Answer(field, value, origin, unsure, reference),), page=page
+    )
 
 
 def save_answers(
@@ -189,54 +178,74 @@ def save_answers(
     """Stores several answers in one commit; a draft is found by the names and numbers among them."""
     answers = [Answer(key, value, origin, key in unsure, reference) for key, value in values.items()]
     answers += [Answer(key, None, origin, True, reference) for key in unsure if key not in values]
-    put(desk, draft_of(desk, dossier_id), answers, page=page)
+    put(desk, open_to_answers(desk, dossier_id), answers, page=page)
+
+
+def open_to_answers(desk: Desk, dossier_id: str) -> Draft:
+    """The draft, to be given answers. Raises ``KnownError`` for a dossier that is filed."""
+    draft_of(desk, dossier_id)
+    return open_draft(desk, dossier_id)
 
 
 def put(
     desk: Desk,
-    dossier: Dossier,
-    answers: Sequence[Answer],
+    draft: Draft,
+    answers: Iterable[Answer],
     *,
     removed: Iterable[str] = (),
     page: str | None,
-) -> None:
-    """Stores and removes answers of a draft in one commit, and brings up to date whom it speaks of."""
-    gone = tuple(removed)
-    definition = desk.catalogue.get(dossier.procedure, dossier.version)
-    known = {a.field: a.value for a in desk.store.dossiers.answers(dossier.id) if a.field not in gone}
-    known |= {a.field: a.value for a in answers}
-    people = people_of(definition, known)
+) -> Draft:
+    """Stores and removes answers in one commit and gives the draft as it stands then: nothing is read again for it.
+
+    An empty answer removes the old one. Whom the draft speaks of is written anew only when that changed.
+    """
+    told = [composed(answer) for answer in answers]
+    kept = [answer for answer in told if answer.unsure or not _is_empty(answer.value)]
+    gone = ({*removed, *(answer.field for answer in told)} - {answer.field for answer in kept}) & {
+        *draft.answers
+    }
+    left = {key: answer for key, answer in draft.answers.items() if key not in gone}
+    dossier = replace(draft.dossier, page=page or draft.dossier.page)
+    after = _stands(desk, dossier, left | {answer.field: answer for answer in kept}, page)
+    people = people_of(after.state)
+    name = subject_name(people)
+    named = people != people_of(draft.state) or name != dossier.citizen_name
     desk.store.dossiers.save_answers(
         dossier.id,
-        answers,
-        removed=gone,
+        kept,
+        removed=tuple(sorted(gone)),
         page=page,
         by=desk.officer.code,
-        people=people,
-        citizen_name=subject_name(people) or None,
+        people=people if named else None,
+        citizen_name=name if named else None,
     )
+    return replace(after, dossier=replace(dossier, citizen_name=name))
+
+
+def _is_empty(value: Value) -> bool:
+    return value is None or value == "" or (isinstance(value, Mapping) and not any(value.values()))
 
 
 def add_row(desk: Desk, dossier_id: str, rows: str, *, page: str | None = None) -> str:
     """Adds an empty row to a repeated group and returns its id. Raises ``KnownError`` when there may be no more."""
-    dossier = draft_of(desk, dossier_id)
-    hub = desk.catalogue.get(dossier.procedure, dossier.version).field(rows)
-    here = _row_ids(desk, dossier_id, rows)
+    draft = open_to_answers(desk, dossier_id)
+    hub = draft.definition.field(rows)
+    here = _row_ids(draft, rows)
     if hub.maximum is not None and len(here) >= hub.maximum:
         raise KnownError(_ROWS_FULL, count=hub.maximum)
     fresh = new_row_id(here)
-    put(desk, dossier, (Answer(rows, [*here, fresh]),), page=page)
+    put(desk, draft, (Answer(rows, [*here, fresh]),), page=page)
     return fresh
 
 
 def remove_row(desk: Desk, dossier_id: str, rows: str, row: str, *, page: str | None = None) -> None:
     """Takes a row out with every answer in it and whoever it named. A row that is gone already is no fault."""
-    dossier = draft_of(desk, dossier_id)
-    left = [one for one in _row_ids(desk, dossier_id, rows) if one != row]
+    draft = open_to_answers(desk, dossier_id)
+    left = [one for one in _row_ids(draft, rows) if one != row]
     inside = f"{rows}/{row}/"
-    gone = [a.field for a in desk.store.dossiers.answers(dossier_id) if a.field.startswith(inside)]
+    gone = [address for address in draft.answers if address.startswith(inside)]
     kept = (Answer(rows, left),) if left else ()
-    put(desk, dossier, kept, removed=gone if left else [*gone, rows], page=page)
+    put(desk, draft, kept, removed=gone if left else [*gone, rows], page=page)
 
 
 def rows_shown(draft: Draft) -> tuple[RowLine, ...]:
@@ -346,9 +355,10 @@ def _is_permanent(residence: FieldState, state: FormState) -> bool:
     return not kinds or kinds[0] == PERMANENT
 
 
-def accept_card(desk: Desk, draft: Draft, offer: CardOffer) -> None:
+def accept_card(desk: Desk, draft: Draft, offer: CardOffer) -> Draft:
     """Fills the answers from the card, marked with their origin."""
-    save_answers(desk, draft.dossier.id, offer.values, page=draft.page.address, origin=Origin.CARD)
+    read = [Answer(address, value, Origin.CARD) for address, value in offer.values.items()]
+    return put(desk, draft, read, page=draft.page.address)
 
 
 def draft_of(desk: Desk, dossier_id: str) -> Dossier:
@@ -359,6 +369,6 @@ def draft_of(desk: Desk, dossier_id: str) -> Dossier:
     return dossier
 
 
-def _row_ids(desk: Desk, dossier_id: str, rows: str) -> list[str]:
-    found = next((a.value for a in desk.store.dossiers.answers(dossier_id) if a.field == rows), None)
-    return [place.id for place in places(rows, found)]
+def _row_ids(draft: Draft, rows: str) -> list[str]:
+    found = draft.answers.get(rows)
+    return [place.id for place in places(rows, found.value if found is not None else None)]

@@ -105,15 +105,14 @@ def offer(desk: Desk, draft: Draft) -> KnownOffer | None:
     return KnownOffer(name, kept) if kept else None
 
 
-def accept(desk: Desk, draft: Draft, known: KnownOffer, only: Collection[str] | None = None) -> None:
+def accept(desk: Desk, draft: Draft, known: KnownOffer, only: Collection[str] | None = None) -> Draft:
     """Fills the answers a person has confirmed (all, or those ``only`` names), each with the dossier it comes from."""
     taken = [
         Answer(fact.address, fact.value, Origin.EARLIER, False, fact.dossier)
         for fact in known.facts
         if only is None or fact.address in only
     ]
-    if taken:
-        put(desk, draft.dossier, taken, page=draft.page.address)
+    return put(desk, draft, taken, page=draft.page.address) if taken else draft
 
 
 def where_from(desk: Desk, answer: Answer) -> tuple[str | None, date] | None:

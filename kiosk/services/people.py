@@ -1,10 +1,13 @@
-"""Who a dossier speaks of, gathered from its answers for search and for the history of numbers."""
+"""Who a dossier speaks of, gathered from its form as it stands for search and for the history of numbers.
+
+What the form works out counts as much as what was typed: a child's full name is put together from its parts.
+"""
 
 from collections.abc import Mapping, Sequence
 
-from forms.definition import Definition, Field, FieldType
-from kiosk.domain.dossier import IdentityEntry, NumberForm, NumberStatus, Person, Value
-from kiosk.services.asked import asked
+from forms.definition import Field, FieldType
+from forms.path import FormState
+from kiosk.domain.dossier import IdentityEntry, NumberForm, NumberStatus, Person
 
 REQUESTER = "requester"
 """Whoever stands at the counter, in every procedure that tells them from the person concerned."""
@@ -12,45 +15,42 @@ REQUESTER = "requester"
 SUBJECTS = ("child", "deceased", "person", "insured", "mover")
 """Whom a dossier is about where it speaks of several people; the one who files it, or a parent, is not."""
 
+_PARTS_OF_A_NAME = frozenset({"family_name", "middle_name", "given_name"})
 _WHOLE_DAY = len("YYYY-MM-DD")
 
 
-def people_of(definition: Definition, answers: Mapping[str, Value]) -> tuple[Person, ...]:
+def people_of(state: FormState) -> tuple[Person, ...]:
     """The people of a dossier in the order the form asks, those of repeated rows too, each with every number given.
 
     A nine-digit number beside a twelve-digit one is that person's former number. Somebody in a row has the role
-    ``members/r1/member``.
+    ``members/r1/member``. A name asked in parts is those parts until the form shows the whole of it.
     """
     groups: dict[str, dict[str, list[str]]] = {}
     last: dict[str, str] = {}
-    for one in asked(definition, answers):
-        field, prefix = one.field, one.address.removesuffix(one.field.id)
-        value = answers.get(one.address)
-        if not isinstance(value, str) or not value:
-            continue
-        # A field without a person of its own (a telephone) belongs to whoever was asked about just before.
-        group = f"{prefix}{field.person}" if field.person else last.get(prefix)
-        kind = _kind(field)
-        if group is None or kind is None:
-            continue
-        last[prefix] = group
-        groups.setdefault(group, {}).setdefault(kind, []).append(value)
+    for page in state.pages:
+        for shown in page.fields:
+            field, value = shown.field, shown.value
+            kind = _kind(field)
+            if kind is None or not isinstance(value, str) or not value:
+                continue
+            prefix = shown.address.removesuffix(field.id)
+            # A field without a person of its own (a telephone) belongs to whoever was asked about just before.
+            group = f"{prefix}{field.person}" if field.person else last.get(prefix)
+            if group is None:
+                continue
+            last[prefix] = group
+            groups.setdefault(group, {}).setdefault(kind, []).append(value)
     return tuple(
         Person(
             role,
-            facts["name"][0],
+            name,
             (facts.get("phone") or [""])[0],
             _numbers(facts.get("number", [])),
             next((day for day in facts.get("birth", []) if len(day) == _WHOLE_DAY), ""),
         )
         for role, facts in groups.items()
-        if facts.get("name")
+        if (name := _name(facts))
     )
-
-
-def names_somebody(field: Field) -> bool:
-    """Whether an answer to this field changes who a dossier speaks of."""
-    return _kind(field) is not None
 
 
 def subject_name(people: Sequence[Person]) -> str:
@@ -67,7 +67,13 @@ def subject_name(people: Sequence[Person]) -> str:
 def _kind(field: Field) -> str | None:
     if field.type is FieldType.DATE and field.known == "birth_date":
         return "birth"
+    if field.type is FieldType.NAME and field.known in _PARTS_OF_A_NAME:
+        return "part"
     return {FieldType.NAME: "name", FieldType.PHONE: "phone", FieldType.IDENTITY: "number"}.get(field.type)
+
+
+def _name(facts: Mapping[str, list[str]]) -> str:
+    return facts["name"][0] if "name" in facts else " ".join(facts.get("part", ()))
 
 
 def _numbers(given: list[str]) -> tuple[IdentityEntry, ...]:

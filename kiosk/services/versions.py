@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from forms.definition import Definition
 from forms.errors import KnownError
 from forms.moving import Move, apply, compare
+from forms.path import evaluate
 from forms.text import Message
 from kiosk.domain.dossier import Answer, Dossier, DossierState, Origin, Value, VersionMove
 from kiosk.domain.roles import Act, demand
@@ -76,7 +77,7 @@ def move(desk: Desk, dossier_id: str) -> VersionMove:
         dossier.id,
         new.version,
         tuple(_carried(before, values, unsure)),
-        people_of(new, values),
+        people_of(evaluate(new, values, unsure, desk.context(dossier))),
         tuple(differences(found)),
         by=desk.officer.code,
     )

@@ -153,9 +153,9 @@ class Visit:
         self._draft = None
         self._go(Stage.QUESTIONS)
 
-    def answered(self) -> None:
-        """Something was stored: what was read before is out of date."""
-        self._draft = None
+    def answered(self, draft: Draft | None = None) -> None:
+        """Something was stored: what was read before is out of date. ``draft`` is how it stands now, where that is known."""
+        self._draft = draft
 
     def continue_questions(self) -> tuple[Fault, ...]:
         """Judges the page on screen; goes on when it holds. Returns what is wrong otherwise."""

@@ -1,6 +1,7 @@
 """Writing answers, one row a field's address, inside somebody's transaction. The hot path: its statement is built once."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -38,6 +39,11 @@ def put_answers(connection: Connection, row: int, answers: Iterable[Answer], now
     ]
     if values:
         connection.execute(_PUT, values if len(values) > 1 else values[0])
+
+
+def composed(answer: Answer) -> Answer:
+    """The answer as it will be read back."""
+    return replace(answer, value=_composed(answer.value))
 
 
 def _composed(value: Any) -> Any:

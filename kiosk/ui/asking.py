@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from forms.errors import KnownError
 from forms.text import Message
+from kiosk.domain.dossier import Answer
 from kiosk.services import intake, known_facts
 from kiosk.services.intake import CardOffer, Draft
 from kiosk.services.known_facts import KnownOffer
@@ -44,10 +45,11 @@ class Asking:
 
     def page(self) -> Screen:
         """The question the visit stands at, or the list of people entered so far."""
-        desk, draft = self._shift.desk, self._shift.visit.draft()
+        draft = self._shift.visit.draft()
         if draft.page.page.rows is not None:
             return self._hub()
-        screen = QuestionScreen(self._c.kit, draft, today=desk.today(), home=desk.office.province)
+        home = self._shift.desk.office.province
+        screen = QuestionScreen(self._c.kit, draft, today=draft.context.today, home=home)
         screen.answered.connect(self._c.guarded(partial(self._answered, screen)))
         screen.went_on.connect(self._c.guarded(lambda: self._continue(screen)))
         screen.went_back.connect(self._c.guarded(lambda: self._question_back(screen)))
@@ -126,17 +128,15 @@ class Asking:
         if not given:
             return True
         visit = self._shift.visit
-        assert visit.dossier is not None
-        page = screen.page.state.address
+        draft = visit.draft()
+        told = [Answer(field, value, unsure=unsure) for field, (value, unsure) in given.items()]
         try:
-            for field, (value, unsure) in given.items():
-                intake.save_answer(self._shift.desk, visit.dossier, field, value, page=page, unsure=unsure)
+            visit.answered(intake.put(self._shift.desk, draft, told, page=screen.page.state.address))
         except KnownError as error:
+            visit.answered()
             shown, _ = self._c.words_of(error)
             screen.tell(shown, error.message)
             return False
-        finally:
-            visit.answered()
         return True
 
     def _continue(self, screen: QuestionScreen) -> None:
@@ -183,8 +183,8 @@ class Asking:
         offer, self._offer = self._offer, None
         if offer is None:
             return
-        intake.accept_card(self._shift.desk, self._shift.visit.draft(), offer)
-        self._shift.visit.answered()
+        visit = self._shift.visit
+        visit.answered(intake.accept_card(self._shift.desk, visit.draft(), offer))
         self._flow.draw(say=False)
 
     # -- what was told last time
@@ -214,8 +214,8 @@ class Asking:
         offer, self._known = self._known, None
         if offer is None:
             return
-        known_facts.accept(self._shift.desk, self._shift.visit.draft(), offer)
-        self._shift.visit.answered()
+        visit = self._shift.visit
+        visit.answered(known_facts.accept(self._shift.desk, visit.draft(), offer))
         self._flow.draw(say=False)
 
     def _decline_known(self, screen: QuestionScreen) -> None:

@@ -22,7 +22,7 @@ def test_every_answer_of_a_record_says_where_it_came_from(desk: Desk, data: st.D
     origins = {key: data.draw(GIVEN) for key in answers}
     dossier = intake.begin(desk, code, "vi-VN")
     told = [Answer(key, value, origins[key]) for key, value in answers.items()]
-    intake.put(desk, desk.store.dossiers.get(dossier), told, page=None)
+    intake.put(desk, intake.open_draft(desk, dossier), told, page=None)
     state = intake.open_draft(desk, dossier).state
     for slot in slots:
         taken = papers.keep(desk, dossier, slot, [page()])
