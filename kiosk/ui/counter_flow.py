@@ -125,6 +125,10 @@ class CounterFlow:
         """The work of the day besides dossiers."""
         self._day.open()
 
+    def open_trip(self) -> None:
+        """The trip this machine is on."""
+        self._day.trip()
+
     def back(self) -> None:
         """From a dossier to where it was found."""
         (self.open_list if self._from_list else self.open_home)()

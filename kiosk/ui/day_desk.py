@@ -23,6 +23,7 @@ from kiosk.ui.counter.take_over_screen import TakeOverScreen
 from kiosk.ui.press_desk import PressDesk
 from kiosk.ui.printers_desk import PrintersPage
 from kiosk.ui.screens.base import Screen
+from kiosk.ui.trip_desk import TripDesk
 
 if TYPE_CHECKING:
     from kiosk.ui.conductor import Conductor
@@ -48,6 +49,7 @@ class DayDesk:
             Work.CLOSING: self.closing,
             Work.REPORTS: self.reports,
             Work.PRINTERS: PrintersPage(conductor, desk, self.open).open,
+            Work.TRIPS: TripDesk(conductor, desk, self.open).open,
             Work.TAKE_OVER: self.take_over,
             Work.END: counter.ask_end,
         }
@@ -63,6 +65,10 @@ class DayDesk:
             return screen
 
         self._show(build)
+
+    def trip(self) -> None:
+        """The trip that is out, or all of them."""
+        self._ways[Work.TRIPS]()
 
     # -- calls
 

@@ -1,5 +1,6 @@
 """The officer's first page at work: counts and rows of the day's heaps, the search, and a slip held under the scanner."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -7,8 +8,9 @@ from forms.text import Message
 from kiosk.documents.slip_code import Finding
 from kiosk.domain.dossier import DossierState, DossierSummary
 from kiosk.domain.queueing import ElsewhereLine, Section
+from kiosk.domain.roles import Act, may
 from kiosk.i18n.packs import VIETNAMESE
-from kiosk.services import finding, queue
+from kiosk.services import finding, queue, sealed_copy
 from kiosk.services.desk import Desk
 from kiosk.services.finding import SLIP_BEGINS, SlipFound
 from kiosk.ui.counter.queue_screen import QueueScreen
@@ -75,6 +77,9 @@ class QueueDesk:
         elif screen.section is not None:
             self._rows(screen, screen.section)
         screen.show_counts(queue.counts(self._desk))
+        if may(self._desk.officer.role, Act.GO_ON_TRIP):
+            copy = sealed_copy.copy_due(self._desk)
+            screen.remind(copy.said if copy.due or copy.to_confirm else None)
         self._counter.show_road(screen)
 
     def _build(self) -> Screen:
@@ -89,6 +94,7 @@ class QueueDesk:
         screen.visit_asked.connect(guarded(self._c.new_visit))
         screen.list_asked.connect(guarded(partial(self._leave, screen, self._counter.open_list)))
         screen.day_asked.connect(guarded(partial(self._leave, screen, self._counter.open_day)))
+        screen.copy_asked.connect(guarded(partial(self._leave, screen, self._counter.open_trip)))
         screen.refresh_asked.connect(guarded(partial(self._counter.refresh, screen)))
         screen.lock_asked.connect(guarded(lambda: self._c.lock(self._c.open_home)))
         return screen
@@ -157,9 +163,8 @@ class QueueDesk:
         self._keep(screen)
         self._counter.resume_draft(dossier)
 
-    def _leave(self, screen: QueueScreen, where: "object") -> None:
+    def _leave(self, screen: QueueScreen, where: Callable[[], None]) -> None:
         self._keep(screen)
-        assert callable(where)
         where()
 
     def _keep(self, screen: QueueScreen) -> None:

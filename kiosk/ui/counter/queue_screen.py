@@ -9,7 +9,7 @@ from typing import Protocol
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from forms.clock import Clock
 from forms.text import Message
@@ -17,13 +17,13 @@ from kiosk.domain.dossier import DossierState, DossierSummary
 from kiosk.domain.office import Officer
 from kiosk.domain.queueing import Section
 from kiosk.domain.roles import ROLE_NAMES, Act, may
+from kiosk.i18n.sentence import Spoken as Sentence
 from kiosk.i18n.values import VIETNAM, Value
 from kiosk.ui.counter.ages import age
 from kiosk.ui.counter.desk_page import deed_button
-from kiosk.ui.counter.entries import entry_line
 from kiosk.ui.counter.figure_chip import FigureChip
-from kiosk.ui.counter.list_bar import LOCK, NEW, REFRESH
 from kiosk.ui.counter.list_screen import DEBOUNCE, NOT_FOUND, Names
+from kiosk.ui.counter.queue_bar import QueueBar
 from kiosk.ui.counter.queue_words import CHIP_ALARMS, CHIP_ICONS, CHIP_WORDS, NOTHING_HERE
 from kiosk.ui.counter.road_line import RoadLine
 from kiosk.ui.counter.row_paint import DUE
@@ -31,8 +31,7 @@ from kiosk.ui.counter.rows_model import RowsModel
 from kiosk.ui.counter.table import DossierTable
 from kiosk.ui.counter.values import Road
 from kiosk.ui.screens.base import Screen, clear
-from kiosk.ui.theme.sizes import LEAST_MM, Role
-from kiosk.ui.widgets.buttons import IconButton
+from kiosk.ui.theme.sizes import Role
 from kiosk.ui.widgets.even_grid import EvenGrid
 from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Kit, plain
@@ -43,11 +42,7 @@ from kiosk.ui.widgets.text_block import TextBlock
 #: Under this height (millimetres) only search and rows stay: the keyboard is up.
 _LOW = 80
 
-SEARCH = Message(
-    "ui.queue.search", "Tên, số hồ sơ, điện thoại hoặc quét phiếu…", "In the empty search line of the queue."
-)
-ALL = Message("ui.queue.all", "Tất cả", "Button: the list of every dossier.")
-DAY = Message("ui.queue.day", "Việc khác", "Button: calls, hand-overs, end of day, reports, trips.")
+COPY = Message("ui.queue.copy", "Bản sao", "Button: to the evening's copy of a trip.")
 OVER = Message("ui.queue.over", "Quá hạn", "The authority's day for a dossier is past.")
 WAITED = Message("ui.queue.waited", "Đã chờ", "Heading of a column: how long a dossier waits in this heap.")
 HELP_QUEUE = Message(
@@ -98,6 +93,7 @@ class QueueScreen(Screen):
     day_asked = Signal()
     refresh_asked = Signal()
     lock_asked = Signal()
+    copy_asked = Signal()
 
     def __init__(
         self, kit: Kit, officer: Officer, clock: Clock, procedure_name: Callable[[str], Message | None]
@@ -112,9 +108,9 @@ class QueueScreen(Screen):
         mm = kit.look.mm
         self.column.setContentsMargins(0, 0, 0, mm(1))
         self.column.setSpacing(mm(1.6))
-        self._bar = self._build_bar()
-        self.column.addLayout(self._bar)
-        self.new.setVisible(self._may_file)  # not before it has a parent: it would be a window of its own
+        self.bar = QueueBar(kit, may_file=self._may_file)
+        self.search = self.bar.search
+        self.column.addWidget(self.bar)
         self._strip = EvenGrid(columns=len(Section), gap=mm(1), balanced=True)
         self.chips: dict[Section, FigureChip] = {}
         for section in Section:
@@ -131,6 +127,8 @@ class QueueScreen(Screen):
         self.column.addWidget(self._strip)
         self._told = QVBoxLayout()
         self.column.addLayout(self._told)
+        self._reminded = QVBoxLayout()
+        self.column.addLayout(self._reminded)
         self._model = _QueueModel(kit, Names(kit, procedure_name), self)
         self.table = DossierTable(kit, self._model, clock)
         self.table.painter.ages = self._ages.get
@@ -191,6 +189,23 @@ class QueueScreen(Screen):
         box.setObjectName("told")
         self._told.addWidget(box)
 
+    def remind(self, said: Sentence | None) -> None:
+        """The team on a trip is asked for the evening's copy until it lies apart; ``None`` asks for nothing."""
+        clear(self._reminded)
+        if said is None:
+            return
+        row = QWidget()
+        box = QHBoxLayout(row)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(self.kit.look.mm(1.6))
+        shown = plain(self.kit.show(said.message, **said.params).text)
+        box.addWidget(NoticeBox(self.kit, "warn", shown, role=Role.OFFICER, icon="shield"), 1)
+        button = deed_button(self.kit, "copy", COPY, "save", kind=Kind.PRIMARY)
+        button.tapped.connect(self.copy_asked)
+        box.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self._reminded.addWidget(row)
+
     def take_scan(self, text: str) -> bool:
         """A code from a scanner is never a name somebody types."""
         self.code_scanned.emit(text)
@@ -235,7 +250,6 @@ class QueueScreen(Screen):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """While the keyboard leaves little room, only search and rows stay."""
         super().resizeEvent(event)
-        self._fold()
         low = self.height() < self.kit.look.mm(_LOW)
         self._strip.setVisible(not low)
         self._foot.setVisible(not low)
@@ -254,41 +268,6 @@ class QueueScreen(Screen):
         self._mark()
         self.rows_asked.emit(section)
 
-    def _build_bar(self) -> QBoxLayout:
-        kit, bar, row = self.kit, QBoxLayout(QBoxLayout.Direction.LeftToRight), QHBoxLayout()
-        bar.setSpacing(kit.look.mm(1.6))
-        row.setSpacing(kit.look.mm(1.6))
-        self.search = entry_line(kit, "search", SEARCH, most=400)
-        self.search.setProperty("search", True)
-        self.search.setPlaceholderText(kit.show(SEARCH).text)
-        bar.addWidget(self.search, 1)
-        self.refresh = self._tool("refresh", REFRESH)
-        self.lock = self._tool("lock", LOCK)
-        self.all = deed_button(kit, "all-dossiers", ALL, "folder")
-        self.day = deed_button(kit, "day", DAY, "list")
-        self.new = deed_button(kit, "new-visit", NEW, "plus", kind=Kind.PRIMARY)
-        self._buttons = (self.refresh, self.lock, self.all, self.day, self.new)
-        for button in self._buttons:
-            row.addWidget(button)
-        bar.addLayout(row)
-        return bar
-
-    def _tool(self, name: str, word: Message) -> IconButton:
-        shown = self.kit.show(word)
-        button = IconButton(self.kit, name, shown, kind=Kind.PLAIN, side=LEAST_MM, step=True)
-        button.setObjectName(name)
-        button.setToolTip(shown.text)
-        return button
-
-    def _fold(self) -> None:
-        """On an upright screen the search has a row of its own."""
-        gap = self.kit.look.mm(1.6)
-        wanted = sum(one.sizeHint().width() + gap for one in self._buttons if not one.isHidden())
-        narrow = wanted + self.kit.look.mm(40) > self.width()
-        self._bar.setDirection(
-            QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        )
-
     def _connect(self) -> None:
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -299,17 +278,17 @@ class QueueScreen(Screen):
         self.table.chosen.connect(self._chosen)
         self.table.typed.connect(self._type_into_search)
         self.table.left_upwards.connect(self.search.setFocus)
-        self.refresh.tapped.connect(self.refresh_asked)
-        self.lock.tapped.connect(self.lock_asked)
-        self.all.tapped.connect(self.list_asked)
-        self.day.tapped.connect(self.day_asked)
-        self.new.tapped.connect(self.visit_asked)
+        self.bar.refresh.tapped.connect(self.refresh_asked)
+        self.bar.lock.tapped.connect(self.lock_asked)
+        self.bar.all.tapped.connect(self.list_asked)
+        self.bar.day.tapped.connect(self.day_asked)
+        self.bar.new.tapped.connect(self.visit_asked)
         for keys, deed in (
             ("Ctrl+F", self._to_search),
-            ("F5", self.refresh.click),
-            ("Ctrl+N", self.new.click),
-            ("Ctrl+D", self.day.click),
-            ("Ctrl+L", self.lock.click),
+            ("F5", self.bar.refresh.click),
+            ("Ctrl+N", self.bar.new.click),
+            ("Ctrl+D", self.bar.day.click),
+            ("Ctrl+L", self.bar.lock.click),
         ):
             QShortcut(QKeySequence(keys), self, deed, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         for key, act in ((Qt.Key.Key_Down, self._to_rows), (Qt.Key.Key_Escape, self.search.clear)):
