@@ -41,4 +41,4 @@ def render_handover(data: HandoverData) -> bytes:
 
 def _row(number: int, row: HandoverRow) -> tuple[str, ...]:
     what = f"{row.what}: {row.papers}" if row.papers else row.what
-    return str(number), row.number, row.citizen, what, row.envelope, "□"
+    return str(number), row.number, row.citizen, what, row.envelope, ""

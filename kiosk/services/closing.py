@@ -18,7 +18,7 @@ from kiosk.domain.counter_book import Closing, FeeTaken, Paid
 from kiosk.domain.papers import HolderKind
 from kiosk.domain.queueing import Section
 from kiosk.domain.roles import Act, demand, may
-from kiosk.services.desk import Desk
+from kiosk.services.desk import VIETNAM, Desk
 from kiosk.services.fees import MOST, PAID_WORDS
 from kiosk.services.heading import day_text, office_head, span
 from kiosk.services.timeline import PARCEL_WORDS
@@ -30,6 +30,9 @@ _TITLE = Message("doc.day.title", "Sổ cuối ngày", "Title of the sheet that 
 _DAY = Message("doc.day.day", "Ngày", "Label: the day that is closed.")
 _COUNTER = Message("doc.day.counter", "Quầy", "Label: the counter's code.")
 _CLOSED = Message("doc.day.closed", "Chốt lúc", "Label: when the day was closed.")
+_REVISION = Message(
+    "doc.day.revision", "{when}, lần {number}", "When a day was closed, and the how manieth time."
+)
 _NOT_CLOSED = Message("doc.day.not_closed", "chưa chốt", "Instead of the time: the day is still open.")
 _SENT = Message("doc.day.sent", "Hồ sơ và kiện gửi", "Title of a table: what was taken and where it stands.")
 _KIND = Message("doc.day.kind", "Loại", "Column: what a parcel carries.")
@@ -328,12 +331,18 @@ def _money(dong: int) -> str:
     return f"{dong:,}".replace(",", ".")
 
 
+def _closed_at(closed: Closing) -> str:
+    return _REVISION.in_vietnamese(
+        when=f"{closed.at.astimezone(VIETNAM):%H:%M %d/%m/%Y}", number=closed.revision
+    )
+
+
 def _sheet(desk: Desk, book: DayBook) -> TablesData:
     closed = book.closed
     lead: list[tuple[Message, str]] = [
         (_DAY, day_text(book.day)),
         (_COUNTER, book.counter),
-        (_CLOSED, _NOT_CLOSED.vi if closed is None else f"{closed.at:%d/%m/%Y} ({closed.revision})"),
+        (_CLOSED, _NOT_CLOSED.vi if closed is None else _closed_at(closed)),
         (_LEFT, str(book.drafts)),
     ]
     rows = tuple(

@@ -62,6 +62,7 @@ def test_a_hand_over_tells_everything_that_changes_hands() -> None:
         "09 giờ",
     ):
         assert squeezed(text) in said, text
+    assert "\ufffd" not in said
     assert page_count(pdf) == 1
 
 
