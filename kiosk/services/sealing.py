@@ -230,10 +230,19 @@ def _paper(paper: PaperFile, slot: int) -> dict[str, object]:
         "media": paper.media,
         "size": paper.size,
         "sha256": paper.sha256,
-        "digitised": {"at": write_time(paper.digitised_at), "by": paper.digitised_by, "how": str(paper.how)},
+        "digitised": _digitised(paper),
         "returned": paper.returned,
         "envelope": paper.envelope,
     }
+
+
+def _digitised(paper: PaperFile) -> dict[str, object]:
+    told: dict[str, object] = {
+        "at": write_time(paper.digitised_at),
+        "by": paper.digitised_by,
+        "how": str(paper.how),
+    }
+    return told | ({"despite": list(paper.despite)} if paper.despite else {})
 
 
 def _read_back(confirmation: Confirmation) -> dict[str, object] | None:

@@ -10,6 +10,7 @@ from kiosk.domain.dossier import Answer
 from kiosk.services import intake, known_facts
 from kiosk.services.intake import CardOffer, Draft
 from kiosk.services.known_facts import KnownOffer
+from kiosk.ui.card_camera import CardCamera
 from kiosk.ui.screens.base import Screen
 from kiosk.ui.screens.question import KNOWN_OFFER, QuestionScreen
 from kiosk.ui.screens.rows_hub import KEEP_IT, REMOVE_IT, SURE, RowsScreen
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 CARD_TOO_LONG = Message(
     "ui.card.cut",
-    "Mã vừa quét dài quá, không phải thẻ căn cước. Mời bà con trả lời bằng tay.",
+    "Mã vừa quét dài quá, không phải thẻ căn cước hay thẻ bảo hiểm y tế. Mời bà con trả lời bằng tay.",
     "A scan too long.",
 )
 
@@ -34,6 +35,7 @@ class Asking:
         self._c = conductor
         self._shift = shift
         self._flow = flow
+        self._camera = CardCamera(conductor)
         self._offer: CardOffer | None = None
         self._known: KnownOffer | None = None
         self._declined: set[tuple[str, str, str]] = set()
@@ -53,6 +55,11 @@ class Asking:
         screen.answered.connect(self._c.guarded(partial(self._answered, screen)))
         screen.went_on.connect(self._c.guarded(lambda: self._continue(screen)))
         screen.went_back.connect(self._c.guarded(lambda: self._question_back(screen)))
+        if self._c.attached.camera is not None and draft.page.card_groups:
+            screen.offer_camera()
+            screen.camera_asked.connect(
+                self._c.guarded(lambda: self._camera.open(lambda text: self.card_scanned(text, False)))
+            )
         screen.card_accepted.connect(self._c.guarded(self._accept_card))
         screen.card_declined.connect(self._c.guarded(lambda: self._decline_card(screen)))
         screen.known_accepted.connect(self._c.guarded(self._accept_known))
@@ -159,6 +166,12 @@ class Asking:
     def _question_back(self, screen: QuestionScreen) -> None:
         if self.save_pending(screen):
             self._flow.back()
+
+    def say_in_place(self, message: Message) -> None:
+        """A remark about the card scanner, where a card can be held to it."""
+        screen = self._c.window.screen_shown
+        if isinstance(screen, QuestionScreen) and screen.page.state.card_groups:
+            screen.tell(self._c.kit.show(message), message)
 
     def card_scanned(self, text: str, cut: bool) -> None:
         """A card was held to the scanner. Nothing of it reaches a field before a person has said so."""

@@ -7,8 +7,10 @@ from PySide6.QtCore import QObject, QTimer
 
 from forms.text import Message
 from kiosk.devices.card_scanner_filter import CardScannerFilter
+from kiosk.devices.serial_scanner import LOST_SCANNER
 from kiosk.ui.idle import IdleClock
 from kiosk.ui.idle_watch import IdleWatch
+from kiosk.ui.serial_card import SerialCard
 from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Spoken
 from kiosk.ui.widgets.pressable import Kind
@@ -49,6 +51,7 @@ class Beats(QObject):
         self.idle.expired.connect(self._expired)
         self._scanner = CardScannerFilter(conductor.clock, self)
         self._scanner.scanned.connect(self._scanned)
+        self._serial: SerialCard | None = None
         handle = conductor.window.windowHandle()
         handle.installEventFilter(self.idle)
         handle.installEventFilter(self._scanner)
@@ -61,6 +64,8 @@ class Beats(QObject):
     def stop(self) -> None:
         """The window goes."""
         self.drop_warning()
+        if self._serial is not None:
+            self._serial.stop()
         for timer in self.findChildren(QTimer):
             timer.stop()
         self.idle.stop()
@@ -68,6 +73,7 @@ class Beats(QObject):
     def watch(self, protects: bool) -> None:
         """A page came: quiet time counts only while somebody's data may stand on it."""
         self.drop_warning()
+        self._listen_at_port()
         if protects:
             self.idle.start()
         else:
@@ -110,6 +116,20 @@ class Beats(QObject):
                 self._c.journal.exception("refresh", error)
 
         self._c.background.run(look, done, failed, soon=False)
+
+    def _listen_at_port(self) -> None:
+        """A serial scanner is listened to from the first page of the first shift on: not before, because it costs."""
+        port = self._c.attached.card_port
+        if self._serial is None and self._c.shift is not None and port is not None:
+            self._serial = SerialCard(port, self)
+            self._serial.scanned.connect(self._scanned)
+            self._serial.lost.connect(self._scanner_lost)
+            self._serial.start()
+
+    def _scanner_lost(self) -> None:
+        """Said once, where a card could be held to it."""
+        if self._c.mode == "visit" and self._c.citizen is not None:
+            self._c.safely(self._c.citizen.asking.say_in_place, LOST_SCANNER)
 
     def _scanned(self, text: str, cut: bool) -> None:
         if self._c.mode == "visit" and self._c.citizen is not None and self._c.window.sheet is None:

@@ -29,8 +29,11 @@ from kiosk.ui.widgets.pressable import Kind
 
 CARD_HINT = Message(
     "ui.card.hint",
-    "Có thẻ căn cước thì đưa mã ở góc thẻ vào máy quét, máy điền giúp.",
+    "Có thẻ căn cước hay thẻ bảo hiểm y tế thì đưa mã trên thẻ vào máy quét, máy điền giúp.",
     "On pages a card can fill. The code is printed on the identity card.",
+)
+CARD_CAMERA = Message(
+    "ui.card.camera", "Đọc thẻ bằng camera", "Button beside the hint: reads the card's code by camera."
 )
 CARD_OFFER = Message(
     "ui.card.offer", "Thẻ ghi như sau. Điền vào hồ sơ nhé?", "Over what was read from a card."
@@ -98,6 +101,7 @@ class QuestionScreen(Screen):
     card_declined = Signal()
     known_accepted = Signal()
     known_declined = Signal()
+    camera_asked = Signal()
 
     def __init__(self, kit: Kit, draft: Draft, *, today: date, home: str | None) -> None:
         super().__init__(kit)
@@ -114,6 +118,15 @@ class QuestionScreen(Screen):
         self.column.addWidget(self.page, 1)
         if draft.page.card_groups:
             self.column.addWidget(spoken_row(kit, CARD_HINT, Role.NOTE, Role.OFFICER_SMALL, "scan-card", 9))
+
+    def offer_camera(self) -> None:
+        """A camera is here: the code can be held before it."""
+        button = BigButton(
+            self.kit, self.kit.show(CARD_CAMERA), icon="camera", least=14, role=Role.BODY, under=Role.NOTE
+        )
+        button.setObjectName("card-camera")
+        button.tapped.connect(self.camera_asked)
+        self.column.addLayout(beside(button, gap=self.kit.look.mm(2)))
 
     def state_name(self) -> str:
         """With the page's address: ``question:purpose``, ``question:members/r1/member_who``."""

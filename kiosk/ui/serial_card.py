@@ -1,0 +1,37 @@
+"""The serial card scanner beside the window: its thread's words brought onto the screen's thread."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from kiosk.devices.serial_scanner import SerialScanner, SerialState
+
+
+class SerialCard(QObject):
+    """``scanned(text, cut)`` and ``lost()`` on the thread this object belongs to."""
+
+    scanned = Signal(str, bool)
+    lost = Signal()
+    _state = Signal(object)
+
+    def __init__(
+        self,
+        port: str,
+        parent: QObject | None = None,
+        make: Callable[..., SerialScanner] = SerialScanner,
+    ) -> None:
+        super().__init__(parent)
+        self._state.connect(self._changed, Qt.ConnectionType.QueuedConnection)
+        self._scanner = make(port, self.scanned.emit, self._state.emit)
+
+    def start(self) -> None:
+        """Begins to listen."""
+        self._scanner.start()
+
+    def stop(self) -> None:
+        """Lets go of the port."""
+        self._scanner.stop()
+
+    def _changed(self, state: SerialState) -> None:
+        if state is SerialState.LOST:
+            self.lost.emit()
