@@ -83,6 +83,7 @@ class Definition:
     deadlines: tuple[Deadline, ...] = ()
     offered_to: Offer | None = None
     undelivered: Message | None = None
+    picture: str | None = None
     _fields: dict[str, Field] = dataclasses.field(init=False, repr=False, compare=False)
     _rows: dict[str, Rows] = dataclasses.field(init=False, repr=False, compare=False)
 

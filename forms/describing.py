@@ -25,6 +25,7 @@ def summarise(d: Definition) -> dict[str, Any]:
         "version": d.version,
         "name": d.name.vi,
         "life_event": d.life_event,
+        "picture": d.picture,
         "field_of_work": d.field_of_work.vi,
         "kind": str(d.kind),
         "valid_from": d.valid_from.isoformat(),
@@ -216,6 +217,7 @@ def _paper(p: Paper) -> dict[str, Any]:
         else None,
         "component": p.component,
         "part": p.part,
+        "picture": p.picture,
         **_fact(p.fact),
     }
 

@@ -37,6 +37,7 @@ class Entry:
     last_lawful_day: date | None
     outreach: bool
     roles: tuple[str, ...]
+    picture: str | None = None
 
     def lawful_on(self, day: date) -> bool:
         """Whether a dossier may be sealed under this version on that day."""
@@ -57,6 +58,7 @@ def entry_of(d: Definition) -> Entry:
         d.last_lawful_day,
         d.offered_to is not None and d.offered_to.outreach,
         d.offered_to.roles if d.offered_to else (),
+        d.picture,
     )
 
 
@@ -96,6 +98,7 @@ def _as_json(e: Entry) -> dict[str, Any]:
         "last_lawful_day": e.last_lawful_day.isoformat() if e.last_lawful_day else None,
         "outreach": e.outreach,
         "roles": list(e.roles),
+        "picture": e.picture,
     }
 
 
@@ -117,4 +120,5 @@ def _entry(e: Mapping[str, Any]) -> Entry:
         date.fromisoformat(last) if last else None,
         e["outreach"],
         tuple(e["roles"]),
+        e["picture"],
     )

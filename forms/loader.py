@@ -117,6 +117,7 @@ def _definition(top: Node, sets: Sets) -> Definition | None:
         name=say.of(top, "name", "name"),
         summary=say.of(top, "summary", "summary"),
         life_event=top.text("life_event"),
+        picture=top.text("picture", needed=False) or None,
         field_of_work=say.of(top, "field_of_work", "field_of_work"),
         valid_from=valid_from,
         last_lawful_day=top.day("last_lawful_day"),

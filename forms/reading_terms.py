@@ -241,4 +241,5 @@ def paper(node: Node, say: Texts) -> Paper:
         found,
         node.text("component", needed=False) or None,
         node.text("part", needed=False) or None,
+        node.text("picture", needed=False) or None,
     )

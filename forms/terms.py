@@ -36,6 +36,7 @@ class Paper:
     lookup: Lookup | None = None
     component: str | None = None  # code of this component in the national catalogue
     part: str | None = None
+    picture: str | None = None  # name of a pictogram
 
 
 @dataclass(frozen=True, slots=True)

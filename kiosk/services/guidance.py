@@ -25,7 +25,8 @@ _NOT_OFFERED = Message(
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A procedure on offer today. ``last_day`` is the last lawful day of its newest version."""
+    """A procedure on offer today. ``last_day`` is the last lawful day of its newest version; ``picture`` names a
+    pictogram of its own."""
 
     code: str
     name: Message
@@ -33,6 +34,7 @@ class Offer:
     life_event: str
     kind: Kind = Kind.FILING
     last_day: date | None = None
+    picture: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class Preparation:
 def offers(desk: Desk) -> tuple[Offer, ...]:
     """The procedures on offer today to this officer in this place, those of one life event beside each other."""
     return tuple(
-        Offer(one.code, one.name, one.summary, one.life_event, one.kind, one.last_lawful_day)
+        Offer(one.code, one.name, one.summary, one.life_event, one.kind, one.last_lawful_day, one.picture)
         for one in desk.catalogue.index(desk.today())
         if _is_offered(desk, one.outreach, one.roles)
     )

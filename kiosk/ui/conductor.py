@@ -30,6 +30,7 @@ from kiosk.ui.screens.base import Screen
 from kiosk.ui.theme.look import Look
 from kiosk.ui.theme.style import apply
 from kiosk.ui.tools import Tools
+from kiosk.ui.widgets.error_pictures import error_picture
 from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Kit, Spoken
 from kiosk.ui.widgets.taps import TapGuard
@@ -324,7 +325,7 @@ class Conductor(QObject):
         """A kind word about what went wrong, and one way on."""
         self.window.release()
         shown, spoken = self.words_of(error)
-        self.sheet((shown,), icon="warning", spoken=spoken)
+        self.sheet((shown,), icon=error_picture(spoken[0].message.id) or "warning", spoken=spoken)
 
     def words_of(self, error: BaseException) -> tuple[Shown, tuple[Spoken, ...]]:
         """What to show and say of an error. Ours are written to the journal, without their text."""

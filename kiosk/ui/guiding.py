@@ -10,7 +10,7 @@ from kiosk.ui.dossier_papers import PapersOfDossier
 from kiosk.ui.press_desk import PressDesk
 from kiosk.ui.screens.base import Screen
 from kiosk.ui.screens.guide import GuideEndScreen, GuideScreen
-from kiosk.ui.screens.life_events import event_picture
+from kiosk.ui.screens.life_events import procedure_picture
 from kiosk.ui.screens.worksheet import WorksheetScreen
 
 if TYPE_CHECKING:
@@ -55,7 +55,11 @@ class Guiding:
             end.went_back.connect(self._c.guarded(self._back))
             return end
         screen = GuideScreen(
-            self._c.kit, definition.name, definition.steps, self._at, event_picture(definition.life_event)
+            self._c.kit,
+            definition.name,
+            definition.steps,
+            self._at,
+            procedure_picture(definition.picture, definition.life_event),
         )
         screen.went_on.connect(self._c.guarded(lambda: self._turn_to(self._at + 1)))
         screen.went_back.connect(self._c.guarded(self._back))

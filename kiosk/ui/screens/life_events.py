@@ -2,6 +2,7 @@
 
 from forms.kinds import Kind
 from forms.text import Message
+from kiosk.ui.widgets.pictogram import has_pictogram
 
 _NOTE = "A life event; over procedures, and on a large tile with a picture. Two or three words."
 
@@ -51,3 +52,8 @@ def event_name(event: str) -> Message:
 def event_picture(event: str) -> str:
     """The pictogram of a life event."""
     return _PICTURES.get(event, event if event in LIFE_EVENTS else "other")
+
+
+def procedure_picture(picture: str | None, event: str) -> str:
+    """The procedure's own pictogram where this program has it, else that of its life event: a pack may name a newer one."""
+    return picture if picture is not None and has_pictogram(picture) else event_picture(event)

@@ -11,7 +11,7 @@ from kiosk.domain.papers import DutyKind, duties
 from kiosk.services.papers import PaperLine
 from kiosk.ui.screens.base import Screen, beside, headline, spoken_row
 from kiosk.ui.screens.card import Card
-from kiosk.ui.screens.prepare import HANDLING
+from kiosk.ui.screens.prepare import HANDLING, handling_row, paper_picture
 from kiosk.ui.theme.sizes import Role
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.buttons import BigButton
@@ -127,14 +127,13 @@ class PapersScreen(Screen):
         icon, handling = HANDLING[state.handling]
         row = QHBoxLayout()
         row.setSpacing(mm(3))
-        row.addWidget(PictogramLabel(kit.look, icon, 14), 0, Qt.AlignmentFlag.AlignTop)
+        picture = paper_picture(state.paper, icon)
+        row.addWidget(PictogramLabel(kit.look, picture, 16), 0, Qt.AlignmentFlag.AlignTop)
         text = QVBoxLayout()
         text.setSpacing(mm(0.8))
         text.addWidget(spoken_row(kit, state.paper.name, Role.ANSWER, Role.ANSWER_UNDER))
         if not state.waits_for_lookup:
-            text.addWidget(
-                BilingualLabel(kit.look, kit.show(handling), Role.NOTE, Role.OFFICER_SMALL, ink="muted")
-            )
+            text.addWidget(handling_row(kit, icon, handling))
         if state.why is not None:
             text.addWidget(BilingualLabel(kit.look, kit.show(state.why), Role.NOTE, Role.OFFICER_SMALL))
         text.addWidget(self._standing(line))

@@ -4,10 +4,10 @@ well.
 People travel hours for this; what is not known is said to be not known and never shown as nothing.
 """
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from forms.definition import Attendance, PaperHandling
+from forms.definition import Attendance, Paper, PaperHandling
 from forms.kinds import Kind as Purpose
 from forms.kinds import Stage as When
 from forms.text import Message
@@ -15,13 +15,14 @@ from kiosk.i18n.values import Money, Value
 from kiosk.services.guidance import Preparation
 from kiosk.ui.screens.base import Screen, beside, clear, headline, paragraph, spoken_row
 from kiosk.ui.screens.card import Card
-from kiosk.ui.screens.life_events import KINDS
+from kiosk.ui.screens.life_events import KINDS, procedure_picture
 from kiosk.ui.screens.part_list import part_card, parts_before, parts_spoken
 from kiosk.ui.theme.sizes import Role
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.buttons import BigButton
 from kiosk.ui.widgets.kit import Kit, Spoken
 from kiosk.ui.widgets.notices import NoticeBox
+from kiosk.ui.widgets.pictogram import PictogramLabel, has_pictogram
 
 PAPERS = Message("ui.prepare.papers", "Giấy tờ cần mang", "Heading over the list of papers.")
 PAPERS_LATER = Message(
@@ -96,6 +97,9 @@ HANDLING: dict[PaperHandling, tuple[str, Message]] = {
 }
 
 
+#: Side of a paper's picture.
+PAPER_MM = 13.0
+
 _NOT_FILED = {Purpose.WORKSHEET: WORKSHEET_ONLY, Purpose.GUIDE: GUIDE_ONLY}
 
 
@@ -110,7 +114,8 @@ class PrepareScreen(Screen):
         super().__init__(kit)
         self._given = preparation
         definition = preparation.definition
-        self.column.addWidget(headline(kit, definition.name))
+        picture = procedure_picture(definition.picture, definition.life_event)
+        self.column.addWidget(headline(kit, definition.name, picture))
         self._told = QVBoxLayout()
         self.column.addLayout(self._told)
         if preparation.kind is not Purpose.FILING:
@@ -157,7 +162,7 @@ class PrepareScreen(Screen):
         papers = self._part("paper", PAPERS)
         for state in given.papers:
             icon, handling = HANDLING[state.handling]
-            papers.addWidget(_paper(kit, icon, state.paper.name, handling))
+            papers.addWidget(_paper(kit, state.paper, icon, handling))
         papers.addWidget(spoken_row(kit, PAPERS_LATER if given.papers else NO_PAPERS, Role.BODY, Role.NOTE))
         bring = BigButton(kit, kit.show(PRINT_BRING), icon="bag", least=16, role=Role.BODY, under=Role.NOTE)
         bring.setObjectName("bring-print")
@@ -229,13 +234,32 @@ class PrepareScreen(Screen):
         self._part(icon, title).addWidget(spoken_row(self.kit, text, Role.BODY, Role.BODY_UNDER))
 
 
-def _paper(kit: Kit, icon: str, name: Message, handling: Message) -> QWidget:
+def paper_picture(paper: Paper, handling: str) -> str:
+    """The paper's own pictogram where this program has it, else that of what happens to it."""
+    return paper.picture if paper.picture is not None and has_pictogram(paper.picture) else handling
+
+
+def handling_row(kit: Kit, icon: str, words: Message) -> QWidget:
+    """What happens to a paper: a small sign and its words."""
+    row = QWidget()
+    box = QHBoxLayout(row)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(kit.look.mm(1.5))
+    box.addWidget(PictogramLabel(kit.look, icon, 6.5), 0, Qt.AlignmentFlag.AlignTop)
+    box.addWidget(BilingualLabel(kit.look, kit.show(words), Role.NOTE, Role.OFFICER_SMALL, ink="muted"), 1)
+    row.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    return row
+
+
+def _paper(kit: Kit, paper: Paper, icon: str, handling: Message) -> QWidget:
     row = QWidget()
     box = QVBoxLayout(row)
     box.setContentsMargins(0, 0, 0, 0)
     box.setSpacing(0)
-    box.addWidget(spoken_row(kit, name, Role.BODY, Role.BODY_UNDER, icon, 11))
-    under = BilingualLabel(kit.look, kit.show(handling), Role.NOTE, Role.OFFICER_SMALL, ink="muted")
-    under.setContentsMargins(kit.look.mm(13.5), 0, 0, 0)
+    box.addWidget(
+        spoken_row(kit, paper.name, Role.BODY, Role.BODY_UNDER, paper_picture(paper, icon), PAPER_MM)
+    )
+    under = handling_row(kit, icon, handling)
+    under.setContentsMargins(kit.look.mm(PAPER_MM + 2.5), 0, 0, 0)
     box.addWidget(under)
     return row

@@ -15,7 +15,7 @@ from forms.text import Message
 from kiosk.services.guidance import Offer
 from kiosk.ui.keyboard.typed_line import TypedLine
 from kiosk.ui.screens.base import Screen, clear, headline
-from kiosk.ui.screens.life_events import KINDS, event_name, event_picture
+from kiosk.ui.screens.life_events import KINDS, event_name, event_picture, procedure_picture
 from kiosk.ui.theme.sizes import LEAST_MM, Role
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.buttons import EarButton, IconButton
@@ -121,7 +121,7 @@ class ProcedureTile(Pressable):
         row = QHBoxLayout(self)
         row.setContentsMargins(mm(3), mm(2), mm(2), mm(2))
         row.setSpacing(mm(3))
-        picture = event_picture(offer.life_event)
+        picture = procedure_picture(offer.picture, offer.life_event)
         if has_pictogram(picture) and kit.look.scale.text.factor < 1.3:
             row.addWidget(PictogramLabel(kit.look, picture, 18), 0, Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout()

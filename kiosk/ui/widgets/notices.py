@@ -17,6 +17,7 @@ from kiosk.ui.theme.look import Look
 from kiosk.ui.theme.sizes import Role
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.buttons import BigButton, ear_for
+from kiosk.ui.widgets.error_pictures import error_picture
 from kiosk.ui.widgets.kit import Kit
 from kiosk.ui.widgets.pictogram import PictogramLabel
 
@@ -55,7 +56,9 @@ class NoticeBox(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(mm(3), mm(1.5), mm(2), mm(1.5))
         row.setSpacing(mm(2.5))
-        row.addWidget(PictogramLabel(kit.look, icon or sign, 9), 0, Qt.AlignmentFlag.AlignTop)
+        own = error_picture(message.id) if message is not None else None
+        picture = PictogramLabel(kit.look, icon or own or sign, 12 if own and not icon else 9)
+        row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(BilingualLabel(kit.look, shown, role, Role.NOTE, ink=ink, under_ink=ink), 1)
         ear = ear_for(kit, message) if message is not None else None
         if ear is not None:
@@ -103,7 +106,8 @@ class ErrorSummary(QWidget):
                 label.is_draft or said.is_draft,
                 said.tag,
             )
-            button = BigButton(kit, line, icon="edit", step=False, least=14, role=Role.BODY, under=Role.NOTE)
+            icon = error_picture(fault.message.id) or "edit"
+            button = BigButton(kit, line, icon=icon, step=False, least=14, role=Role.BODY, under=Role.NOTE)
             button.setObjectName(f"problem-{fault.field}")
             button.tapped.connect(lambda field=fault.field: self.chosen.emit(field))
             box.addWidget(button)
