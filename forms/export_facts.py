@@ -17,7 +17,7 @@ from forms.text import Message
 
 __all__ = [
     "DOSSIER", "LISTS", "DossierFacts", "ExportFacts", "FeeFact", "PaperFact", "ResultFact", "StepFact",
-    "SupplementFact", "reason_for",
+    "SupplementFact", "file_name_of", "reason_for",
 ]  # fmt: skip
 
 NOT_SAID = Message(
@@ -90,6 +90,17 @@ class PaperFact:
     handling: str
     component: str | None = None
     data: bytes | None = None
+
+
+_ENDINGS = {"image/jpeg": ".jpg", "image/png": ".png", "application/pdf": ".pdf"}
+
+
+def file_name_of(slot: str, number: int, media: str) -> str:
+    """The name of a digitised paper as a file, the same at the counter and in the province: ``birth_notice-2.jpg``.
+
+    ``number`` counts the files of its slot from 1, because two of one dossier must not have one name.
+    """
+    return f"{slot}-{number}{_ENDINGS.get(media, '')}"
 
 
 @dataclass(frozen=True, slots=True)

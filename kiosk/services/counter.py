@@ -33,6 +33,7 @@ from kiosk.services.following import send_again as send_again
 from kiosk.services.following import supplement as supplement
 from kiosk.services.returning import Changes
 from kiosk.services.sealing import in_order
+from kiosk.services.standing import undelivered
 from kiosk.services.wording import Said as Worded
 from kiosk.services.wording import say
 from sync.outbox import OutboxParcel
@@ -207,19 +208,19 @@ def detail(desk: Desk, dossier_id: str) -> Detail:
         desk.store.notices.for_dossier(dossier_id),
         desk.store.confirmations.of(dossier_id),
         {item.parcel: item for item in desk.outbox.list()},
-        _undelivered(definition, next((p.carriage for p in parcels if p.kind is ParcelKind.FILING), None)),
+        undelivered(
+            definition,
+            next((p.carriage for p in parcels if p.kind is ParcelKind.FILING), None),
+            desk.store.dossiers.parts(dossier_id),
+        ),
         desk.store.versions.of(dossier_id),
         stories(desk, dossier_id),
     )
 
 
 def undelivered_of(desk: Desk, row: DossierSummary) -> Message | None:
-    """What a line of the list must say until the province has the dossier ("chưa thông báo"); ``None`` otherwise."""
-    return _undelivered(desk.catalogue.get(row.procedure, row.version), row.carriage)
-
-
-def _undelivered(definition: Definition, filing: Carriage | None) -> Message | None:
-    return definition.undelivered if filing is not Carriage.DELIVERED else None
+    """What a line of the list must say until the authorities have the dossier ("chưa thông báo"); ``None`` otherwise."""
+    return undelivered(desk.catalogue.get(row.procedure, row.version), row.carriage, row.parts)
 
 
 def _one_of(definition: Definition, rows: str) -> Message | None:

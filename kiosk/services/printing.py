@@ -4,7 +4,7 @@ from datetime import datetime
 
 from forms.definition import Definition, PaperHandling
 from forms.errors import KnownError
-from forms.states import Carriage, ParcelKind
+from forms.states import ParcelKind
 from forms.text import Message
 from kiosk.documents.facts import (
     Custody,
@@ -29,7 +29,7 @@ from kiosk.services.desk import Desk
 from kiosk.services.languages import shelf_of
 from kiosk.services.people import REQUESTER
 from kiosk.services.sealing import in_order
-from kiosk.services.standing import state_of
+from kiosk.services.standing import state_of, undelivered
 from kiosk.services.wording import say
 from sync.parcel import open_record
 
@@ -63,7 +63,7 @@ def slip_facts(desk: Desk, dossier_id: str, *, again: bool = False) -> SlipFacts
     people = desk.store.people.of(dossier_id)
     others = [p.name for p in people if p.role == REQUESTER and p.name != dossier.citizen_name]
     filing = filing_of(desk, dossier_id)
-    told = definition.undelivered if filing.carriage is not Carriage.DELIVERED else None
+    told = undelivered(definition, filing.carriage, desk.store.dossiers.parts(dossier_id))
     return SlipFacts(
         number=dossier.slip_number,
         office=SlipOffice(desk.office.name, desk.office.counter, phone=desk.office.phone),

@@ -6,7 +6,7 @@
 import re
 
 from forms.errors import KnownError
-from forms.export_facts import DossierFacts, PaperFact
+from forms.export_facts import DossierFacts, PaperFact, file_name_of
 from forms.export_shelf import Exports
 from forms.text import Message
 from forms.transferring import TransferBlock, transfer_view
@@ -60,7 +60,7 @@ def transfer(desk: Desk, dossier_id: str) -> tuple[TransferBlock, ...]:
         PaperFact(
             file.paper,
             file.name,
-            f"{file.paper}-{file.page + 1}.{file.media.rpartition('/')[2]}",
+            file_name_of(file.paper, file.page + 1, file.media),
             file.media,
             file.size,
             file.sha256,

@@ -4,12 +4,12 @@ On the opener's side: needs the province's keys, writes nothing, and keeps nothi
 what is missing is decided by ``forms.exporting``.
 """
 
-import mimetypes
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -27,6 +27,7 @@ from forms.export_facts import (
     ResultFact,
     StepFact,
     SupplementFact,
+    file_name_of,
 )
 from forms.export_shelf import Exports
 from forms.export_table import TableKind
@@ -276,15 +277,17 @@ def _papers(opened: _Opened, definition: Definition, part: str | None) -> list[P
     """The papers as the record tells them; of one part only those that go to it."""
     known = {paper.id: paper for paper in definition.papers}
     found = []
+    seen: Counter[str] = Counter()
     for told, data in opened.papers:
         paper = known.get(told["paper"])
+        seen[told["paper"]] += 1
         if part is not None and paper is not None and paper.part not in (None, part):
             continue
         found.append(
             PaperFact(
                 slot=told["paper"],
                 name=paper.name.vi if paper else told["name"],
-                file_name=_file_name(told["name"], told["media"]),
+                file_name=file_name_of(told["paper"], seen[told["paper"]], told["media"]),
                 media=told["media"],
                 size=told["size"],
                 sha256=told["sha256"],
@@ -294,10 +297,6 @@ def _papers(opened: _Opened, definition: Definition, part: str | None) -> list[P
             )
         )
     return found
-
-
-def _file_name(name: str, media: str) -> str:
-    return name if PurePath(name).suffix else name + (mimetypes.guess_extension(media) or "")
 
 
 def _fees(opened: _Opened, definition: Definition) -> tuple[FeeFact, ...]:

@@ -76,7 +76,7 @@ def test_papers_are_opened_only_when_asked_for(desk: Desk, kiosk: Machine) -> No
             break
     first = told.values["fileDinhKem"][0]
     assert b64decode(first["duLieuTepDinhKem"]) == b"paper " + first["id"].encode()
-    assert first["tenTepDinhKem"] == f"{first['id']}.jpg"
+    assert first["tenTepDinhKem"] == f"{first['id']}-1.jpg"
 
 
 def test_the_synchronisation_message_follows_what_the_authority_says(desk: Desk, kiosk: Machine) -> None:

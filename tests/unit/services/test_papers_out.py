@@ -6,6 +6,7 @@ import pypdfium2
 import pytest
 
 from forms.errors import KnownError
+from forms.states import CaseStatus
 from kiosk.domain.audit import Event
 from kiosk.domain.dossier import Route
 from kiosk.domain.roles import NotAllowed
@@ -15,6 +16,7 @@ from kiosk.services import (
     counter_forms,
     declaring,
     intake,
+    parts,
     printing,
     returning,
     transferring,
@@ -190,7 +192,7 @@ def test_the_slip_of_a_single_part_names_one_authority(desk: Desk) -> None:
     assert "in ra giấy" not in _text(printing.slip_pdf(desk, filed.dossier))
 
 
-def test_a_notice_of_stay_says_it_is_not_told_yet_until_the_province_has_it(
+def test_a_notice_of_stay_says_it_is_not_told_yet_until_the_police_have_it(
     desk: Desk, province: Province
 ) -> None:
     filed = file_invented(desk, STAY)
@@ -206,6 +208,11 @@ def test_a_notice_of_stay_says_it_is_not_told_yet_until_the_province_has_it(
             province.states(kind, filed.parcel, manifest, dossier=filed.dossier), province.sign.public
         )
     returning.refresh(desk)
+    # The province has it; the police, who are not connected, have nothing until the paper is brought to them.
+    assert printing.slip_facts(desk, filed.dossier).undelivered == told
+    (row,) = counter.rows(desk)
+    assert counter.undelivered_of(desk, row) is not None
+    parts.move_by_hand(desk, filed.dossier, "stay", CaseStatus.RECEIVED)
     assert printing.slip_facts(desk, filed.dossier).undelivered is None
     assert counter.detail(desk, filed.dossier).undelivered is None
     (row,) = counter.rows(desk)
