@@ -3,13 +3,17 @@
 QtMultimedia and its decoders cost a noticeable part of a start on an old machine, so they are loaded at the
 first ``play`` or by ``warm_up`` when the machine is idle after the first screen. Without any audio device
 clips still run to their end, silently, so nothing ever waits for ever.
+
+The player is only ever told what to do by queued signals: ``stop`` and ``setSource`` wait for the decoder's threads, and
+those need the interpreter to take themselves down. Called from Python directly, which holds it, both sides have been
+seen waiting for each other for ever, on a busy machine.
 """
 
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QObject, Qt, QUrl, Signal
 
 from kiosk.devices.sound import SLOW, USUAL_SPEED, USUAL_VOLUME, within_range
 
@@ -21,6 +25,11 @@ class QtPlayer(QObject):
     """A ``kiosk.devices.sound.Player``. Lives on the thread of the screens."""
 
     finished = Signal()
+    _source_wanted = Signal(QUrl)
+    _speed_wanted = Signal(float)
+    _play_wanted = Signal()
+    _stop_wanted = Signal()
+    _begun = Signal(int)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -29,6 +38,10 @@ class QtPlayer(QObject):
         self.failed = 0  # clips passed over since the start, for the machine's own check
         self._volume = USUAL_VOLUME
         self._speed = USUAL_SPEED
+        self._asked = (
+            0  # clips asked for, and which of them the player has taken: what it says of an older one is old
+        )
+        self._taken = 0
         self._player: QMediaPlayer | None = None
         self._output: QAudioOutput | None = None
 
@@ -49,7 +62,7 @@ class QtPlayer(QObject):
         self._waiting.clear()
         self._playing = False
         if self._player is not None:
-            self._player.stop()
+            self._stop_wanted.emit()
 
     def is_playing(self) -> bool:
         return self._playing
@@ -78,25 +91,34 @@ class QtPlayer(QObject):
             self._player = QMediaPlayer(self)
             self._player.setAudioOutput(self._output)
             self._player.mediaStatusChanged.connect(self._status_changed)
+            queued = Qt.ConnectionType.QueuedConnection
+            self._stop_wanted.connect(self._player.stop, queued)
+            self._source_wanted.connect(self._player.setSource, queued)
+            self._speed_wanted.connect(self._player.setPlaybackRate, queued)
+            self._play_wanted.connect(self._player.play, queued)
+            self._begun.connect(self._has_begun, queued)
         return self._player
 
     def _next(self) -> None:
-        player = self._ready()
+        self._ready()
         if not self._waiting:
             self._playing = False
             self.finished.emit()
             return
-        source = QUrl.fromLocalFile(str(self._waiting.pop(0)))
-        player.setSource(source)
-        if player.source() != source:  # refused at once, and the one after it has begun meanwhile
-            return
-        player.setPlaybackRate(self._speed)
-        player.play()
+        self._asked += 1
+        self._source_wanted.emit(QUrl.fromLocalFile(str(self._waiting.pop(0))))
+        self._speed_wanted.emit(self._speed)
+        self._play_wanted.emit()
+        self._begun.emit(self._asked)
+
+    def _has_begun(self, number: int) -> None:
+        self._taken = number
+        self._status_changed()  # a clip that was refused at once
 
     def _status_changed(self) -> None:
         from PySide6.QtMultimedia import QMediaPlayer
 
-        if not self._playing or self._player is None:
+        if not self._playing or self._player is None or self._taken != self._asked:
             return
         status = self._player.mediaStatus()
         if status == QMediaPlayer.MediaStatus.InvalidMedia:
