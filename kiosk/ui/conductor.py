@@ -558,6 +558,15 @@ class Conductor(QObject):
         if self.link is not None:
             self.link.keep(session)
 
+    def measured(self, px_per_mm: float) -> None:
+        """Somebody laid a card on the screen: everything is drawn by that, now and from every start on. Raises
+        ``OSError`` when it could not be kept; it holds for this run then.
+        """
+        try:
+            self._opened_front().measure(px_per_mm)
+        finally:
+            self.look_again(self.kit.look.with_px_per_mm(px_per_mm))
+
     def look_again(self, look: Look) -> None:
         """The same page in another look; what is being typed comes along."""
         screen = self.window.screen_shown

@@ -13,6 +13,7 @@ from kiosk.domain.roles import Act, may
 from kiosk.services import calls, closing, post, reports, shifts
 from kiosk.services.desk import Desk
 from kiosk.services.reports import Grouping
+from kiosk.ui.calibrating import CalibratePage
 from kiosk.ui.counter.call_list_screen import CallListScreen
 from kiosk.ui.counter.closing_screen import ClosingScreen
 from kiosk.ui.counter.day_screen import DayScreen, Work, works_for
@@ -49,6 +50,7 @@ class DayDesk:
             Work.CLOSING: self.closing,
             Work.REPORTS: self.reports,
             Work.PRINTERS: PrintersPage(conductor, desk, self.open).open,
+            Work.SCREEN: CalibratePage(conductor, self.open).open,
             Work.TRIPS: TripDesk(conductor, desk, self.open).open,
             Work.TAKE_OVER: self.take_over,
             Work.END: counter.ask_end,

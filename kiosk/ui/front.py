@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from kiosk.i18n.packs import PackShelf
 from kiosk.ui.screens.welcome import WelcomePage
+from kiosk.ui.theme.calibration import keep, measured
 from kiosk.ui.theme.look import Look, first_look
 from kiosk.ui.theme.sizes import usual_px_per_mm
 from kiosk.ui.theme.style import apply
@@ -19,7 +20,7 @@ from kiosk.ui.window import KioskWindow
 class Front(QObject):
     """``started`` when somebody touched the welcome page; ``painted`` once, after the very first picture.
 
-    ``packs`` is the folder of installed language packs; ``size`` (pixels) replaces the whole screen.
+    ``packs`` is the folder of installed language packs, in the data folder; ``size`` (pixels) replaces the whole screen.
     """
 
     started = Signal()
@@ -32,8 +33,11 @@ class Front(QObject):
         self._app = app
         self._size = size
         screen = app.primaryScreen()
-        width, height = size if size is not None else screen.size().toTuple()
-        self._px_per_mm = usual_px_per_mm(width, height, screen.physicalDotsPerInch())
+        self._root = packs.parent
+        self.pixels: tuple[int, int] = size if size is not None else screen.size().toTuple()
+        self._px_per_mm = measured(self._root, *self.pixels) or usual_px_per_mm(
+            *self.pixels, screen.physicalDotsPerInch()
+        )
         self.shelf = PackShelf.shipped(packs)
         self.window = KioskWindow(self.painted.emit)
         if size is not None:
@@ -43,6 +47,13 @@ class Front(QObject):
     def look(self) -> Look:
         """The look every citizen starts with on this screen."""
         return first_look(self._px_per_mm)
+
+    def measure(self, px_per_mm: float) -> None:
+        """From now on, and after every start, a millimetre has so many pixels here. Raises ``OSError`` when it cannot be
+        kept; it holds for this run then.
+        """
+        self._px_per_mm = px_per_mm
+        keep(self._root, *self.pixels, px_per_mm)
 
     def welcome(self) -> None:
         """The welcome page; whatever stood in the window is gone."""

@@ -29,6 +29,7 @@ class Work(StrEnum):
     REPORTS = "reports"
     TRIPS = "trips"
     PRINTERS = "printers"
+    SCREEN = "screen"
     TAKE_OVER = "take-over"
     END = "end"
 
@@ -76,6 +77,12 @@ FACES: dict[Work, _Face] = {
         Message("ui.day.printers", "Máy in", _NOTE),
         Message("ui.day.printers_note", "Giấy chưa in xong, chọn máy in, in thử", _NOTE),
         "print",
+        None,
+    ),
+    Work.SCREEN: _Face(
+        Message("ui.day.screen", "Cỡ màn hình", _NOTE),
+        Message("ui.day.screen_note", "Áp thẻ căn cước để chữ và nút đúng cỡ", _NOTE),
+        "screen-size",
         None,
     ),
     Work.TAKE_OVER: _Face(

@@ -45,6 +45,10 @@ class Look:
         """
         return _colour(getattr(self.palette, token))
 
+    def with_px_per_mm(self, px_per_mm: float) -> "Look":
+        """The same look on a screen measured anew."""
+        return replace(self, scale=self.scale.with_px_per_mm(px_per_mm))
+
     def with_text(self, size: TextSize) -> "Look":
         """The same look at another text size."""
         return replace(self, scale=self.scale.with_text(size))

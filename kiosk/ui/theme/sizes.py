@@ -18,9 +18,14 @@ KEY_MM = 16.0
 ANSWER_MM = 20.0
 #: Side of an identity card laid on the screen for calibration (ISO/IEC 7810 ID-1).
 CARD_MM = 85.6
+#: Its height.
+CARD_TALL_MM = 54.0
+#: An on-screen key on an upright screen, where twelve of sixteen do not stand beside each other.
+KEY_PORTRAIT_MM = 13.0
+#: Pixels per millimetre that a screen can have.
+PLAUSIBLE = (2.0, 12.0)
 
 _MM_PER_POINT = 25.4 / 72
-_PLAUSIBLE = (2.0, 12.0)
 
 #: Screens the kiosk is known to run on: size in pixels and the pixels per millimetre of the usual panel.
 _USUAL_PANELS: dict[tuple[int, int], float] = {
@@ -133,7 +138,7 @@ class Scale:
     text: TextSize = TextSize.NORMAL
 
     def __post_init__(self) -> None:
-        low, high = _PLAUSIBLE
+        low, high = PLAUSIBLE
         if not low <= self.px_per_mm <= high:
             raise ValueError(f"{self.px_per_mm} pixels per millimetre is no screen")
 
@@ -149,6 +154,10 @@ class Scale:
         elif role in _DAMPED:
             factor = 1 + (factor - 1) / 2
         return round(role.points * _MM_PER_POINT * self.px_per_mm * factor)
+
+    def with_px_per_mm(self, px_per_mm: float) -> "Scale":
+        """The same text size on a screen measured anew."""
+        return replace(self, px_per_mm=px_per_mm)
 
     def with_text(self, text: TextSize) -> "Scale":
         """The same screen at another text size."""
@@ -170,7 +179,7 @@ def usual_px_per_mm(width: int, height: int, reported_dpi: float) -> float:
     if usual is not None:
         return usual
     reported = reported_dpi / 25.4
-    low, high = _PLAUSIBLE
+    low, high = PLAUSIBLE
     if low <= reported <= high and round(reported_dpi) not in (96, 100):
         return reported
     return min(high, max(low, width / 300))
