@@ -62,6 +62,7 @@ class DeskPage(Screen):
         self.bar.hide()
         self.column.addWidget(self.bar)
         self._main: BigButton | None = None
+        self._any_deed = False
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.leave)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(
@@ -85,6 +86,7 @@ class DeskPage(Screen):
         if kind in (Kind.PRIMARY, Kind.GRAVE):
             self._main = button
         self.bar.add(button)
+        self._any_deed = True
         self.bar.show()
         return button
 
@@ -122,9 +124,11 @@ class DeskPage(Screen):
         self.view.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """While the keyboard is up the title makes room and the line in hand stays in sight."""
+        """While the keyboard is up title and deeds make room and the line in hand stays in sight."""
         super().resizeEvent(event)
-        self._head.setVisible(self.height() >= self.kit.look.mm(_LOW))
+        room = self.height() >= self.kit.look.mm(_LOW)
+        self._head.setVisible(room)
+        self.bar.setVisible(room and self._any_deed)
         line = QApplication.focusWidget()
         if isinstance(line, TypedLine) and self.isAncestorOf(line):
             QTimer.singleShot(0, line, lambda: self._reveal(line))
@@ -138,7 +142,7 @@ class DeskPage(Screen):
             self.view.ensureWidgetVisible(widget, 0, self.kit.look.mm(8))
 
     def _do_main(self) -> None:
-        if self._main is not None and self._main.isVisible():
+        if self._main is not None and not self._main.isHidden():
             self._main.click()
 
 

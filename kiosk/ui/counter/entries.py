@@ -96,7 +96,7 @@ class PickGroup(QWidget):
         self._tiles: dict[str, PickTile] = {}
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        grid = EvenGrid(columns=columns, gap=kit.look.mm(1.4))
+        grid = EvenGrid(columns=columns, gap=kit.look.mm(1.4), balanced=True)
         box.addWidget(grid)
         for pick in picks:
             tile = PickTile(kit, pick)

@@ -24,7 +24,7 @@ DUE = Message("ui.fee.due", "Phải thu", "Title over what the fee is.")
 AMOUNT_IS = Message("ui.fee.amount_is", "Mức phí, lệ phí: {amount}", "The fee of the dossier.")
 EXEMPT = Message("ui.fee.exempt", "Hồ sơ này được miễn phí, lệ phí.", "Nothing is to be paid.")
 UNKNOWN = Message(
-    "ui.fee.unknown",
+    "ui.fee.amount_unknown",
     "Máy chưa có dữ liệu mức phí của thủ tục này. Thu theo biên lai của cơ quan.",
     "The fee is not known here; never guess.",
 )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from forms.text import Message
 from kiosk.domain.trips import ItemKind, Trip, TripItem, TripState
@@ -18,6 +18,7 @@ from kiosk.ui.counter.section import Section, signed, small, stacked
 from kiosk.ui.counter.trips_screen import DAYS, STATE_SIGNS
 from kiosk.ui.keyboard.pad import Pad
 from kiosk.ui.theme.sizes import Role
+from kiosk.ui.widgets.folding import FoldingRow
 from kiosk.ui.widgets.kit import Kit
 from kiosk.ui.widgets.pressable import Kind
 
@@ -184,7 +185,7 @@ class TripScreen(DeskPage):
             if line.blocks
             else ("warning", SHOULD, "warn_ink")
         )
-        said = f"{show(line.said.message, **line.said.params).text} – {show(word).text}"
+        said = f"{show(word).text}: {show(line.said.message, **line.said.params).text}"
         row = signed(self.kit, icon, said, ink, Role.OFFICER)
         row.setObjectName(f"check-{line.id}")
         return row
@@ -196,16 +197,13 @@ class TripScreen(DeskPage):
             if item.kind is ItemKind.PERSON:
                 section.add(self._item(item))
         if self._may_plan and self._open:
-            line = QWidget()
-            row = QHBoxLayout(line)
-            row.setContentsMargins(0, 0, 0, 0)
-            row.setSpacing(kit.look.mm(1.6))
-            row.addWidget(labelled(kit, PERSON, self.person), 3)
-            row.addWidget(labelled(kit, PHONE, self.phone), 2)
-            row.addWidget(labelled(kit, PLACE, self.where), 2)
+            line = FoldingRow(kit.look.mm(1.6), kit.look.mm(150))
+            line.add(labelled(kit, PERSON, self.person), 3)
+            line.add(labelled(kit, PHONE, self.phone), 2)
+            line.add(labelled(kit, PLACE, self.where), 2)
             add = deed_button(kit, "person-add", ADD, "person-add")
             add.tapped.connect(self._expect)
-            row.addWidget(stacked(kit, small(kit, " "), add))
+            line.add(stacked(kit, small(kit, " "), add))
             section.add(line)
         else:
             for field in (self.person, self.phone, self.where):
