@@ -88,7 +88,7 @@ def write_bundle(
     if serial < 1:
         raise KnownError(BAD_SERIAL)
     content: dict[str, bytes] = {}
-    for file in sorted(folder.rglob("*")):
+    for file in sorted(folder.rglob("*"), key=lambda path: path.relative_to(folder).as_posix()):
         path = file.relative_to(folder).as_posix()
         if path in (HEAD, SIGNATURE) or (file.is_dir() and not file.is_symlink()):
             continue
