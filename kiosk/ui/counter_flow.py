@@ -4,6 +4,7 @@ Rows and figures are read on the screen's thread (they are quick by design); sea
 home go through the background door.
 """
 
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from forms.errors import KnownError
 from forms.text import Message
 from kiosk import modes
-from kiosk.domain.dossier import DossierState
+from kiosk.domain.dossier import DossierState, DossierSummary
 from kiosk.domain.roles import Act, may
 from kiosk.services import (
     checking,
@@ -171,7 +172,13 @@ class CounterFlow:
         screen.shift_end_asked.connect(guarded(self.ask_end))
         screen.went_back.connect(guarded(self._c.open_home))
         screen.has_back = self._may_see
+        screen.show_undelivered(self._is_undelivered)
         return screen
+
+    def _is_undelivered(self, row: DossierSummary) -> bool:
+        with suppress(KnownError):  # a form that is no longer installed says nothing
+            return row.state is DossierState.SEALED and counter.undelivered_of(self._desk, row) is not None
+        return False
 
     def ask_end(self) -> None:
         """The one place where the kiosk can be closed or given to citizens alone: by an officer, at the end of a shift."""

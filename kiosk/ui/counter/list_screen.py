@@ -137,6 +137,10 @@ class CounterScreen(Screen):
         limit = max(PAGE_ROWS, self._model.rowCount() + int(self._thrown is not None))
         return Wanted(self._wanted.view, self._wanted.text, self._wanted.oldest_first, 0, limit)
 
+    def show_undelivered(self, undelivered: Callable[[DossierSummary], bool]) -> None:
+        """Which rows say that the authority has not got them yet."""
+        self._model.undelivered = undelivered
+
     def show_page(self, page: Page) -> None:
         """Rows that were asked for. Rows for a list no longer on show are dropped."""
         wanted = page.wanted

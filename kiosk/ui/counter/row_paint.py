@@ -19,7 +19,7 @@ from kiosk.domain.dossier import OFFICIAL_NUMBERS, DossierState, DossierSummary
 from kiosk.i18n.values import VIETNAM
 from kiosk.ui.counter.ages import age
 from kiosk.ui.counter.marks import CARRIAGE_MARKS, STATUS_MARKS, Mark, Tone, neediest
-from kiosk.ui.counter.rows_model import NO_NAME, ROW_ROLE, UNSENT, Column, RowsModel
+from kiosk.ui.counter.rows_model import NO_NAME, ROW_ROLE, UNDELIVERED, UNSENT, Column, RowsModel
 from kiosk.ui.theme.sizes import LEAST_MM, Role
 from kiosk.ui.widgets.kit import Kit
 from kiosk.ui.widgets.pictogram import pictogram
@@ -73,6 +73,7 @@ class RowPainter(QStyledItemDelegate):
         self._trial = kit.show(TRIAL).text
         self._no_official = kit.show(NO_OFFICIAL).text
         self._no_name = kit.show(NO_NAME).text
+        self._undelivered = kit.show(UNDELIVERED).text
         #: Where a list counts from another moment: upper line, lower line and the upper one's ink, by dossier.
         self.ages: Callable[[str], tuple[str, str, str] | None] = lambda _id: None
 
@@ -123,7 +124,8 @@ class RowPainter(QStyledItemDelegate):
         if row.unread_notices:
             upper.setRight(self._news(painter, upper, row.unread_notices))
         named = bool(row.citizen_name)
-        if self._strong.metrics.horizontalAdvance(row.citizen_name) > upper.width():
+        late = self._model.undelivered(row)
+        if not late and self._strong.metrics.horizontalAdvance(row.citizen_name) > upper.width():
             self._long_name(
                 painter, upper.united(lower.translated(0, self._upper - self._lower)), row.citizen_name
             )
@@ -135,6 +137,9 @@ class RowPainter(QStyledItemDelegate):
             self._strong if named else self._plain,
             "ink" if named else "muted",
         )
+        if late:
+            self._text(painter, lower, self._undelivered, self._small, "warn_ink")
+            lower.setLeft(lower.left() + self._small.metrics.horizontalAdvance(self._undelivered) + self.pad)
         self._text(painter, lower, self._model.procedure_of(row), self._small, "muted")
 
     def _long_name(self, painter: QPainter, room: QRect, name: str) -> None:

@@ -34,6 +34,11 @@ NO_NAME = Message(
 UNSENT = Message(
     "ui.counter.unsent", "Chưa gửi {n}", "How many parcels of a dossier the province does not have."
 )
+UNDELIVERED = Message(
+    "ui.counter.undelivered",
+    "Chưa thông báo",
+    "In a row, of a notice the authority does not have yet. Never soften: it is not yet given.",
+)
 NEWS = Message("ui.counter.news", "{n} tin mới", "How many notices about a dossier nobody has looked at.")
 
 
@@ -66,6 +71,8 @@ class RowsModel(QAbstractTableModel):
         self._asked = False
         self._drafts = False
         self._oldest_first = False
+        #: Whether a filed dossier counts as not given until the authority has it, and that has not it yet.
+        self.undelivered: Callable[[DossierSummary], bool] = lambda _row: False
 
     # -- what the screen does
 
@@ -179,7 +186,8 @@ class RowsModel(QAbstractTableModel):
         if column is Column.CITIZEN:
             name = row.citizen_name or show(NO_NAME).text
             news = show(NEWS, n=row.unread_notices).text if row.unread_notices else ""
-            return ". ".join(part for part in (name, self.procedure_of(row), news) if part)
+            late = show(UNDELIVERED).text if self.undelivered(row) else ""
+            return ". ".join(part for part in (name, late, self.procedure_of(row), news) if part)
         if column is Column.NUMBER:
             return ". ".join(number for number in (row.official_number, row.slip_number) if number)
         if column is Column.STATE:

@@ -415,3 +415,17 @@ def test_ten_thousand_rows_paint_in_a_blink(make: Make) -> None:
         taken.append(time.perf_counter() - began)
     assert min(taken) < 0.05, taken
     assert screen.table.visualRect(screen.table.model().index(0, 0)).top() < QPoint(0, 0).y()
+
+
+def test_what_is_not_given_yet_says_so_until_the_authority_has_it(make: Make) -> None:
+    long = "Nguyễn Thị Tên Dài Hơn Một Dòng Của Bảng Và Còn Dài Hơn Thế Nữa Cho Đủ Hai Dòng"
+    rows = (invented.arrived(1), invented.arrived(2), invented.arrived(3, citizen_name=long))
+    screen = make(rows)
+    before = [painted(screen, n, Column.CITIZEN) for n in (0, 1, 2)]
+    screen.show_undelivered(lambda row: row.id != rows[0].id)
+    assert painted(screen, 0, Column.CITIZEN) == before[0]
+    assert painted(screen, 1, Column.CITIZEN) != before[1]
+    assert painted(screen, 2, Column.CITIZEN) != before[2]
+    model = screen.table.model()
+    said = [str(model.data(model.index(n, int(Column.CITIZEN)))) for n in (0, 1)]
+    assert ["Chưa thông báo" in one for one in said] == [False, True]
