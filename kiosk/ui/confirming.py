@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from forms.errors import KnownError
 from forms.faults import Fault
-from forms.kinds import Kind
 from kiosk.i18n.packs import VIETNAMESE
 from kiosk.services import confirmation, filing, intake, known_facts, parts
 from kiosk.services.filing import Filed, NotReady
@@ -38,10 +37,8 @@ class Confirming:
         self._press = PressDesk(conductor)
 
     def faults(self) -> tuple[Fault, ...]:
-        """Everything that stands between the draft and confirmation; of a worksheet no paper is asked for here."""
+        """Everything that stands between the draft and confirmation."""
         assert self._shift.visit.dossier is not None
-        if self._shift.visit.kind() is Kind.WORKSHEET:
-            return self._shift.visit.draft().state.faults
         return filing.check(self._shift.desk, self._shift.visit.dossier)
 
     def parts(self, draft: Draft) -> tuple[PartLine, ...]:
