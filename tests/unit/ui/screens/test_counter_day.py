@@ -164,6 +164,7 @@ def test_a_result_is_handed_out_against_a_mark(seat: Seat, decided: str) -> None
 def test_a_witness_or_a_thumb_serves_as_well(seat: Seat, decided: str) -> None:
     do(seat, decided, "hand-out", "hand-out")
     seat.tap("sign-witness")
+    seat.window.frame.put_keyboard_away()
     seat.tap("hand-out")
     assert seat.page == "hand-out"
     seat.write("witness", "Giàng A Chứng")
