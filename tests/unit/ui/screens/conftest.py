@@ -56,8 +56,8 @@ def open_seat(qtbot: QtBot, clock: SetClock) -> Iterator[Callable[..., Seat]]:
     """Opens screens and closes them all."""
     seats: list[Seat] = []
 
-    def opened(folder: Folder, session: dict[str, object] | None = None) -> Seat:
-        seats.append(Seat(qtbot, folder, clock, session))
+    def opened(folder: Folder, session: dict[str, object] | None = None, **told: object) -> Seat:
+        seats.append(Seat(qtbot, folder, clock, session, **told))
         return seats[-1]
 
     yield opened

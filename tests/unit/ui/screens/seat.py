@@ -30,10 +30,15 @@ PROCEDURE = "1.004873"
 class Pipe(SupervisorLink):
     """The supervisor's end, in memory: what the screen left for its successor."""
 
-    def __init__(self, session: dict[str, object] | None = None) -> None:
-        hello = json.dumps({"session": session, "attempt": 0}).encode() + b"\n"
+    def __init__(self, session: dict[str, object] | None = None, **told: object) -> None:
+        hello = json.dumps({"session": session, "attempt": 0, **told}).encode() + b"\n"
         self._said = io.BytesIO()
         super().__init__(io.BytesIO(hello), self._said)
+
+    def said(self, word: str) -> list[object]:
+        """Everything the screen said under a word, oldest first."""
+        lines = [json.loads(line) for line in self._said.getvalue().splitlines()]
+        return [line[word] for line in lines if word in line]
 
     @property
     def kept(self) -> dict[str, object] | None:
@@ -53,11 +58,12 @@ class Seat:
         session: dict[str, object] | None = None,
         *,
         own_printers: bool = False,
+        **told: object,
     ) -> None:
         """``own_printers``: papers go to the printers chosen for the office, not into ``printed``."""
         self.bot = qtbot
         self.clock = clock
-        self.link = Pipe(session)
+        self.link = Pipe(session, **told)
         self.player = SilentPlayer()
         self.paper = folder.root / "giay-bia-dat.png"
         self.paper.write_bytes(SHEET)
