@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 
-NAMES = ("start", "question", "forms", "durable", "search", "confirm", "unlock")
+NAMES = ("start", "question", "forms", "places", "durable", "search", "confirm", "unlock", "paper")
 
 
 def main() -> int:
