@@ -12,6 +12,7 @@ from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
 
+from kiosk.documents import practice
 from kiosk.documents.paper import SHEETS, Paper
 from kiosk.documents.shaping import Run, Shaper
 from kiosk.documents.wrapping import Line
@@ -253,11 +254,15 @@ def write_pdf(
         height = sheet.height or sum(row.height for row in page) + sheet.top + sheet.bottom
         canvas.setPageSize((sheet.width, height))
         pen = Pen(canvas, shaper, height)
+        if practice.is_marked():
+            practice.across(pen, shaper, sheet.width, height)
         if under is not None:
             under(pen, sheet.width, height)
         _draw(pen, page, sheet.side, sheet.top)
         if feet:
             _draw(pen, feet(number, len(pages)), sheet.side, height - sheet.bottom - foot)
+        if practice.is_marked():
+            practice.edges(pen, shaper, sheet.width, height)
         canvas.showPage()
     canvas.save()
     return out.getvalue()

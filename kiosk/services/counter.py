@@ -207,7 +207,7 @@ def detail(desk: Desk, dossier_id: str) -> Detail:
         parcels,
         desk.store.notices.for_dossier(dossier_id),
         desk.store.confirmations.of(dossier_id),
-        {item.parcel: item for item in desk.outbox.list()},
+        {} if desk.practice else {item.parcel: item for item in desk.outbox.list()},
         undelivered(
             definition,
             next((p.carriage for p in parcels if p.kind is ParcelKind.FILING), None),

@@ -64,11 +64,15 @@ class Desk:
 
         Raises ``KnownError`` in practice, which has none.
         """
-        if self.practice:
-            raise KnownError(NO_ROAD)
+        self.demand_road()
         if self._outbox is None:
             self._outbox = Outbox(self.folder.outbox, self.clock)
         return self._outbox
+
+    def demand_road(self) -> None:
+        """Raises ``KnownError`` in practice: nothing invented may leave this machine, by wire or by stick."""
+        if self.practice:
+            raise KnownError(NO_ROAD)
 
     def drop_outbox(self) -> None:
         """Lets go of the outbox; the next look opens what then lies on disk."""

@@ -122,6 +122,7 @@ def copy_due(desk: Desk) -> CopyDue:
 def make_copy(desk: Desk, stick: Path) -> SealedCopy:
     """Writes a copy to ``stick`` and reads all of it back. Raises ``KnownError`` when the stick cannot be trusted."""
     demand(desk.officer.role, Act.GO_ON_TRIP)
+    desk.demand_road()
     trip, now, key = _out(desk), desk.now(), new_id()
     folder = stick / ROOT / f"{desk.office.unit}-{desk.office.counter}-{now:%Y%m%dT%H%M%SZ}-{key[:8]}"
     try:

@@ -35,6 +35,7 @@ _CANNOT_WRITE = Message("error.share.cannot_write", "Không ghi được tệp {
 def share_office(desk: Desk, counter: str, passphrase: str, out: Path) -> None:
     """Writes the set-up file for ``counter`` (its short code), to be opened there with the same ``passphrase``."""
     demand(desk.officer.role, Act.MANAGE_MACHINE)
+    desk.demand_road()
     check_passphrase(passphrase)
     office = desk.office
     value = {

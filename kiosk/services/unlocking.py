@@ -7,6 +7,7 @@ from forms.catalogue import Catalogue
 from forms.clock import Clock
 from forms.errors import KnownError
 from forms.text import Message
+from kiosk.documents.practice import mark_everything
 from kiosk.folder import Folder
 from kiosk.journal import Journal
 from kiosk.services.desk import Desk
@@ -56,6 +57,7 @@ def shift_of(desk: Desk) -> dict[str, object]:
 
 def _open(folder: Folder, code: str, db_key: bytes, signing: SigningKey, clock: Clock) -> Desk:
     store = Store.open(folder.database, db_key, clock)
+    mark_everything(False)
     try:
         officer = store.office.officer(code)
         if not officer.active:
