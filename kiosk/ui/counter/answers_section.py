@@ -58,6 +58,11 @@ NO_ENVELOPE = Message(
 )
 COPY = Message("ui.counter.custody.copy", "Bản chụp, bản sao", "Nobody's original is held.")
 LOOK_UP = Message("ui.counter.custody.look_up", "Chỉ cần số, chờ tra cứu", "The office looks this paper up.")
+DESPITE = Message(
+    "ui.counter.custody.despite",
+    "Có trang cán bộ xem và giữ dù máy nhắc (thiếu góc hoặc trùng)",
+    "A page was kept knowingly although it is cut off or there twice; the record says so.",
+)
 ERASED = Message(
     "ui.counter.custody.erased",
     "Ảnh đã xóa khỏi máy sau khi tỉnh giữ an toàn",
@@ -130,7 +135,9 @@ def papers_section(kit: Kit, files: Sequence[PaperFile]) -> Section:
     for (slot, _), same in by_paper.items():
         name = words(kit, paper_name(kit, same[0]), role=Role.OFFICER_STRONG)
         more = small(kit, kit.show(FILES, n=len(same)).text) if len(same) > 1 else None
-        row = stacked(kit, name, *(_custody(kit, file) for file in _telling(same)), more)
+        despite = any(file.despite for file in same)
+        accepted = signed(kit, "keep-anyway", kit.show(DESPITE).text, "warn_ink") if despite else None
+        row = stacked(kit, name, *(_custody(kit, file) for file in _telling(same)), more, accepted)
         row.setObjectName(f"paper-{slot}")
         section.add(row)
     if not files:
