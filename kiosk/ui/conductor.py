@@ -133,6 +133,7 @@ class Conductor(QObject):
         self.kit = Kit(front.look(), self.translator(VIETNAMESE), self._player, self._taps)
         self.window.furnish(Tools(self).wire)
         front.started.connect(self.open_doors)
+        front.practice_wanted.connect(self.guarded(lambda: self.become(modes.PRACTICE)))
         self.supervisor_said.connect(self._told)
         session = self._session_left()
         self._live_apart()
@@ -158,6 +159,10 @@ class Conductor(QObject):
             from kiosk.ui.alone import Alone
 
             self.apart = Alone(self, invitation)
+        elif hello.get("mode") == modes.PRACTICE:
+            from kiosk.ui.practice import Practice
+
+            self.apart = Practice(self)
 
     def _told(self, said: object) -> None:
         if self.apart is not None and isinstance(said, dict):
@@ -507,6 +512,9 @@ class Conductor(QObject):
 
     def end_shift(self) -> None:
         """Closes the office; any officer may unlock the machine again."""
+        if self.apart is not None:
+            self.apart.leave()
+            return
         self.citizen = None
         if self.counter is not None:
             self.counter.dispose()

@@ -182,7 +182,9 @@ class CounterFlow:
 
     def ask_end(self) -> None:
         """The one place where the kiosk can be closed or given to citizens alone: by an officer, at the end of a shift."""
-        alone = (SELF_SERVICE,) if may(self._desk.officer.role, Act.CHECK_DRAFTS) else ()
+        alone: tuple[Action, ...] = ()
+        if self._c.apart is None and may(self._desk.officer.role, Act.CHECK_DRAFTS):
+            alone = (SELF_SERVICE,)
         sheet = self._c.sheet(
             (self._c.kit.show(END_SHIFT),),
             icon="exit",

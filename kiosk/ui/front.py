@@ -18,12 +18,14 @@ from kiosk.ui.window import KioskWindow
 
 
 class Front(QObject):
-    """``started`` when somebody touched the welcome page; ``painted`` once, after the very first picture.
+    """``started`` when somebody touched the welcome page, ``practice_wanted`` for its small corner; ``painted`` once, after
+    the very first picture.
 
     ``packs`` is the folder of installed language packs, in the data folder; ``size`` (pixels) replaces the whole screen.
     """
 
     started = Signal()
+    practice_wanted = Signal()
     painted = Signal()
 
     def __init__(self, packs: Path, size: tuple[int, int] | None = None) -> None:
@@ -59,6 +61,7 @@ class Front(QObject):
         """The welcome page; whatever stood in the window is gone."""
         page = WelcomePage(self.look(), [self.shelf.get(tag).name for tag in self.shelf.tags()])
         page.start.clicked.connect(self.started)
+        page.practice.clicked.connect(self.practice_wanted)
         self.window.show_welcome(page)
 
     def open(self, full_screen: bool) -> None:

@@ -96,6 +96,10 @@ class KioskWindow(QWidget):
         self._on_frame = on_frame
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
+    def put_above(self, band: QWidget) -> None:
+        """Something that stays above every page for good."""
+        self._box.insertWidget(0, band)
+
     @property
     def frame(self) -> "PageFrame":
         """The frame of the page on show. There is one as soon as ``use`` was called."""

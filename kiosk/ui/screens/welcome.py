@@ -36,6 +36,12 @@ ABOUT = Message(
 )
 START = Message("ui.welcome.start", "Chạm để bắt đầu", "The one large button of the very first page.")
 
+PRACTICE = Message(
+    "ui.welcome.practice",
+    "Cán bộ tập luyện",
+    "Small button in the corner of the very first page: officers practise with invented citizens.",
+)
+
 _BETWEEN = "   ·   "
 
 
@@ -84,8 +90,45 @@ class StartButton(QAbstractButton):
         super().keyPressEvent(event)
 
 
+class CornerButton(QAbstractButton):
+    """Small words in a thin frame: there for officers, and nothing that draws a citizen's eye."""
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._font = look.font(Role.OFFICER)
+        self.setObjectName("practice")
+        self.setText(PRACTICE.vi)
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.ButtonText, look.colour("muted"))
+        self.setPalette(palette)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """As large as a finger needs."""
+        mm = self._look.mm
+        return QSize(round(QFontMetricsF(self._font).horizontalAdvance(self.text())) + mm(8), mm(13))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
+        """Frame, ground, words."""
+        look = self._look
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area, radius = QRectF(self.rect()), float(look.mm(2))
+        edge = look.colour("focus" if self.hasFocus() else "edge")
+        painter.fillPath(_rounded(area, radius), _brush(edge))
+        line = float(look.mm(0.6 if self.hasFocus() else 0.3))
+        surface = look.colour("line" if self.isDown() else "ground")
+        painter.fillPath(_rounded(area.adjusted(line, line, -line, -line), radius), _brush(surface))
+        metrics = QFontMetricsF(self._font)
+        baseline = (self.height() + metrics.ascent() - metrics.descent()) / 2
+        _centred(painter, self.text(), self._font, self.width(), baseline)
+        painter.end()
+
+
 class WelcomePage(QWidget):
-    """``start.clicked`` is all that can happen here. ``languages`` are the languages' names, each in itself."""
+    """``start.clicked`` is all that a citizen can do here; ``practice.clicked`` is for officers. ``languages`` are the
+    languages' names, each in itself.
+    """
 
     def __init__(self, look: Look, languages: Sequence[str]) -> None:
         super().__init__()
@@ -93,6 +136,7 @@ class WelcomePage(QWidget):
         self._look = look
         self._languages = tuple(languages)
         self.start = StartButton(look, self)
+        self.practice = CornerButton(look, self)
         self.setAccessibleName(f"{GREETING.vi} {ABOUT.vi}. {', '.join(languages)}")
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
@@ -103,6 +147,15 @@ class WelcomePage(QWidget):
         top = max(round(self.height() * 0.58), self._lines()[1] + self._look.mm(6))
         top = min(top, self.height() - size.height() - self._look.mm(4))
         self.start.setGeometry(QRect((self.width() - width) // 2, top, width, size.height()))
+        small, gap = self.practice.sizeHint(), self._look.mm(4)
+        self.practice.setGeometry(
+            QRect(
+                self.width() - small.width() - gap,
+                self.height() - small.height() - gap,
+                small.width(),
+                small.height(),
+            )
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
         """The words, line by line, in the middle."""
