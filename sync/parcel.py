@@ -82,7 +82,7 @@ __all__ = [
     "seal_notice",
     "seal_result",
     "sign_record",
-    "signature_holds",
     "sign_time",
+    "signature_holds",
     "write_time",
 ]
