@@ -51,6 +51,9 @@ def add_words(word: Word) -> None:
     one.add_argument(
         "--screens", type=Path, default=None, metavar="DIR", help="also saves a picture of each screen"
     )
+    word(
+        "practice", practice, "the touch application with invented citizens: everything marked, nothing sent"
+    )
     one = word("screens", screens, "pictures of every screen")
     one.add_argument("--out", type=Path, required=True, metavar="DIR")
 
@@ -170,6 +173,19 @@ def demo(options: argparse.Namespace, folder: Folder, console: Console) -> int:
     from kiosk.demo import run_demo
 
     return run_demo(folder if options.data_dir else None, options.headless, options.screens, console)
+
+
+def practice(_options: argparse.Namespace, folder: Folder, _console: Console) -> int:
+    """``kiosk practice``: until somebody ends it; needs no office and leaves nothing behind."""
+    import signal
+
+    from kiosk.modes import PRACTICE
+    from kiosk.supervisor import Supervisor, supervise
+
+    def on_ready(supervisor: Supervisor) -> None:
+        signal.signal(signal.SIGTERM, lambda *_: supervisor.stop())
+
+    return supervise(folder, (), on_ready, mode=PRACTICE)
 
 
 def screens(options: argparse.Namespace, _folder: Folder, console: Console) -> int:

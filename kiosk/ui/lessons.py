@@ -213,7 +213,7 @@ LESSONS: tuple[Lesson, ...] = (
             Step(
                 Message(
                     "ui.practice.print.look",
-                    "Đây là hồ sơ vừa nhận. Chạm In phiếu.",
+                    "Đây là hồ sơ vừa nhận. Chạm Phiếu tạm, xem hình, rồi chạm In.",
                     "Step of a lesson, on the page of one dossier.",
                 )
             ),

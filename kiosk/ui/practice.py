@@ -103,7 +103,8 @@ class Practice:
 
     def leave(self) -> None:
         """Practice ends; the officers' own screen comes back."""
-        self._eye.stop()
+        self.end()
+        self._c.citizen = None
         self._c.become(modes.OFFICE)
 
     def told(self, said: dict[str, object]) -> None:

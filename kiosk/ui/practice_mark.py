@@ -5,7 +5,7 @@ Also the coach: the step of the lesson at hand, in the band.
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QChildEvent, QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QChildEvent, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -186,11 +186,13 @@ class PracticeMark(QObject):
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
             self._cover()
         elif isinstance(event, QChildEvent) and event.added() and event.child() is not self._across:
-            self._across.raise_()
-            self.band.raise_()
+            QTimer.singleShot(0, self, self._lift)  # what comes now lifts itself first
         return super().eventFilter(watched, event)
 
     def _cover(self) -> None:
         self._across.setGeometry(self._window.rect())
+        self._lift()
+
+    def _lift(self) -> None:
         self._across.raise_()
         self.band.raise_()
