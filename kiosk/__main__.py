@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 FIRST_WORD_SECONDS = 20.0
 """How long the first screen has the machine for itself; after that its supervisor looks whether it hangs."""
 
+DISPLAYS = ("WAYLAND_DISPLAY", "DISPLAY", "QT_QPA_PLATFORM")
+"""On Linux a window needs one of these; without any the screen would die at every start."""
+
 
 def main(argv: "list[str] | None" = None) -> int:
     """Runs one command and returns its exit code."""
@@ -38,6 +41,8 @@ def main(argv: "list[str] | None" = None) -> int:
 
 def touch(data_dir: "str | None", command: "Sequence[str]" = ()) -> int:
     """The touch application under its supervisor. ``command`` starts another kind of screen (benchmarks)."""
+    if not command and sys.platform.startswith("linux") and not any(map(os.environ.get, DISPLAYS)):
+        return _without_display()
     from kiosk import launch
 
     given = ("--data-dir", data_dir) if data_dir else ()
@@ -67,6 +72,13 @@ def touch(data_dir: "str | None", command: "Sequence[str]" = ()) -> int:
 
     folder = Folder(Path(data_dir) if data_dir else default_folder())
     return supervise(folder, (), on_ready, first=screen, command=command)
+
+
+def _without_display() -> int:
+    from kiosk.commands.line import NO_DISPLAY
+
+    print(NO_DISPLAY.vi, file=sys.stderr)
+    return 1
 
 
 def _stop(screen: "launch.Screen") -> None:

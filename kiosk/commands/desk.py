@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from forms.clock import SystemClock
 from forms.errors import KnownError
 from forms.text import Message
-from kiosk.commands.line import Console, read_passphrase
+from kiosk.commands.line import NOTHING_FOUND, Console, read_passphrase
 from kiosk.folder import Folder
 
 if TYPE_CHECKING:
@@ -109,7 +109,11 @@ def find_dossiers(options: argparse.Namespace, folder: Folder, console: Console)
         *(f"{row.slip_number or row.id[:8]}  {row.citizen_name}" for row in found.rows),
         *(one.vi for one in (slip.spoken if slip is not None else ())),
     )
-    return 0 if found.rows or (slip is not None and slip.claims is not None) else 1
+    if found.rows or (slip is not None and slip.claims is not None):
+        return 0
+    if slip is None:
+        console.refuse(console.say(NOTHING_FOUND))
+    return 1
 
 
 def show_timeline(options: argparse.Namespace, folder: Folder, console: Console) -> int:

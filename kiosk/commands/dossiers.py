@@ -8,7 +8,7 @@ from pathlib import Path
 from forms.clock import SystemClock
 from forms.errors import KnownError
 from forms.text import Message
-from kiosk.commands.line import Console, read_passphrase
+from kiosk.commands.line import NOTHING_FOUND, Console, read_passphrase
 from kiosk.folder import Folder
 
 Word = Callable[[str, object, str], argparse.ArgumentParser]
@@ -113,6 +113,7 @@ def list_dossiers(options: argparse.Namespace, folder: Folder, console: Console)
             )
             for row in rows
         ),
+        *(() if rows else (console.say(NOTHING_FOUND),)),
     )
     return 0
 

@@ -17,6 +17,15 @@ _BUG = Message(
     "Chương trình gặp lỗi và đã dừng việc này; không có gì bị ghi dở. Mã để báo cho người hỗ trợ: {reference}.",
     "A fault of ours; {reference} is a short code found in the log",
 )
+NO_DISPLAY = Message(
+    "error.command.no_display",
+    "Không có màn hình để mở ki-ốt. Hãy chạy trong phiên đồ họa, hoặc xem thử không cần màn hình bằng “kiosk demo"
+    " --headless”.",
+    "Somebody starts the touch application where no window can be shown",
+)
+NOTHING_FOUND = Message(
+    "error.command.nothing_found", "Không thấy hồ sơ nào.", "kiosk list and kiosk find: no dossier fits"
+)
 _PASSPHRASE_MISSING = Message(
     "error.command.passphrase_missing",
     "Chưa có mật khẩu: hãy đưa mật khẩu qua đầu vào chuẩn.",

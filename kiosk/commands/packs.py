@@ -29,6 +29,7 @@ _REMOVED = Message(
     "Gói {name} thôi hiệu lực. Hồ sơ đã nộp theo gói vẫn mở được.",
     "kiosk packs remove",
 )
+_NONE = Message("ui.packs.none", "Máy chưa cài gói biểu mẫu nào.", "kiosk packs list on a new machine")
 _TRUSTED = Message(
     "ui.packs.trusted",
     "Máy tin nhà phát hành “{name}”. Hãy đọc mã {id} so với mã nhà phát hành cho biết qua đường khác.",
@@ -110,6 +111,7 @@ def list_packs(_options: argparse.Namespace, folder: Folder, console: Console) -
             f"{row.name} số {row.serial or '-'} ({_STATES[row.state]}): {', '.join(row.procedures)} {row.fault}".rstrip()
             for row in rows
         ),
+        *(() if rows else (console.say(_NONE),)),
     )
     return 1 if any(row.state is PackState.DAMAGED for row in rows) else 0
 

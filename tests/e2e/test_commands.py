@@ -1,12 +1,16 @@
 """The commands of design 5.1, one after the other, on real processes: what they print, and what they refuse."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.office import PASSPHRASE, RealOffice
+from kiosk.__main__ import DISPLAYS
+from kiosk.commands.line import NO_DISPLAY, NOTHING_FOUND
+from tests.e2e.office import PASSPHRASE, ROOT, RealOffice
 from tests.office_factories import ANSWERS, SHEET
 
 pytestmark = pytest.mark.xdist_group("e2e")
@@ -116,6 +120,25 @@ def test_a_refusal_has_a_reason_and_never_a_traceback(
     assert done.code == code
     assert (done.err + done.out).strip()
     assert "Traceback" not in done.err + done.out
+
+
+def test_what_finds_nothing_says_so(office: RealOffice) -> None:
+    where = ("--data-dir", str(office.data))
+    found = office.run(
+        "kiosk", "find", "khong-co-ai", "--officer", "can-bo-1", *where, stdin=PASSPHRASE + "\n"
+    )
+    assert (found.code, found.err) == (1, NOTHING_FOUND.vi + "\n")
+    assert office.run("kiosk", "packs", "list", *where).out.strip()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a desktop")
+def test_without_a_display_the_touch_application_says_so_and_ends(office: RealOffice) -> None:
+    env = {name: value for name, value in office.env.items() if name not in DISPLAYS}
+    done = subprocess.run(
+        [sys.executable, "-m", "kiosk", "--data-dir", str(office.data)],
+        capture_output=True, text=True, env=env, cwd=ROOT, timeout=60, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (1, NO_DISPLAY.vi + "\n")
 
 
 def test_a_wrong_passphrase_is_refused_with_a_growing_wait(office: RealOffice) -> None:
