@@ -22,6 +22,7 @@ OFFICERS_ONLY = (
     "error.copy.",
     "error.counter.",
     "error.counter_book.",
+    "error.counters.",
     "error.custody.",
     "error.demo.",
     "error.desk.",
@@ -68,6 +69,7 @@ OFFICERS_ONLY = (
     "error.store.newer",
     "error.store.read_only",
     "error.store.unreadable",
+    "error.transfer.",
     "error.trip.",
     "error.unlock.",
     "error.withdraw.",
@@ -96,6 +98,7 @@ OFFICERS_ONLY = (
     "ui.parcel.",
     "ui.pin.",
     "ui.post.",
+    "ui.practice.",
     "ui.press.",
     "ui.printers.",
     "ui.queue.",
@@ -114,8 +117,12 @@ OFFICERS_ONLY = (
     "ui.trips.",
     "ui.unlock.",
     "ui.version.",
+    "ui.welcome.practice",
     "ui.withdraw.",
 )
+
+#: Officers' sentences that are spoken all the same: the lessons of practice, which show how a citizen hears things.
+SPOKEN_TO_OFFICERS = ("ui.practice.",)
 
 #: Sentences of one procedure or of a set of questions.
 OF_A_PROCEDURE = "form."
@@ -127,3 +134,8 @@ OFFERED_FROM = 0.9
 def is_for_citizens(message_id: str) -> bool:
     """Whether a citizen may meet this sentence."""
     return not message_id.startswith(OFFICERS_ONLY)
+
+
+def is_spoken(message_id: str) -> bool:
+    """Whether this sentence has a Vietnamese clip."""
+    return is_for_citizens(message_id) or message_id.startswith(SPOKEN_TO_OFFICERS)

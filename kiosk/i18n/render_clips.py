@@ -20,7 +20,7 @@ import numpy.typing as npt
 import soundfile
 
 from forms.text import Message
-from kiosk.i18n.audience import is_for_citizens
+from kiosk.i18n.audience import is_spoken
 from kiosk.i18n.clips import CLIPS_FORMAT, text_hash
 from kiosk.i18n.gather import gather
 from kiosk.i18n.packs import VIETNAMESE, PackShelf
@@ -125,7 +125,7 @@ def _render(text: str, path: Path) -> float:
 def wanted(root: Path, definitions: bool = True) -> tuple[Message, ...]:
     """Every message that must have a Vietnamese clip: citizens' sentences and the languages' names."""
     names = tuple(name_message(pack) for pack in PackShelf.load([root / "translations"]).packs)
-    spoken = (message for message in gather(root, definitions).messages if is_for_citizens(message.id))
+    spoken = (message for message in gather(root, definitions).messages if is_spoken(message.id))
     return (*names, *(message for message in spoken if _has_words(message.vi)))
 
 
