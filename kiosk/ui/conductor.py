@@ -36,6 +36,7 @@ from kiosk.ui.widgets.kit import Kit, Spoken
 from kiosk.ui.widgets.taps import TapGuard
 
 if TYPE_CHECKING:
+    from kiosk.devices.system_keys_qt import SystemKeys
     from kiosk.link import SupervisorLink
     from kiosk.services.desk import Desk
     from kiosk.ui.apart import Apart
@@ -115,6 +116,7 @@ class Conductor(QObject):
         self._taps = TapGuard(clock)
         self._gate = Gate(self)
         self._beats: Beats | None = None
+        self._keys: SystemKeys | None = None
         self._disposed = False
 
     @property
@@ -146,6 +148,15 @@ class Conductor(QObject):
         if not self.window.isVisible():
             front.open(full_screen)
         self._beats = Beats(self)
+        if full_screen and front.whole_screen:
+            self._lock_down()
+
+    def _lock_down(self) -> None:
+        """The system's own keys do nothing while the kiosk has the screen."""
+        from kiosk.devices.system_keys_qt import SystemKeys
+
+        self._keys = SystemKeys(self.window.windowHandle(), lambda: self.journal.write("screen-left"))
+        self._keys.hold()
 
     def _opened_front(self) -> Front:
         assert self._front is not None
@@ -206,6 +217,8 @@ class Conductor(QObject):
         if self._disposed:
             return
         self._disposed = True
+        if self._keys is not None:
+            self._keys.let_go()
         if self._beats is not None:
             self._beats.stop()
         if self.apart is not None:

@@ -46,6 +46,11 @@ class Front(QObject):
             self.window.resize(*size)
         apply(app, self.look())
 
+    @property
+    def whole_screen(self) -> bool:
+        """Whether the kiosk has the screen to itself."""
+        return self._size is None
+
     def look(self) -> Look:
         """The look every citizen starts with on this screen."""
         return first_look(self._px_per_mm)

@@ -43,6 +43,7 @@ class Practice:
         self._session: Session | None = None
         self._lesson: Lesson | None = None
         self._at = 0
+        self._page = ""
         self._done: list[str] = []
         self._mark: PracticeMark | None = None
         self._eye = QTimer(conductor)
@@ -163,19 +164,24 @@ class Practice:
             self._c.citizen.asking.card_scanned(CARD, False)
 
     def _look(self) -> None:
-        """Whether the step at hand is done."""
+        """Whether the step at hand is done; whoever is quick has done the ones after it as well."""
         if self._lesson is None:
             return
-        until = self._lesson.steps[self._at].until
+        steps, moved = self._lesson.steps, self._c.state_name() != self._page
+        for at in range(len(steps) - 1, self._at - 1, -1):
+            until = steps[at].until
+            if (at == self._at or (moved and until.startswith("page:"))) and self._is_done(until):
+                self._at = at
+                self._next()
+                return
+
+    def _is_done(self, until: str) -> bool:
         kind, _, name = until.partition(":")
-        state = self._c.state_name()
+        if kind == "page":
+            state = self._c.state_name()
+            return state == name or state.startswith(f"{name}:")
         here = any(w.isVisible() for w in self._c.window.findChildren(QWidget, name)) if name else False
-        if (
-            (kind == "page" and (state == name or state.startswith(f"{name}:")))
-            or (kind == "sees" and here)
-            or (kind == "gone" and not here)
-        ):
-            self._next()
+        return (kind == "sees" and here) or (kind == "gone" and not here)
 
     def _next(self) -> None:
         if self._lesson is not None and self._at + 1 < len(self._lesson.steps):
@@ -185,5 +191,6 @@ class Practice:
     def _show(self) -> None:
         if self._lesson is None or self._mark is None:
             return
+        self._page = self._c.state_name()
         step, total = self._lesson.steps[self._at], len(self._lesson.steps)
         self._mark.band.show_step(step.text, self._at + 1, total, card=step.card, taps=not step.until)
