@@ -84,6 +84,7 @@ class Definition:
     offered_to: Offer | None = None
     undelivered: Message | None = None
     picture: str | None = None
+    short: Message | None = None
     _fields: dict[str, Field] = dataclasses.field(init=False, repr=False, compare=False)
     _rows: dict[str, Rows] = dataclasses.field(init=False, repr=False, compare=False)
 
@@ -179,7 +180,7 @@ class Definition:
 
 
 def _messages(d: Definition) -> Iterator[Message | None]:
-    yield from (d.name, d.summary, d.field_of_work, d.presence.text)
+    yield from (d.name, d.short, d.summary, d.field_of_work, d.presence.text)
     for one in d.presence.people:
         yield from (one.who, one.before)
     yield from _due_messages(d.due_rule)

@@ -26,6 +26,7 @@ def summarise(d: Definition) -> dict[str, Any]:
         "name": d.name.vi,
         "life_event": d.life_event,
         "picture": d.picture,
+        "short": _text(d.short),
         "field_of_work": d.field_of_work.vi,
         "kind": str(d.kind),
         "valid_from": d.valid_from.isoformat(),

@@ -118,6 +118,7 @@ def _definition(top: Node, sets: Sets) -> Definition | None:
         summary=say.of(top, "summary", "summary"),
         life_event=top.text("life_event"),
         picture=top.text("picture", needed=False) or None,
+        short=say.maybe(top, "short", "short"),
         field_of_work=say.of(top, "field_of_work", "field_of_work"),
         valid_from=valid_from,
         last_lawful_day=top.day("last_lawful_day"),

@@ -70,6 +70,11 @@ class CitizenFlow:
         if isinstance(screen, DoneScreen):
             self._confirming.show_slip(screen)
 
+    def redrawn(self, screen: Screen) -> None:
+        """The page was built anew in another look: what comes later is fetched again."""
+        if isinstance(screen, DoneScreen):
+            self._confirming.show_slip(screen)
+
     def pages(self) -> dict[Stage, Callable[[], Screen]]:
         """What makes the page of each stage."""
         return {

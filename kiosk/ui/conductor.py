@@ -599,6 +599,8 @@ class Conductor(QObject):
             again.put_back(typed)
             if self.counter is not None and self.mode == "counter":
                 self.counter.redrawn(again)
+            elif self.citizen is not None and self.mode == "visit":
+                self.citizen.redrawn(again)
 
 
 def _app() -> QApplication:

@@ -11,6 +11,7 @@ from kiosk.i18n.translator import Shown
 from kiosk.ui.theme.sizes import Role
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.buttons import BigButton
+from kiosk.ui.widgets.even_grid import EvenGrid
 from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Kit, Spoken
 from kiosk.ui.widgets.pictogram import PictogramLabel
@@ -93,16 +94,17 @@ class Sheet(QWidget):
         self.scroller = TouchScroll(kit, inner)
         self._inner = inner
         column.addWidget(self.scroller, 1)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(mm(3))
-        buttons.addStretch(1)
+        self._buttons = EvenGrid(columns=max(1, len(self._actions)), gap=mm(3), roomy=True)
         for action in self._actions:
             button = BigButton(kit, kit.show(action.message), kind=action.kind, icon=action.icon, step=False)
             button.setObjectName(f"{name}-{action.id}")
-            button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Minimum)
             button.tapped.connect(lambda id=action.id: self.choose(id))
-            buttons.addWidget(button)
-        column.addLayout(buttons)
+            self._buttons.add(button)
+        row = QHBoxLayout()
+        if len(self._actions) == 1:
+            row.addStretch(1)  # one way on stands where it always does: at the right
+        row.addWidget(self._buttons, 0 if len(self._actions) == 1 else 1)
+        column.addLayout(row)
         outer.addWidget(paper, 1, Qt.AlignmentFlag.AlignHCenter)
         paper.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._paper = paper
@@ -171,5 +173,5 @@ class Sheet(QWidget):
         wanted = layout.heightForWidth(inner) if layout is not None and layout.hasHeightForWidth() else -1
         hint = max(wanted, self._inner.sizeHint().height())
         room = self.height() - 2 * mm(8)
-        bars = mm(4) * 2 + mm(3) + mm(26)
+        bars = mm(4) * 2 + mm(3) + self._buttons.heightForWidth(inner)
         self._paper.setFixedHeight(min(room, hint + bars))

@@ -1,6 +1,10 @@
 """The bar above the list: the search, and the few buttons of the day."""
 
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from forms.text import Message
 from kiosk.ui.keyboard.typed_line import TypedLine
@@ -9,7 +13,10 @@ from kiosk.ui.widgets.buttons import BigButton, IconButton
 from kiosk.ui.widgets.kit import Kit
 from kiosk.ui.widgets.pressable import Kind
 
-SEARCH = Message("ui.counter.search", "Tìm tên, số hồ sơ…", "In the empty search line.")
+#: Least room for the search beside the buttons, in millimetres; with less it has a row of its own.
+SEARCH_MM = 52
+
+SEARCH = Message("ui.counter.search", "Tìm tên, số hồ sơ", "In the empty search line; short.")
 REFRESH = Message("ui.counter.refresh", "Làm mới", "Accessible name: takes in what came home.")
 ORDER = Message("ui.counter.order", "Đổi thứ tự mới, cũ", "Accessible name: newest or oldest dossier first.")
 PRINTERS = Message(
@@ -27,8 +34,10 @@ class ListBar(QWidget):
         super().__init__()
         self._kit = kit
         mm = kit.look.mm
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        self._bar = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._bar.setContentsMargins(0, 0, 0, 0)
+        self._bar.setSpacing(mm(1.6))
+        row = QHBoxLayout()
         row.setSpacing(mm(1.6))
         self.search = TypedLine(kit, most=60, role=Role.OFFICER)
         self.search.setObjectName("search")
@@ -36,17 +45,28 @@ class ListBar(QWidget):
         self.search.setMinimumHeight(mm(LEAST_MM))
         self.search.setPlaceholderText(kit.show(SEARCH).text)
         self.search.setAccessibleName(kit.show(SEARCH).text)
-        row.addWidget(self.search, 1)
+        self._bar.addWidget(self.search, 1)
         self.order = self._tool("order", "order", ORDER, step=False)
         self.refresh = self._tool("refresh", "refresh", REFRESH, step=True)
         self.printers = self._tool("printers", "print", PRINTERS, step=True)
         self.lock = self._button("lock", "lock", LOCK, Kind.PLAIN)
         self.end = self._button("end-shift", "exit", END, Kind.PLAIN)
         self.new = self._button("new-visit", "plus", NEW, Kind.PRIMARY)
-        for button in (self.order, self.refresh, self.printers, self.lock, self.end, self.new):
+        self._buttons = (self.order, self.refresh, self.printers, self.lock, self.end, self.new)
+        for button in self._buttons:
             row.addWidget(button)
+        self._bar.addLayout(row)
         self.new.setVisible(may_file)  # not before it has a parent: it would be a window of its own
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """On an upright screen the search has a row of its own."""
+        super().resizeEvent(event)
+        fold_bar(self._bar, self._buttons, self.width() - self._kit.look.mm(SEARCH_MM))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Wide enough for the buttons alone."""
+        return QSize(least_beside(self._bar, self._buttons), super().minimumSizeHint().height())
 
     def _tool(self, name: str, icon: str, word: Message, *, step: bool) -> IconButton:
         shown = self._kit.show(word)
@@ -60,3 +80,21 @@ class ListBar(QWidget):
         button = BigButton(self._kit, shown, kind=kind, icon=icon, least=LEAST_MM, role=Role.OFFICER_STRONG)
         button.setObjectName(name)
         return button
+
+
+def fold_bar(bar: QBoxLayout, buttons: Sequence[QWidget], room: int) -> None:
+    """The search above its buttons where they do not fit into ``room`` beside it."""
+    narrow = sum(one.sizeHint().width() + bar.spacing() for one in buttons if not one.isHidden()) > room
+    way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+    if bar.direction() != way:
+        bar.setDirection(way)
+        holder = bar.parentWidget()
+        if holder is not None:
+            holder.updateGeometry()
+
+
+def least_beside(bar: QBoxLayout, buttons: Sequence[QWidget]) -> int:
+    """Pixels the buttons need beside each other, each as narrow as it can be."""
+    there = [one for one in buttons if not one.isHidden()]
+    least = sum(max(one.minimumSizeHint().width(), one.minimumWidth()) for one in there)
+    return least + bar.spacing() * max(0, len(there) - 1)

@@ -6,17 +6,19 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 from forms.text import Message
 from kiosk.ui.counter.desk_page import deed_button
 from kiosk.ui.counter.entries import entry_line
-from kiosk.ui.counter.list_bar import LOCK, NEW, REFRESH
+from kiosk.ui.counter.list_bar import LOCK, NEW, REFRESH, SEARCH_MM, fold_bar
 from kiosk.ui.theme.sizes import LEAST_MM
 from kiosk.ui.widgets.buttons import IconButton
 from kiosk.ui.widgets.kit import Kit
 from kiosk.ui.widgets.pressable import Kind
 
-#: Least room for the search beside the buttons, in millimetres; with less it has a row of its own.
-_SEARCH_MM = 40
-
 SEARCH = Message(
-    "ui.queue.search", "Tên, số hồ sơ, điện thoại hoặc quét phiếu…", "In the empty search line of the queue."
+    "ui.queue.search",
+    "Tên, số hồ sơ, điện thoại, hoặc quét phiếu",
+    "Accessible name of the search line of the queue: what may be typed or scanned into it.",
+)
+SEARCH_SHORT = Message(
+    "ui.queue.search_short", "Tìm tên, số, phiếu", "In the empty search line of the queue; three words."
 )
 ALL = Message("ui.queue.all", "Tất cả", "Button: the list of every dossier.")
 DAY = Message("ui.queue.day", "Việc khác", "Button: calls, hand-overs, end of day, reports, trips.")
@@ -36,7 +38,7 @@ class QueueBar(QWidget):
         row.setSpacing(gap)
         self.search = entry_line(kit, "search", SEARCH, most=400)
         self.search.setProperty("search", True)
-        self.search.setPlaceholderText(kit.show(SEARCH).text)
+        self.search.setPlaceholderText(kit.show(SEARCH_SHORT).text)
         self._bar.addWidget(self.search, 1)
         self.refresh = self._tool("refresh", REFRESH)
         self.lock = self._tool("lock", LOCK)
@@ -53,14 +55,7 @@ class QueueBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """On an upright screen the search has a row of its own."""
         super().resizeEvent(event)
-        wanted = sum(
-            one.sizeHint().width() + self._bar.spacing() for one in self._buttons if not one.isHidden()
-        )
-        narrow = wanted + self._kit.look.mm(_SEARCH_MM) > self.width()
-        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        if self._bar.direction() != way:
-            self._bar.setDirection(way)
-            self.updateGeometry()
+        fold_bar(self._bar, self._buttons, self.width() - self._kit.look.mm(SEARCH_MM))
 
     def _tool(self, name: str, word: Message) -> IconButton:
         shown = self._kit.show(word)

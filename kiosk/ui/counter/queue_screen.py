@@ -132,7 +132,6 @@ class QueueScreen(Screen):
         self._model = _QueueModel(kit, Names(kit, procedure_name), self)
         self.table = DossierTable(kit, self._model, clock)
         self.table.painter.ages = self._ages.get
-        self.table.number_may_go = True
         self._empty = TextBlock(kit.look, "", Role.OFFICER, "muted", align=Qt.AlignmentFlag.AlignHCenter)
         self._empty.setObjectName("empty")
         self._empty.setMargin(mm(4))

@@ -1,7 +1,8 @@
 """Paints a row of the list: two lines a cell, sign and word for every state, nothing told by colour alone.
 
-One painter for ten thousand rows: no widget stands in a row. Names and states are cut with an ellipsis only where a
-screen is too narrow; the whole stands in the detail.
+One painter for ten thousand rows: no widget stands in a row. Nothing is cut: a long name takes both lines, or smaller
+letters; what has no room at all (a slip's number beside an official one) is left to the detail. On an upright screen
+the state stands under the name.
 """
 
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from forms.clock import Clock
 from forms.states import Carriage, CaseStatus
 from forms.text import Message
-from kiosk.domain.dossier import OFFICIAL_NUMBERS, DossierState, DossierSummary
+from kiosk.domain.dossier import OFFICIAL_NUMBERS, DossierState, DossierSummary, PartState
 from kiosk.i18n.values import VIETNAM
 from kiosk.ui.counter.ages import age
 from kiosk.ui.counter.marks import CARRIAGE_MARKS, STATUS_MARKS, Mark, Tone, neediest
@@ -34,6 +35,10 @@ DUE = Message("ui.counter.due", "Hẹn {day}", "The day the authority promised t
 FURTHER = Message(
     "ui.counter.further_parts", "+{n} phần", "How many further parts a dossier has, each decided elsewhere."
 )
+
+#: What the columns must hold whole: an official number of the longest shape, ages and days.
+_LONGEST_NUMBER = "H11.01.03127-261103-0005"
+_LONGEST_AGES = ("59 phút trước", "Hẹn 30/12", "Chưa gửi 12")
 
 _Index = QModelIndex | QPersistentModelIndex
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -68,7 +73,8 @@ class RowPainter(QStyledItemDelegate):
         self._sign = look.mm(4.6)
         self._upper = self._strong.metrics.height()
         self._lower = self._small.metrics.height()
-        self.row_height = max(look.mm(LEAST_MM), self._upper + self._lower + 2 * look.mm(0.5))
+        #: Whether the state stands under the name, in one column with it.
+        self.stacked = False
         self._words = {mark.word.id: kit.show(mark.short or mark.word).text for mark in self._all_marks()}
         self._trial = kit.show(TRIAL).text
         self._no_official = kit.show(NO_OFFICIAL).text
@@ -77,8 +83,26 @@ class RowPainter(QStyledItemDelegate):
         #: Where a list counts from another moment: upper line, lower line and the upper one's ink, by dossier.
         self.ages: Callable[[str], tuple[str, str, str] | None] = lambda _id: None
 
+    @property
+    def row_height(self) -> int:
+        """Two lines, and as high as a finger needs; stacked, two lines more."""
+        lines = 2 * self._upper + (2 * self._lower if self.stacked else 0)
+        return max(self._look.mm(LEAST_MM), lines + self._look.mm(1))
+
+    def least_widths(self) -> dict[Column, int]:
+        """Pixels each column needs for its longest words to stand whole; a name may take two lines."""
+        gap = 2 * self.pad
+        sign = self._sign + self._look.mm(1.1)
+        state = sign + max(self._small.metrics.horizontalAdvance(word) for word in self._words.values())
+        ages = [self._plain.metrics.horizontalAdvance(text) for text in _LONGEST_AGES]
+        return {
+            Column.NUMBER: self._strong.metrics.horizontalAdvance(_LONGEST_NUMBER) + gap,
+            Column.STATE: state + self._small.metrics.horizontalAdvance(" +3") + gap,
+            Column.AGE: max(ages) + gap,
+        }
+
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: ARG002, N802
-        """Every row is as high as two lines, and as high as a finger needs."""
+        """Every row is as high as every other."""
         return QSize(self._look.mm(20), self.row_height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
@@ -97,7 +121,12 @@ class RowPainter(QStyledItemDelegate):
         inner = cell.adjusted(self.pad, 0, -self.pad, 0)
         if column is Column.CITIZEN:
             self._edge(painter, cell, row, chosen)
-            self._citizen(painter, inner.adjusted(look.mm(0.8), 0, 0, 0), row)
+            room = inner.adjusted(look.mm(0.8), 0, 0, 0)
+            if self.stacked:
+                half = 2 * self._lower + look.mm(0.5)
+                self._state(painter, room.adjusted(0, room.height() - half, 0, 0), row)
+                room.setBottom(room.bottom() - half)
+            self._citizen(painter, room, row)
         elif column is Column.NUMBER:
             self._number(painter, inner, row)
         elif column is Column.STATE:
@@ -125,46 +154,60 @@ class RowPainter(QStyledItemDelegate):
             upper.setRight(self._news(painter, upper, row.unread_notices))
         named = bool(row.citizen_name)
         late = self._model.undelivered(row)
-        if not late and self._strong.metrics.horizontalAdvance(row.citizen_name) > upper.width():
-            self._long_name(
-                painter, upper.united(lower.translated(0, self._upper - self._lower)), row.citizen_name
-            )
-            return
-        self._text(
-            painter,
-            upper,
-            row.citizen_name or self._no_name,
-            self._strong if named else self._plain,
-            "ink" if named else "muted",
-        )
+        name = row.citizen_name or self._no_name
+        face, ink = (self._strong, "ink") if named else (self._plain, "muted")
+        if face.metrics.horizontalAdvance(name) > upper.width():
+            if not late:
+                self._long_name(painter, QRect(upper.left(), cell.top(), upper.width(), cell.height()), name)
+                return
+            face = self._small
+        self._text(painter, upper, name, face, ink)
+        procedure = self._model.procedure_of(row)
         if late:
             self._text(painter, lower, self._undelivered, self._small, "warn_ink")
             lower.setLeft(lower.left() + self._small.metrics.horizontalAdvance(self._undelivered) + self.pad)
-        self._text(painter, lower, self._model.procedure_of(row), self._small, "muted")
+        if not late or self._fits(procedure, lower):
+            self._text(painter, lower, procedure, self._small, "muted")
 
     def _long_name(self, painter: QPainter, room: QRect, name: str) -> None:
-        """A name that needs both lines takes them; what was filed is the same on nearly every row anyway."""
-        painter.setFont(self._strong.font)
+        """A name that needs both lines takes them, in small letters if it must; what was filed is the same on nearly
+        every row anyway.
+        """
+        flags = int(_LEFT | Qt.TextFlag.TextWordWrap)
+        for face in (self._strong, self._plain, self._small):
+            needed = face.metrics.boundingRect(room, flags, name)
+            if needed.height() <= room.height() and needed.width() <= room.width():
+                break
+        painter.setFont(face.font)
         painter.setPen(self._look.colour("ink"))
-        painter.drawText(room, int(_LEFT | Qt.TextFlag.TextWordWrap), name)
+        painter.drawText(room, flags, name)
 
     def _number(self, painter: QPainter, cell: QRect, row: DossierSummary) -> None:
         upper, lower = self._lines(cell)
         slip = row.slip_number or ""
         if row.official_number is None:
             if slip:
-                self._text(painter, upper, slip, self._small, "ink", Qt.TextElideMode.ElideLeft)
+                self._text(painter, upper, self._fitting(slip, upper), self._small, "ink")
                 self._text(painter, lower, self._no_official, self._small, "muted")
             return
-        self._text(painter, upper, row.official_number, self._strong, "ink", Qt.TextElideMode.ElideMiddle)
+        fits = self._strong.metrics.horizontalAdvance(row.official_number) <= upper.width()
+        self._text(painter, upper, row.official_number, self._strong if fits else self._small, "ink")
         if row.number_kind not in OFFICIAL_NUMBERS:
             used = self._small.metrics.horizontalAdvance(self._trial)
             self._text(painter, lower, self._trial, self._small, "warn_ink")
             lower.setLeft(lower.left() + used + self.pad)
-        self._text(painter, lower, slip, self._small, "muted", Qt.TextElideMode.ElideLeft)
+        self._text(painter, lower, self._fitting(slip, lower), self._small, "muted")
+
+    def _fits(self, text: str, room: QRect) -> bool:
+        return self._small.metrics.horizontalAdvance(text) <= room.width()
+
+    def _fitting(self, slip: str, room: QRect) -> str:
+        """A slip's number, or its end that people read out, or nothing: never a piece."""
+        tail = "-".join(slip.split("-")[-2:])
+        return next((text for text in (slip, tail) if self._fits(text, room)), "")
 
     def _state(self, painter: QPainter, cell: QRect, row: DossierSummary) -> None:
-        upper, lower = self._lines(cell)
+        upper, lower = self._lines(cell, self._lower)
         if row.state is DossierState.DRAFT:
             self._mark(painter, cell, STATUS_MARKS[CaseStatus.DRAFT], self._plain)
             return
@@ -173,16 +216,32 @@ class RowPainter(QStyledItemDelegate):
         first = neediest(row.parts)
         if first is None:
             return
+        mark = STATUS_MARKS[first.status]
         if len(row.parts) > 1:
-            further = self._kit.show(FURTHER, n=len(row.parts) - 1).text
-            width = self._small.metrics.horizontalAdvance(further)
-            self._text(painter, lower, further, self._small, "muted", align=_RIGHT)
-            lower.setRight(lower.right() - width - self.pad)
-            for part in row.parts:
-                if part is not first:
-                    self._picture(painter, lower, STATUS_MARKS[part.status].icon)
-                    lower.setLeft(lower.left() + self._sign + self._look.mm(0.8))
-        self._mark(painter, lower, STATUS_MARKS[first.status], self._small)
+            lower = self._further(painter, lower, mark, row, first)
+        self._mark(painter, lower, mark, self._small)
+
+    def _further(
+        self, painter: QPainter, lower: QRect, mark: Mark, row: DossierSummary, first: PartState
+    ) -> QRect:
+        """How many parts there are besides, with their signs where there is room; returns what is left of the line."""
+        own = (
+            self._sign + self._look.mm(1.1) + self._small.metrics.horizontalAdvance(self._words[mark.word.id])
+        )
+        others = [part for part in row.parts if part is not first]
+        spare = lower.width() - own - self.pad
+        told = self._kit.show(FURTHER, n=len(others)).text
+        told = told if self._small.metrics.horizontalAdvance(told) <= spare else f"+{len(others)}"
+        width = self._small.metrics.horizontalAdvance(told)
+        self._text(painter, lower, told, self._small, "muted", align=_RIGHT)
+        spare -= width + self.pad
+        lower = lower.adjusted(0, 0, -width - self.pad, 0)
+        side = self._sign + self._look.mm(0.8)
+        if len(others) * side <= spare:
+            for part in others:
+                self._picture(painter, lower, STATUS_MARKS[part.status].icon)
+                lower.setLeft(lower.left() + side)
+        return lower
 
     def _age(self, painter: QPainter, cell: QRect, row: DossierSummary) -> None:
         upper, lower = self._lines(cell)
@@ -214,10 +273,13 @@ class RowPainter(QStyledItemDelegate):
     def _now(self) -> datetime:
         return self._clock.now()
 
-    def _lines(self, cell: QRect) -> tuple[QRect, QRect]:
-        top = cell.top() + (cell.height() - self._upper - self._lower) // 2
-        upper = QRect(cell.left(), top, cell.width(), self._upper)
-        return upper, QRect(cell.left(), top + self._upper, cell.width(), self._lower)
+    def _lines(self, cell: QRect, high: int | None = None) -> tuple[QRect, QRect]:
+        upper = self._upper if high is None else high
+        top = cell.top() + (cell.height() - upper - self._lower) // 2
+        return (
+            QRect(cell.left(), top, cell.width(), upper),
+            QRect(cell.left(), top + upper, cell.width(), self._lower),
+        )
 
     def _text(
         self,
@@ -226,14 +288,17 @@ class RowPainter(QStyledItemDelegate):
         text: str,
         face: _Face,
         ink: str,
-        cut: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
         align: Qt.AlignmentFlag = _LEFT,
     ) -> None:
-        if room.width() <= 0:
+        if room.width() <= 0 or not text:
             return
+        if face.metrics.horizontalAdvance(text) > room.width():
+            # A name of a form nobody has given a short one: the last resort of a list.
+            face = self._small
+            text = face.metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         painter.setFont(face.font)
         painter.setPen(self._look.colour(ink))
-        painter.drawText(room, align, face.metrics.elidedText(text, cut, room.width()))
+        painter.drawText(room, align, text)
 
     def _mark(self, painter: QPainter, room: QRect, mark: Mark, face: _Face) -> None:
         self._picture(painter, room, mark.icon)

@@ -14,8 +14,7 @@ from kiosk.ui.widgets.kit import Kit
 #: Rows left below the screen when the next page is asked for.
 _AHEAD = 25
 
-#: Least widths in ems of the officer's small letters; what is left goes to the name.
-_EMS = {Column.NUMBER: 16.1, Column.STATE: 12.2, Column.AGE: 7.0}
+#: Least width of the name in ems of the officer's small letters.
 _NAME_EMS = 12.0
 
 
@@ -36,9 +35,6 @@ class DossierTable(QTableView):
         dress(self, kit.look)
         self._kit = kit
         self._rows = model
-        self.number_may_go = (
-            False  # where a narrow screen has room for names and days, but not for numbers too
-        )
         self.painter = RowPainter(kit, model, clock, self)
         self.setModel(model)
         self.setItemDelegate(self.painter)
@@ -84,23 +80,28 @@ class DossierTable(QTableView):
             self.scrollTo(index)
 
     def fit_columns(self) -> None:
-        """Fixed room for numbers and states, the rest for the name."""
+        """Fixed room for numbers and states, the rest for the name. With too little of it the number goes first, then the
+        state stands under the name.
+        """
         em = self._kit.look.scale.em(Role.OFFICER_SMALL)
         room = self.viewport().width()
-        widths = {column: round(ems * em) for column, ems in _EMS.items()}
+        widths = self.painter.least_widths()
         if self._rows.columnCount() > Column.TAKE_AWAY:
             widths[Column.NUMBER] = 0  # a draft has no number
             widths[Column.TAKE_AWAY] = self._kit.look.mm(LEAST_MM)
-        spare = room - sum(widths.values()) - round(_NAME_EMS * em)
-        if spare < 0 and self.number_may_go:
-            widths[Column.NUMBER] = 0
-            spare = room - sum(widths.values()) - round(_NAME_EMS * em)
-        if spare < 0:  # a narrow screen: everybody gives a little
-            share = (room - round(_NAME_EMS * em)) / sum(widths.values())
-            widths = {column: round(width * share) for column, width in widths.items()}
+        name = round(_NAME_EMS * em)
+        for column in (Column.NUMBER, Column.STATE):
+            if room - sum(widths.values()) < name:
+                widths[column] = 0
+        self._stack(widths[Column.STATE] == 0)
         widths[Column.CITIZEN] = room - sum(widths.values())
         for column, width in widths.items():
             self.setColumnWidth(int(column), width)
+
+    def _stack(self, stacked: bool) -> None:
+        if stacked is not self.painter.stacked:
+            self.painter.stacked = stacked
+            self.verticalHeader().setDefaultSectionSize(self.painter.row_height)
 
     # -- events
 

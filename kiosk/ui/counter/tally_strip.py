@@ -3,8 +3,9 @@
 A sum that does not add up is said in words: it means that a dossier has no parcel, and nobody may overlook that.
 """
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from forms.text import Message
 from kiosk.domain.dossier import Tally
@@ -68,17 +69,42 @@ class TallyStrip(QWidget):
         self._told: NoticeBox | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        row = QHBoxLayout()
-        row.setSpacing(kit.look.mm(1.2))
+        gap = kit.look.mm(1.2)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(gap + kit.look.mm(2.5))
+        sum_of, others = QHBoxLayout(), QHBoxLayout()
+        for row in (sum_of, others):
+            row.setSpacing(gap)
         for view, chip in self._chips.items():
+            row = sum_of if view is View.RECEIVED or view in _BEFORE else others
             if view in _BEFORE:
                 row.addWidget(TextBlock(kit.look, _BEFORE[view], Role.OFFICER_TITLE, "muted"))
-            if view is View.SUPPLEMENT:
-                row.addSpacing(kit.look.mm(2.5))
             row.addWidget(chip, 1)
             chip.tapped.connect(lambda view=view: self.chosen.emit(view))
-        self._column.addLayout(row)
+        self._row.addLayout(sum_of, 4)
+        self._row.addLayout(others, 3)
+        self._column.addLayout(self._row)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """On an upright screen what adds up stands above what is to be done."""
+        super().resizeEvent(event)
+        wanted = sum(chip.sizeHint().width() + self._kit.look.mm(4) for chip in self._chips.values())
+        way = QBoxLayout.Direction.TopToBottom if wanted > self.width() else QBoxLayout.Direction.LeftToRight
+        if self._row.direction() != way:
+            self._row.setDirection(way)
+            gap = self._kit.look.mm(1.2)
+            self._row.setSpacing(
+                gap if way == QBoxLayout.Direction.TopToBottom else gap + self._kit.look.mm(2.5)
+            )
+            self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """As narrow as the longer of its two rows."""
+        chips = list(self._chips.values())
+        gap = self._kit.look.mm(4)
+        longest = max(sum(chip.sizeHint().width() + gap for chip in row) for row in (chips[:4], chips[4:]))
+        return QSize(longest, super().minimumSizeHint().height())
 
     def show_tally(self, tally: Tally) -> None:
         """The figures; with a plain word when the parts do not make the whole."""

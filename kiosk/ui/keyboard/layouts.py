@@ -1,4 +1,5 @@
-"""Which keys lie where. Pure data: rows of keys, each so many units wide; a row of letters is twelve units.
+"""Which keys lie where. Pure data: rows of keys, each so many units wide; a row of letters is twelve units, on an upright
+screen ten.
 
 The novice's layout writes every letter as it is and has the five tones by name; the officer's is plain for
 Telex or VNI with digits on top. Letters of the citizen's language pack get a layer of their own. Knows no Qt.
@@ -110,6 +111,73 @@ def pack_letters(letters: tuple[str, ...]) -> Rows:
         Key(KeyKind.HIDE, units=2, icon="keyboard-hide"),
     )
     return (first, *others, tones, rest)
+
+
+# -- upright screens: ten keys a row
+
+
+def novice_upright(*, extra: bool = False) -> Rows:
+    """``novice``, ten units wide."""
+    return (
+        _chars("ăâđêôơư'-."),
+        tuple(Key(KeyKind.TONE, tone=key.tone, units=2) for key in _TONES),
+        *_letters_upright("/"),
+        _foot_upright(extra, letters=True),
+    )
+
+
+def typist_upright() -> Rows:
+    """``typist``, ten units wide."""
+    return (_chars("1234567890"), *_letters_upright("'"), _foot_upright(False, letters=True))
+
+
+def digits_upright() -> Rows:
+    """``digits``, ten units wide."""
+    return (
+        _chars("1234567890"),
+        _chars("/-.,:()+&'"),
+        (Key(KeyKind.GAP, units=7), Key(KeyKind.BACKSPACE, units=3, icon="clear")),
+        _foot_upright(False, letters=False),
+    )
+
+
+def pack_letters_upright(letters: tuple[str, ...]) -> Rows:
+    """``pack_letters``, ten units wide."""
+    keys = tuple(Key(KeyKind.CHAR, letter) for letter in letters)
+    rows = [_padded(keys[at : at + 10], 10) for at in range(0, len(keys), 10)] or [_padded((), 10)]
+    tones = tuple(Key(KeyKind.TONE, tone=key.tone, units=2) for key in _TONES)
+    deeds = (
+        Key(KeyKind.SHIFT, units=3, icon="shift"),
+        Key(KeyKind.GAP, units=4),
+        Key(KeyKind.BACKSPACE, units=3, icon="clear"),
+    )
+    return (*rows, tones, deeds, _foot_upright(False, letters=False))
+
+
+def _letters_upright(sign: str) -> Rows:
+    return (
+        _chars("qwertyuiop"),
+        _chars("asdfghjkl" + sign),
+        (
+            Key(KeyKind.SHIFT, units=1.5, icon="shift"),
+            *_chars("zxcvbnm"),
+            Key(KeyKind.BACKSPACE, units=1.5, icon="clear"),
+        ),
+    )
+
+
+def _foot_upright(extra: bool, *, letters: bool) -> tuple[Key, ...]:
+    switch = Key(KeyKind.LAYER, "digits" if letters else "letters", 1.4)
+    second = Key(KeyKind.LAYER, "extra", 1.4) if extra and letters else Key(KeyKind.METHOD, units=1.4)
+    return (
+        switch,
+        second,
+        Key(KeyKind.LEFT, icon="back"),
+        Key(KeyKind.SPACE, " ", 2),
+        Key(KeyKind.RIGHT, icon="next"),
+        Key(KeyKind.HIDE, units=1.2, icon="keyboard-hide"),
+        Key(KeyKind.DONE, units=2, icon="check"),
+    )
 
 
 def number(signs: str = "") -> Rows:

@@ -118,6 +118,8 @@ class KeyButton(QAbstractButton):
         word = self.text()
         painter.setFont(self._look.font(Role.KEY_NAME))
         text = painter.fontMetrics().horizontalAdvance(word) + self._look.mm(1.5) if word else 0
+        if side + text > face.width():
+            word, text = "", 0  # the sign alone says it
         left = face.center().x() - (side + text) / 2
         painter.drawPixmap(round(left), round(face.center().y() - side / 2), picture)
         if word:
@@ -152,7 +154,7 @@ class KeyboardPanel(QWidget):
         self._letters = letters
         self._typist = typist
         self._line: TypedLine | None = None
-        self._layer = ""
+        self._layer: tuple[str, Method | None, bool] | None = None
         self._shift = Shift.OFF
         self._keys: list[KeyButton] = []
         self._rows: Rows = ()
@@ -199,22 +201,32 @@ class KeyboardPanel(QWidget):
         return self._kit.look.mm(0.8)
 
     def resizeEvent(self, event: object) -> None:  # noqa: ARG002, N802
-        """Lays the keys out anew."""
+        """Lays the keys out anew; a turned screen has other keys."""
+        if self._layer is not None and self._layer[2] is not self._upright:
+            self._show_layer(self._layer[0])
         self._place()
 
     # -- layers
 
+    @property
+    def _upright(self) -> bool:
+        """Whether twelve keys of full size do not stand beside each other."""
+        return self.window().width() < self._kit.look.mm(KEY_MM * 12)
+
     def _layers(self, name: str) -> Rows:
+        narrow, extra = self._upright, bool(self._letters)
         if name == "number":
             return layouts.number()
         if name == "digits":
-            return layouts.digits()
+            return layouts.digits_upright() if narrow else layouts.digits()
         if name == "extra":
-            return layouts.pack_letters(self._letters)
-        return layouts.typist() if self._typist else layouts.novice(extra=bool(self._letters))
+            return (layouts.pack_letters_upright if narrow else layouts.pack_letters)(self._letters)
+        if self._typist:
+            return layouts.typist_upright() if narrow else layouts.typist()
+        return (layouts.novice_upright if narrow else layouts.novice)(extra=extra)
 
     def _show_layer(self, name: str) -> None:
-        mode = f"{name}/{self._typist}"
+        mode = (name, self._typist, self._upright)
         if mode == self._layer:
             return
         self._layer = mode

@@ -38,6 +38,11 @@ PAPERS_READY = Message(
     "Chuẩn bị sẵn giấy tờ để cán bộ xem:",
     "Over the names of the papers an officer will look at.",
 )
+CARD_READY = Message(
+    "ui.alone.card_ready",
+    "Cầm sẵn thẻ căn cước để cán bộ đối chiếu.",
+    "After a citizen alone has handed in: the officer compares the card with the answers.",
+)
 NOT_YET = Message(
     "ui.alone.not_yet",
     "Hồ sơ chưa nộp xong: cán bộ xem giấy tờ, đọc lại rồi bà con mới ký.",
@@ -60,26 +65,30 @@ class HandedInScreen(Screen):
         self.column.addWidget(headline(kit, TITLE, "sit"))
         row = FoldingRow(mm(5), mm(150))
         card = Card(kit.look, edge="accent")
-        card.column.addWidget(BilingualLabel(kit.look, kit.show(YOUR_NUMBER), Role.BODY, Role.BODY_UNDER))
+        # The number first: it must stand on the page whatever the language and the size of letters.
         self.number = TextBlock(
             kit.look, number, Role.QUESTION, "accent", align=Qt.AlignmentFlag.AlignHCenter
         )
         font = self.number.font()
-        font.setPixelSize(mm(32))
+        font.setPixelSize(mm(24))
         self.number.setFont(font)
+        self.number.setFixedHeight(mm(27))
         self.number.setObjectName("waiting-number")
         card.column.addWidget(self.number)
+        card.column.addWidget(BilingualLabel(kit.look, kit.show(YOUR_NUMBER), Role.BODY, Role.NOTE))
         card.column.addWidget(spoken_row(kit, REMEMBER, Role.BODY, Role.NOTE))
+        card.column.addStretch(1)
         row.add(card, 2)
         telling = QWidget()
         beside = QVBoxLayout(telling)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(mm(2.5))
-        beside.addWidget(spoken_row(kit, NOT_YET, Role.BODY, Role.NOTE, "officer", 11))
+        beside.addWidget(spoken_row(kit, CARD_READY, Role.BODY, Role.NOTE, "id-card", 11))
         if self._papers:
             beside.addWidget(spoken_row(kit, PAPERS_READY, Role.BODY, Role.NOTE, "paper-show", 11))
             for paper in self._papers:
                 beside.addWidget(spoken_row(kit, paper, Role.BODY, Role.NOTE, "paper", 8))
+        beside.addWidget(spoken_row(kit, NOT_YET, Role.BODY, Role.NOTE, "officer", 11))
         beside.addStretch(1)
         row.add(telling, 3)
         self.column.addWidget(row)
@@ -93,4 +102,4 @@ class HandedInScreen(Screen):
         """What to do now, and the number twice: it is all they take along."""
         number = Spoken(NUMBER_ALOUD, (("number", Digits(self._number)),))
         papers = (Spoken(PAPERS_READY), *map(Spoken, self._papers)) if self._papers else ()
-        return (Spoken(TITLE), number, *papers, number)
+        return (Spoken(TITLE), number, Spoken(CARD_READY), *papers, Spoken(NOT_YET), number)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from forms.definition import FieldType
 from forms.faults import Fault
@@ -21,6 +21,7 @@ from kiosk.ui.screens.whence import whence
 from kiosk.ui.theme.sizes import Role
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.buttons import BigButton, EarButton
+from kiosk.ui.widgets.even_grid import EvenGrid
 from kiosk.ui.widgets.kit import Kit, Spoken
 from kiosk.ui.widgets.notices import PROBLEM, NoticeBox
 from kiosk.ui.widgets.page import page_widget
@@ -190,7 +191,7 @@ class QuestionScreen(Screen):
             card.column.addWidget(NoticeBox(kit, "warn", kit.show(CARD_DAMAGED), message=CARD_DAMAGED))
         if offer.differs:
             card.column.addWidget(self._differs(CARD_DIFFERS, offer.differs))
-        card.column.addLayout(
+        card.column.addWidget(
             self._yes_no("card", CARD_ACCEPT, CARD_DECLINE, self.card_accepted, self.card_declined)
         )
         self._offer_place.addWidget(card)
@@ -216,7 +217,7 @@ class QuestionScreen(Screen):
             card.column.addWidget(self._fact(fact.label, fact.said))
         if offer.differs:
             card.column.addWidget(self._differs(KNOWN_DIFFERS, tuple(offer.differs)))
-        card.column.addLayout(
+        card.column.addWidget(
             self._yes_no("known", KNOWN_ACCEPT, KNOWN_DECLINE, self.known_accepted, self.known_declined)
         )
         self._offer_place.addWidget(card)
@@ -246,14 +247,17 @@ class QuestionScreen(Screen):
 
     def _yes_no(
         self, name: str, yes: Message, no: Message, accepted: SignalInstance, declined: SignalInstance
-    ) -> QHBoxLayout:
+    ) -> EvenGrid:
         accept = BigButton(self.kit, self.kit.show(yes), kind=Kind.PRIMARY, icon="check")
         accept.setObjectName(f"{name}-accept")
         accept.tapped.connect(accepted)
         decline = BigButton(self.kit, self.kit.show(no), icon="cross")
         decline.setObjectName(f"{name}-decline")
         decline.tapped.connect(declined)
-        return beside(accept, decline, gap=self.kit.look.mm(3))
+        ways = EvenGrid(columns=2, gap=self.kit.look.mm(3), roomy=True)
+        ways.add(accept)
+        ways.add(decline)
+        return ways
 
     def withdraw_offer(self) -> None:
         """The offer was answered."""

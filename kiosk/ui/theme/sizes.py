@@ -59,6 +59,7 @@ class TextSize(StrEnum):
 class Role(Enum):
     """What a text is for; ``points`` and ``bold`` say how it is set."""
 
+    NUMERAL = auto()
     QUESTION = auto()
     QUESTION_UNDER = auto()
     ANSWER = auto()
@@ -91,6 +92,7 @@ class Role(Enum):
 
 
 _SETTING: dict[Role, tuple[float, bool]] = {
+    Role.NUMERAL: (64.0, True),  # a waiting number, to be read from a bench
     Role.QUESTION: (24.0, True),
     Role.QUESTION_UNDER: (17.0, False),
     Role.ANSWER: (18.0, True),
@@ -114,7 +116,7 @@ _SETTING: dict[Role, tuple[float, bool]] = {
 
 #: Keys have one size whatever the text size: they are already large, and a keyboard may not grow over the
 #: field.
-_FIXED = frozenset({Role.KEY, Role.KEY_NAME, Role.MARK})
+_FIXED = frozenset({Role.NUMERAL, Role.KEY, Role.KEY_NAME, Role.MARK})
 #: Officers' dense pages, the narrow header, and questions, which are large from the start, grow half as much.
 _DAMPED = frozenset(
     {

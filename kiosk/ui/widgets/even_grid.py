@@ -12,12 +12,20 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 
 class EvenGrid(QWidget):
-    """Fills row by row. Every row is as high as its highest member. ``balanced``: no row is left nearly empty."""
+    """Fills row by row. Every row is as high as its highest member. ``balanced``: no row is left nearly empty; ``roomy``:
+    rather fewer columns than words in several lines."""
 
     def __init__(
-        self, *, columns: int, gap: int, balanced: bool = False, parent: QWidget | None = None
+        self,
+        *,
+        columns: int,
+        gap: int,
+        balanced: bool = False,
+        roomy: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._roomy = roomy
         self._balanced = balanced
         self._wanted = max(1, columns)
         self._gap = gap
@@ -50,6 +58,8 @@ class EvenGrid(QWidget):
     def columns_at(self, width: int) -> int:
         """How many columns a width holds."""
         narrowest = self._narrowest()
+        if self._roomy:
+            narrowest = max(narrowest, max((m.sizeHint().width() for m in self._there()), default=0))
         count = min(self._wanted, max(1, len(self._there())))
         while count > 1 and count * narrowest + (count - 1) * self._gap > width:
             count -= 1
