@@ -14,7 +14,7 @@ from forms.errors import KnownError
 from forms.text import Message
 from kiosk.domain.arrivals import Bundle
 from kiosk.domain.dossier import Answer, Consent, Origin
-from sync.parcel import is_id, read_time, write_time
+from sync.parcel import ParcelDamaged, is_id, read_time, write_time
 
 LARGEST = 1_000_000
 """Bytes of a sealed bundle: answers only, a hundred times what the longest form needs."""
@@ -90,7 +90,7 @@ def read(data: bytes) -> Bundle:
             answers=tuple(_answer(one) for one in said["answers"]),
             consents=tuple(_consent(one) for one in said["consents"][:10]),
         )
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, ParcelDamaged) as error:
         raise BundleDamaged from error
 
 

@@ -54,7 +54,9 @@ class AloneFlow(CitizenFlow):
         if visit.kind() is not Kind.FILING or dossier is None:
             super().checked(screen)
             return
-        self._to_show = tuple(p.paper.name for p in visit.draft().state.papers if p.needed)
+        self._to_show = tuple(
+            p.paper.name for p in visit.draft().state.papers if p.needed and not p.waits_for_lookup
+        )
 
         def handed(result: HandedIn) -> None:
             visit.handed(result)

@@ -30,6 +30,7 @@ CARD = "011190000999|123456789|NGUYỄN THỊ MẪU|03051990|Nữ|Bản Mẫu, X
 """An invented card; the number's province, sex and year agree with the rest."""
 
 LOOK_MS = 250
+KEYBOARD_MS = 150
 
 
 class Practice:
@@ -158,6 +159,8 @@ class Practice:
             visit.desk.store.dossiers.set_page(visit.draft().dossier.id, page.address)
         visit.answered()
         c.open_citizen()
+        # The lesson is about the card: the keyboard that comes with the page's line would only hide it.
+        QTimer.singleShot(KEYBOARD_MS, c.window, lambda: c.window.frame.put_keyboard_away())
 
     def _scan(self) -> None:
         if self._c.citizen is not None:

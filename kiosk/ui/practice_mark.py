@@ -14,6 +14,7 @@ from kiosk.documents.practice import MARK
 from kiosk.ui.theme.sizes import LEAST_MM, Role
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.buttons import BigButton, EarButton
+from kiosk.ui.widgets.folding import FoldingRow
 from kiosk.ui.widgets.kit import Kit, Spoken
 from kiosk.ui.widgets.pictogram import PictogramLabel
 from kiosk.ui.widgets.pressable import Kind
@@ -85,14 +86,11 @@ class Band(QWidget):
         column.setSpacing(mm(1))
         self._words: QWidget | None = None
         self._shown: tuple[Message, int, int, bool, bool] | None = None
-        self._coach = QWidget()
-        self._row = QHBoxLayout(self._coach)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(mm(2))
-        column.addWidget(self._coach)
-        self._coach.hide()
+        self._coach: QWidget | None = None
         self.setAutoFillBackground(True)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.use(kit)
 
     def use(self, kit: Kit) -> None:
@@ -119,22 +117,29 @@ class Band(QWidget):
         """The step to be done now. ``taps``: only a tap on "next" ends it."""
         self._empty()
         self._shown = (text, n, total, card, taps)
-        kit = self._kit
+        kit, mm = self._kit, self._kit.look.mm
+        said, said_row = _row(mm(2))
         count = TextBlock(kit.look, kit.show(STEP, n=n, total=total).text, Role.OFFICER_SMALL, "muted")
         count.setObjectName("practice-step")
-        self._row.addWidget(PictogramLabel(kit.look, "study", 8))
-        self._row.addWidget(count)
+        count.setWordWrap(False)
+        said_row.addWidget(PictogramLabel(kit.look, "study", 8))
+        said_row.addWidget(count)
         words = BilingualLabel(kit.look, kit.show(text), Role.OFFICER_STRONG, Role.OFFICER_SMALL)
         words.setObjectName("practice-text")
-        self._row.addWidget(words, 1)
+        said_row.addWidget(words, 1)
         if kit.can_say(Spoken(text)):
-            self._row.addWidget(EarButton(kit, Spoken(text)))
+            said_row.addWidget(EarButton(kit, Spoken(text)))
+        buttons, row = _row(mm(2))
+        row.addStretch(1)
         if card:
-            self._button("practice-card", "scan-card", SAMPLE_CARD, Kind.PRIMARY, self.card_wanted)
+            self._button(row, "practice-card", "scan-card", SAMPLE_CARD, Kind.PRIMARY, self.card_wanted)
         if taps and n < total:
-            self._button("practice-next", "next", NEXT, Kind.PRIMARY, self.stepped)
-        self._button("practice-end", "list", END, Kind.PLAIN, self.ended)
-        self._coach.show()
+            self._button(row, "practice-next", "next", NEXT, Kind.PRIMARY, self.stepped)
+        self._button(row, "practice-end", "list", END, Kind.PLAIN, self.ended)
+        self._coach = coach = FoldingRow(mm(2), mm(170))
+        coach.add(said, 1)
+        coach.add(buttons)
+        self._column.addWidget(coach)
         if say:
             kit.say(Spoken(text))
 
@@ -142,22 +147,31 @@ class Band(QWidget):
         """No lesson is going on."""
         self._empty()
         self._shown = None
-        self._coach.hide()
 
-    def _button(self, name: str, icon: str, word: Message, kind: Kind, signal: object) -> None:
+    def _button(
+        self, row: QHBoxLayout, name: str, icon: str, word: Message, kind: Kind, signal: object
+    ) -> None:
         button = BigButton(
             self._kit, self._kit.show(word), kind=kind, icon=icon, least=LEAST_MM, role=Role.OFFICER_STRONG
         )
         button.setObjectName(name)
         button.tapped.connect(signal)
-        self._row.addWidget(button)
+        row.addWidget(button)
 
     def _empty(self) -> None:
-        while (item := self._row.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        coach, self._coach = self._coach, None
+        if coach is not None:
+            self._column.removeWidget(coach)
+            coach.hide()
+            coach.deleteLater()
+
+
+def _row(gap: int) -> tuple[QWidget, QHBoxLayout]:
+    widget = QWidget()
+    row = QHBoxLayout(widget)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(gap)
+    return widget, row
 
 
 class PracticeMark(QObject):

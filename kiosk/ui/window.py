@@ -119,7 +119,7 @@ class KioskWindow(QWidget):
         frame.acted.connect(self._acted)
         self._on_frame(frame)
         if old is None:
-            self._box.addWidget(frame)
+            self._box.addWidget(frame, 1)
         else:
             self._box.replaceWidget(old, frame)
             old.hide()
@@ -136,7 +136,7 @@ class KioskWindow(QWidget):
             frame.hide()
             frame.deleteLater()
         self.welcome = page
-        self._box.addWidget(page)
+        self._box.addWidget(page, 1)
 
     def _drop_welcome(self) -> None:
         page, self.welcome = self.welcome, None

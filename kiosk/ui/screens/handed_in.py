@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from forms.text import Message
 from kiosk.i18n.values import Digits
@@ -15,7 +16,6 @@ from kiosk.ui.widgets.folding import FoldingRow
 from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Kit, Spoken
 from kiosk.ui.widgets.pressable import Kind
-from kiosk.ui.widgets.text_block import TextBlock
 
 TITLE = Message(
     "ui.alone.sit_down",
@@ -66,13 +66,15 @@ class HandedInScreen(Screen):
         row = FoldingRow(mm(5), mm(150))
         card = Card(kit.look, edge="accent")
         # The number first: it must stand on the page whatever the language and the size of letters.
-        self.number = TextBlock(
-            kit.look, number, Role.QUESTION, "accent", align=Qt.AlignmentFlag.AlignHCenter
-        )
-        font = self.number.font()
+        self.number = QLabel(number)
+        font = kit.look.font(Role.QUESTION)
         font.setPixelSize(mm(24))
         self.number.setFont(font)
+        self.number.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.number.setFixedHeight(mm(27))
+        palette = self.number.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, kit.look.colour("accent"))
+        self.number.setPalette(palette)
         self.number.setObjectName("waiting-number")
         card.column.addWidget(self.number)
         card.column.addWidget(BilingualLabel(kit.look, kit.show(YOUR_NUMBER), Role.BODY, Role.NOTE))

@@ -7,11 +7,12 @@ from PySide6.QtCore import Signal
 from forms.text import Message
 from kiosk.ui.lessons import Lesson
 from kiosk.ui.screens.base import Screen, headline, paragraph
+from kiosk.ui.theme.sizes import Role
+from kiosk.ui.widgets.buttons import BigButton
 from kiosk.ui.widgets.even_grid import EvenGrid
 from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Kit, Spoken
 from kiosk.ui.widgets.pressable import Kind
-from kiosk.ui.widgets.tiles import Choice, ChoiceTile
 
 TITLE = Message("ui.practice.title", "Tập luyện: chọn một bài", "Title of the list of lessons, for officers.")
 WHAT = Message(
@@ -40,12 +41,18 @@ class LessonsScreen(Screen):
     def __init__(self, kit: Kit, lessons: Sequence[Lesson], done: Sequence[str]) -> None:
         super().__init__(kit)
         self.column.addWidget(headline(kit, TITLE, "study"))
-        self.column.addWidget(paragraph(kit, WHAT, "info"))
-        grid = EvenGrid(columns=2, gap=kit.look.mm(3))
+        self.column.addWidget(paragraph(kit, WHAT))
+        grid = EvenGrid(columns=3, gap=kit.look.mm(3))
         for lesson in lessons:
-            tile = ChoiceTile(kit, Choice(lesson.id, kit.show(lesson.title), lesson.icon))
+            tile = BigButton(
+                kit,
+                kit.show(lesson.title),
+                icon="check" if lesson.id in done else lesson.icon,
+                least=16,
+                role=Role.BODY,
+                under=Role.NOTE,
+            )
             tile.setObjectName(f"lesson-{lesson.id}")
-            tile.setChecked(lesson.id in done)
             tile.tapped.connect(lambda id=lesson.id: self.chosen.emit(id))
             grid.add(tile)
         self.column.addWidget(grid)

@@ -44,7 +44,8 @@ class PapersToShowScreen(Screen):
 
     def __init__(self, kit: Kit, lines: Sequence[PaperLine]) -> None:
         super().__init__(kit)
-        self._lines = tuple(line for line in lines if line.state.needed)
+        # What the office looks up by number is nobody's to bring.
+        self._lines = tuple(line for line in lines if line.state.needed and not line.state.waits_for_lookup)
         self.column.addWidget(headline(kit, TITLE, "paper-show"))
         self.column.addWidget(spoken_row(kit, LATER if self._lines else NONE, Role.BODY, Role.BODY_UNDER))
         for line in self._lines:
