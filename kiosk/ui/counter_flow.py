@@ -158,7 +158,10 @@ class CounterFlow:
         self._fill(screen)
 
     def _build_list(self) -> Screen:
-        names = {offer.code: offer.short or offer.name for offer in self._desk.catalogue.offered(self._desk.today())}
+        names = {
+            offer.code: offer.short or offer.name
+            for offer in self._desk.catalogue.offered(self._desk.today())
+        }
         screen = CounterScreen(self._c.kit, self._desk.officer, self._c.clock, names.get)
         guarded = self._c.guarded
         screen.rows_asked.connect(guarded(lambda wanted: self._give_rows(screen, wanted)))

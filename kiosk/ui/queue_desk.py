@@ -83,7 +83,10 @@ class QueueDesk:
         self._counter.show_road(screen)
 
     def _build(self) -> Screen:
-        names = {offer.code: offer.short or offer.name for offer in self._desk.catalogue.offered(self._desk.today())}
+        names = {
+            offer.code: offer.short or offer.name
+            for offer in self._desk.catalogue.offered(self._desk.today())
+        }
         screen = QueueScreen(self._c.kit, self._desk.officer, self._c.clock, names.get)
         guarded = self._c.guarded
         screen.rows_asked.connect(guarded(partial(self._rows, screen)))
