@@ -32,7 +32,7 @@ def _marked(seat: Seat) -> bool:
 
 
 def _step(seat: Seat) -> str:
-    return seat.find("practice-step").text()  # type: ignore[attr-defined]
+    return str(seat.find("practice-step").text())  # type: ignore[attr-defined]
 
 
 def _see(seat: Seat, step: str) -> None:
