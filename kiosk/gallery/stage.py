@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QRect
 from PySide6.QtWidgets import QApplication, QWidget
 
 from forms.errors import BugError
@@ -28,6 +28,7 @@ from kiosk.ui.theme.look import Look, first_look
 from kiosk.ui.theme.style import apply
 
 _PATIENCE = 30.0
+_ROUNDS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,13 @@ class Stage:
                 raise BugError("gallery: the page does not come to rest")
             time.sleep(0.002)
         self.clock.pass_time(1)  # the next step is taken
-        QApplication.processEvents()
+        before: list[QRect] = []
+        for _ in range(_ROUNDS):  # what came late is laid out, and what that moved
+            QApplication.processEvents()
+            now = [one.geometry() for one in c.window.findChildren(QWidget) if one.isVisible()]
+            if now == before:
+                break
+            before = now
 
 
 @contextmanager

@@ -22,7 +22,9 @@ ORDER = Message("ui.counter.order", "Đổi thứ tự mới, cũ", "Accessible 
 PRINTERS = Message(
     "ui.counter.printers", "Máy in", "Accessible name: papers not printed yet, and the printers."
 )
-LOCK = Message("ui.counter.lock", "Khóa máy", "Button: locks the screen; the shift goes on.")
+LOCK = Message(
+    "ui.counter.lock", "Khóa máy", "Accessible name of the lock: locks the screen; the shift goes on."
+)
 END = Message("ui.counter.end", "Hết ca", "Button: ends the officer's shift.")
 NEW = Message("ui.counter.new", "Khách mới", "Button: the next citizen sits down.")
 
@@ -49,7 +51,7 @@ class ListBar(QWidget):
         self.order = self._tool("order", "order", ORDER, step=False)
         self.refresh = self._tool("refresh", "refresh", REFRESH, step=True)
         self.printers = self._tool("printers", "print", PRINTERS, step=True)
-        self.lock = self._button("lock", "lock", LOCK, Kind.PLAIN)
+        self.lock = self._tool("lock", "lock", LOCK, step=True)
         self.end = self._button("end-shift", "exit", END, Kind.PLAIN)
         self.new = self._button("new-visit", "plus", NEW, Kind.PRIMARY)
         self._buttons = (self.order, self.refresh, self.printers, self.lock, self.end, self.new)

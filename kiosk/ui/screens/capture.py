@@ -168,7 +168,7 @@ class CaptureScreen(Screen):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(self.kit.look.mm(2))
         box.addWidget(PictogramLabel(self.kit.look, icon, 15), 0, Qt.AlignmentFlag.AlignTop)
-        label = BilingualLabel(self.kit.look, self.kit.show(message), Role.BODY, Role.NOTE)
+        label = BilingualLabel(self.kit.look, self.kit.show(message), Role.NOTE, Role.OFFICER_SMALL)
         label.setObjectName("guide")
         box.addWidget(label, 1)
         row.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -203,10 +203,12 @@ class CaptureScreen(Screen):
         left = QVBoxLayout(main)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(mm(1.5))
-        title = BilingualLabel(kit.look, self._title(), Role.BODY, Role.NOTE)
+        title = BilingualLabel(kit.look, self._title(), Role.HEADER, Role.HEADER_UNDER)
         title.setObjectName("paper-name")
         left.addWidget(title)
         left.addLayout(self._camera_told)
+        # Whatever it would like: it is as high as words and ways leave it, and never less than its least.
+        self.live.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         left.addWidget(self.live, 1)
         if not camera:
             self.live.hide()
@@ -371,11 +373,15 @@ class CaptureScreen(Screen):
             QBoxLayout.Direction.LeftToRight if upright else QBoxLayout.Direction.TopToBottom
         )
         box.setDirection(QBoxLayout.Direction.TopToBottom if upright else QBoxLayout.Direction.LeftToRight)
+        # Upright, the picture takes what words and ways leave; lying, both share the width.
+        box.setStretch(0, 1 if upright else 5)
+        box.setStretch(1, 0 if upright else 4)
         wide = max(round(self.width() * 0.38), self.kit.look.mm(64))
         side.setMaximumWidth(16_777_215 if upright else wide)
         side.setMinimumWidth(0 if upright else min(wide, self.width() // 2))
         layout = side.layout()
         if layout is not None:
+            layout.invalidate()  # it has not heard that the pair beneath it was turned
             # Qt asks for less when buttons grow with their words; the picture gives way, never the words.
             side.setMinimumHeight(layout.totalMinimumHeightForWidth(self.width()) if upright else 0)
 
@@ -396,7 +402,13 @@ class CaptureScreen(Screen):
         self, name: str, word: Message, icon: str, kind: Kind, signal: object, least: float = 14
     ) -> BigButton:
         button = BigButton(
-            self.kit, self.kit.show(word), kind=kind, icon=icon, least=least, role=Role.BODY, under=Role.NOTE
+            self.kit,
+            self.kit.show(word),
+            kind=kind,
+            icon=icon,
+            least=least,
+            role=Role.NOTE,
+            under=Role.OFFICER_SMALL,
         )
         button.setObjectName(name)
         button.tapped.connect(signal)

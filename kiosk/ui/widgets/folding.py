@@ -34,6 +34,23 @@ class FoldingRow(QWidget):
         widest = max((_least(member) for member in self._members), default=0)
         return QSize(widest, self._box.minimumSize().height())
 
+    def hasHeightForWidth(self) -> bool:  # noqa: N802
+        """Always: what folds grows higher."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        """Height at this width, folded or not: a layout asks before the row has that width."""
+        there = [member for member in self._members if not member.isHidden()]
+        gap = self._box.spacing()
+        if width < self._least:
+            return sum(_height(member, width) for member in there) + gap * max(0, len(there) - 1)
+        shares = [max(1, self._box.stretch(self._box.indexOf(member))) for member in there]
+        room = width - gap * max(0, len(there) - 1)
+        heights = (
+            _height(member, room * share // sum(shares)) for member, share in zip(there, shares, strict=True)
+        )
+        return max(heights, default=0)
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Folds or unfolds."""
         super().resizeEvent(event)
@@ -46,3 +63,8 @@ class FoldingRow(QWidget):
 
 def _least(member: QWidget) -> int:
     return max(member.minimumSizeHint().width(), member.minimumWidth())
+
+
+def _height(member: QWidget, width: int) -> int:
+    wanted = member.heightForWidth(width) if member.hasHeightForWidth() else member.sizeHint().height()
+    return max(wanted, member.minimumHeight(), member.minimumSizeHint().height())
