@@ -4,7 +4,6 @@ A small file beside the data, without anything personal: it belongs to the machi
 another. A screen of another size in pixels (another resolution, a turned tablet) was not measured by it. May know no Qt.
 """
 
-import json
 from pathlib import Path
 
 from kiosk.ui.theme.sizes import PLAUSIBLE
@@ -15,7 +14,10 @@ FILE = "screen.json"
 def measured(root: Path, width: int, height: int) -> float | None:
     """Pixels per millimetre of a screen of that size; ``None`` when nobody measured it or the file is not what it was."""
     try:
-        told = json.loads((root / FILE).read_text(encoding="ascii"))
+        text = (root / FILE).read_text(encoding="ascii")
+        import json  # not before the first picture of a machine that was never measured
+
+        told = json.loads(text)
         value = float(told["px_per_mm"][_name(width, height)])
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -25,8 +27,11 @@ def measured(root: Path, width: int, height: int) -> float | None:
 
 def keep(root: Path, width: int, height: int, px_per_mm: float) -> None:
     """Notes the measure, whole or not at all; measures of other sizes stay. Raises ``OSError``."""
+    import json
+
     try:
-        told = json.loads((root / FILE).read_text(encoding="ascii"))
+        text = (root / FILE).read_text(encoding="ascii")
+        told = json.loads(text)
         known = {str(size): float(value) for size, value in told["px_per_mm"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         known = {}
