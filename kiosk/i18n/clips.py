@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from forms.errors import KnownError
@@ -57,6 +58,7 @@ class Recording:
         return all(part.is_file() for part in self.parts if isinstance(part, Path))
 
 
+@lru_cache(maxsize=8192)
 def text_hash(vi: str) -> str:
     """What ties a clip to the Vietnamese it was recorded for: SHA-256 of its NFC UTF-8, as hex."""
     return hashlib.sha256(unicodedata.normalize("NFC", vi).encode()).hexdigest()

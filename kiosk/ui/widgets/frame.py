@@ -171,15 +171,17 @@ class PageFrame(QWidget):
         kit.taps.page_coming()
         kit.player.stop()
         self.put_keyboard_away()
-        if self.scroller is not None or self._body is not None:
-            old = self.scroller if self.scroller is not None else self._body
-            assert old is not None
-            self._middle.removeWidget(old)
-            old.hide()
-            old.deleteLater()
+        old = self.scroller if self.scroller is not None else self._body
         self._body = body
-        self.scroller = TouchScroll(kit, body) if scrolls else None
-        self._middle.addWidget(self.scroller if self.scroller is not None else body)
+        if scrolls and self.scroller is not None:
+            self.scroller.hold(body)
+        else:
+            if old is not None:
+                self._middle.removeWidget(old)
+                old.hide()
+                old.deleteLater()
+            self.scroller = TouchScroll(kit, body) if scrolls else None
+            self._middle.addWidget(self.scroller if self.scroller is not None else body)
         self._show_progress(progress, step)
         self._show_actions(actions, aside)
         self._spoken = tuple(spoken)

@@ -31,8 +31,6 @@ class TouchScroll(QWidget):
     def __init__(self, kit: Kit, content: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         look = kit.look
-        content.setObjectName(content.objectName() or "scrolled")
-        self.content = content
         self.area = QScrollArea()
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setWidgetResizable(True)
@@ -44,8 +42,6 @@ class TouchScroll(QWidget):
         self.area.setViewport(viewport)
         self.area.setVerticalScrollBar(bar)
         viewport.setAutoFillBackground(False)
-        content.setAutoFillBackground(False)
-        self.area.setWidget(content)
         QScroller.grabGesture(viewport, QScroller.ScrollerGestureType.TouchGesture)
         self.up = IconButton(kit, "up", kit.show(_UP), kind=Kind.PLAIN, side=KEY_MM)
         self.down = IconButton(kit, "down", kit.show(_DOWN), kind=Kind.PLAIN, side=KEY_MM)
@@ -69,6 +65,23 @@ class TouchScroll(QWidget):
         bar.rangeChanged.connect(self._follow)
         bar.valueChanged.connect(self._follow)
         self.area.installEventFilter(self)
+        self._put(content)
+
+    def hold(self, content: QWidget) -> None:
+        """Shows another content from its top; the one before is let go."""
+        QScroller.scroller(self.area.viewport()).stop()
+        old = self.area.takeWidget()
+        old.hide()
+        old.deleteLater()
+        self._put(content)
+        content.show()
+        self.area.verticalScrollBar().setValue(0)
+
+    def _put(self, content: QWidget) -> None:
+        content.setObjectName(content.objectName() or "scrolled")
+        self.content = content
+        content.setAutoFillBackground(False)
+        self.area.setWidget(content)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """None: whatever room is left is enough to scroll in, and a page never makes the window grow."""

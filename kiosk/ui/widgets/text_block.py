@@ -14,6 +14,8 @@ from kiosk.ui.theme.fonts import line_step
 from kiosk.ui.theme.look import Look
 from kiosk.ui.theme.sizes import Role
 
+_AS_FIRST_LAID = -2
+
 
 class TextBlock(QLabel):
     """Plain text in one role and one colour of the palette. A line break in the text starts a new
@@ -40,6 +42,7 @@ class TextBlock(QLabel):
         self._lines: list[tuple[QTextLayout, float]] = []
         self._height = 0
         self._heights: dict[int, int] = {}  # layouts ask for the same few widths again and again
+        self._unbroken = -1  # from this width on no paragraph is broken; -1 where that was not worked out
         self._step = 0.0
         self._hint = QSize()
         self._widest_word = 0.0
@@ -64,8 +67,14 @@ class TextBlock(QLabel):
         )
         # Set on a line, a text is up to a pixel wider than its measured advance.
         widest = max((metrics.horizontalAdvance(paragraph) for paragraph in text.split("\n")), default=0.0)
-        width = min(math.ceil(widest) + 2, self._em * 40)
-        self._hint = QSize(width, self.heightForWidth(width))
+        natural = math.ceil(widest) + 2
+        width = min(natural, self._em * 40)
+        self._unbroken = -1
+        self._lines, self._height = self._laid(width)
+        self._heights[width] = self._height
+        if width == natural:
+            self._unbroken = natural
+        self._hint = QSize(width, self._height)
         self.updateGeometry()
         self.update()
 
@@ -75,6 +84,8 @@ class TextBlock(QLabel):
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802
         """Height all lines need at this width."""
+        if 0 <= self._unbroken <= width:
+            return self._hint.height()
         height = self._heights.get(width)
         if height is None:
             height = self._heights[width] = self._laid(width)[1]
@@ -90,7 +101,13 @@ class TextBlock(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
         """Draws the lines, centred upright when there is room to spare."""
-        if self.width() != self._width:
+        # Lines that nothing breaks stand at the left as they were first laid; any others are laid for the width.
+        stays = self._align == Qt.AlignmentFlag.AlignLeft and 0 <= self._unbroken <= self.width()
+        if stays and self._width != _AS_FIRST_LAID:
+            if self._width != -1:
+                self._lines, self._height = self._laid(self._unbroken)
+            self._width = _AS_FIRST_LAID
+        elif not stays and self.width() != self._width:
             self._lines, self._height = self._laid(self.width())
             self._width = self.width()
         painter = QPainter(self)

@@ -1,6 +1,7 @@
 """Text wraps, keeps its line height, and is never cut."""
 
-from PySide6.QtCore import QPoint
+import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage, QRegion
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -49,3 +50,34 @@ def test_each_line_break_starts_a_line(qtbot: QtBot) -> None:
     assert two.heightForWidth(900) > 1.9 * one.heightForWidth(900)
     two.setText("một")
     assert two.heightForWidth(900) == one.heightForWidth(900)
+
+
+def _drawn(block: TextBlock, width: int) -> QImage:
+    block.resize(width, block.heightForWidth(width))
+    image = QImage(block.size(), QImage.Format.Format_RGB32)
+    image.fill(QColor("#ffffff"))
+    block.render(image, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
+    return image
+
+
+@pytest.mark.parametrize("text", [LONG, KHMER, "một\nhai", "Ngắn"])
+@pytest.mark.parametrize(
+    "align", [Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight]
+)
+def test_it_is_drawn_the_same_by_whatever_widths_it_came(
+    qtbot: QtBot, text: str, align: Qt.AlignmentFlag
+) -> None:
+    look = first_look()
+    block = TextBlock(look, text, Role.BODY, align=align)
+    qtbot.addWidget(block)
+    natural = block.sizeHint().width()
+    for width in (natural, natural + 200, natural // 2, natural + 90, natural - 1, natural):
+        fresh = TextBlock(look, text, Role.BODY, align=align)
+        qtbot.addWidget(fresh)
+        # Wider than needed no paragraph is broken, and at half the width some are.
+        assert block.heightForWidth(width) == fresh.heightForWidth(width)
+        assert _drawn(block, width) == _drawn(fresh, width)
+    block.setText("Khác hẳn")
+    other = TextBlock(look, "Khác hẳn", Role.BODY, align=align)
+    qtbot.addWidget(other)
+    assert _drawn(block, natural) == _drawn(other, natural)
