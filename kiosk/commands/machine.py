@@ -56,6 +56,19 @@ def add_words(word: Word) -> None:
     )
     one = word("screens", screens, "pictures of every screen")
     one.add_argument("--out", type=Path, required=True, metavar="DIR")
+    one = word(
+        "gallery",
+        gallery,
+        "every widget and screen by contrast, text size, screen and pack, and what is wrong with them",
+    )
+    one.add_argument("--out", type=Path, required=True, metavar="DIR")
+    one.add_argument(
+        "--part",
+        action="append",
+        default=[],
+        choices=("gate", "choosing", "questions", "visit", "counter", "widgets"),
+    )
+    one.add_argument("--all", action="store_true", help="every view of every page, not a choice of them")
 
 
 def init(options: argparse.Namespace, folder: Folder, console: Console) -> int:
@@ -195,3 +208,16 @@ def screens(options: argparse.Namespace, _folder: Folder, console: Console) -> i
     names = picture_screens(options.out)
     console.report({"screens": names}, *names)
     return 0
+
+
+def gallery(options: argparse.Namespace, _folder: Folder, console: Console) -> int:
+    """``kiosk gallery``: exit code 1 when a text is cut, covered or without a glyph, a target small, a contrast weak."""
+    from kiosk.gallery.shots import make_gallery
+
+    report = make_gallery(options.out, options.part, all_views=options.all)
+    console.report(
+        report.as_json(),
+        f"{report.pictures} hình: {options.out / 'index.html'}",
+        *(f"{one.page} ({one.view}): {one.kind}: {one.what}" for one in report.faults),
+    )
+    return 1 if report.faults else 0

@@ -9,6 +9,7 @@ from kiosk.gallery.inspection import Drawn, Fault, draw, inspect
 from kiosk.gallery.office import MARITAL
 from kiosk.gallery.stage import Stage, Stop
 from kiosk.gallery.views import View
+from kiosk.gallery.widgets import samples
 from kiosk.i18n.packs import VIETNAMESE
 
 Tour = Callable[[Stage], Iterator[Stop]]
@@ -48,6 +49,12 @@ def _counter(stage: Stage) -> Iterator[Stop]:
     yield from counter.on_trips(stage)
 
 
+def _widgets(stage: Stage) -> Iterator[Stop]:
+    _on_duty(stage)
+    stage.conductor.open_citizen()
+    yield from samples(stage)
+
+
 def _on_duty(stage: Stage) -> None:
     if stage.conductor.shift is None:
         stage.seat(stage.open_desk(Role.COMMUNE_OFFICER))
@@ -70,6 +77,7 @@ PARTS: dict[str, Tour] = {
     "questions": _marital,
     "visit": _end,
     "counter": _counter,
+    "widgets": _widgets,
 }
 
 
