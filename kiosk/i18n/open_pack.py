@@ -20,9 +20,10 @@ class OpenPack:
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
         self._sentences: Mapping[str, Sentence] | None = None
-        self._recordings: Mapping[str, Recording] | None = None
+        self._recordings: dict[str, Mapping[str, Recording]] = {}
 
     def sentence(self, message: Message) -> Sentence | None:
+        """Its translation, when there is one that fits."""
         if self._sentences is None:
             try:
                 self._sentences = read_sentences(self.pack.messages_file)
@@ -32,12 +33,19 @@ class OpenPack:
         found = self._sentences.get(message.id)
         return found if found is not None and found.fits(message) else None
 
-    def recording(self, message: Message) -> Recording | None:
-        if self._recordings is None:
+    def recording(self, message: Message, branch: str = "") -> Recording | None:
+        """How its first voice says it, voices of the branch before all others."""
+        for voice in self.pack.voices_of(branch):
+            found = self._of(voice.id).get(message.id)
+            if found is not None and found.fits(message):
+                return found
+        return None
+
+    def _of(self, voice: str) -> Mapping[str, Recording]:
+        if voice not in self._recordings:
             try:
-                self._recordings = read_recordings(self.pack.clips_file)
+                self._recordings[voice] = read_recordings(self.pack.clips_file_of(voice))
             except ClipsUnreadableError:
                 _log.warning("clips of pack %s cannot be read", self.pack.tag)
-                self._recordings = {}
-        found = self._recordings.get(message.id)
-        return found if found is not None and found.fits(message) else None
+                self._recordings[voice] = {}
+        return self._recordings[voice]

@@ -9,11 +9,16 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from forms.errors import KnownError
 from forms.text import Message
 from kiosk.i18n.values import Formats
+
+if TYPE_CHECKING:
+    from kiosk.i18n.open_pack import OpenPack
 
 VIETNAMESE = "vi-VN"
 PACK_FORMAT = 1
@@ -23,6 +28,10 @@ TEMPLATE = "messages.pot"
 
 _TAG = re.compile(r"vi-VN|[a-z]{2,3}-[A-Z][a-z]{3}-[A-Z]{2}")
 _GRAMMAR = re.compile(r"[a-z]*")
+_NAME_OF_A_FOLDER = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+_PROGRAM = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4}){0,3}")
+_PROVINCE = re.compile(r"[0-9]{2}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 PACK_UNREADABLE = Message(
     "error.pack.unreadable",
@@ -45,6 +54,46 @@ class PackError(KnownError):
     """A pack that could not be put on the shelf; the message names its folder."""
 
 
+class Plural(StrEnum):
+    """How many forms a counted sentence has in a language."""
+
+    NONE = "none"  # one form for every number, as in Vietnamese
+    ONE_OTHER = "one-other"  # one form for 1, another for all else, as in English
+
+    def form(self, number: int) -> int:
+        """Which ``msgstr[…]`` stands for this number."""
+        return 0 if self is Plural.NONE or number == 1 else 1
+
+    @property
+    def forms(self) -> int:
+        """How many ``msgstr[…]`` an entry has."""
+        return 1 if self is Plural.NONE else 2
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A branch of a language that people tell apart by ear: Mông Đơư, Mông Lềnh. ``name`` is as they say it themselves."""
+
+    id: str
+    name: str
+    name_vi: str
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One speaker's clips. ``id`` is the folder in ``audio``; empty: the clips that lie in ``audio`` itself.
+
+    ``name`` is what the speaker wishes to be called, empty when they wish no name; ``consented`` the day they agreed
+    (``YYYY-MM-DD``), empty for a machine.
+    """
+
+    id: str = ""
+    name: str = ""
+    branch: str = ""
+    synthetic: bool = False
+    consented: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Pack:
     """What ``pack.toml`` says. ``related`` are tags asked, in order, before Vietnamese."""
@@ -61,7 +110,12 @@ class Pack:
     reviewers: tuple[str, ...] = ()
     about_vi: str = ""  # for officers: which standard the text follows, who made it
     grammar: str = ""  # how numbers are spoken; empty: digit by digit
+    plural: Plural = Plural.NONE
     formats: Formats = field(default_factory=Formats)
+    min_program: str = ""  # the lowest program that can use it
+    provinces: tuple[str, ...] = ()  # codes of the provinces where many speak it: offered first there
+    branches: tuple[Branch, ...] = ()
+    voices: tuple[Voice, ...] = ()
 
     @property
     def is_reviewed(self) -> bool:
@@ -73,8 +127,26 @@ class Pack:
         return self.folder / "messages.po"
 
     @property
+    def script(self) -> str:
+        """ISO 15924, out of the tag; Vietnamese alone has none there."""
+        return self.tag.split("-")[1] if self.tag != VIETNAMESE else "Latn"
+
+    @property
     def clips_file(self) -> Path:
-        return self.folder / "audio" / "clips.json"
+        """Where the clips of the unnamed voice are listed."""
+        return self.clips_file_of("")
+
+    def clips_file_of(self, voice: str) -> Path:
+        """Where one voice's clips are listed."""
+        folder = self.folder / "audio"
+        return (folder / voice if voice else folder) / "clips.json"
+
+    def voices_of(self, branch: str = "") -> tuple[Voice, ...]:
+        """Who is asked for a clip, in order: voices of that branch, then all others; people before machines, and the clips
+        in ``audio`` itself where no voice claims them.
+        """
+        named = self.voices if any(not voice.id for voice in self.voices) else (*self.voices, Voice())
+        return tuple(sorted(named, key=lambda voice: (voice.branch != branch, voice.synthetic, not voice.id)))
 
 
 class _Entries:
@@ -111,6 +183,24 @@ class _Entries:
             raise self._wrong(key)
         return _Entries(self._folder, value)
 
+    def tables(self, key: str) -> "tuple[_Entries, ...]":
+        value = self._values.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            raise self._wrong(key)
+        return tuple(_Entries(self._folder, item) for item in value)
+
+    def shaped(self, key: str, shape: re.Pattern[str], default: str | None = None) -> str:
+        text = self.text(key, default)
+        if text != default and shape.fullmatch(text) is None:
+            raise self._wrong(key)
+        return text
+
+    def yes(self, key: str) -> bool:
+        value = self._values.get(key, False)
+        if not isinstance(value, bool):
+            raise self._wrong(key)
+        return value
+
     def require(self, condition: bool, key: str) -> None:
         if not condition:
             raise self._wrong(key)
@@ -127,13 +217,25 @@ def read_pack(folder: Path) -> Pack:
     entries = _Entries(folder, values)
     if entries.number("format") > PACK_FORMAT:
         raise PackError(PACK_TOO_NEW, folder=folder.name)
-    tag = entries.text("tag")
-    entries.require(_TAG.fullmatch(tag) is not None and tag == folder.name, "tag")
-    related = entries.texts("related")
+    min_program = entries.shaped("min_program", _PROGRAM, "")
+    if min_program and not _runs(min_program):
+        raise PackError(PACK_TOO_NEW, folder=folder.name)
+    tag = entries.shaped("tag", _TAG)
+    entries.require(tag == folder.name, "tag")
+    related, provinces = entries.texts("related"), entries.texts("provinces")
     entries.require(all(_TAG.fullmatch(other) for other in related), "related")
-    grammar = entries.text("grammar", "")
-    entries.require(_GRAMMAR.fullmatch(grammar) is not None, "grammar")
-    formats = entries.table("formats")
+    entries.require(all(_PROVINCE.fullmatch(code) for code in provinces), "provinces")
+    words, formats = entries.table("words"), entries.table("formats")
+    plural = words.text("plural", Plural.NONE)
+    entries.require(plural in tuple(Plural), "plural")
+    branches = tuple(
+        Branch(one.shaped("id", _NAME_OF_A_FOLDER), one.text("name"), one.text("name_vi"))
+        for one in entries.tables("branches")
+    )
+    voices = tuple(_voice(one) for one in entries.tables("voices"))
+    for key, ids in (("branches", [one.id for one in branches]), ("voices", [one.id for one in voices])):
+        entries.require(len(set(ids)) == len(ids), key)
+    entries.require({voice.branch for voice in voices} <= {"", *(one.id for one in branches)}, "voices")
     usual = Formats()
     return Pack(
         tag=tag,
@@ -147,13 +249,39 @@ def read_pack(folder: Path) -> Pack:
         related=related,
         reviewers=entries.texts("reviewers"),
         about_vi=entries.text("about_vi", ""),
-        grammar=grammar,
+        grammar=words.shaped("grammar", _GRAMMAR, entries.shaped("grammar", _GRAMMAR, "")),
+        plural=Plural(plural),
         formats=Formats(
             date=formats.text("date", usual.date),
             month=formats.text("month", usual.month),
             thousands=formats.text("thousands", usual.thousands),
         ),
+        min_program=min_program,
+        provinces=provinces,
+        branches=branches,
+        voices=voices,
     )
+
+
+def _voice(one: _Entries) -> Voice:
+    return Voice(
+        id=one.shaped("id", _NAME_OF_A_FOLDER, ""),
+        name=one.text("name", ""),
+        branch=one.text("branch", ""),
+        synthetic=one.yes("synthetic"),
+        consented=one.shaped("consented", _DAY, ""),
+    )
+
+
+def _runs(program: str) -> bool:
+    """Whether this program is as new as the pack wants."""
+    from forms.bundle_head import PROGRAM
+
+    return _numbers(program) <= _numbers(PROGRAM)
+
+
+def _numbers(program: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in program.split("."))
 
 
 def shipped_folder() -> Path:
@@ -167,6 +295,7 @@ class PackShelf:
 
     packs: tuple[Pack, ...]
     faults: tuple[PackError, ...] = ()
+    _open: "dict[Path, OpenPack]" = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def load(cls, folders: Iterable[Path]) -> "PackShelf":
@@ -204,6 +333,21 @@ class PackShelf:
         if tag != VIETNAMESE:
             return self.get(VIETNAMESE)
         return Pack(VIETNAMESE, shipped_folder() / VIETNAMESE, "Tiếng Việt", "Tiếng Việt", grammar="vi")
+
+    def opened(self, pack: Pack) -> "OpenPack":
+        """The pack with its sentences and clips, which every translator of this shelf shares."""
+        found = self._open.get(pack.folder)
+        if found is None:
+            from kiosk.i18n.open_pack import OpenPack
+
+            found = self._open[pack.folder] = OpenPack(pack)
+        return found
+
+    def close_all_but(self, *tags: str) -> None:
+        """Forgets the sentences and clips of every language that none of these needs."""
+        wanted = {pack.folder for tag in (VIETNAMESE, *tags) for pack in self.chain(tag)}
+        for folder in set(self._open) - wanted:
+            del self._open[folder]
 
     def chain(self, tag: str) -> tuple[Pack, ...]:
         """Whom to ask for a sentence or a clip, in order: the pack, its related packs, Vietnamese last."""

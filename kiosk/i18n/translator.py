@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forms.text import Message
-from kiosk.i18n.packs import VIETNAMESE, Pack, PackShelf
+from kiosk.i18n.packs import VIETNAMESE, Pack, PackShelf, Plural
 from kiosk.i18n.placeholders import Slot, fill
 from kiosk.i18n.values import Digits, Formats, KnownDate, Money, Value
 
 if TYPE_CHECKING:
     from kiosk.i18n.clips import Clip
     from kiosk.i18n.open_pack import OpenPack
+    from kiosk.i18n.sentences import Sentence
 
 MONEY = Message("ui.format.money", "{amount} đồng", "Money; {amount} is a number such as 50.000.")
 
@@ -50,11 +51,15 @@ class Utterance:
 
 
 class Translator:
-    """One language as a person meets it. Cheap to make; a new one is made when the language changes."""
+    """One language as a person meets it. Cheap to make; a new one is made when the language changes.
 
-    def __init__(self, shelf: PackShelf, tag: str = VIETNAMESE) -> None:
+    ``branch`` is the one the citizen chose by ear: its voices are asked first.
+    """
+
+    def __init__(self, shelf: PackShelf, tag: str = VIETNAMESE, branch: str = "") -> None:
         self.pack = shelf.get(tag)
         self.tag = self.pack.tag
+        self.branch = branch
         self._shelf = shelf
         self._opened: tuple[OpenPack, ...] | None = None
 
@@ -62,9 +67,7 @@ class Translator:
     def _chain(self) -> "tuple[OpenPack, ...]":
         """The packs asked in turn. Opened at first need: the first page of the day is in Vietnamese and silent."""
         if self._opened is None:
-            from kiosk.i18n.open_pack import OpenPack
-
-            self._opened = tuple(OpenPack(pack) for pack in self._shelf.chain(self.tag))
+            self._opened = tuple(self._shelf.opened(pack) for pack in self._shelf.chain(self.tag))
         return self._opened
 
     def show(self, message: Message, **params: Value) -> Shown:
@@ -73,7 +76,7 @@ class Translator:
         for opened in self._chain if self.tag != VIETNAMESE else ():
             sentence = opened.sentence(message) if opened.pack.tag != VIETNAMESE else None
             if sentence is not None:
-                text = self._written(opened, message, params, sentence.text)
+                text = self._written(opened, message, params, _form(sentence, opened.pack.plural, params))
                 return Shown(text, vi, sentence.is_draft, opened.pack.tag)
         return Shown(vi, vi, False, VIETNAMESE)
 
@@ -99,9 +102,8 @@ class Translator:
     def name_clip(self, tag: str) -> "Clip | None":
         """The language's name said in itself, else in Vietnamese: for the first screen."""
         from kiosk.i18n.clips import Clip
-        from kiosk.i18n.open_pack import OpenPack
 
-        for opened in (OpenPack(pack) for pack in self._shelf.chain(tag)):
+        for opened in (self._shelf.opened(pack) for pack in self._shelf.chain(tag)):
             found = opened.recording(name_message(self._shelf.get(tag)))
             if found is not None and isinstance(found.parts[0], Path):
                 return Clip(found.parts[0], opened.pack.tag, found.synthetic, found.seconds)
@@ -142,7 +144,7 @@ class Translator:
         self, opened: "OpenPack", message: Message, params: Mapping[str, Value], whole: bool
     ) -> Utterance | None:
         """From this pack alone; None when a needed clip is missing (``whole``) or the sentence itself is."""
-        recording = opened.recording(message)
+        recording = opened.recording(message, self.branch if opened.pack.tag == self.tag else "")
         if recording is None:
             return None
         from kiosk.i18n.clips import Clip
@@ -174,6 +176,16 @@ class Translator:
         if all(utterance is not None for utterance in said):
             return Utterance(tuple(clip for one in said if one is not None for clip in one.clips))
         return None if whole else Utterance((), (self._value(opened, value),))
+
+
+def _form(sentence: "Sentence", plural: Plural, params: Mapping[str, Value]) -> str:
+    """The form for the number that is counted: the value called ``n``, or the only whole number there is."""
+    if len(sentence.forms) < 2:
+        return sentence.text
+    numbers = [value for value in params.values() if isinstance(value, int)]
+    counted = params.get("n", numbers[0] if len(numbers) == 1 else None)
+    at = plural.form(counted) if isinstance(counted, int) else len(sentence.forms) - 1
+    return sentence.forms[min(at, len(sentence.forms) - 1)]
 
 
 def name_message(pack: Pack) -> Message:
