@@ -19,6 +19,8 @@ MARK = Message(
     "Across every page printed while officers practise with invented citizens. Must not lose: no legal value.",
 )
 
+SHORT = Message("doc.report.practice", "TẬP LUYỆN", "The same mark where there is room for two words only.")
+
 _GREY = 0.8
 _STEP = 190.0  # points from one mark across the page to the next
 _EDGE = 7.5  # size of the line at the page's edge: it must fit the narrowest margin

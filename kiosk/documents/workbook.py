@@ -6,6 +6,8 @@ May not count anything.
 import io
 from collections.abc import Sequence
 
+from kiosk.documents import practice
+
 
 def workbook(
     title: str,
@@ -16,7 +18,8 @@ def workbook(
 ) -> bytes:
     """One sheet: the title, lines of label and value, a table with its heading frozen, a last line of totals.
 
-    Texts are never taken for formulas or links, whatever they begin with.
+    Texts are never taken for formulas or links, whatever they begin with. While officers practise the mark of practice
+    stands above the title, in the sheet's name and in the header and footer of every printed page.
     """
     import xlsxwriter
 
@@ -34,9 +37,17 @@ def workbook(
     head = book.add_format({"bold": True, "border": 1, "text_wrap": True, "valign": "top"})
     cell = book.add_format({"border": 1})
     last = book.add_format({"border": 1, "bold": True})
-    sheet = book.add_worksheet()
-    sheet.write_string(0, 0, title, bold)
-    line = 1
+    line = 0
+    if practice.is_marked():
+        sheet = book.add_worksheet(practice.SHORT.vi)
+        sheet.write_string(0, 0, practice.MARK.vi, bold)
+        sheet.set_header(f"&C&B{practice.MARK.vi}")
+        sheet.set_footer(f"&C&B{practice.MARK.vi}")
+        line = 1
+    else:
+        sheet = book.add_worksheet()
+    sheet.write_string(line, 0, title, bold)
+    line += 1
     for label, value in lead:
         sheet.write_string(line, 0, label)
         sheet.write_string(line, 1, value)

@@ -61,6 +61,7 @@ class Event(StrEnum):
     NUMBER_TAKEN = "number-taken"
     CALLED = "called"
     FEE_TAKEN = "fee-taken"
+    FEE_CORRECTED = "fee-corrected"
     RESULT_HANDED_OUT = "result-handed-out"
     RATED = "rated"
     HANDED_OVER = "handed-over"

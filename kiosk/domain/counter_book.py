@@ -62,7 +62,11 @@ class Paid(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FeeTaken:
-    """Money taken for a dossier, in đồng, against the authority's receipt number."""
+    """Money taken for a dossier, in đồng, against the authority's receipt number.
+
+    A counter-entry names in ``corrects`` the parcel of the fee it takes back, has that fee's receipt, its amount below
+    zero, and a ``reason``: sums over both are right, and nothing was erased.
+    """
 
     parcel: str
     dossier: str
@@ -73,6 +77,8 @@ class FeeTaken:
     paid: Paid
     at: datetime
     by: str
+    corrects: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,7 @@ OFFICERS_ONLY = (
     "ui.dossier.",
     "ui.duty.",
     "ui.export.",
+    "ui.fee_correct.",
     "ui.files.",
     "ui.gateway.",
     "ui.hand_out.",

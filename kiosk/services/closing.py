@@ -52,6 +52,7 @@ _RECEIPT = Message("doc.day.receipt", "Số biên lai", "Column: the authority's
 _AMOUNT = Message("doc.day.amount", "Số tiền (đồng)", "Column.")
 _PAID = Message("doc.day.paid", "Cách trả", "Column: cash, transfer or card.")
 _BY = Message("doc.day.by", "Cán bộ", "Column: officer's code.")
+_CORRECTION = Message("doc.day.correction", "khoản sửa", "Beside a receipt: an entry that takes a fee back.")
 _CASH = Message("doc.day.cash", "Tiền mặt theo sổ", "Label: cash expected, in đồng.")
 _COUNTED = Message("doc.day.counted", "Tiền mặt đếm được", "Label: cash counted, in đồng.")
 _DIFFERENCE = Message("doc.day.difference", "Chênh lệch", "Label: counted less expected, in đồng.")
@@ -218,7 +219,13 @@ def day_as_json(book: DayBook) -> dict[str, object]:
         **_figures(book),
         "envelopes_held": list(book.envelopes.numbers_held),
         "fees": [
-            {"receipt": fee.receipt, "amount": fee.amount, "paid": str(fee.paid), "by": fee.by}
+            {
+                "receipt": fee.receipt,
+                "amount": fee.amount,
+                "paid": str(fee.paid),
+                "by": fee.by,
+                "corrects": fee.corrects or None,
+            }
             for fee in book.fees
         ],
         "closed": None
@@ -319,7 +326,8 @@ def _figures(book: DayBook) -> dict[str, int]:
         "envelopes_returned": book.envelopes.returned,
         "envelopes_given": book.envelopes.given,
         "envelopes_held": book.envelopes.held,
-        "receipts": len(book.fees),
+        "receipts": sum(not fee.corrects for fee in book.fees),
+        "fee_corrections": sum(bool(fee.corrects) for fee in book.fees),
         "cash": book.cash,
         "not_cash": book.not_cash,
         "handed_out": book.handed_out,
@@ -329,6 +337,10 @@ def _figures(book: DayBook) -> dict[str, int]:
 
 def _money(dong: int) -> str:
     return f"{dong:,}".replace(",", ".")
+
+
+def _receipt(fee: FeeTaken) -> str:
+    return f"{fee.receipt} – {_CORRECTION.vi}: {fee.reason}" if fee.corrects else fee.receipt
 
 
 def _closed_at(closed: Closing) -> str:
@@ -377,7 +389,7 @@ def _sheet(desk: Desk, book: DayBook) -> TablesData:
         SheetTable(
             _MONEY,
             ((_RECEIPT, 40), (_AMOUNT, 20), (_PAID, 20), (_BY, 20)),
-            tuple((fee.receipt, _money(fee.amount), PAID_WORDS[fee.paid].vi, fee.by) for fee in book.fees),
+            tuple((_receipt(fee), _money(fee.amount), PAID_WORDS[fee.paid].vi, fee.by) for fee in book.fees),
             (1,),
         ),
         SheetTable(

@@ -5,7 +5,7 @@ kinds of receipt are lawful on a day is dated data (``forms.rules.fee_receipts``
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forms.errors import KnownError
 from forms.path import FormState
@@ -52,6 +52,15 @@ _ELECTRONIC_ONLY = Message(
     "A paper receipt on a day on which only electronic ones are lawful",
 )
 
+_COUNTER_ENTRY = Message(
+    "error.fee.counter_entry",
+    "Khoản này đã được sửa hoặc không có trong sổ. Xin xem lại danh sách đã thu.",
+    "A fee is to be corrected that was corrected before, or is itself a correction",
+)
+_NO_REASON = Message(
+    "error.fee.no_reason", "Xin ghi lý do sửa khoản đã thu.", "A fee is corrected without a reason"
+)
+
 _SHAPE = re.compile(r"(?=.*\d)[0-9A-ZĐ][0-9A-ZĐ/.\-]{0,39}")
 _FIELD = re.compile(r"(?i)(?:số|so|no|number|sobienlai)\s*[:=]\s*([0-9A-Za-zĐđ/.\-]+)")
 
@@ -75,6 +84,12 @@ class FeeDue:
     state: FeeState
     taken: tuple[FeeTaken, ...]
     mode: DatedMode
+
+    @property
+    def standing(self) -> tuple[FeeTaken, ...]:
+        """What was taken and not taken back since."""
+        back = {one.corrects for one in self.taken}
+        return tuple(one for one in self.taken if not one.corrects and one.parcel not in back)
 
 
 def mode_today(desk: Desk) -> DatedMode:
@@ -146,6 +161,54 @@ def take(
             told={"fee": told},
             beside=lambda parcel, when: FeeTaken(
                 parcel, dossier_id, amount, number, mode, entered, paid, when, desk.officer.code
+            ),
+        ),
+        at,
+    )
+
+
+def correct(desk: Desk, dossier_id: str, parcel: str, reason: str) -> Filed:
+    """Takes a wrongly booked fee back by a counter-entry; its receipt may then be booked rightly. ``parcel`` is that fee's.
+
+    Nothing is erased: the entry, its reason and whoever made it stay in the book, in the day's figures and with the
+    province. The same fee again answers what the first call answered.
+    """
+    demand(desk.officer.role, Act.TAKE_FEE)
+    dossier = filed_dossier(desk, dossier_id)
+    if not reason.strip():
+        raise KnownError(_NO_REASON)
+    book = desk.store.counter_book.fees(dossier_id)
+    done = next((one for one in book if one.corrects == parcel), None)
+    if done is not None:
+        return already(desk, dossier, done.parcel)
+    wrong = next((one for one in book if one.parcel == parcel and not one.corrects), None)
+    if wrong is None:
+        raise KnownError(_COUNTER_ENTRY)
+    at = desk.now()
+    told = {
+        "amount": -wrong.amount,
+        "receipt": wrong.receipt,
+        "mode": str(wrong.mode),
+        "entered": str(wrong.entered),
+        "paid": str(wrong.paid),
+        "at": write_time(at),
+        "corrects": parcel,
+    }
+    return follow(
+        desk,
+        dossier,
+        Following(
+            ParcelKind.FEE_TAKEN,
+            note=reason,
+            told={"fee": told},
+            beside=lambda own, when: replace(
+                wrong,
+                parcel=own,
+                amount=-wrong.amount,
+                at=when,
+                by=desk.officer.code,
+                corrects=parcel,
+                reason=reason.strip(),
             ),
         ),
         at,

@@ -109,6 +109,9 @@ _RESULT_HOME = Message("ui.time.result_home", "Tệp kết quả đã tải về
 _CALLED = Message(
     "ui.time.called", "Gọi điện ({about}): {outcome}", "An event; both gaps are translated words"
 )
+_FEE_BACK = Message(
+    "ui.time.fee_back", "Sửa khoản thu: trừ {amount}, biên lai {receipt}", "An event in the life of a dossier"
+)
 _FEE = Message("ui.time.fee", "Thu {amount}, biên lai {receipt}", "An event in the life of a dossier")
 _OUT = Message("ui.time.out", "Trả kết quả cho {recipient}", "An event; {recipient} is a person's name")
 _RATED = Message("ui.time.rated", "Bà con đánh giá: {face}", "An event; {face} is a translated word")
@@ -203,8 +206,11 @@ def _counter(desk: Desk, dossier_id: str) -> Iterator[Moment]:
         said = Spoken(_CALLED, {"about": ABOUT_WORDS[call.about], "outcome": OUTCOME_WORDS[call.outcome]})
         yield Moment(call.at, MomentKind.CALL, said, call.by, note=call.note)
     for fee in book.fees(dossier_id):
-        said = Spoken(_FEE, {"amount": Money(fee.amount), "receipt": Digits(fee.receipt)})
-        yield Moment(fee.at, MomentKind.MONEY, said, fee.by)
+        said = Spoken(
+            _FEE_BACK if fee.corrects else _FEE,
+            {"amount": Money(abs(fee.amount)), "receipt": Digits(fee.receipt)},
+        )
+        yield Moment(fee.at, MomentKind.MONEY, said, fee.by, note=fee.reason)
     for out in book.hand_outs(dossier_id):
         yield Moment(
             out.at, MomentKind.RESULT, Spoken(_OUT, {"recipient": out.recipient}), out.by, note=out.relation

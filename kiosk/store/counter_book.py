@@ -32,7 +32,7 @@ from kiosk.store import audit, rows
 from kiosk.store.counter_models import CallRow, ClosingRow, FeeRow, HandOutRow, HandoverRow, RatingRow
 from kiosk.store.engine import Doors
 from kiosk.store.errors import NotFound
-from kiosk.store.models import AnyRow, DossierRow, table
+from kiosk.store.models import AnyRow, AnySelect, DossierRow, table
 
 _D = table(DossierRow).c
 _CALLS, _FEES, _OUTS = table(CallRow), table(FeeRow), table(HandOutRow)
@@ -55,10 +55,12 @@ def put_beside(connection: Connection, row: int, dossier: str, beside: Beside) -
     values: dict[str, Any]
     same: ColumnElement[bool]
     if isinstance(beside, FeeTaken):
-        to, event, same = _FEES, Event.FEE_TAKEN, _F.receipt == beside.receipt
+        countered = _countered(connection, beside.corrects) if beside.corrects else None
+        to, event = _FEES, Event.FEE_CORRECTED if beside.corrects else Event.FEE_TAKEN
+        same = _stands(beside.receipt) if countered is None else _F.corrects == countered
         values = {
             "amount": beside.amount, "receipt": beside.receipt, "mode": beside.mode, "entered": beside.entered,
-            "paid": beside.paid,
+            "paid": beside.paid, "corrects": countered, "reason": nfc(beside.reason),
         }  # fmt: skip
     elif isinstance(beside, HandOut):
         to, event, same = _OUTS, Event.RESULT_HANDED_OUT, and_(_O.dossier == row, _O.part == beside.part)
@@ -77,6 +79,21 @@ def put_beside(connection: Connection, row: int, dossier: str, beside: Beside) -
     audit.append(connection, beside.at, event, dossier, beside.by, beside.parcel)
 
 
+def _countered(connection: Connection, parcel: str) -> int:
+    """The row of the fee a counter-entry takes back."""
+    found = connection.execute(select(_F.row).where(_F.parcel == parcel, _F.corrects.is_(None))).scalar()
+    if found is None:
+        raise NotFound
+    return int(found)
+
+
+def _stands(receipt: str) -> ColumnElement[bool]:
+    """Rows in which this receipt took money that was not taken back since."""
+    back = _FEES.alias("back")
+    gone = select(back.c.row).where(back.c.corrects == _F.row).exists()
+    return and_(_F.receipt == receipt, _F.corrects.is_(None), ~gone)
+
+
 def follow_parcel(connection: Connection, before: str, parcel: str) -> None:
     """What was booked with parcel ``before`` now goes with ``parcel``, which takes its place."""
     for book in (_FEES, _OUTS, _RATINGS):
@@ -85,7 +102,17 @@ def follow_parcel(connection: Connection, before: str, parcel: str) -> None:
 
 def _fee(row: AnyRow) -> FeeTaken:
     return FeeTaken(
-        row.parcel, row.dossier_id, row.amount, row.receipt, row.mode, row.entered, row.paid, row.at, row.by
+        row.parcel, row.dossier_id, row.amount, row.receipt, row.mode, row.entered, row.paid, row.at, row.by,
+        row.corrected or "", row.reason,
+    )  # fmt: skip
+
+
+def _fees() -> AnySelect:
+    first = _FEES.alias("first")
+    return (
+        select(_FEES, _D.id.label("dossier_id"), first.c.parcel.label("corrected"))
+        .join_from(_FEES, table(DossierRow))
+        .join(first, first.c.row == _F.corrects, isouter=True)
     )
 
 
@@ -155,7 +182,7 @@ class CounterBook:
         self, dossier: str | None = None, *, since: datetime | None = None, until: datetime | None = None
     ) -> tuple[FeeTaken, ...]:
         """Fees of a dossier, or of a time (``until`` left out), oldest first."""
-        query = select(_FEES, _D.id.label("dossier_id")).join_from(_FEES, table(DossierRow))
+        query = _fees()
         if dossier is not None:
             query = query.where(_D.id == dossier)
         if since is not None:
@@ -167,9 +194,8 @@ class CounterBook:
 
     def fee_of_receipt(self, receipt: str) -> FeeTaken | None:
         """The fee that stands under this receipt number."""
-        query = select(_FEES, _D.id.label("dossier_id")).join_from(_FEES, table(DossierRow))
         with self._doors.read() as connection:
-            row = connection.execute(query.where(_F.receipt == receipt)).first()
+            row = connection.execute(_fees().where(_stands(receipt))).first()
         return None if row is None else _fee(row)
 
     def hand_outs(

@@ -37,19 +37,23 @@ class CallRow(Base):
 
 
 class FeeRow(Base):
-    """``receipt`` is the authority's own number: one receipt, one row."""
+    """``receipt`` is the authority's own number: one receipt, one row that stands. ``corrects`` is the row a counter-entry
+    takes back, with the same receipt and the amount below zero.
+    """
 
     __tablename__ = "fees"
     row: Mapped[int] = mapped_column(primary_key=True)
     parcel: Mapped[str] = mapped_column(unique=True)
     dossier: Mapped[int] = mapped_column(ForeignKey("dossiers.row"), index=True)
     amount: Mapped[int]
-    receipt: Mapped[str] = mapped_column(unique=True)
+    receipt: Mapped[str] = mapped_column(index=True)
     mode: Mapped[ReceiptMode] = mapped_column(Word(ReceiptMode))
     entered: Mapped[Entered] = mapped_column(Word(Entered))
     paid: Mapped[Paid] = mapped_column(Word(Paid))
     at: Mapped[datetime] = mapped_column(index=True)
     by: Mapped[str]
+    corrects: Mapped[int | None] = mapped_column(ForeignKey("fees.row"), unique=True)
+    reason: Mapped[str]
 
 
 class HandOutRow(Base):

@@ -18,7 +18,15 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from kiosk.store import schema_0001, schema_0002, schema_0003, schema_0004, schema_0005, schema_0006
+from kiosk.store import (
+    schema_0001,
+    schema_0002,
+    schema_0003,
+    schema_0004,
+    schema_0005,
+    schema_0006,
+    schema_0007,
+)
 from kiosk.store.engine import Doors
 from kiosk.store.errors import DatabaseBusy, DatabaseNewer, DatabaseUnreadable, DiskFailing, DiskFull
 
@@ -54,6 +62,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(4, "Pages kept knowingly", statements(*schema_0004.STATEMENTS)),
     Migration(5, "The counter's book and trips", statements(*schema_0005.STATEMENTS)),
     Migration(6, "Waiting numbers of self-service", statements(*schema_0006.STATEMENTS)),
+    Migration(7, "Corrections of fees", statements(*schema_0007.STATEMENTS)),
 )
 
 

@@ -32,6 +32,7 @@ from kiosk.ui.counter.call_screen import CallScreen
 from kiosk.ui.counter.deeds_section import Deed
 from kiosk.ui.counter.desk_page import DeskPage
 from kiosk.ui.counter.detail_screen import DetailScreen
+from kiosk.ui.counter.fee_correct_screen import FeeCorrectScreen
 from kiosk.ui.counter.fee_screen import FeeScreen
 from kiosk.ui.counter.hand_out_screen import HandOutScreen
 from kiosk.ui.counter.rating_screen import RatingScreen
@@ -53,6 +54,11 @@ HANDED = Message(
     "ui.dossier.handed", "Đã trả kết quả và ghi chữ ký nhận.", "A result reached somebody's hands."
 )
 TAKEN = Message("ui.dossier.taken", "Đã ghi tiền thu và số biên lai.", "A fee was booked.")
+FEE_CORRECTED = Message(
+    "ui.dossier.fee_corrected",
+    "Đã ghi khoản sửa. Xin ghi lại khoản thu cho đúng, nếu có.",
+    "A fee was taken back; the right one may be booked now.",
+)
 CALLED = Message("ui.dossier.called", "Đã ghi cuộc gọi.", "A call was written down.")
 WITHDRAWN = Message(
     "ui.dossier.withdrawn", "Đã rút hồ sơ; máy tự báo các cơ quan khi có mạng.", "A dossier was taken back."
@@ -180,7 +186,33 @@ class DossierDesk:
                 mode=MODE_TEXTS[due.mode.mode],
             )
             screen.taken.connect(self._c.guarded(partial(self._fee, screen, dossier)))
+            screen.correction_asked.connect(self._c.guarded(partial(self._correct_fee, dossier)))
             return self._leads_back(screen, dossier)
+
+        self._show(build)
+
+    def _correct_fee(self, dossier: str, parcel: str) -> None:
+        """Why a fee is taken back; then the fees again."""
+        found = self._dossier(dossier)
+        wrong = next(one for one in fees.due(self._desk, dossier).standing if one.parcel == parcel)
+
+        def corrected() -> None:
+            self.fee(dossier)
+            shown = self._c.window.screen_shown
+            if isinstance(shown, FeeScreen):
+                shown.tell("good", FEE_CORRECTED)
+
+        def build() -> Screen:
+            screen = FeeCorrectScreen(self._c.kit, found.citizen_name, wrong)
+            screen.corrected.connect(
+                self._c.guarded(
+                    lambda reason: self._work(
+                        screen, lambda: fees.correct(self._desk, dossier, parcel, reason), corrected
+                    )
+                )
+            )
+            screen.went_back.connect(self._c.guarded(partial(self.fee, dossier)))
+            return screen
 
         self._show(build)
 

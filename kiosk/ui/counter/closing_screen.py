@@ -244,7 +244,7 @@ class ClosingScreen(DeskPage):
 
     def _close(self) -> None:
         counted, note = self._figure(), self.note.text().strip()
-        if counted is None and self._book.cash:
+        if counted is None and self._book.cash > 0:  # below zero: more was given back than taken
             self.tell("warn", NOT_COUNTED)
             self.cash.setFocus()
         elif counted is not None and counted != self._book.cash and not note:

@@ -6,12 +6,13 @@ The number is the authority's: the page neither makes nor proposes one.
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from forms.text import Message
 from kiosk.domain.counter_book import Entered, FeeTaken, Paid
 from kiosk.i18n.values import KnownDate, Money
 from kiosk.services.fees import PAID_WORDS
-from kiosk.ui.counter.desk_page import DeskPage
+from kiosk.ui.counter.desk_page import DeskPage, deed_button
 from kiosk.ui.counter.entries import Pick, PickGroup, entry_line, labelled
 from kiosk.ui.counter.section import Section, signed, small, words
 from kiosk.ui.keyboard.pad import Pad
@@ -29,6 +30,14 @@ UNKNOWN = Message(
     "The fee is not known here; never guess.",
 )
 TAKEN = Message("ui.fee.taken", "Đã thu {amount}, biên lai {receipt}, ngày {day}", "A fee that was taken.")
+CORRECTED = Message(
+    "ui.fee_correct.corrected",
+    "Đã sửa: trừ {amount}, biên lai {receipt}, ngày {day}. {reason}",
+    "A fee that was taken back, with the reason.",
+)
+CORRECT = Message(
+    "ui.fee_correct.this", "Sửa khoản này", "Button: a fee that was wrongly booked is taken back."
+)
 NOW = Message("ui.fee.now", "Thu lần này", "Title over amount and receipt.")
 AMOUNT = Message("ui.fee.amount", "Số tiền (đồng)", "Over the line for the amount.")
 RECEIPT = Message(
@@ -50,10 +59,13 @@ HELP_FEE = Message(
 
 
 class FeeScreen(DeskPage):
-    """``taken(amount, receipt, Entered, Paid)``. ``mode`` says in which form a receipt is lawful today."""
+    """``taken(amount, receipt, Entered, Paid)``; ``correction_asked(parcel)`` for a fee in ``before`` that still stands.
+    ``mode`` says in which form a receipt is lawful today.
+    """
 
     name = "fee"
     taken = Signal(int, str, object, object)
+    correction_asked = Signal(str)
 
     def __init__(
         self,
@@ -79,10 +91,9 @@ class FeeScreen(DeskPage):
             due.add(words(kit, kit.show(AMOUNT_IS, amount=Money(amount)).text, role=Role.OFFICER_STRONG))
         if why is not None:
             due.add(small(kit, kit.show(why).text))
+        back = {one.corrects for one in before}
         for one in before:
-            day = KnownDate.of(one.at)
-            said = kit.show(TAKEN, amount=Money(one.amount), receipt=one.receipt, day=day).text
-            due.add(signed(kit, "check", said))
+            due.add(self._booked(one, may_correct=not one.corrects and one.parcel not in back))
         self.rows.addWidget(due)
         now = Section(kit, "now", kit.show(NOW).text, "edit")
         self.amount = entry_line(kit, "fee-amount", AMOUNT, pad=Pad.NUMBER, most=12)
@@ -102,6 +113,28 @@ class FeeScreen(DeskPage):
         told.setObjectName("fee-mode")
         now.add(told)
         self.rows.addWidget(now)
+
+    def _booked(self, fee: FeeTaken, *, may_correct: bool) -> QWidget:
+        kit = self.kit
+        day = KnownDate.of(fee.at)
+        if fee.corrects:
+            amount = Money(-fee.amount)
+            text = kit.show(CORRECTED, amount=amount, receipt=fee.receipt, day=day, reason=fee.reason).text
+            return signed(kit, "undo", text)
+        text = kit.show(TAKEN, amount=Money(fee.amount), receipt=fee.receipt, day=day).text
+        line = signed(kit, "check", text)
+        if not may_correct:
+            return line
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(kit.look.mm(2))
+        row.addWidget(line, 1)
+        button = deed_button(kit, f"fee-correct-{fee.receipt}", CORRECT, "undo", step=False)
+        button.setAccessibleName(f"{kit.show(CORRECT).text}: {text}")
+        button.tapped.connect(lambda: self.correction_asked.emit(fee.parcel))
+        row.addWidget(button)
+        return holder
 
     def take_scan(self, text: str) -> bool:
         """A scanned receipt."""

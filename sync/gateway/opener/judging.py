@@ -195,7 +195,11 @@ def _told(kind: ParcelKind, fields: Mapping[str, Any]) -> str | None:
         fee = fields["fee"]
         amount = fee["amount"]
         _text(fee["receipt"])
-        if type(amount) is not int or amount <= 0:
+        corrects = fee.get("corrects")
+        if corrects is not None:  # takes an earlier one back, with a reason
+            _text(corrects)
+            _text(fields["note"], NOTE_LIMIT)
+        if type(amount) is not int or amount == 0 or (amount < 0) != (corrects is not None):
             raise ValueError("amount")
     if kind is ParcelKind.RATING:
         face = fields["rating"]["face"]

@@ -327,6 +327,15 @@ def test_what_comes_after_a_filing_is_attached_even_when_it_comes_before(
         (ParcelKind.FEE_TAKEN, {"fee": {**TOLD[ParcelKind.FEE_TAKEN]["fee"], "amount": 0}}),
         (ParcelKind.FEE_TAKEN, {"fee": {**TOLD[ParcelKind.FEE_TAKEN]["fee"], "receipt": ""}}),
         (ParcelKind.FEE_TAKEN, {"fee": None}),
+        (ParcelKind.FEE_TAKEN, {"fee": {**TOLD[ParcelKind.FEE_TAKEN]["fee"], "amount": -15000}}),
+        (
+            ParcelKind.FEE_TAKEN,
+            {"fee": {**TOLD[ParcelKind.FEE_TAKEN]["fee"], "corrects": "ab"}, "note": "Nhầm"},
+        ),
+        (
+            ParcelKind.FEE_TAKEN,
+            {"fee": {**TOLD[ParcelKind.FEE_TAKEN]["fee"], "amount": -15000, "corrects": "ab"}},
+        ),
         (ParcelKind.RATING, {"rating": {"face": 6}}),
         (ParcelKind.RATING, {"rating": {"face": True}}),
         (ParcelKind.RESULT_HANDED_OUT, {"handed_out": {"part": "certificate"}}),

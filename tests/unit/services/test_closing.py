@@ -18,7 +18,7 @@ from forms.states import Carriage, CaseStatus, ParcelKind
 from kiosk.domain.counter_book import Entered, FeeTaken, HandOut, Paid
 from kiosk.domain.dossier import SignedHow
 from kiosk.domain.papers import CITIZEN, CustodyRefused, CustodyStep, Holder, HolderKind
-from kiosk.services import closing, fees, handing_out, post, ratings, reports
+from kiosk.services import closing, fees, handing_out, post, ratings, reports, timeline
 from kiosk.services.assisted import file_at_once
 from kiosk.services.closing import EnvelopeCount
 from kiosk.services.desk import Desk
@@ -26,6 +26,7 @@ from kiosk.services.filing import Filed
 from kiosk.services.heading import span
 from kiosk.services.signing import Signed
 from kiosk.store.database import Store
+from sync.parcel import open_record
 from tests.office_factories import ANSWERS, PNG, file_invented
 from tests.store_factories import OFFICER, START, SetClock, draft, new_store, paper, sealed
 from tests.unit.documents.samples import text_of
@@ -65,6 +66,44 @@ def test_the_days_sheet_names_receipts_and_nobody(desk: Desk, filed: Filed) -> N
     assert "C26T-0000123" in said
     assert "15.000" in said
     assert "NGUYỄN THỊ MẪU" not in said.upper()
+
+
+def test_a_wrong_fee_is_countered_never_erased_and_every_sum_is_right(desk: Desk, filed: Filed) -> None:
+    other = file_at_once(desk, MARITAL, ANSWERS, [], "vi-VN")
+    wrong = fees.take(desk, filed.dossier, 150_000, "C26T-0000123")
+    with pytest.raises(KnownError):
+        fees.correct(desk, filed.dossier, wrong.parcel, "  ")
+    with pytest.raises(KnownError):
+        fees.correct(desk, other.dossier, wrong.parcel, "Nhầm hồ sơ")
+    back = fees.correct(desk, filed.dossier, wrong.parcel, "Sai số tiền. Gõ thừa số 0")
+    assert fees.correct(desk, filed.dossier, wrong.parcel, "Sai số tiền").parcel == back.parcel
+    with pytest.raises(KnownError):
+        fees.correct(desk, filed.dossier, back.parcel, "Sửa khoản sửa")
+    told = open_record(desk.store.parcels.get(back.parcel).record).fields
+    assert (told["fee"]["amount"], told["fee"]["corrects"]) == (-150_000, wrong.parcel)
+    assert told["note"] == "Sai số tiền. Gõ thừa số 0"
+    # The receipt is free again: for the right amount, or for the dossier it belongs to.
+    right = fees.take(desk, filed.dossier, 15_000, "C26T-0000123")
+    book = desk.store.counter_book.fees(filed.dossier)
+    assert [(one.amount, one.corrects) for one in book] == [
+        (150_000, ""), (-150_000, wrong.parcel), (15_000, ""),
+    ]  # fmt: skip
+    assert fees.due(desk, filed.dossier).standing == (book[2],)
+    with pytest.raises(KnownError):
+        fees.take(desk, other.dossier, 15_000, "C26T-0000123")
+    fees.correct(desk, filed.dossier, right.parcel, "Nhầm hồ sơ")
+    fees.take(desk, other.dossier, 15_000, "C26T-0000123")
+    day = closing.day(desk)
+    assert (day.cash, day.adds_up) == (15_000, True)
+    assert closing.close(desk, 15_000).figures["receipts"] == 3
+    assert closing.close(desk, 15_000).figures["fee_corrections"] == 2
+    assert reports.report(desk, TODAY, TODAY, reports.Grouping.DAY).total[11] == 15_000
+    said = " ".join(text_of(closing.day_pdf(desk)).split())
+    assert "-150.000" in said
+    assert "Gõ thừa số 0" in said
+    moments = [one for one in timeline.timeline(desk, filed.dossier) if one.kind.value == "money"]
+    assert [one.note for one in moments] == ["", "Sai số tiền. Gõ thừa số 0", "", "Nhầm hồ sơ"]
+    assert desk.store.audit.verify().whole
 
 
 @pytest.mark.parametrize("counted", [-1, fees.MOST * 100 + 1])

@@ -1,5 +1,7 @@
 """Practice: the whole counter with invented citizens, marked everywhere, and no way out to anybody."""
 
+import io
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -8,10 +10,10 @@ import pytest
 
 from forms.errors import KnownError
 from forms.states import Carriage
-from kiosk.documents.practice import MARK, is_marked, mark_everything
+from kiosk.documents.practice import MARK, SHORT, is_marked, mark_everything
 from kiosk.domain.dossier import Answer
 from kiosk.folder import Folder
-from kiosk.services import counter, enrolment, filing, practising, printing
+from kiosk.services import closing, counter, enrolment, filing, practising, printing, reports
 from kiosk.services.bringing import bring_pdf
 from kiosk.services.desk import NO_ROAD, Desk
 from kiosk.services.returning import Changes, refresh
@@ -76,16 +78,24 @@ def test_every_way_out_is_closed(desk: Desk, tmp_path: Path, way: Callable[[Desk
 
 def test_every_page_of_every_paper_is_marked(desk: Desk) -> None:
     dossier = practising.filed(desk)
+    figures = reports.report(desk, desk.today(), desk.today(), reports.Grouping.DAY)
     papers = [
         printing.slip_pdf(desk, dossier),
         printing.slip_pdf(desk, dossier, "80mm"),
         bring_pdf(desk, practising.PROCEDURE),
+        closing.day_pdf(desk),
+        reports.report_pdf(desk, figures),
     ]
     for pdf in papers:
         pages = _pages(pdf)
         assert pages
         for text in pages:
             assert text.count(MARK.vi) >= 3, text[:200]  # across the page and at both edges
+    with zipfile.ZipFile(io.BytesIO(reports.report_xlsx(desk, figures))) as parts:
+        sheet = parts.read("xl/worksheets/sheet1.xml").decode()
+        assert sheet.count(MARK.vi) == 2  # header and footer of what is printed
+        assert MARK.vi in parts.read("xl/sharedStrings.xml").decode()
+        assert SHORT.vi in parts.read("xl/workbook.xml").decode()
 
 
 def test_the_mark_is_seen_on_thermal_paper(desk: Desk) -> None:

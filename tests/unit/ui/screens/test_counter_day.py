@@ -13,12 +13,22 @@ from kiosk.ui.amend_desk import AMENDED
 from kiosk.ui.counter.amend_page_screen import AmendPageScreen
 from kiosk.ui.counter.amend_screen import NO_CHANGE, NO_REASON
 from kiosk.ui.counter.clipboard_lease import ClipboardLease
+from kiosk.ui.counter.fee_correct_screen import NO_REASON as WHY_CORRECT
 from kiosk.ui.counter.fee_screen import NO_RECEIPT
 from kiosk.ui.counter.hand_out_screen import HandOutScreen
 from kiosk.ui.counter.queue_screen import QueueScreen
 from kiosk.ui.counter.transfer_screen import TransferScreen
 from kiosk.ui.day_desk import DAY_CLOSED
-from kiosk.ui.dossier_desk import CALLED, HANDED, NUMBERED, RATED, RATED_BEFORE, TAKEN, WITHDRAWN
+from kiosk.ui.dossier_desk import (
+    CALLED,
+    FEE_CORRECTED,
+    HANDED,
+    NUMBERED,
+    RATED,
+    RATED_BEFORE,
+    TAKEN,
+    WITHDRAWN,
+)
 from kiosk.ui.screens.signature import EMPTY
 from tests.office_factories import ANSWERS, PASSPHRASE, taken
 from tests.unit.ui.counter import invented
@@ -202,6 +212,24 @@ def test_a_fee_needs_the_authoritys_receipt_and_says_how_it_was_read(seat: Seat,
     assert TAKEN.vi in seat.texts()
     (fee,) = seat.shift.desk.store.counter_book.fees(filed)
     assert (fee.amount, fee.entered.value, fee.paid.value) == (15_000, "scanned", "transfer")
+    # It was the wrong amount: taken back with a reason, and booked rightly under the same receipt.
+    do(seat, filed, "fee", "fee")
+    seat.tap(f"fee-correct-{fee.receipt}")
+    seat.arrive("fee-correct")
+    seat.tap("fee-correct-do")
+    assert WHY_CORRECT.vi in seat.texts()
+    seat.tap("reason-amount")
+    seat.tap("fee-correct-do")
+    seat.arrive("fee")
+    assert FEE_CORRECTED.vi in seat.texts()
+    assert "Sai số tiền" in seat.texts()
+    assert not seat.sees(f"fee-correct-{fee.receipt}")
+    seat.write("fee-amount", "8000")
+    seat.write("fee-receipt", fee.receipt)
+    seat.tap("fee-take")
+    seat.arrive("detail")
+    book = seat.shift.desk.store.counter_book.fees(filed)
+    assert [one.amount for one in book] == [15_000, -15_000, 8_000]
 
 
 # -- calls, rating, the past
