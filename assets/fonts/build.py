@@ -4,10 +4,11 @@ every time.
 A static instance starts faster in Qt than a variable font and is the only kind the PDF writer understands.
 Run it again only when the upstream packages change::
 
-    python assets/fonts/build.py
+    python assets/fonts/build.py NODE_MODULES
 
-It needs ``fontTools`` and the packages ``fontpkg-noto-sans`` and ``fontpkg-noto-sans-khmer``; none of them is
-needed where the product runs. Nothing else in the repository may import this file.
+It needs ``fontTools`` and the packages ``fontpkg-noto-sans`` and ``fontpkg-noto-sans-khmer``, and in the folder
+``NODE_MODULES`` the npm packages ``@expo-google-fonts/noto-sans-tai-viet`` and ``@expo-google-fonts/noto-sans-cham``;
+none of them is needed where the product runs. Nothing else in the repository may import this file.
 """
 
 import shutil
@@ -53,11 +54,32 @@ KHMER_BLOCKS = (
     (0x25CC, 0x25CC),
 )
 
+TAI_VIET_BLOCKS = (
+    (0x0020, 0x0020),
+    (0x00A0, 0x00A0),
+    (0x200B, 0x200D),
+    (0x25CC, 0x25CC),
+    (0xAA80, 0xAADF),
+)
+CHAM_BLOCKS = (
+    (0x0020, 0x0020),
+    (0x00A0, 0x00A0),
+    (0x200B, 0x200D),
+    (0x25CC, 0x25CC),
+    (0xAA00, 0xAA5F),
+)
+
 SOURCES: tuple[tuple[str, str, str, tuple[tuple[int, int], ...]], ...] = (
     ("fontpkg_noto_sans", "NotoSans[wdth,wght].ttf", "NotoSans", LATIN_BLOCKS),
     ("fontpkg_noto_sans_khmer", "NotoSansKhmer[wdth,wght].ttf", "NotoSansKhmer", KHMER_BLOCKS),
 )
 WEIGHTS = (("Regular", 400), ("Bold", 700))
+
+# Static upstream, and Tai Viet in one weight only.
+NPM_SOURCES: tuple[tuple[str, str, tuple[tuple[int, int], ...], tuple[tuple[str, int], ...]], ...] = (
+    ("@expo-google-fonts/noto-sans-tai-viet", "NotoSansTaiViet", TAI_VIET_BLOCKS, WEIGHTS[:1]),
+    ("@expo-google-fonts/noto-sans-cham", "NotoSansCham", CHAM_BLOCKS, WEIGHTS),
+)
 
 
 def _characters(blocks: Iterable[tuple[int, int]]) -> list[int]:
@@ -66,7 +88,10 @@ def _characters(blocks: Iterable[tuple[int, int]]) -> list[int]:
 
 def _make(source: Path, target: Path, style: str, weight: int, blocks: tuple[tuple[int, int], ...]) -> None:
     font = TTFont(source, recalcTimestamp=False)  # the same input gives the same bytes
-    font = instantiateVariableFont(font, {"wght": weight, "wdth": 100}, inplace=True, updateFontNames=True)
+    if "fvar" in font:
+        font = instantiateVariableFont(
+            font, {"wght": weight, "wdth": 100}, inplace=True, updateFontNames=True
+        )
     options = Options()
     options.layout_features = ["*"]
     options.layout_scripts = ["*"]
@@ -90,14 +115,20 @@ def _make(source: Path, target: Path, style: str, weight: int, blocks: tuple[tup
     sys.stdout.write(f"{target.name}: {family} {style}, {found} characters, {target.stat().st_size} bytes\n")
 
 
-def main() -> int:
+def main(modules: Path) -> int:
     for package, file_name, name, blocks in SOURCES:
         root = Path(str(files(package)))
         for style, weight in WEIGHTS:
             _make(root / "files" / file_name, HERE / f"{name}-{style}.ttf", style, weight, blocks)
         shutil.copyfile(root / "LICENSE", HERE / f"OFL-{name}.txt")
+    for package, name, blocks, weights in NPM_SOURCES:
+        root = modules / package
+        for style, weight in weights:
+            source = root / f"{weight}{style}" / f"{name}_{weight}{style}.ttf"
+            _make(source, HERE / f"{name}-{style}.ttf", style, weight, blocks)
+        shutil.copyfile(root / "LICENSE_FONT", HERE / f"OFL-{name}.txt")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(Path(sys.argv[1])))

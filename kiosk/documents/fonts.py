@@ -13,7 +13,7 @@ FONT_FOLDER = Path(__file__).resolve().parents[2] / "assets" / "fonts"
 
 @dataclass(frozen=True, slots=True)
 class FontFamily:
-    """A family of two static files and the letters it is chosen for.
+    """A family of two static files (or one, where the script has no bold face) and the letters it is chosen for.
 
     ``script`` is the ISO 15924 code. ``blocks`` are inclusive ranges of code points; the first family of a
     shelf also takes every letter no block names. ``leading`` is the distance between baselines in ems:
@@ -51,8 +51,26 @@ KHMER = FontFamily(
     leading=1.62,
     ascent=1.1,
 )
+TAI_VIET = FontFamily(
+    name="Noto Sans Tai Viet",
+    script="Tavt",
+    regular=FONT_FOLDER / "NotoSansTaiViet-Regular.ttf",
+    bold=FONT_FOLDER / "NotoSansTaiViet-Regular.ttf",  # there is no bold face
+    blocks=((0xAA80, 0xAADF),),
+    leading=1.5,
+    ascent=1.1,
+)
+CHAM = FontFamily(
+    name="Noto Sans Cham",
+    script="Cham",
+    regular=FONT_FOLDER / "NotoSansCham-Regular.ttf",
+    bold=FONT_FOLDER / "NotoSansCham-Bold.ttf",
+    blocks=((0xAA00, 0xAA5F),),
+    leading=1.6,
+    ascent=1.15,
+)
 
-SHIPPED: tuple[FontFamily, ...] = (LATIN, KHMER)
+SHIPPED: tuple[FontFamily, ...] = (LATIN, KHMER, TAI_VIET, CHAM)
 """Every family the product ships; the first is the one for all that has no other."""
 
 
@@ -67,4 +85,4 @@ def family_of(code: int, shelf: tuple[FontFamily, ...] = SHIPPED) -> FontFamily:
 def files_for(script: str, shelf: tuple[FontFamily, ...] = SHIPPED) -> tuple[Path, ...]:
     """The files a screen must load to show a script (ISO 15924), the Latin ones always among them."""
     chosen = [family for family in shelf if family.script == script or family is shelf[0]]
-    return tuple(path for family in chosen for path in (family.regular, family.bold))
+    return tuple(dict.fromkeys(path for family in chosen for path in (family.regular, family.bold)))

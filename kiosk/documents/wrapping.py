@@ -1,20 +1,17 @@
-"""Finds where a line may end and fills lines: by spaces, by zero-width spaces, and inside Khmer by syllable.
+"""Finds where a line may end and fills lines: by spaces, by zero-width spaces, and by syllable where a script has no spaces.
 
-Khmer writes no spaces between words. Without a dictionary the safe break is between orthographic syllables,
-and a syllable that may only close the word before it (a bare consonant) is kept with it. A translator who
+Without a dictionary the safe break is between orthographic syllables (``kiosk.documents.syllables``); a Khmer
+syllable that may only close the word before it (a bare consonant) is kept with it. A translator who
 writes U+200B between words gets exactly those breaks first. May not know pages or the PDF writer.
 """
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
 from kiosk.documents.shaping import ZERO_WIDTH_SPACE, Shaper
+from kiosk.documents.syllables import Writing, clusters, runs_of
 
-_COENG = 0x17D2  # joins the next consonant below this one
-_FIRST_BASE, _LAST_BASE = 0x1780, 0x17B3
-_FIRST_SIGN, _LAST_SIGN = 0x17B4, 0x17D3
 _LONG_CODE = 12  # a hyphenated word from this length on is a number such as the slip's and may end a line
 
 
@@ -45,56 +42,25 @@ class Atom:
     space: bool = False
 
 
-def _is_base(char: str) -> bool:
-    return _FIRST_BASE <= ord(char) <= _LAST_BASE
-
-
-def khmer_syllables(text: str) -> list[str]:
-    """A Khmer run as orthographic syllables: a base, what is stacked under it, its vowels and signs."""
-    syllables: list[str] = []
-    stacked = False
-    for char in text:
-        code = ord(char)
-        starts = not stacked and not _FIRST_SIGN <= code <= _LAST_SIGN and code != 0x17DD
-        starts = starts and unicodedata.category(char) not in ("Mn", "Mc", "Cf")
-        if starts or not syllables:
-            syllables.append(char)
-        else:
-            syllables[-1] += char
-        stacked = code == _COENG
-    return syllables
-
-
-def _khmer_atoms(text: str, bold: bool) -> list[Atom]:
-    syllables = khmer_syllables(text)
+def _syllable_atoms(writing: Writing, text: str, bold: bool) -> list[Atom]:
+    syllables = writing.syllables(text)
     atoms: list[Atom] = []
     for index, syllable in enumerate(syllables):
         following = syllables[index + 1] if index + 1 < len(syllables) else ""
         after = Break.SYLLABLE
-        if not following or not _is_base(following[0]) or not _is_base(syllable[0]):
+        if not following or not writing.begins_with(following[0]) or not writing.begins_with(syllable[0]):
             after = Break.NEVER  # signs and punctuation stay with what precedes them
-        elif len(following) == 1 and len(syllable) > 1:
+        elif writing.finals_look_alike and len(following) == 1 and len(syllable) > 1:
             after = Break.FORCED  # a bare consonant mostly closes the syllable before it
         atoms.append(Atom(syllable, bold, after))
     return atoms
 
 
-def _clusters(text: str) -> list[str]:
-    """Letters with their combining marks."""
-    found: list[str] = []
-    for char in text:
-        if found and unicodedata.category(char) in ("Mn", "Mc", "Me", "Cf"):
-            found[-1] += char
-        else:
-            found.append(char)
-    return found
-
-
 def _word_atoms(word: str, bold: bool) -> list[Atom]:
     atoms: list[Atom] = []
-    for piece in _same_script(word):
-        if any(_FIRST_BASE <= ord(char) <= 0x17FF for char in piece):
-            atoms += _khmer_atoms(piece, bold)
+    for writing, piece in runs_of(word):
+        if writing is not None:
+            atoms += _syllable_atoms(writing, piece, bold)
             continue
         start = 0
         for index, char in enumerate(piece[:-1]):
@@ -105,21 +71,6 @@ def _word_atoms(word: str, bold: bool) -> list[Atom]:
                 start = index + 1
         atoms.append(Atom(piece[start:], bold, Break.NEVER))
     return atoms
-
-
-def _same_script(word: str) -> list[str]:
-    pieces: list[str] = []
-    khmer_before: bool | None = None
-    for char in word:
-        khmer = _FIRST_BASE <= ord(char) <= 0x17FF or (
-            bool(khmer_before) and unicodedata.category(char) in ("Mn", "Mc", "Cf")
-        )
-        if khmer is khmer_before:
-            pieces[-1] += char
-        else:
-            pieces.append(char)
-        khmer_before = khmer
-    return pieces
 
 
 def atoms_of(spans: Iterable[Span]) -> list[Atom]:
@@ -195,17 +146,17 @@ def _split_until_it_fits(atoms: list[Atom], width: float, size: float, shaper: S
     """Break a word no line can hold between two of its letters, replacing its atoms by two."""
     end = next((i for i, atom in enumerate(atoms) if atom.after >= Break.SYLLABLE), len(atoms) - 1)
     word, bold = "".join(atom.text for atom in atoms[: end + 1]), atoms[0].bold
-    clusters = khmer_syllables(word) if _is_base(word[0]) else _clusters(word)
-    head = clusters[0]
-    for cluster in clusters[1:]:
+    first, *others = clusters(word)
+    head = first
+    for cluster in others:
         if shaper.width(head + cluster, size, bold=bold) > width:
             break
         head += cluster
     rest = word[len(head) :]
-    first = [Atom(head, bold, Break.FORCED)]
+    parts = [Atom(head, bold, Break.FORCED)]
     if rest:
-        first.append(Atom(rest, bold, atoms[end].after, atoms[end].space))
-    atoms[: end + 1] = first
+        parts.append(Atom(rest, bold, atoms[end].after, atoms[end].space))
+    atoms[: end + 1] = parts
 
 
 def _line(atoms: list[Atom], size: float, shaper: Shaper) -> Line:

@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from kiosk.documents.fonts import FONT_FOLDER, KHMER, LATIN, SHIPPED, family_of, files_for
+from kiosk.documents.fonts import CHAM, FONT_FOLDER, KHMER, LATIN, SHIPPED, TAI_VIET, family_of, files_for
 from kiosk.documents.shaping import Shaper, clean, face_of, missing_characters
 
 VOWELS = "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY"
@@ -17,10 +17,16 @@ MINORITIES = (
 )
 SIGNS = "–—…“”‘’•·№₫°×"
 KHMER_LETTERS = "".join(map(chr, (*range(0x1780, 0x17A3), *range(0x17A5, 0x17B4), *range(0x17E0, 0x17EA))))
+TAI_VIET_LETTERS = "".join(map(chr, (*range(0xAA80, 0xAAC3), *range(0xAADB, 0xAAE0))))
+CHAM_LETTERS = "".join(
+    map(chr, (*range(0xAA00, 0xAA37), *range(0xAA40, 0xAA4E), *range(0xAA50, 0xAA5A), *range(0xAA5C, 0xAA60)))
+)
 
 
 @pytest.mark.parametrize("bold", [False, True])
-@pytest.mark.parametrize("text", [VIETNAMESE, MINORITIES, SIGNS, KHMER_LETTERS])
+@pytest.mark.parametrize(
+    "text", [VIETNAMESE, MINORITIES, SIGNS, KHMER_LETTERS, TAI_VIET_LETTERS, CHAM_LETTERS]
+)
 def test_every_letter_has_a_glyph(text: str, bold: bool) -> None:
     shown = clean(text)
     assert missing_characters(shown) == ()
@@ -30,9 +36,9 @@ def test_every_letter_has_a_glyph(text: str, bold: bool) -> None:
 
 
 def test_a_letter_no_font_has_is_named_and_replaced_in_sight() -> None:
-    assert missing_characters("Lò \uaa80 Mẫu") == ("\uaa80",)
-    (run,) = Shaper().runs("\uaa80", bold=False)
-    assert run.text == "\uaa80"
+    assert missing_characters("Lò \u0e81 Mẫu") == ("\u0e81",)
+    (run,) = Shaper().runs("\u0e81", bold=False)
+    assert run.text == "\u0e81"
     glyph = run.face.pdf_font.face.charToGlyph[ord(run.glyphs)]
     assert glyph == run.face.pdf_font.face.charToGlyph[0xFFFD]
 
@@ -40,8 +46,11 @@ def test_a_letter_no_font_has_is_named_and_replaced_in_sight() -> None:
 def test_each_script_names_its_files() -> None:
     assert family_of(ord("ក")) is KHMER
     assert family_of(ord("ế")) is LATIN
-    assert family_of(ord("ꪀ")) is LATIN
+    assert family_of(ord("ꪀ")) is TAI_VIET
+    assert family_of(ord("ꨀ")) is CHAM
+    assert family_of(ord("ກ")) is LATIN
     assert files_for("Khmr") == (LATIN.regular, LATIN.bold, KHMER.regular, KHMER.bold)
+    assert files_for("Tavt") == (LATIN.regular, LATIN.bold, TAI_VIET.regular)
     assert files_for("Latn") == (LATIN.regular, LATIN.bold)
 
 

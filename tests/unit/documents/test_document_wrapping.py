@@ -1,4 +1,4 @@
-"""Lines are never wider than their column, nothing is lost, and Khmer breaks between syllables."""
+"""Lines are never wider than their column, nothing is lost, and scripts without spaces break between syllables."""
 
 import unicodedata
 from itertools import accumulate
@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.documents.shaping import Shaper, clean
-from kiosk.documents.wrapping import Span, fill, khmer_syllables
+from kiosk.documents.syllables import cham_syllables, clusters, khmer_syllables, tai_viet_syllables
+from kiosk.documents.wrapping import Span, fill
 
 LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxyẾộƀĕŏ .,-/123\u0306\u0323"
 KHMER = "កខគឃងចឆជញដតថទធនបផពភមយរលវសហឡអ\u17d2\u17d2ាិីុូេៅំះ់។ \u200b"
@@ -18,7 +19,14 @@ def squeezed(text: str) -> str:
     return "".join(text.replace("\u200b", "").split())
 
 
-@given(text=st.text(alphabet=LETTERS + KHMER, min_size=1, max_size=160), width=st.floats(30, 300))
+TAI_VIET = "ꪀꪁꪎꪒꪔꪙꪚꪣꪨꪪꪬꪮꪰꪱꪲꪳꪵꪶꪹꪸꪺꪻꪼꪽ꪿꫁ꫛ ꫟"
+CHAM = "ꨀꨂꨆꨇꨌꨕꨘꨚꨣꨤꨧꨩꨪꨬꨭꨮꨯꨰꨱꨲꨳꨴꨵꨶꩀꩁꩃꩆꩉꩌꩍ꩝ "
+
+
+@given(
+    text=st.text(alphabet=LETTERS + KHMER + TAI_VIET + CHAM, min_size=1, max_size=160),
+    width=st.floats(30, 300),
+)
 def test_nothing_is_lost_and_nothing_sticks_out(text: str, width: float) -> None:
     shaper = Shaper()
     shown = clean(text)
@@ -26,7 +34,7 @@ def test_nothing_is_lost_and_nothing_sticks_out(text: str, width: float) -> None
     assert squeezed("".join(line.text for line in lines)) == squeezed(shown)
     for line in lines:
         letters = [char for char in squeezed(line.text) if unicodedata.category(char) not in ("Mn", "Mc")]
-        alone = len(letters) <= 1 or len(khmer_syllables(line.text)) == 1
+        alone = len(letters) <= 1 or len(clusters(line.text)) == 1
         assert line.width <= width + 0.01 or alone, "only a single cluster may be wider than its column"
 
 
@@ -43,6 +51,27 @@ def test_no_line_starts_with_a_mark(text: str) -> None:
 def test_khmer_syllables_hold_what_is_stacked() -> None:
     assert khmer_syllables("ស្ត្រីខ្មែរ") == ["ស្ត្រី", "ខ្មែ", "រ"]
     assert khmer_syllables("កម្ពុជា") == ["ក", "ម្ពុ", "ជា"]
+
+
+def test_tai_viet_syllables_keep_their_vowels_tone_and_final() -> None:
+    assert tai_viet_syllables("ꪹꪚꪱꪭꪴ") == ["ꪹꪚꪱ", "ꪭꪴ"]
+    assert tai_viet_syllables("ꫛꪋꪱꪥꪹꪬꪸꪙ") == ["ꫛ", "ꪋꪱꪥ", "ꪹꪬꪸꪙ"]
+    assert tai_viet_syllables("ꪎꪮꪉꪬ꫁ꪱꪵꪁꪫꪥꪼꪕꪒꪾ") == ["ꪎꪮꪉ", "ꪬ꫁ꪱ", "ꪵꪁꪫꪥ", "ꪼꪕ", "ꪒꪾ"]
+
+
+def test_akhar_thrah_syllables_keep_signs_and_finals() -> None:
+    assert cham_syllables("ꨀꨇꩉꨌꩌ") == ["ꨀ", "ꨇꩉ", "ꨌꩌ"]
+    assert cham_syllables("ꨕꨤꨚꩆꨆꨴꨯꨱꩃ") == ["ꨕ", "ꨤ", "ꨚꩆ", "ꨆꨴꨯꨱꩃ"]
+
+
+@pytest.mark.parametrize("word", ["ꪹꪚꪱꪭꪴꪎꪮꪉꪋꪱꪥ" * 4, "ꨀꨇꩉꨌꩌꨕꨤꨚꩆꨆꨴꨯꨱꩃ" * 4])
+def test_long_runs_without_spaces_break_between_syllables(word: str) -> None:
+    ends = set(accumulate(len(syllable) for syllable in clusters(word)))
+    for width in (40, 71, 103):
+        lines = fill([Span(word)], width, 10, Shaper())
+        assert len(lines) > 1
+        assert set(accumulate(len(line.text) for line in lines)) <= ends
+        assert all(line.width <= width for line in lines)
 
 
 def test_khmer_breaks_between_syllables_and_prefers_marked_words() -> None:
