@@ -29,7 +29,7 @@ run: setup ## a demo office: kiosk window, agent and a local gateway (offscreen 
 	fi
 
 test: setup check ## everything: format, lint, types, import rules, tests
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m "not soak" -n 2 --dist loadgroup
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m "not soak" -n 2 --dist loadscope
 
 check: setup ## format, lint, types, import rules, definitions, packs
 	$(BIN)/ruff format --check .

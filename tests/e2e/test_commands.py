@@ -13,8 +13,6 @@ from kiosk.commands.line import NO_DISPLAY, NOTHING_FOUND
 from tests.e2e.office import PASSPHRASE, ROOT, RealOffice
 from tests.office_factories import ANSWERS, SHEET
 
-pytestmark = pytest.mark.xdist_group("e2e")
-
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealOffice]:

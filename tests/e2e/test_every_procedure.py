@@ -22,7 +22,7 @@ from kiosk.services.transferring import transfer, transfer_as_json
 from tests.e2e.office import RealOffice
 from tests.e2e.site import ADMINISTRATOR, OFFICER, TRAVELLER, Case, Sent, Site, kinds, made_up
 
-pytestmark = [pytest.mark.xdist_group("every-procedure"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.timeout(300)
 
 ON_THE_ROAD = ("1.003583", "1.000419", "1.000593")
 LINKED_BIRTH, LINKED_DEATH, COPY, STAY = "3.000722", "2.002913", "2.000815", "2.001159"

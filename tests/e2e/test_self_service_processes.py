@@ -20,8 +20,6 @@ from tests.e2e.office import PASSPHRASE, ROOT, RealOffice
 from tests.leak import planted
 from tests.leak.finders import hits
 
-pytestmark = pytest.mark.xdist_group("self-service")
-
 SUPERVISOR = """
 import sys
 from pathlib import Path

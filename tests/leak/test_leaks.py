@@ -29,8 +29,6 @@ PLANTED = {
 }
 SEALED = ("kiosk.db", "kiosk.db-wal", "kiosk.db-shm")
 
-pytestmark = pytest.mark.xdist_group("leak")
-
 
 @pytest.mark.parametrize("word", WORDS)
 def test_the_search_finds_what_is_there(word: str) -> None:
