@@ -23,6 +23,9 @@ from kiosk.documents.ledger_facts import HandoverData, TablesData
 from kiosk.documents.lines import Show, in_vietnamese
 from kiosk.documents.paper import Paper
 
+MOST_LEAFED = 20
+"""Pages of a paper that are drawn for the screen; what is longer is a book, to be printed or saved."""
+
 
 def warm_up() -> None:
     """Load the PDF writer, the fonts, the QR and the slip code, so that the first slip is as quick as the
@@ -133,6 +136,13 @@ def bring_list_pdf(data: BringListData, paper: Paper = Paper.A5, show: Show = in
     return render_bring_list(data, paper, show)
 
 
+def marked_again(pdf: bytes, at: datetime) -> bytes:
+    """A finished paper with the mark of a copy on every page; see ``reprint``."""
+    from kiosk.documents.reprint import marked
+
+    return marked(pdf, at)
+
+
 def test_page_pdf(paper: Paper, at: datetime) -> bytes:
     """A page for trying a printer; see ``test_page``."""
     from kiosk.documents.test_page import render_test_page
@@ -145,6 +155,13 @@ def preview_png(pdf: bytes, page: int = 0, *, dots_per_inch: float = 150) -> byt
     from kiosk.documents.raster import preview_png as preview
 
     return preview(pdf, page, dots_per_inch=dots_per_inch)
+
+
+def preview_pages(pdf: bytes) -> tuple[bytes, ...]:
+    """Every page as the screen shows it, as many as somebody may want to leaf through."""
+    from kiosk.documents.raster import page_count, preview_png
+
+    return tuple(preview_png(pdf, page) for page in range(min(page_count(pdf), MOST_LEAFED)))
 
 
 def thermal_pieces(pdf: bytes, *, cut: bool = True) -> Iterator[bytes]:

@@ -79,11 +79,11 @@ def declaration_pdf(
     return data
 
 
-def declaration_preview(desk: Desk, dossier_id: str, declaration: str | None = None, page: int = 0) -> bytes:
-    """A page as a picture (PNG) for the screen. Looking at it is no printing and is not logged."""
-    from kiosk.documents.press import preview_png
+def declaration_pages(desk: Desk, dossier_id: str, declaration: str | None = None) -> tuple[bytes, ...]:
+    """Its pages as pictures (PNG) for the screen. Looking at them is no printing and is not logged."""
+    from kiosk.documents.press import preview_pages
 
-    return preview_png(_pdf(desk, desk.store.dossiers.get(dossier_id), declaration, None, blank=False), page)
+    return preview_pages(_pdf(desk, desk.store.dossiers.get(dossier_id), declaration, None, blank=False))
 
 
 def blank_declaration_pdf(desk: Desk, procedure: str, declaration: str | None = None) -> bytes:

@@ -5,6 +5,7 @@ twice silently: the same wish twice is one job, a second printing is a marked co
 the machine stopped waits for somebody who looks at the tray. Knows no printer; the screen brings the two together.
 """
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from forms.errors import KnownError
 from forms.text import Message
 from kiosk.documents.paper import SHEETS, Paper
 from kiosk.domain.audit import Event
+from kiosk.domain.dossier import DossierState
 from kiosk.domain.print_jobs import Came, PaperSize, PrintJob, PrintKind, PrintState, Trouble
 from kiosk.domain.roles import Act, NotAllowed, may
 from kiosk.services import printing
@@ -34,7 +36,9 @@ NOT_YOURS = Message(
 
 @dataclass(frozen=True, slots=True)
 class ToPrint:
-    """A paper somebody wants: what it is, whose, and what makes its PDF. ``document`` tells papers of a kind apart."""
+    """A paper somebody wants: what it is, whose, and what makes its PDF. ``document`` tells papers of a kind apart: under the
+    same one the same paper is printed again, which a copy says.
+    """
 
     kind: PrintKind
     make: Callable[[], bytes]
@@ -60,15 +64,34 @@ def ask(desk: Desk, wanted: ToPrint) -> PrintJob:
     """Any other paper as a job. The same paper under way is not asked for twice."""
     if wanted.kind in _MADE:
         return _one_at_a_time(desk, wanted.kind, wanted.dossier, size_of(wanted.make()))
-    found = _under_way(desk, wanted.kind, wanted.dossier, wanted.document)
-    if found is not None and (wanted.dossier or wanted.document):
+    filed = bool(wanted.dossier) and desk.store.dossiers.get(wanted.dossier).state is DossierState.SEALED
+    found = _under_way(desk, wanted.kind, wanted.dossier, wanted.document) if filed else None
+    if found is not None and wanted.document:
         return found
-    pdf = _copied(wanted.make(), wanted.copies)
+    paper = wanted.make()
+    # A filed dossier's paper is known by its name alone; any other changes from one hour to the next.
+    known = filed or not wanted.document
+    document = wanted.document if known else f"{wanted.document}#{hashlib.sha256(paper).hexdigest()[:16]}"
+    again = wanted.kind in _SAY_AGAIN and bool(document) and _maybe_out(desk, wanted, document)
+    pdf = _copied(_as_copy(desk, paper) if again else paper, wanted.copies)
     for job in desk.store.print_jobs.open():
         same = job.kind is wanted.kind and job.state is not PrintState.FAILED
         if same and desk.store.print_jobs.data(job.id) == pdf:
             return job  # the same paper, letter by letter, is still on its way
-    return _book(desk, wanted.kind, pdf, wanted.dossier, wanted.document, copies=wanted.copies)
+    return _book(desk, wanted.kind, pdf, wanted.dossier, document, copies=wanted.copies, again=again)
+
+
+def _maybe_out(desk: Desk, wanted: ToPrint, document: str) -> bool:
+    """Whether this paper may lie printed somewhere already."""
+    return any(
+        job.state in _ON_PAPER for job in desk.store.print_jobs.named(wanted.kind, wanted.dossier, document)
+    )
+
+
+def _as_copy(desk: Desk, pdf: bytes) -> bytes:
+    from kiosk.documents.press import marked_again
+
+    return marked_again(pdf, desk.now())
 
 
 def test_page(desk: Desk, size: PaperSize) -> PrintJob:
@@ -111,6 +134,11 @@ def _one_at_a_time(
 
 
 _MAYBE_OUT = frozenset({PrintState.PRINTING, PrintState.FAILED})
+_ON_PAPER = _MAYBE_OUT | {PrintState.PRINTED}
+_SAY_AGAIN = frozenset({PrintKind.DECLARATION, PrintKind.COUNTER_FORM, PrintKind.REPORT})
+"""Papers that somebody signs or that go into a file. A list of what to bring is handed to everybody; a result is the
+authority's own paper, on which nobody writes.
+"""
 _MADE = {
     PrintKind.SLIP: (Event.SLIP_PRINTED, printing.slip_to_print),
     PrintKind.RECEIPT: (Event.RECEIPT_PRINTED, printing.receipt_to_print),
@@ -232,6 +260,8 @@ def spoiled(desk: Desk, job: str) -> PrintJob:
         pdf = desk.store.print_jobs.data(job)
         if pdf is None:
             raise KnownError(MOVED_ON)
+        if found.kind in _SAY_AGAIN and not found.again:
+            pdf = _as_copy(desk, pdf)
         fresh = _book(desk, found.kind, pdf, found.dossier, found.document, size=found.size, again=True)
     desk.store.print_jobs.move(job, PrintState.CANCELLED, by=desk.officer.code)
     return fresh

@@ -105,11 +105,18 @@ def receipt_pdf(desk: Desk, dossier_id: str, size: str = "a5") -> bytes:
     return data
 
 
-def receipt_preview(desk: Desk, dossier_id: str, size: str = "a5") -> bytes:
-    """The receipt's first page as a picture (PNG); as ``slip_preview``."""
-    from kiosk.documents.press import preview_png
+def slip_pages(desk: Desk, dossier_id: str, size: str = "a5") -> tuple[bytes, ...]:
+    """All its pages; as ``slip_preview``."""
+    from kiosk.documents.press import preview_pages
 
-    return preview_png(_receipt(desk, dossier_id, size))
+    return preview_pages(_slip(desk, dossier_id, size))
+
+
+def receipt_pages(desk: Desk, dossier_id: str, size: str = "a5") -> tuple[bytes, ...]:
+    """The receipt's pages as pictures (PNG); as ``slip_preview``."""
+    from kiosk.documents.press import preview_pages
+
+    return preview_pages(_receipt(desk, dossier_id, size))
 
 
 def slip_to_print(desk: Desk, dossier_id: str, size: str = "a5", *, again: bool = False) -> bytes:

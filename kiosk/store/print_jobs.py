@@ -125,6 +125,11 @@ class PrintJobs:
         """Every job of a dossier, oldest first."""
         return self._many(select(_JOBS).where(_J.dossier == dossier).order_by(_J.row))
 
+    def named(self, kind: PrintKind, dossier: str, document: str) -> tuple[PrintJob, ...]:
+        """Every job for one paper, oldest first."""
+        same = (_J.kind == kind, _J.dossier == dossier, _J.document == document)
+        return self._many(select(_JOBS).where(*same).order_by(_J.row))
+
     def latest(self, limit: int = 50) -> tuple[PrintJob, ...]:
         """The newest jobs, whatever became of them, newest first."""
         return self._many(select(_JOBS).order_by(_J.row.desc()).limit(limit))

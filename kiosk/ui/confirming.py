@@ -130,10 +130,10 @@ class Confirming:
         screen.print_asked.connect(self._c.guarded(lambda: self._slips.print(screen, filed.dossier)))
         screen.save_asked.connect(self._c.guarded(lambda: self._slips.save(screen, filed)))
         screen.paper_print_asked.connect(
-            self._c.guarded(lambda id: self._press.print(papers.maker(id), screen.tell))
+            self._c.guarded(lambda id: self._press.print(papers.wanted(id), screen.tell))
         )
         screen.paper_look_asked.connect(
-            self._c.guarded(lambda id: self._press.look(papers.maker(id), screen.tell, papers.preview(id)))
+            self._c.guarded(lambda id: self._press.look(papers.wanted(id), screen.tell, papers.preview(id)))
         )
         screen.went_on.connect(self._c.guarded(self._c.new_visit))
         return screen

@@ -306,9 +306,11 @@ class CounterFlow:
         )
         guarded = self._c.guarded
         screen.paper_look_asked.connect(
-            guarded(lambda id: self._press.look(papers.maker(id), screen.tell, papers.preview(id)))
+            guarded(lambda id: self._press.look(papers.wanted(id), screen.tell, papers.preview(id)))
         )
-        screen.paper_print_asked.connect(guarded(lambda id: self._press.print(papers.maker(id), screen.tell)))
+        screen.paper_print_asked.connect(
+            guarded(lambda id: self._press.print(papers.wanted(id), screen.tell))
+        )
         screen.part_move_asked.connect(guarded(partial(self._paper_parts.open, found.dossier.id)))
         screen.version_asked.connect(guarded(lambda: self._drafts.resume(found.dossier.id)))
         screen.deed_asked.connect(guarded(partial(self.dossiers.do, found.dossier.id)))
@@ -339,11 +341,11 @@ class CounterFlow:
 
     def _preview(self, screen: DetailScreen, document: Document, size: str) -> None:
         dossier = screen.detail.dossier.id
-        make = printing.slip_preview if document is Document.SLIP else printing.receipt_preview
+        make = printing.slip_pages if document is Document.SLIP else printing.receipt_pages
 
-        def done(png: bytes) -> None:
+        def done(pages: tuple[bytes, ...]) -> None:
             if screen is self._c.window.screen_shown:
-                screen.show_preview(Preview(document, size, png))
+                screen.show_preview(Preview(document, size, pages))
 
         self._c.work(lambda: make(self._desk, dossier, size), done)
 

@@ -9,9 +9,11 @@ from forms.errors import KnownError
 from forms.text import Message
 from kiosk.domain.counter_book import Handover
 from kiosk.domain.papers import Holder, HolderKind
+from kiosk.domain.print_jobs import PrintKind
 from kiosk.domain.roles import Act, may
 from kiosk.services import calls, closing, post, reports, shifts
 from kiosk.services.desk import Desk
+from kiosk.services.print_queue import ToPrint
 from kiosk.services.reports import Grouping
 from kiosk.ui.calibrating import CalibratePage
 from kiosk.ui.counter.call_list_screen import CallListScreen
@@ -120,7 +122,12 @@ class DayDesk:
         )
 
     def _print_sheet(self, screen: PostScreen, number: str) -> None:
-        self._press.print(lambda: post.handover_pdf(self._desk, number), screen.tell)
+        wanted = ToPrint(
+            PrintKind.COUNTER_FORM,
+            lambda: post.handover_pdf(self._desk, number),
+            document=f"handover/{number}",
+        )
+        self._press.print(wanted, screen.tell)
 
     # -- the end of the day
 
@@ -132,7 +139,13 @@ class DayDesk:
             screen = ClosingScreen(self._c.kit, closing.day(self._desk), may_close=may(role, Act.CLOSE_DAY))
             guarded = self._c.guarded
             screen.closed.connect(guarded(partial(self._close_day, screen)))
-            screen.print_asked.connect(guarded(lambda: self._press.print(self._day_sheet, screen.tell)))
+            screen.print_asked.connect(
+                guarded(
+                    lambda: self._press.print(
+                        ToPrint(PrintKind.REPORT, self._day_sheet, document="day"), screen.tell
+                    )
+                )
+            )
             screen.save_asked.connect(
                 guarded(
                     lambda: self._press.save(self._day_sheet, f"so-{self._desk.today()}.pdf", screen.tell)
@@ -188,7 +201,10 @@ class DayDesk:
     def _print_report(self, screen: ReportScreen) -> None:
         found = screen.report
         if found is not None:
-            self._press.print(lambda: reports.report_pdf(self._desk, found), screen.tell)
+            wanted = ToPrint(
+                PrintKind.REPORT, lambda: reports.report_pdf(self._desk, found), document=f"report/{found.by}"
+            )
+            self._press.print(wanted, screen.tell)
 
     # -- the next officer
 

@@ -13,6 +13,7 @@ from forms.rules.fee_receipts import MODE_TEXTS
 from forms.text import Message
 from kiosk.domain.counter_book import CallAbout, Entered, Outcome, Paid
 from kiosk.domain.dossier import Dossier
+from kiosk.domain.print_jobs import PrintKind
 from kiosk.domain.roles import Act, may
 from kiosk.i18n.packs import VIETNAMESE
 from kiosk.services import (
@@ -26,6 +27,7 @@ from kiosk.services import (
     withdrawing,
 )
 from kiosk.services.desk import Desk
+from kiosk.services.print_queue import ToPrint
 from kiosk.services.signing import Signed
 from kiosk.ui.amend_desk import AmendDesk
 from kiosk.ui.counter.call_screen import CallScreen
@@ -168,7 +170,7 @@ class DossierDesk:
         if data is None:
             screen.tell("warn", NOT_HERE)
         else:
-            self._press.print(lambda: data, screen.tell)
+            self._press.print(ToPrint(PrintKind.OTHER, lambda: data), screen.tell)
 
     def fee(self, dossier: str) -> None:
         """Money against the authority's receipt."""

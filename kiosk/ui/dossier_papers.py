@@ -4,8 +4,10 @@ from collections.abc import Callable
 from functools import partial
 
 from kiosk.domain.dossier import Route
+from kiosk.domain.print_jobs import PrintKind
 from kiosk.services import counter_forms, declaring
 from kiosk.services.desk import Desk
+from kiosk.services.print_queue import ToPrint
 from kiosk.services.sealing import in_order
 from kiosk.ui.screens.papers_out import ROUTING, TO, PaperOut
 from kiosk.ui.widgets.kit import Kit, plain
@@ -48,16 +50,18 @@ class PapersOfDossier:
         ]
         return tuple(papers)
 
-    def maker(self, paper: str) -> Callable[[], bytes]:
-        """What makes the PDF of a paper of ``lines``."""
+    def wanted(self, paper: str) -> ToPrint:
+        """A paper of ``lines``, to be printed."""
         kind, _, name = paper.partition(":")
         if f"{kind}:" == ROUTING_SHEET:
-            return partial(counter_forms.routing_pdf, self._desk, self._dossier, name)
-        return partial(declaring.declaration_pdf, self._desk, self._dossier, declaration=name)
+            make = partial(counter_forms.routing_pdf, self._desk, self._dossier, name)
+            return ToPrint(PrintKind.COUNTER_FORM, make, self._dossier, f"routing/{name}")
+        sheet = partial(declaring.declaration_pdf, self._desk, self._dossier, declaration=name)
+        return ToPrint(PrintKind.DECLARATION, sheet, self._dossier, name)
 
-    def preview(self, paper: str) -> Callable[[], bytes] | None:
-        """What draws its first page without counting as printed; ``None`` where only the PDF itself can be drawn."""
+    def preview(self, paper: str) -> Callable[[], tuple[bytes, ...]] | None:
+        """What draws its pages without counting as printed; ``None`` where only the PDF itself can be drawn."""
         kind, _, name = paper.partition(":")
         if f"{kind}:" == ROUTING_SHEET:
             return None
-        return partial(declaring.declaration_preview, self._desk, self._dossier, name)
+        return partial(declaring.declaration_pages, self._desk, self._dossier, name)

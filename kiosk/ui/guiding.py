@@ -4,7 +4,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from forms.text import Message
+from kiosk.domain.print_jobs import PrintKind
 from kiosk.services import bringing
+from kiosk.services.print_queue import ToPrint
 from kiosk.services.visit import Stage
 from kiosk.ui.dossier_papers import PapersOfDossier
 from kiosk.ui.press_desk import PressDesk
@@ -77,10 +79,10 @@ class Guiding:
             self._c.kit, definition.name, sheets.lines(self._c.kit), has_steps=bool(definition.steps)
         )
         screen.print_asked.connect(
-            self._c.guarded(lambda id: self._press.print(sheets.maker(id), screen.tell))
+            self._c.guarded(lambda id: self._press.print(sheets.wanted(id), screen.tell))
         )
         screen.look_asked.connect(
-            self._c.guarded(lambda id: self._press.look(sheets.maker(id), screen.tell, sheets.preview(id)))
+            self._c.guarded(lambda id: self._press.look(sheets.wanted(id), screen.tell, sheets.preview(id)))
         )
         screen.bring_asked.connect(self._c.guarded(lambda: self.print_bring(screen)))
         screen.steps_asked.connect(self._c.guarded(self._open_steps))
@@ -92,11 +94,13 @@ class Guiding:
         """Prints what to bring, in the citizen's language under the Vietnamese; as far as answers tell where there are any."""
         visit, desk = self._shift.visit, self._shift.desk
         if procedure is None and visit.dossier is not None:
-            self._press.print(partial(bringing.bring_for_pdf, desk, visit.dossier), screen.tell)
+            make = partial(bringing.bring_for_pdf, desk, visit.dossier)
+            self._press.print(ToPrint(PrintKind.BRING_LIST, make, visit.dossier), screen.tell)
             return
         code = procedure or visit.procedure
         assert code is not None
-        self._press.print(partial(bringing.bring_pdf, desk, code, visit.language), screen.tell)
+        make = partial(bringing.bring_pdf, desk, code, visit.language)
+        self._press.print(ToPrint(PrintKind.BRING_LIST, make), screen.tell)
 
     def _bring(self) -> bytes:
         visit = self._shift.visit

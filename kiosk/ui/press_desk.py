@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forms.text import Message
-from kiosk.domain.print_jobs import PrintKind
 from kiosk.services import print_queue
+from kiosk.services.print_queue import ToPrint
 from kiosk.ui.files import CLOSE, PICK_FOLDER, FileList, usual_places, write_file
 from kiosk.ui.print_desk import PRINTED as PRINTED
 from kiosk.ui.widgets.frame import Action
@@ -32,46 +32,39 @@ class PressDesk:
     def __init__(self, conductor: "Conductor") -> None:
         self._c = conductor
 
-    def print(
-        self,
-        make: Make,
-        tell: Tell,
-        kind: PrintKind = PrintKind.OTHER,
-        dossier: str = "",
-        document: str = "",
-        copies: int = 1,
-    ) -> None:
-        """Prints what ``make`` makes. The other values say which paper it is in the list of jobs."""
+    def print(self, wanted: ToPrint, tell: Tell) -> None:
+        """Prints a paper."""
         shift = self._c.shift
         assert shift is not None
-        wanted = print_queue.ToPrint(kind, make, dossier, document, copies)
         self._c.prints.submit(lambda: print_queue.ask(shift.desk, wanted), tell)
 
-    def look(self, make: Make, tell: Tell, preview: Make | None = None) -> None:
-        """Shows the first page on a sheet, from where it can be printed. ``preview`` draws it without making the paper."""
+    def look(
+        self, wanted: ToPrint, tell: Tell, preview: Callable[[], tuple[bytes, ...]] | None = None
+    ) -> None:
+        """Shows its pages on a sheet, from where it can be printed. ``preview`` draws them without making the paper."""
         screen = self._c.window.screen_shown
 
-        def draw() -> bytes:
+        def draw() -> tuple[bytes, ...]:
             if preview is not None:
                 return preview()
-            from kiosk.documents.press import preview_png
+            from kiosk.documents.press import preview_pages
 
-            return preview_png(make())
+            return preview_pages(wanted.make())
 
-        def drawn(png: bytes) -> None:
+        def drawn(pages: tuple[bytes, ...]) -> None:
             if screen is not self._c.window.screen_shown:
                 return
-            from kiosk.ui.counter.document_panel import PaperPicture
+            from kiosk.ui.counter.document_panel import PaperPages
 
             sheet = self._c.sheet(
                 (self._c.kit.show(PREVIEW),),
                 icon="paper",
                 actions=(CLOSE, PRINT),
-                content=PaperPicture(self._c.kit, png),
+                content=PaperPages(self._c.kit, pages),
                 name="paper-sheet",
             )
             sheet.chosen.connect(
-                self._c.guarded(lambda chosen: self.print(make, tell) if chosen == PRINT.id else None)
+                self._c.guarded(lambda chosen: self.print(wanted, tell) if chosen == PRINT.id else None)
             )
 
         self._c.work(draw, drawn)

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from forms.errors import KnownError
 from forms.text import Message
+from kiosk.domain.print_jobs import PrintKind
 from kiosk.domain.roles import Act, may
 from kiosk.domain.trips import SealedCopy, Trip, TripItem, TripState
 from kiosk.services import sealed_copy, trips
 from kiosk.services.copy_contents import CopyContents
 from kiosk.services.desk import Desk, new_id
+from kiosk.services.print_queue import ToPrint
 from kiosk.ui.counter.copy_screen import CopyScreen
 from kiosk.ui.counter.desk_page import DeskPage
 from kiosk.ui.counter.trip_form_screen import TripFormScreen
@@ -152,9 +154,8 @@ class TripDesk:
         )
         screen.cancelled.connect(guarded(partial(self._ask_cancel, screen, trip)))
         screen.change_asked.connect(guarded(partial(self._form, trip)))
-        screen.report_asked.connect(
-            guarded(lambda: self._press.print(partial(trips.trip_report_pdf, desk, id), screen.tell))
-        )
+        report = ToPrint(PrintKind.REPORT, partial(trips.trip_report_pdf, desk, id), document=f"trip/{id}")
+        screen.report_asked.connect(guarded(lambda: self._press.print(report, screen.tell)))
         screen.save_asked.connect(
             guarded(
                 lambda: self._press.save(

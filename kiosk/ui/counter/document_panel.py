@@ -1,14 +1,16 @@
 """A document as it will come out of the printer, and what can be done with it: print, save, another paper size."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPixmap, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from forms.text import Message
 from kiosk.ui.counter.values import DOCUMENT_SIZES, Document, Preview
 from kiosk.ui.screens.base import clear
 from kiosk.ui.theme.sizes import LEAST_MM, Role
-from kiosk.ui.widgets.buttons import BigButton
+from kiosk.ui.widgets.buttons import BigButton, IconButton
 from kiosk.ui.widgets.kit import Kit
 from kiosk.ui.widgets.pressable import Kind
 from kiosk.ui.widgets.scroll import TouchScroll
@@ -30,6 +32,9 @@ SIZE_WORDS = {
 PRINT = Message("ui.counter.document.print", "In", "Button: prints the document shown.")
 SAVE = Message("ui.counter.document.save", "Lưu tệp", "Button: saves the document shown as a file.")
 CLOSE = Message("ui.counter.document.close", "Đóng", "Button: closes the picture of a document.")
+PAGE_BACK = Message("ui.counter.document.page_back", "Trang trước", "Accessible name: leafs one page back.")
+PAGE_NEXT = Message("ui.counter.document.page_next", "Trang sau", "Accessible name: leafs one page on.")
+PAGE_TOLD = Message("ui.counter.document.page", "Trang {page}/{pages}", "Which page of a paper is shown.")
 PICTURE = Message("ui.counter.document.picture", "Hình bản in", "Accessible name of a document's picture.")
 
 
@@ -86,6 +91,51 @@ class PaperPicture(QWidget):
         return QRect(0, 0, wide, max(1, round(self._picture.height() * wide / self._picture.width())))
 
 
+class PaperPages(QWidget):
+    """A paper of one or several pages; with several it is leafed through by touch or by the keys Page Up and Page Down."""
+
+    def __init__(self, kit: Kit, pages: Sequence[bytes]) -> None:
+        super().__init__()
+        self._kit = kit
+        self._pages = tuple(pages)
+        self.page = 0
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(kit.look.mm(1.6))
+        self._place = QVBoxLayout()
+        self._bar = QWidget()
+        row = QHBoxLayout(self._bar)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(kit.look.mm(2))
+        self._back = self._button(row, "page-back", PAGE_BACK, "back", -1)
+        self._told = TextBlock(kit.look, "", Role.OFFICER, align=Qt.AlignmentFlag.AlignCenter)
+        self._told.setObjectName("page-told")
+        row.addWidget(self._told, 1, Qt.AlignmentFlag.AlignVCenter)
+        self._next = self._button(row, "page-next", PAGE_NEXT, "next", 1)
+        box.addWidget(self._bar)
+        box.addLayout(self._place)
+        self._bar.setVisible(len(self._pages) > 1)
+        for key, step in (("PgUp", -1), ("PgDown", 1)):
+            QShortcut(QKeySequence(key), self, lambda step=step: self.turn(step))
+        self.turn(0)
+
+    def turn(self, step: int) -> None:
+        """Shows the page ``step`` further, as far as there is one."""
+        self.page = max(0, min(len(self._pages) - 1, self.page + step))
+        clear(self._place)
+        self._place.addWidget(PaperPicture(self._kit, self._pages[self.page]))
+        self._told.setText(self._kit.show(PAGE_TOLD, page=self.page + 1, pages=len(self._pages)).text)
+        self._back.setEnabled(self.page > 0)
+        self._next.setEnabled(self.page < len(self._pages) - 1)
+
+    def _button(self, row: QHBoxLayout, name: str, word: Message, icon: str, step: int) -> IconButton:
+        button = IconButton(self._kit, icon, self._kit.show(word), kind=Kind.PLAIN, side=LEAST_MM, step=True)
+        button.setObjectName(name)
+        button.tapped.connect(lambda: self.turn(step))
+        row.addWidget(button)
+        return button
+
+
 class DocumentPanel(QWidget):
     """``size_asked(Document, size)``, ``print_asked(Document, size)``, ``save_asked(Document, size)``, ``closed``."""
 
@@ -114,7 +164,7 @@ class DocumentPanel(QWidget):
         self.preview = preview
         clear(self._page)
         clear(self._side)
-        self._page.addWidget(TouchScroll(kit, PaperPicture(kit, preview.png)))
+        self._page.addWidget(TouchScroll(kit, PaperPages(kit, preview.pages)))
         self._side.addWidget(TextBlock(kit.look, kit.show(TITLES[preview.document]).text, Role.OFFICER_TITLE))
         for size in DOCUMENT_SIZES[preview.document]:
             button = self._button(f"document-size-{size}", SIZE_WORDS[size], Kind.CHOICE, "paper")

@@ -114,8 +114,8 @@ DOCUMENT_SIZES: dict[Document, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A document ready to be printed or saved; ``png`` is a picture of its first page."""
+    """A document ready to be printed or saved; ``pages`` are pictures (PNG) of it."""
 
     document: Document
     size: str
-    png: bytes
+    pages: tuple[bytes, ...]

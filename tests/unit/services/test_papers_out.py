@@ -83,7 +83,7 @@ def test_an_unfinished_draft_says_so_on_its_declaration_and_a_finished_one_does_
 def test_looking_at_a_declaration_is_no_printing(desk: Desk) -> None:
     filed = file_invented(desk, SINGLE)
     before = desk.store.audit.head()
-    assert declaring.declaration_preview(desk, filed.dossier).startswith(b"\x89PNG")
+    assert all(page.startswith(b"\x89PNG") for page in declaring.declaration_pages(desk, filed.dossier))
     assert desk.store.audit.head() == before
 
 

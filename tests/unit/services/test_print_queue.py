@@ -8,7 +8,7 @@ from kiosk.domain.audit import Event
 from kiosk.domain.print_jobs import Came, PaperSize, PrintJob, PrintKind, PrintState, Trouble
 from kiosk.domain.roles import NotAllowed
 from kiosk.folder import Folder
-from kiosk.services import bringing, declaring, print_queue, printing
+from kiosk.services import bringing, closing, declaring, print_queue, printing
 from kiosk.services.desk import Desk
 from tests.office_factories import file_invented, open_desk
 from tests.store_factories import SetClock
@@ -144,6 +144,18 @@ def test_other_papers_are_jobs_too_in_as_many_copies_as_wanted(desk: Desk, dossi
     assert print_queue.ask(desk, wanted).id == job.id
     assert (job.size, job.copies, job.page_count) == (PaperSize.A4, 2, page_count(comes_out(desk, job)))
     assert job.page_count % 2 == 0
+    again = print_queue.ask(desk, wanted)
+    assert again.again
+    pages = text_of(comes_out(desk, again)).count("BẢN IN LẠI – ")
+    assert (pages, again.page_count) == (job.page_count, job.page_count)  # on every page
+    assert events(desk, dossier).count(Event.PRINTED_AGAIN) == 1
+    day = print_queue.ToPrint(PrintKind.REPORT, lambda: closing.day_pdf(desk), document="day")
+    assert "BẢN IN LẠI" not in text_of(comes_out(desk, print_queue.ask(desk, day)))
+    file_invented(desk, PROCEDURE)  # other figures: another sheet
+    assert "BẢN IN LẠI" not in text_of(comes_out(desk, print_queue.ask(desk, day)))
+    copy = print_queue.ask(desk, day)
+    comes_out(desk, copy, Came.UNSURE, Trouble.JAM)
+    assert text_of(comes_out(desk, print_queue.spoiled(desk, copy.id))).count("BẢN IN LẠI") == 1
     free = print_queue.ToPrint(PrintKind.OTHER, lambda: declaring.blank_declaration_pdf(desk, PROCEDURE))
     assert print_queue.ask(desk, free).id == print_queue.ask(desk, free).id  # the same letters: one wish
     lists = [

@@ -243,7 +243,7 @@ def test_a_document_is_seen_before_it_is_printed_or_saved(make: Make, qtbot: QtB
     the(screen, Pressable, "slip-print").click()
     the(screen, Pressable, "receipt-print").click()
     assert wanted == [(Document.SLIP, "a5")], "two taps at once are one"
-    screen.show_preview(Preview(Document.SLIP, "a5", png()))
+    screen.show_preview(Preview(Document.SLIP, "a5", (png(), png(), png())))
     panel = the(screen, QWidget, "document")
     assert not panel.isHidden()
     assert the(panel, Pressable, "document-size-a5").isChecked()
@@ -253,6 +253,15 @@ def test_a_document_is_seen_before_it_is_printed_or_saved(make: Make, qtbot: QtB
         the(panel, Pressable, name).click()
     assert wanted[1:] == [(Document.SLIP, "80mm")]
     assert printed == saved == [(Document.SLIP, "a5")]
+    leaves = [the(panel, Pressable, f"page-{way}") for way in ("back", "next")]
+    seen = []
+    for way in (1, 1, 0):
+        clock.advance(1)
+        leaves[way].click()
+        seen.append((the(panel, QLabel, "page-told").text(), [one.isEnabled() for one in leaves]))
+    assert seen == [
+        ("Trang 2/3", [True, True]), ("Trang 3/3", [True, False]), ("Trang 2/3", [True, True]),
+    ]  # fmt: skip
     clock.advance(1)
     back = told(screen.went_back)
     screen.leave()
@@ -266,7 +275,7 @@ def test_a_document_is_seen_before_it_is_printed_or_saved(make: Make, qtbot: QtB
 
 def test_a_picture_that_cannot_be_read_leaves_the_buttons(make: Make) -> None:
     screen = make()
-    screen.show_preview(Preview(Document.RECEIPT, "a4", b"no picture"))
+    screen.show_preview(Preview(Document.RECEIPT, "a4", (b"no picture",)))
     assert not the(screen, Pressable, "document-print").isHidden()
     screen.grab()
 
@@ -325,7 +334,7 @@ def test_a_draft_has_neither_slip_nor_supplement(make: Make) -> None:
 def test_nothing_is_wider_than_the_screen(make: Make, clock: HandClock, size: TextSize) -> None:
     screen = make(own=invented.kit(first_look().with_text(size), clock))
     assert screen.minimumSizeHint().width() <= 1227
-    screen.show_preview(Preview(Document.RECEIPT, "a5", png()))
+    screen.show_preview(Preview(Document.RECEIPT, "a5", (png(),)))
     assert screen.minimumSizeHint().width() <= 1227
 
 
