@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from forms.answers import Value
+from forms.clock import Clock
 from forms.errors import BugError
 from forms.sample import sample, sample_papers
 from forms.states import CaseStatus
@@ -54,7 +55,7 @@ class StillClock:
 
 
 @contextmanager
-def invented_office(root: Path, clock: StillClock) -> Iterator[Folder]:
+def invented_office(root: Path, clock: Clock) -> Iterator[Folder]:
     """An office set up under ``root``; the machine's own secrets lie there as well."""
     before = os.environ.get("HOSO_CONFIG_DIR")
     os.environ["HOSO_CONFIG_DIR"] = str(root / "machine")
