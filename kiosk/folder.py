@@ -75,6 +75,11 @@ class Folder:
         return self.root / "practice"
 
     @property
+    def studio(self) -> Path:
+        """Language packs in the making: voices recorded here and not yet taken into use."""
+        return self.root / "studio"
+
+    @property
     def exists(self) -> bool:
         """Whether an office was set up here."""
         return self.database.is_file() and self.keys.is_dir()

@@ -50,6 +50,7 @@ class Act(StrEnum):
     GO_ON_TRIP = "go_on_trip"  # set out, keep the second copy apart, come back
     NOTE_PAPER_PART = "note_paper_part"  # write down what an authority said of a part on paper
     DROP_REFUSED = "drop_refused"  # let go of a parcel the gateway refused
+    RECORD_VOICE = "record_voice"  # record a speaker's voice and take it into use on this machine
     SEE_REPORTS = "see_reports"
     MANAGE_OFFICERS = "manage_officers"
     MANAGE_MACHINE = "manage_machine"  # enrol, set aside a damaged file, install packs
@@ -82,6 +83,7 @@ _COMMUNE = _COUNTER | {
     Act.DROP_REFUSED,
     Act.PLAN_TRIP,
     Act.GO_ON_TRIP,
+    Act.RECORD_VOICE,
 }
 
 ROLE_ACTS: dict[Role, frozenset[Act]] = {
@@ -96,7 +98,9 @@ ROLE_ACTS: dict[Role, frozenset[Act]] = {
     Role.LEADER: frozenset(
         {Act.SEE_DOSSIERS, Act.SEE_REPORTS, Act.DROP_REFUSED, Act.URGE, Act.PLAN_TRIP, Act.VERIFY_AUDIT}
     ),
-    Role.ADMINISTRATOR: frozenset({Act.MANAGE_OFFICERS, Act.MANAGE_MACHINE, Act.VERIFY_AUDIT}),
+    Role.ADMINISTRATOR: frozenset(
+        {Act.MANAGE_OFFICERS, Act.MANAGE_MACHINE, Act.RECORD_VOICE, Act.VERIFY_AUDIT}
+    ),
     Role.SELF_SERVICE: frozenset({Act.ANSWER}),
 }
 
@@ -158,6 +162,9 @@ ACT_NAMES: dict[Act, Message] = {
     ),
     Act.DROP_REFUSED: Message(
         "ui.act.drop_refused", "Xử lý kiện bị trả lại", "Name of something an officer may do"
+    ),
+    Act.RECORD_VOICE: Message(
+        "ui.act.record_voice", "Thu tiếng nói của bà con", "Name of something an officer may do"
     ),
     Act.SEE_REPORTS: Message(
         "ui.act.see_reports", "Xem báo cáo, sổ theo dõi", "Name of something an officer may do"

@@ -8,11 +8,12 @@ import pytest
 import soundfile
 
 from forms.errors import KnownError
+from kiosk.devices.microphone import RATE
 from kiosk.voice.clip import encoded, made_of, read_sound
 from kiosk.voice.judging import Fault
 from kiosk.voice.loudness import HOUSE, PEAK, evened, loudness
 from kiosk.voice.samples import CLIP_RATE, from_pcm, to_pcm
-from tests.speakers import RATE, speech
+from tests.speakers import speech
 
 
 def test_the_measure_is_the_broadcasters() -> None:
