@@ -2,19 +2,25 @@
 kiosk.i18n.extract``.
 
 Build time only. Nothing a translator wrote is ever thrown away: a sentence whose Vietnamese changed keeps its
-translation, marked fuzzy with the old Vietnamese beside it (stale); one that is gone is kept as obsolete.
+translation, marked fuzzy with the old Vietnamese beside it (stale); one that is gone is kept as obsolete. A file that
+holds half of all sentences is kept whole; a smaller one holds what is translated, and the rest waits in the template.
 """
 
 import argparse
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import polib
 
+from kiosk.i18n.core_path import CORE, CorePath
 from kiosk.i18n.gather import Found, Gathering, gather
 from kiosk.i18n.packs import TEMPLATE, VIETNAMESE, read_pack
 
+_SCREENS = "docs/screens/vi"
+_NUMBER = re.compile(r"^[0-9]+-")
 _HEADER = {
     "MIME-Version": "1.0",
     "Content-Type": "text/plain; charset=UTF-8",
@@ -29,13 +35,14 @@ def _new_file(language: str) -> polib.POFile:
     return po
 
 
-def _entry(found: Found) -> polib.POEntry:
+def _entry(found: Found, screens: Mapping[str, str]) -> polib.POEntry:
     message = found.message
+    screen = screens.get(message.id)
     return polib.POEntry(
         msgctxt=message.id,
         msgid=message.vi,
         msgstr="",
-        comment=message.note,
+        comment="\n".join((message.note, f"screen: {screen}") if screen else (message.note,)).strip("\n"),
         occurrences=[(place, "") for place in found.places],
     )
 
@@ -43,10 +50,12 @@ def _entry(found: Found) -> polib.POEntry:
 def _carry_over(old: polib.POEntry, new: polib.POEntry) -> None:
     """What the translator wrote moves to the new entry; a changed Vietnamese makes it stale."""
     new.msgstr = old.msgstr
+    if old.msgid_plural:
+        new.msgid_plural, new.msgstr_plural = new.msgid, dict(old.msgstr_plural)
     new.tcomment = old.tcomment
     new.flags = list(old.flags)
     new.previous_msgid = old.previous_msgid
-    if not old.msgstr or old.previous_msgid == new.msgid:  # never translated, or back to what was translated
+    if old.previous_msgid == new.msgid:  # back to what was translated
         new.previous_msgid = None
     elif old.msgid != new.msgid and not old.previous_msgid:
         new.previous_msgid = old.msgid
@@ -55,17 +64,19 @@ def _carry_over(old: polib.POEntry, new: polib.POEntry) -> None:
 
 
 def merged(old: polib.POFile | None, gathering: Gathering, language: str) -> polib.POFile:
-    """A new PO file with all messages gathered and all the work of the old file."""
+    """A new PO file with all the work of the old file. What nobody has translated yet is in the template alone: with
+    some twenty packs it would be most of the repository.
+    """
     po = _new_file(language)
     if old is not None and old.header:
         po.header = old.header
     known = {entry.msgctxt: entry for entry in old or () if entry.msgctxt}
     for found in gathering.found:
-        entry = _entry(found)
         before = known.pop(found.message.id, None)
-        if before is not None:
+        if before is not None and before.msgstr:
+            entry = _entry(found)
             _carry_over(before, entry)
-        po.append(entry)
+            po.append(entry)
     for left in known.values():
         if left.msgstr:
             left.obsolete = True
@@ -88,11 +99,23 @@ def _text(po: polib.POFile) -> str:
     return str(po).rstrip("\n") + "\n"
 
 
+def screens_of(root: Path) -> dict[str, str]:
+    """For each sentence of the core path the picture of the page on which it is met first, where there is one."""
+    path = root / "translations" / CORE
+    if not path.exists():
+        return {}
+    shelf = sorted((root / _SCREENS).glob("*.png"))
+    pictures = {_NUMBER.sub("", file.stem).removeprefix("question-"): file.name for file in reversed(shelf)}
+    pages = CorePath.decode(path.read_text(encoding="utf-8")).page_of()
+    return {one: f"{_SCREENS}/{pictures[page]}" for one, page in pages.items() if page in pictures}
+
+
 def update(root: Path, gathering: Gathering, check: bool = False) -> tuple[Path, ...]:
     """Brings template and packs of ``root/translations`` in step; returns the files that were not."""
     folder = root / "translations"
+    screens = screens_of(root)
     template = _new_file("")
-    template.extend(_entry(found) for found in gathering.found)
+    template.extend(_entry(found, screens) for found in gathering.found)
     changed = [folder / TEMPLATE] if _write(folder / TEMPLATE, _text(template), check) else []
     for pack_file in sorted(folder.glob("*/pack.toml")):
         pack = read_pack(pack_file.parent)
@@ -100,7 +123,7 @@ def update(root: Path, gathering: Gathering, check: bool = False) -> tuple[Path,
             continue
         path = pack.messages_file
         old = polib.pofile(str(path), encoding="utf-8", wrapwidth=0) if path.exists() else None
-        if _write(path, _text(merged(old, gathering, pack.tag)), check):
+        if _write(path, _text(merged(old, gathering, pack.tag, screens)), check):
             changed.append(path)
     return tuple(changed)
 

@@ -66,13 +66,16 @@ def test_faults_in_sources_are_named(root: Path, text: str, fault: str) -> None:
     assert any(fault in line and "kiosk/page.py" in line for line in found.faults)
 
 
-def test_new_sentences_come_in_and_notes_reach_the_translator(root: Path) -> None:
-    update(root, gathering(HELLO, Message(COUNT.id, COUNT.vi, "Trang cuối")))
-    assert entries(root)[COUNT.id].msgstr == ""
-    assert entries(root)[COUNT.id].comment == "Trang cuối"
-    assert entries(root)[HELLO.id].msgstr == "chào"
+def test_new_sentences_wait_in_the_template_and_notes_reach_the_translator(root: Path) -> None:
+    found = gathering(Message(HELLO.id, HELLO.vi, "Trang đầu"), Message(COUNT.id, COUNT.vi, "Trang cuối"))
+    update(root, found)
+    assert entries(root).keys() == {HELLO.id}, "a pack holds what has been translated"
+    assert (entries(root)[HELLO.id].msgstr, entries(root)[HELLO.id].comment) == ("chào", "Trang đầu")
     template = polib.pofile(str(root / "translations" / "messages.pot"))
-    assert [(entry.msgctxt, entry.msgstr) for entry in template] == [(HELLO.id, ""), (COUNT.id, "")]
+    assert [(entry.msgctxt, entry.msgstr, entry.comment) for entry in template] == [
+        (HELLO.id, "", "Trang đầu"),
+        (COUNT.id, "", "Trang cuối"),
+    ]
 
 
 def test_changed_vietnamese_makes_a_translation_stale_and_its_return_heals_it(root: Path) -> None:
@@ -99,5 +102,6 @@ def test_update_is_steady_and_check_writes_nothing(root: Path) -> None:
     update(root, gathering(HELLO))
     assert update(root, gathering(HELLO)) == ()
     before = entries(root).keys()
-    assert len(update(root, gathering(HELLO, COUNT), check=True)) == 2
+    assert update(root, gathering(HELLO, COUNT), check=True) == (root / "translations" / "messages.pot",)
+    assert len(update(root, gathering(COUNT), check=True)) == 2
     assert entries(root).keys() == before
