@@ -97,6 +97,17 @@ class NewPaper:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class PaperStory:
+    """What became of a paper on the machine it was taken on, before its draft came to this one."""
+
+    at: datetime
+    by: str
+    returned_at: datetime | None = None
+    returned_by: str | None = None
+    envelope: str | None = None
+
+
 class DutyKind(StrEnum):
     """What an officer still owes the owner of a paper before the dossier may be confirmed."""
 

@@ -4,14 +4,14 @@ import base64
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from forms.definition import PaperHandling
 from forms.states import Channel
 from kiosk.domain.dossier import Answer, Origin
 from kiosk.domain.office import Place
-from kiosk.domain.papers import DigitisedHow
+from kiosk.domain.papers import CustodyEvent, CustodyStep, DigitisedHow, Envelope, Holder, HolderKind
 from sync.parcel import read_time, write_time
 
 
@@ -68,7 +68,9 @@ class CopyContents:
 
 @dataclass(frozen=True, slots=True)
 class DraftPaper:
-    """A digitised paper of a copied draft."""
+    """A digitised paper of a copied draft: who took it and when, whether its owner has the original back, and the envelope
+    it lies in otherwise.
+    """
 
     paper: str
     handling: PaperHandling
@@ -77,11 +79,17 @@ class DraftPaper:
     pages: int
     how: DigitisedHow
     data: bytes = field(repr=False)
+    at: datetime | None = None
+    by: str = ""
+    despite: tuple[str, ...] = ()
+    returned_at: datetime | None = None
+    returned_by: str | None = None
+    envelope: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class WholeDraft:
-    """A draft with everything needed to go on with it elsewhere."""
+    """A draft with everything needed to go on with it elsewhere. ``envelopes`` come with their signed chains."""
 
     dossier: str
     procedure: str
@@ -93,6 +101,7 @@ class WholeDraft:
     page: str | None
     answers: tuple[Answer, ...]
     papers: tuple[DraftPaper, ...]
+    envelopes: tuple[Envelope, ...] = ()
 
 
 def write_list(contents: CopyContents) -> bytes:
@@ -203,8 +212,32 @@ def write_draft(draft: WholeDraft) -> bytes:
                     "pages": one.pages,
                     "how": str(one.how),
                     "data": base64.b64encode(one.data).decode(),
+                    "at": _written(one.at),
+                    "by": one.by,
+                    "despite": list(one.despite),
+                    "returned": None
+                    if one.returned_at is None
+                    else {"at": _written(one.returned_at), "by": one.returned_by},
+                    "envelope": one.envelope,
                 }
                 for one in draft.papers
+            ],
+            "envelopes": [
+                {
+                    "number": one.number,
+                    "papers": list(one.papers),
+                    "chain": [
+                        {
+                            "step": str(link.step),
+                            "holder": {"kind": str(link.holder.kind), "code": link.holder.code},
+                            "by": link.by,
+                            "at": _written(link.at),
+                            "signature": link.signature.hex(),
+                        }
+                        for link in one.chain
+                    ],
+                }
+                for one in draft.envelopes
             ],
         }
     )
@@ -234,10 +267,45 @@ def read_draft(data: bytes) -> WholeDraft:
                 int(one["pages"]),
                 DigitisedHow(one["how"]),
                 base64.b64decode(one["data"], validate=True),
+                _read(one.get("at")),
+                one.get("by", ""),
+                tuple(one.get("despite", ())),
+                _read((one.get("returned") or {}).get("at")),
+                (one.get("returned") or {}).get("by"),
+                one.get("envelope"),
             )
             for one in told["papers"]
         ),
+        tuple(_envelope(one, told["dossier"]) for one in told.get("envelopes", ())),
     )
+
+
+def _envelope(told: Mapping[str, Any], dossier: str) -> Envelope:
+    number = told["number"]
+    chain = tuple(
+        CustodyEvent(
+            number,
+            seq,
+            CustodyStep(link["step"]),
+            Holder(HolderKind(link["holder"]["kind"]), link["holder"]["code"]),
+            link["by"],
+            datetime.fromisoformat(link["at"]),
+            bytes.fromhex(link["signature"]),
+        )
+        for seq, link in enumerate(told["chain"], start=1)
+    )
+    if not chain:
+        raise ValueError("chain")
+    return Envelope(number, dossier, tuple(told["papers"]), chain)
+
+
+def _written(at: datetime | None) -> str | None:
+    # To the microsecond: links are signed over it.
+    return None if at is None else at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _read(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
 
 
 def _answers(told: Sequence[Mapping[str, Any]]) -> tuple[Answer, ...]:

@@ -20,6 +20,7 @@ from kiosk.domain.papers import (
 from kiosk.services.desk import Desk
 from kiosk.services.digitising import Digitised, digitise, inks_of
 from kiosk.services.intake import Draft, draft_of, open_draft
+from kiosk.store.errors import NotFound
 
 _UNREADABLE_FILE = Message(
     "error.paper.file_gone",
@@ -154,8 +155,18 @@ def handed_back(desk: Desk, papers: Sequence[PaperFile]) -> None:
 def keep_in_envelope(desk: Desk, dossier_id: str, slots: Sequence[str]) -> str:
     """Puts originals that the law makes one hand in into the dossier's numbered envelope; returns its number."""
     year, now, officer = desk.today().year, desk.now(), desk.officer.code
-    number = f"{desk.office.counter}-{year}-{desk.store.counters.next_envelope(year):04d}"
+    number = _free_number(desk, year)
     link = next_link(number, (), CustodyStep.CLOSED, Holder(HolderKind.OFFICER, officer), officer, now)
     return desk.store.papers.close_envelope(
         dossier_id, number, tuple(slots), by=officer, signature=desk.signing.sign(link.payload()), at=now
     ).number
+
+
+def _free_number(desk: Desk, year: int) -> str:
+    """The next number; those that came here with drafts of a lost machine of this counter are left out."""
+    while True:
+        number = f"{desk.office.counter}-{year}-{desk.store.counters.next_envelope(year):04d}"
+        try:
+            desk.store.papers.envelope(number)
+        except NotFound:
+            return number

@@ -16,6 +16,7 @@ from forms.states import Carriage
 from forms.text import Message
 from kiosk.domain.audit import Event
 from kiosk.domain.dossier import DossierState, Parcel
+from kiosk.domain.papers import NewPaper, PaperStory
 from kiosk.domain.roles import Act, demand
 from kiosk.domain.trips import SealedCopy, Trip, TripState
 from kiosk.i18n.sentence import Spoken
@@ -200,7 +201,8 @@ def read_copy(desk: Desk, folder: Path) -> CopyContents:
 def restore_drafts(desk: Desk, folder: Path) -> tuple[str, ...]:
     """Takes the drafts of a copy over here, so that the citizens need not tell all again; ids of those taken.
 
-    A draft that is here already, or was filed, is left alone. Originals are where their envelopes are.
+    A draft that is here already, or was filed, is left alone. Originals are where their envelopes are: each comes with the
+    chain its officers signed, and goes on from there.
     """
     demand(desk.officer.role, Act.FILE)
     contents = read_copy(desk, folder)
@@ -239,11 +241,26 @@ def _take_over(desk: Desk, draft: WholeDraft) -> None:
         page=draft.page,
     )
     put(desk, open_draft(desk, draft.dossier), draft.answers, page=draft.page)
-    for paper in draft.papers:
-        desk.store.papers.add(
-            draft.dossier, paper.paper, paper.data, handling=paper.handling, media=paper.media, how=paper.how,
-            by=officer, name=paper.name, pages=paper.pages,
-        )  # fmt: skip
+    papers = [
+        (
+            NewPaper(
+                new_id(),
+                one.paper,
+                one.data,
+                one.handling,
+                one.media,
+                one.how,
+                one.name,
+                one.pages,
+                one.despite,
+            ),
+            PaperStory(
+                one.at or desk.now(), one.by or officer, one.returned_at, one.returned_by, one.envelope
+            ),
+        )
+        for one in draft.papers
+    ]
+    desk.store.papers.restore(draft.dossier, papers, draft.envelopes, by=officer)
 
 
 def _out(desk: Desk) -> Trip | None:
@@ -312,11 +329,26 @@ def _copy_draft(desk: Desk, dossier_id: str, folder: Path) -> CopiedDraft:
         data = desk.store.papers.data(paper.id)
         if data is not None:
             papers.append(
-                DraftPaper(paper.paper, paper.handling, paper.name, paper.media, paper.pages, paper.how, data)
+                DraftPaper(
+                    paper.paper,
+                    paper.handling,
+                    paper.name,
+                    paper.media,
+                    paper.pages,
+                    paper.how,
+                    data,
+                    paper.digitised_at,
+                    paper.digitised_by,
+                    paper.despite,
+                    paper.returned_at,
+                    paper.returned_by,
+                    paper.envelope,
+                )
             )
     whole = WholeDraft(
         dossier.id, dossier.procedure, dossier.version, dossier.channel, dossier.assisted, dossier.place,
         dossier.language, dossier.page, desk.store.dossiers.answers(dossier_id), tuple(papers),
+        desk.store.papers.envelopes(dossier_id),
     )  # fmt: skip
     sealed = seal_blob(write_draft(whole), dossier.id, SLOT, [office_notice_key(desk).public]).data
     _put(folder / "drafts" / f"{dossier.id}.hsb", sealed)

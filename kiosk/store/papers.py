@@ -27,6 +27,7 @@ from kiosk.domain.papers import (
     HolderKind,
     NewPaper,
     PaperFile,
+    PaperStory,
     next_link,
 )
 from kiosk.store import audit, rows
@@ -294,6 +295,46 @@ class Papers:
             )
             audit.append(connection, now, Event.CUSTODY, dossier, by, f"{number}:{link.step}")
             return _envelope(connection, number)
+
+    def restore(
+        self,
+        dossier: str,
+        papers: Iterable[tuple[NewPaper, PaperStory]],
+        envelopes: Iterable[Envelope],
+        *,
+        by: str,
+    ) -> None:
+        """Papers and envelopes of a draft that comes from another machine, with all that was noted of them there: a chain
+        is kept link by link, as its officers signed it. Raises ``CustodyRefused`` when it does not follow from itself.
+        """
+        now = self._clock.now()
+        with self._doors.write() as connection:
+            for envelope in envelopes:
+                connection.execute(
+                    insert(table(EnvelopeRow)).values(
+                        number=envelope.number, dossier=dossier, papers=list(envelope.papers)
+                    )
+                )
+                for place, link in enumerate(envelope.chain):
+                    next_link(
+                        envelope.number, envelope.chain[:place], link.step, link.holder, link.by, link.at
+                    )
+                    self._add_link(connection, link, link.signature)
+                detail = f"{envelope.number}:{envelope.chain[-1].step}"
+                audit.append(connection, now, Event.CUSTODY, dossier, by, detail)
+            for new, story in papers:
+                put(connection, dossier, new, now, by)
+                connection.execute(
+                    update(_PAPERS)
+                    .where(_P.id == new.id)
+                    .values(
+                        digitised_at=story.at,
+                        digitised_by=story.by,
+                        returned_at=story.returned_at,
+                        returned_by=story.returned_by,
+                        envelope=story.envelope,
+                    )
+                )
 
     def hand_on(
         self,

@@ -5,7 +5,7 @@ The number is the authority's: the page neither makes nor proposes one.
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from forms.text import Message
@@ -129,7 +129,7 @@ class FeeScreen(DeskPage):
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(kit.look.mm(2))
-        row.addWidget(line, 1)
+        row.addWidget(line, 1, Qt.AlignmentFlag.AlignVCenter)
         button = deed_button(kit, f"fee-correct-{fee.receipt}", CORRECT, "undo", step=False)
         button.setAccessibleName(f"{kit.show(CORRECT).text}: {text}")
         button.tapped.connect(lambda: self.correction_asked.emit(fee.parcel))

@@ -1,5 +1,6 @@
 """The second copy's list and drafts come back as they were written."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from forms.definition import PaperHandling
 from forms.states import Channel
 from kiosk.domain.dossier import Answer, Origin
 from kiosk.domain.office import Place
-from kiosk.domain.papers import DigitisedHow
+from kiosk.domain.papers import CustodyEvent, CustodyStep, DigitisedHow, Envelope, Holder, HolderKind
 from kiosk.services.copy_contents import (
     CopiedDossier,
     CopiedDraft,
@@ -24,6 +25,24 @@ from kiosk.services.copy_contents import (
     write_list,
 )
 
+CHAINED = (
+    Envelope(
+        "Q1-2026-0001",
+        "d1",
+        ("identity_card",),
+        (
+            CustodyEvent(
+                "Q1-2026-0001",
+                1,
+                CustodyStep.CLOSED,
+                Holder(HolderKind.OFFICER, "can-bo-1"),
+                "can-bo-1",
+                datetime(2026, 11, 23, 2, 0, 0, 123456, tzinfo=UTC),
+                b"\x01\x02",
+            ),
+        ),
+    ),
+)
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
 TEXTS = st.lists(TEXT, max_size=3).map(tuple)
 TIMES = st.integers(0, 2 * 10**9).map(
@@ -45,14 +64,14 @@ ANSWERS = st.lists(st.builds(Answer, TEXT, VALUES, st.sampled_from(Origin), st.b
 PAPERS = st.lists(
     st.builds(
         DraftPaper, TEXT, st.sampled_from(PaperHandling), TEXT, TEXT, st.integers(1, 9), st.sampled_from(DigitisedHow),
-        st.binary(max_size=40),
+        st.binary(max_size=40), st.none() | TIMES, TEXT, TEXTS, st.none() | TIMES, st.none(), st.none() | TEXT,
     ),
     max_size=2,
 ).map(tuple)  # fmt: skip
 WHOLE = st.builds(
     WholeDraft, TEXT, TEXT, TEXT, st.sampled_from(Channel), st.booleans(), st.sampled_from(Place), TEXT,
-    st.none() | TEXT, ANSWERS, PAPERS,
-)  # fmt: skip
+    st.none() | TEXT, ANSWERS, PAPERS, st.just(CHAINED),
+).map(lambda draft: replace(draft, envelopes=(replace(CHAINED[0], dossier=draft.dossier),)))  # fmt: skip
 
 
 @given(LISTS)

@@ -10,7 +10,7 @@ from forms.errors import KnownError
 from forms.states import Carriage
 from kiosk.domain.notice import Notice, NoticeKind
 from kiosk.domain.trips import ItemKind, TripRefused, TripState
-from kiosk.services import closing, envelopes, intake, reports, sealed_copy, trips
+from kiosk.services import closing, custody, envelopes, intake, papers, reports, sealed_copy, trips
 from kiosk.services.assisted import file_at_once
 from kiosk.services.desk import Desk
 from kiosk.services.secrets import OFFICE_NOTICE
@@ -185,6 +185,11 @@ def test_a_lost_laptop_is_told_and_its_drafts_go_on_at_another_counter(
         desk, begun, {"requester_name": "GIÀNG A THỬ", "requester_phone": "0911111112"}, page=None
     )
     paper(desk.store, begun, "divorce", PNG)
+    number = papers.keep_in_envelope(desk, begun, ["divorce"])
+    custody.hand_to(desk, number, custody.POST)
+    story = custody.story(desk, number)
+    (was,) = desk.store.papers.list(begun)
+    clock.pass_time(60)
     before = desk.store.dossiers.answers(begun)
     sealed_copy.make_copy(desk, stick)
 
@@ -206,6 +211,15 @@ def test_a_lost_laptop_is_told_and_its_drafts_go_on_at_another_counter(
     assert there.store.dossiers.answers(begun) == before
     (kept,) = there.store.papers.list(begun)
     assert there.store.papers.data(kept.id) == PNG
+    # Who took the picture and who answers for the original is told as it was, and goes on from there.
+    assert (kept.digitised_at, kept.digitised_by, kept.envelope) == (
+        was.digitised_at,
+        was.digitised_by,
+        number,
+    )
+    assert there.store.papers.envelope(number).chain == story.envelope.chain
+    assert all(link.event.signature for link in custody.story(there, number).links)
+    assert custody.take_over(there, number).holder == custody.POST
     assert there.store.dossiers.search("giang a thu")[0].id == begun
     there.close()
 
