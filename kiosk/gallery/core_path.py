@@ -8,7 +8,7 @@ Build time: ``python -m kiosk.gallery.core_path``.
 import argparse
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -97,9 +97,8 @@ class _Listening(Translator):
         self._note(message, params.values())
         return super().speak(message, **params)
 
-    def _note(self, message: Message, values: object) -> None:
+    def _note(self, message: Message, values: Iterable[Value]) -> None:
         self.asked[message.id] = None
-        assert isinstance(values, type({}.values()))
         for value in values:
             if isinstance(value, Message):
                 self.asked[value.id] = None

@@ -2,8 +2,7 @@
 kiosk.i18n.extract``.
 
 Build time only. Nothing a translator wrote is ever thrown away: a sentence whose Vietnamese changed keeps its
-translation, marked fuzzy with the old Vietnamese beside it (stale); one that is gone is kept as obsolete. A file that
-holds half of all sentences is kept whole; a smaller one holds what is translated, and the rest waits in the template.
+translation, marked fuzzy with the old Vietnamese beside it (stale); one that is gone is kept as obsolete.
 """
 
 import argparse
@@ -63,9 +62,21 @@ def _carry_over(old: polib.POEntry, new: polib.POEntry) -> None:
         new.flags.append("fuzzy")
 
 
-def merged(old: polib.POFile | None, gathering: Gathering, language: str) -> polib.POFile:
-    """A new PO file with all the work of the old file. What nobody has translated yet is in the template alone: with
-    some twenty packs it would be most of the repository.
+def is_translated(entry: polib.POEntry) -> bool:
+    """Whether a translator wrote anything."""
+    return bool(entry.msgstr or any(entry.msgstr_plural.values()))
+
+
+def merged(
+    old: polib.POFile | None,
+    gathering: Gathering,
+    language: str,
+    screens: Mapping[str, str] = MappingProxyType({}),
+    *,
+    whole: bool = False,
+) -> polib.POFile:
+    """A new PO file with all the work of the old file. What nobody has translated yet is in the template alone, unless
+    it shall be ``whole``: with some twenty packs it would be most of the repository.
     """
     po = _new_file(language)
     if old is not None and old.header:
@@ -73,12 +84,14 @@ def merged(old: polib.POFile | None, gathering: Gathering, language: str) -> pol
     known = {entry.msgctxt: entry for entry in old or () if entry.msgctxt}
     for found in gathering.found:
         before = known.pop(found.message.id, None)
-        if before is not None and before.msgstr:
-            entry = _entry(found)
-            _carry_over(before, entry)
+        translated = before is not None and is_translated(before)
+        if translated or whole:
+            entry = _entry(found, screens)
+            if before is not None and translated:
+                _carry_over(before, entry)
             po.append(entry)
     for left in known.values():
-        if left.msgstr:
+        if is_translated(left):
             left.obsolete = True
             left.comment = ""
             left.occurrences = []

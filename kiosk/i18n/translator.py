@@ -99,6 +99,10 @@ class Translator:
                 return said
         return Utterance((), (self.show(message, **params).text,))
 
+    def says(self, said: Utterance) -> bool:
+        """Whether it is said in this language itself."""
+        return bool(said.clips) and said.clips[0].tag == self.tag
+
     def name_clip(self, tag: str) -> "Clip | None":
         """The language's name said in itself, else in Vietnamese: for the first screen."""
         from kiosk.i18n.clips import Clip

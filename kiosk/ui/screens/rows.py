@@ -71,6 +71,7 @@ class Row:
     origin: Origin | None = None
     earlier: tuple[str | None, date] | None = None
     which: Which | None = None
+    ask: Message | None = None
 
     def shown(self, kit: Kit) -> Shown:
         """The answer for the screen."""
@@ -79,11 +80,12 @@ class Row:
     def spoken(self) -> tuple[Spoken, ...]:
         """Name and answer for the loudspeaker; names of people and places are left to a person's voice."""
         value = self.said.message if self.said.message is not None else self.spoken_value
+        name = Spoken(self.label, instead=self.ask)
         if value is None:
-            return (Spoken(self.label),)
+            return (name,)
         if isinstance(value, Message):
-            return (Spoken(self.label), Spoken(value))
-        return (Spoken(self.label), Spoken(ANSWER_ALOUD, (("value", value),)))
+            return (name, Spoken(value))
+        return (name, Spoken(ANSWER_ALOUD, (("value", value),)))
 
 
 def rows_of(draft: Draft, where: Where | None = None) -> tuple[Row, ...]:
@@ -112,6 +114,7 @@ def rows_of(draft: Draft, where: Where | None = None) -> tuple[Row, ...]:
                     origin,
                     where(given) if earlier and where is not None and given is not None else None,
                     which,
+                    field.ask,
                 )
             )
     return tuple(rows)

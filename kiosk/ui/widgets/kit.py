@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from forms.text import Message
 from kiosk.devices.sound import Player
 from kiosk.i18n.packs import VIETNAMESE
-from kiosk.i18n.translator import Shown, Translator
+from kiosk.i18n.translator import Shown, Translator, Utterance
 from kiosk.i18n.values import Value
 from kiosk.ui.theme.look import Look
 from kiosk.ui.widgets.taps import TapGuard
@@ -16,10 +16,13 @@ from kiosk.ui.widgets.taps import TapGuard
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A message with its values: what an ear button says."""
+    """A message with its values: what an ear button says. ``instead`` is said where the language has no clip of the
+    message and has one of that: the question in place of the name of what it asks for.
+    """
 
     message: Message
     params: tuple[tuple[str, Value], ...] = ()
+    instead: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +40,20 @@ class Kit:
 
     def can_say(self, *spoken: Spoken) -> bool:
         """Whether at least one of them has a clip."""
-        return any(self.translator.speak(one.message, **dict(one.params)).clips for one in spoken)
+        return any(self._said(one).clips for one in spoken)
 
     def say(self, *spoken: Spoken) -> None:
         """Plays these one after another; what has no clip is left to the officer's voice."""
-        paths = [
-            path for one in spoken for path in self.translator.speak(one.message, **dict(one.params)).paths
-        ]
+        paths = [path for one in spoken for path in self._said(one).paths]
         if paths:
             self.player.play(*paths)
+
+    def _said(self, one: Spoken) -> Utterance:
+        said = self.translator.speak(one.message, **dict(one.params))
+        if one.instead is None or self.translator.says(said):
+            return said
+        instead = self.translator.speak(one.instead)
+        return instead if self.translator.says(instead) else said
 
     def with_look(self, look: Look) -> "Kit":
         """The same kit in another look."""
