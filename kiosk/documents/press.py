@@ -22,6 +22,7 @@ from kiosk.documents.facts import ReceiptFacts, SlipFacts
 from kiosk.documents.ledger_facts import HandoverData, TablesData
 from kiosk.documents.lines import Show, in_vietnamese
 from kiosk.documents.paper import Paper
+from kiosk.documents.waiting_facts import WaitingData
 
 MOST_LEAFED = 20
 """Pages of a paper that are drawn for the screen; what is longer is a book, to be printed or saved."""
@@ -134,6 +135,13 @@ def bring_list_pdf(data: BringListData, paper: Paper = Paper.A5, show: Show = in
     from kiosk.documents.bring_list import render_bring_list
 
     return render_bring_list(data, paper, show)
+
+
+def waiting_pdf(data: WaitingData, paper: Paper) -> bytes:
+    """A waiting number to hold; see ``waiting_slip``."""
+    from kiosk.documents.waiting_slip import render_waiting
+
+    return render_waiting(data, paper)
 
 
 def marked_again(pdf: bytes, at: datetime) -> bytes:

@@ -289,7 +289,9 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class DossierSummary:
-    """One line of the officer's list. ``unsent`` counts parcels the province does not wholly have."""
+    """One line of the officer's list. ``unsent`` counts parcels the province does not wholly have; ``arrival`` is the waiting
+    number of a draft that a citizen entered alone.
+    """
 
     id: str
     procedure: str
@@ -309,6 +311,7 @@ class DossierSummary:
     due_at: datetime | None = None
     filed_by: str = ""
     version: str = ""
+    arrival: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ class PrintKind(StrEnum):
     COUNTER_FORM = "counter-form"
     BRING_LIST = "bring-list"
     REPORT = "report"
+    WAITING_NUMBER = "waiting-number"
     TEST_PAGE = "test-page"
     OTHER = "other"
 

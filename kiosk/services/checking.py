@@ -4,7 +4,7 @@ What is taken in becomes an ordinary draft of origin ``self-service``: an office
 paper, reads the answers back, has it signed and confirms, as with any other.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from forms.errors import KnownError
 from forms.path import evaluate
 from kiosk.domain.arrivals import Arrival, NewArrival
 from kiosk.domain.office import Place
+from kiosk.domain.print_jobs import PaperSize
 from kiosk.domain.roles import Act, demand, may
 from kiosk.services import bundles
 from kiosk.services.asked import asked
@@ -42,11 +43,16 @@ def intake_key(desk: Desk) -> KemPrivate:
     return KemPrivate(found)
 
 
-def invitation(desk: Desk) -> Invitation:
-    """What a screen needs to serve citizens alone. Raises ``NotAllowed`` for an officer who does not take dossiers in."""
+def invitation(desk: Desk, printers: Mapping[PaperSize, str] | None = None) -> Invitation:
+    """What a screen needs to serve citizens alone. Raises ``NotAllowed`` for an officer who does not take dossiers in.
+
+    ``printers`` are the addresses used here, the system's own where nobody has chosen.
+    """
     demand(desk.officer.role, Act.CHECK_DRAFTS)
     desk.folder.intake.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return Invitation(replace(desk.office, place=Place.SELF_SERVICE), intake_key(desk).public)
+    return Invitation(
+        replace(desk.office, place=Place.SELF_SERVICE), intake_key(desk).public, printers=printers or {}
+    )
 
 
 def take_in(desk: Desk) -> TakenIn:

@@ -16,6 +16,7 @@ from forms.text import Message
 from forms.validation import validate
 from kiosk.domain.arrivals import SELF, Bundle
 from kiosk.domain.office import Office, Officer, Place
+from kiosk.domain.print_jobs import PaperSize
 from kiosk.domain.roles import Role
 from kiosk.folder import Folder
 from kiosk.services import bundles
@@ -46,11 +47,14 @@ class NotReady(KnownError):
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """All that a self-service screen is told of its office; nothing of it is secret."""
+    """All that a self-service screen is told of its office; nothing of it is secret. ``printers`` are addresses by paper
+    size: that screen knows the office's choice from nowhere else.
+    """
 
     office: Office
     key: KemPublic = field(repr=False)
     by_pin: bool = False
+    printers: Mapping[PaperSize, str] = field(default_factory=dict)
 
     def as_said(self) -> dict[str, object]:
         """What travels over the pipe."""
@@ -63,6 +67,7 @@ class Invitation:
             "authority_name": office.authority_name,
             "phone": office.phone,
             "key": self.key.data.hex(),
+            "printers": {str(size): address for size, address in self.printers.items()},
         }
 
     @classmethod
@@ -72,10 +77,14 @@ class Invitation:
             name: str(said[name])
             for name in ("unit", "name", "province", "counter", "authority_name", "phone")
         }
+        printers = said.get("printers")
         return cls(
             Office(**texts, place=Place.SELF_SERVICE),
             KemPublic(bytes.fromhex(str(said["key"]))),
             said.get("by_pin") is True,
+            {PaperSize(size): str(address) for size, address in printers.items()}
+            if isinstance(printers, dict)
+            else {},
         )
 
 

@@ -6,7 +6,7 @@ the machine stopped waits for somebody who looks at the tray. Knows no printer; 
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from forms.errors import KnownError
@@ -299,6 +299,12 @@ def choose(desk: Desk, size: PaperSize, address: str | None) -> None:
     """The printer for a paper; ``None`` for none. The address was read by whoever knows printers."""
     _demand_printers(desk)
     desk.store.print_jobs.choose(size, address, by=desk.officer.code)
+
+
+def told(desk: Desk, printers: Mapping[PaperSize, str]) -> None:
+    """The printers of the office, told to a screen that citizens use alone: nobody chooses there."""
+    for size, address in printers.items():
+        desk.store.print_jobs.choose(size, address, by=desk.officer.code)
 
 
 def chosen(desk: Desk) -> dict[PaperSize, str]:

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from forms.states import CaseStatus, ParcelKind
 from forms.text import Message
+from kiosk.domain.arrivals import SELF
 from kiosk.domain.audit import AuditEntry, Event
 from kiosk.domain.dossier import Parcel
 from kiosk.domain.notice import NoticeKind
@@ -89,6 +90,7 @@ _NOTICE: dict[NoticeKind, Message] = {
     ),
     NoticeKind.RESULT: Message("ui.time.notice.result", "Kết quả đã về", "An event in the life of a dossier"),
 }
+_ALONE = Message("ui.time.alone", "Bà con tự khai", "In place of an officer's name: a citizen alone")
 _CREATED = Message("ui.time.created", "Bắt đầu lập hồ sơ", "An event in the life of a dossier")
 _MOVED = Message("ui.time.moved", "Chuyển bản nháp sang mẫu mới", "An event in the life of a dossier")
 _READ_BACK = Message("ui.time.read_back", "Đọc lại cho bà con nghe", "An event in the life of a dossier")
@@ -131,7 +133,7 @@ _FROM_AUDIT: dict[Event, tuple[MomentKind, Message]] = {
 def timeline(desk: Desk, dossier_id: str) -> tuple[Moment, ...]:
     """Every event of a dossier, oldest first."""
     demand(desk.officer.role, Act.SEE_DOSSIERS)
-    names = {one.code: one.name for one in desk.store.office.officers()}
+    names = {one.code: one.name for one in desk.store.office.officers()} | {SELF: _ALONE.vi}
     parcels = {one.id: one for one in desk.store.parcels.by_dossier(dossier_id)}
     found = [
         *_dossier(desk, dossier_id),
@@ -150,9 +152,7 @@ def timeline(desk: Desk, dossier_id: str) -> tuple[Moment, ...]:
 def _dossier(desk: Desk, dossier_id: str) -> Iterator[Moment]:
     dossier = desk.store.dossiers.get(dossier_id)
     begun = next((one for one in desk.store.audit.of(dossier_id) if one.event is Event.DOSSIER_CREATED), None)
-    yield Moment(
-        dossier.created_at, MomentKind.DOSSIER, Spoken(_CREATED), begun.officer if begun else dossier.filed_by
-    )
+    yield Moment(dossier.created_at, MomentKind.DOSSIER, Spoken(_CREATED), _begun_by(begun, dossier.filed_by))
     for move in desk.store.versions.of(dossier_id):
         yield Moment(move.at, MomentKind.DOSSIER, Spoken(_MOVED), move.by)
     told = desk.store.confirmations.of(dossier_id)
@@ -170,6 +170,13 @@ def _dossier(desk: Desk, dossier_id: str) -> Iterator[Moment]:
             dossier.filed_by,
             note=dossier.slip_number or "",
         )
+
+
+def _begun_by(begun: AuditEntry | None, filed_by: str) -> str:
+    """Who answered the questions, which is not who took in what a citizen alone had handed in."""
+    if begun is None:
+        return filed_by
+    return SELF if begun.detail == SELF else begun.officer
 
 
 def _papers(desk: Desk, dossier_id: str) -> Iterator[Moment]:

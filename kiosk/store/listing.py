@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, func, select, union
 
 from forms.states import Carriage, CaseStatus, ParcelKind
+from kiosk.domain.arrivals import SELF
 from kiosk.domain.carriage import is_on_the_way
 from kiosk.domain.dossier import (
     DossierFilter,
@@ -20,12 +21,22 @@ from kiosk.domain.dossier import (
 )
 from kiosk.store import rows, search
 from kiosk.store.engine import Doors
-from kiosk.store.models import AnyRow, AnySelect, DossierRow, NoticeRow, ParcelRow, PartRow, table
+from kiosk.store.models import (
+    AnyRow,
+    AnySelect,
+    ArrivalRow,
+    DossierRow,
+    NoticeRow,
+    ParcelRow,
+    PartRow,
+    table,
+)
 
 _D = table(DossierRow).c
 _P = table(PartRow).c
 _K = table(ParcelRow).c
 _N = table(NoticeRow).c
+_A = table(ArrivalRow).c
 
 _LINE = select(
     _D.row,
@@ -183,14 +194,28 @@ def _summaries(connection: Connection, query: AnySelect) -> tuple[DossierSummary
         .where(_N.dossier_row.in_(keys), _N.seen_at.is_(None))
         .group_by(_N.dossier_row),
     )
+    alone = [line.id for line in lines if line.filed_by == SELF]
+    arrivals = (
+        _counts(connection, select(_A.dossier, _A.number).where(_A.dossier.in_(alone))) if alone else {}
+    )
     return tuple(
-        _summary(line, tuple(parts.get(line.row, ())), parcels.get(line.row, []), unread.get(line.row, 0))
+        _summary(
+            line,
+            tuple(parts.get(line.row, ())),
+            parcels.get(line.row, []),
+            unread.get(line.row, 0),
+            arrivals.get(line.id),
+        )
         for line in lines
     )
 
 
 def _summary(
-    line: AnyRow, parts: tuple[PartState, ...], parcels: list[AnyRow], unread: int
+    line: AnyRow,
+    parts: tuple[PartState, ...],
+    parcels: list[AnyRow],
+    unread: int,
+    arrival: int | None,
 ) -> DossierSummary:
     filing = next((p.carriage for p in parcels if p.kind is ParcelKind.FILING), None)
     return DossierSummary(
@@ -212,4 +237,5 @@ def _summary(
         due_at=line.due_at,
         filed_by=line.filed_by,
         version=line.version,
+        arrival=arrival,
     )

@@ -14,6 +14,7 @@ from forms.text import Message
 from kiosk import leaving
 from kiosk.i18n.packs import VIETNAMESE
 from kiosk.i18n.translator import Shown
+from kiosk.services import print_queue
 from kiosk.services.handing_in import Invitation, nobody
 from kiosk.services.officers import officers_here
 from kiosk.services.session_desk import Session, open_session
@@ -79,12 +80,17 @@ class Alone:
         c = self._c
         c.mode = "fresh"
         c.present(lambda: FreshScreen(c.kit), say=False, languages=False)
-        home, office, clock = c.folder, self._invitation.office, c.clock
         c.background.run(
-            lambda: open_session(home, home.sessions, office, nobody(), clock),
+            self._fresh_session,
             lambda session: c.safely(self._opened, session),
             self._failed,
         )
+
+    def _fresh_session(self) -> Session:
+        c = self._c
+        session = open_session(c.folder, c.folder.sessions, self._invitation.office, nobody(), c.clock)
+        print_queue.told(session.desk, self._invitation.printers)
+        return session
 
     def _opened(self, session: Session) -> None:
         c = self._c

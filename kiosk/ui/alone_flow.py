@@ -7,7 +7,7 @@ from forms.errors import KnownError
 from forms.faults import Fault
 from forms.kinds import Kind
 from forms.text import Message
-from kiosk.services import handing_in, papers
+from kiosk.services import handing_in, papers, print_queue, waiting_number
 from kiosk.services.handing_in import HandedIn
 from kiosk.services.visit import Stage
 from kiosk.ui.citizen import CitizenFlow
@@ -29,6 +29,7 @@ class AloneFlow(CitizenFlow):
         super().__init__(conductor, shift)
         self._key = key
         self._to_show: tuple[Message, ...] = ()
+        self._printed: bool | None = None
 
     def pages(self) -> dict[Stage, Callable[[], Screen]]:
         """As beside an officer, but for papers and the end."""
@@ -61,6 +62,7 @@ class AloneFlow(CitizenFlow):
         def handed(result: HandedIn) -> None:
             visit.handed(result)
             self.draw()
+            self._print_number(result.text)
 
         def failed(error: BaseException) -> None:
             self._c.tell(error)
@@ -74,4 +76,22 @@ class AloneFlow(CitizenFlow):
         assert handed is not None
         screen = HandedInScreen(self._c.kit, handed.text, self._to_show)
         screen.went_on.connect(self._c.guarded(self._c.new_visit))
+        if self._printed is not None:
+            screen.tell_printed(printed=self._printed)
         return screen
+
+    def _print_number(self, number: str) -> None:
+        """Where the office has a printer, the number is printed unasked: who cannot read cannot write it down either."""
+        visit, desk = self._shift.visit, self._shift.desk
+        if not print_queue.printer_for(desk, print_queue.slip_size(desk)):
+            return
+        paper = waiting_number.paper(desk, number, visit.language, self._to_show)
+        self._c.prints.submit(lambda: print_queue.ask(desk, paper), self._tell_printed)
+
+    def _tell_printed(self, tone: str, _message: Message) -> None:
+        """The printer's own words are an officer's; the citizen hears whether there is a paper to take."""
+        screen = self._c.window.screen_shown
+        if tone == "info" or not isinstance(screen, HandedInScreen):
+            return  # it is being printed
+        self._printed = tone == "good"
+        screen.tell_printed(printed=self._printed)

@@ -33,6 +33,7 @@ from kiosk.ui.tools import Tools
 from kiosk.ui.widgets.error_pictures import error_picture
 from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Kit, Spoken
+from kiosk.ui.widgets.pressable import Kind
 from kiosk.ui.widgets.taps import TapGuard
 
 if TYPE_CHECKING:
@@ -60,6 +61,12 @@ NO_SUPERVISOR = Message(
     "ui.counter.no_supervisor",
     "Màn hình này chạy một mình nên chưa đổi chế độ được. Xin tắt máy rồi mở lại bằng lệnh thường dùng.",
     "The screen process was started without its supervisor, so it cannot be replaced by another.",
+)
+PRINT_NUMBER = Action(
+    "print-number",
+    Message("ui.counter.print_number", "In lại số chờ", "Button: prints the waiting number again."),
+    Kind.PLAIN,
+    "print",
 )
 WORKING = Message("ui.working", "Máy đang làm, xin chờ giây lát…", "Over the page while the machine works.")
 
@@ -489,12 +496,32 @@ class Conductor(QObject):
     def _remind_of_identity(self, dossier: str) -> None:
         """Nobody has seen yet whoever entered a dossier alone: said to the officer before anything else."""
         from kiosk.services.checking import arrivals
+        from kiosk.ui.sheet import OK
 
         assert self.shift is not None
         number = arrivals(self.shift.desk, (dossier,)).get(dossier)
         if number is not None:
             shown = self.translator(VIETNAMESE).show(ENTERED_ALONE, number=f"{number.number:03d}")
-            self.sheet((shown,), icon="id-card", name="entered-alone")
+            sheet = self.sheet((shown,), icon="id-card", name="entered-alone", actions=(PRINT_NUMBER, OK))
+            sheet.chosen.connect(
+                self.guarded(
+                    lambda chosen: self._print_number(dossier) if chosen == PRINT_NUMBER.id else None
+                )
+            )
+
+    def _print_number(self, dossier: str) -> None:
+        """The waiting number again, for a citizen who has lost it; how it went is said on a sheet."""
+        from kiosk.services import print_queue, waiting_number
+
+        assert self.shift is not None
+        desk = self.shift.desk
+
+        def tell(tone: str, message: Message) -> None:
+            if tone != "info":
+                self.sheet((self.kit.show(message),), icon="print")
+
+        paper = waiting_number.of_draft(desk, dossier)
+        self.prints.submit(lambda: print_queue.ask(desk, paper), tell)
 
     def lock(self, then: Callable[[], None] | None = None) -> None:
         """The screen is locked; the shift goes on behind it."""

@@ -39,7 +39,7 @@ from kiosk.ui.files import write_file
 from kiosk.ui.part_desk import PartDesk
 from kiosk.ui.picking import pick
 from kiosk.ui.press_desk import PressDesk
-from kiosk.ui.printers_desk import PrintersPage
+from kiosk.ui.printers_desk import PrintersPage, used_printers
 from kiosk.ui.queue_desk import QueueDesk
 from kiosk.ui.screens.base import Screen
 from kiosk.ui.screens.done import SAVED
@@ -175,10 +175,11 @@ class CounterFlow:
         screen.shift_end_asked.connect(guarded(self.ask_end))
         screen.went_back.connect(guarded(self._c.open_home))
         screen.has_back = self._may_see
-        screen.show_undelivered(self._is_undelivered)
+        screen.show_undelivered(self.is_undelivered)
         return screen
 
-    def _is_undelivered(self, row: DossierSummary) -> bool:
+    def is_undelivered(self, row: DossierSummary) -> bool:
+        """Whether a filed dossier counts as not given until the authority has it, and is not there yet."""
         with suppress(KnownError):  # a form that is no longer installed says nothing
             return row.state is DossierState.SEALED and counter.undelivered_of(self._desk, row) is not None
         return False
@@ -203,8 +204,10 @@ class CounterFlow:
 
     def _open_to_citizens(self) -> None:
         """This screen is the citizens' own from now on; another process without the office's keys takes it over."""
-        invited = checking.invitation(self._desk)
-        self._c.become(modes.SELF_SERVICE, invited.as_said())
+        self._c.work(
+            lambda: checking.invitation(self._desk, used_printers(self._desk)),
+            lambda invited: self._c.become(modes.SELF_SERVICE, invited.as_said()),
+        )
 
     def redrawn(self, screen: Screen) -> None:
         """The list was built anew in another look: its rows are given again."""

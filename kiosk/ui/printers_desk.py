@@ -144,5 +144,11 @@ class PrintersPage:
         self._c.prints.submit(lambda: print_queue.test_page(self._desk, size), screen.tell)
 
 
+def used_printers(desk: Desk) -> dict[PaperSize, str]:
+    """The address every paper goes to now, chosen or the system's own. Asks the system: off the screen's thread."""
+    found = {size: print_queue.printer_for(desk, size) or default_for(size) for size in PaperSize}
+    return {size: address for size, address in found.items() if address}
+
+
 def _done(_job: PrintJob) -> None:
     """Nothing is left to print."""

@@ -10,7 +10,7 @@ from kiosk.domain.dossier import DossierState, DossierSummary
 from kiosk.domain.queueing import ElsewhereLine, Section
 from kiosk.domain.roles import Act, may
 from kiosk.i18n.packs import VIETNAMESE
-from kiosk.services import finding, queue, sealed_copy
+from kiosk.services import finding, print_queue, queue, sealed_copy, waiting_number
 from kiosk.services.desk import Desk
 from kiosk.services.finding import SLIP_BEGINS, SlipFound
 from kiosk.ui.counter.queue_screen import QueueScreen
@@ -28,6 +28,11 @@ NEWS = Message(
     "ui.queue.elsewhere_news",
     "Hồ sơ này nộp ở quầy khác của cơ quan. Tin gần nhất: {text}",
     "News of a dossier that is not on this machine.",
+)
+NUMBER_GIVEN = Message(
+    "ui.queue.number_given",
+    "Số chờ {number}. {what}",
+    "A waiting number was given; {what} is how its printing goes.",
 )
 NO_TEXT = Message("ui.queue.no_text", "tỉnh đã nhận", "A notice without words of its own.")
 
@@ -88,6 +93,7 @@ class QueueDesk:
             for offer in self._desk.catalogue.offered(self._desk.today())
         }
         screen = QueueScreen(self._c.kit, self._desk.officer, self._c.clock, names.get)
+        screen.show_undelivered(self._counter.is_undelivered)
         guarded = self._c.guarded
         screen.rows_asked.connect(guarded(partial(self._rows, screen)))
         screen.search_asked.connect(guarded(partial(self._search, screen)))
@@ -97,6 +103,7 @@ class QueueDesk:
         screen.visit_asked.connect(guarded(self._c.new_visit))
         screen.list_asked.connect(guarded(partial(self._leave, screen, self._counter.open_list)))
         screen.day_asked.connect(guarded(partial(self._leave, screen, self._counter.open_day)))
+        screen.number_asked.connect(guarded(partial(self._give_number, screen)))
         screen.copy_asked.connect(guarded(partial(self._leave, screen, self._counter.open_trip)))
         screen.refresh_asked.connect(guarded(partial(self._counter.refresh, screen)))
         screen.lock_asked.connect(guarded(lambda: self._c.lock(self._c.open_home)))
@@ -150,6 +157,16 @@ class QueueDesk:
             return screen
 
         self._c.present(build, say=True, languages=False)
+
+    def _give_number(self, screen: QueueScreen) -> None:
+        """A number for somebody who has just come; what the printer says of it stands beside the number."""
+        number = waiting_number.given(self._desk)
+        paper = waiting_number.to_wait(self._desk, number)
+
+        def tell(tone: str, message: Message) -> None:
+            screen.tell(tone, NUMBER_GIVEN, number=number, what=self._c.kit.show(message).text)
+
+        self._c.prints.submit(lambda: print_queue.ask(self._desk, paper), tell)
 
     def _open(self, screen: QueueScreen, dossier: str) -> None:
         if self._desk.store.dossiers.summary(dossier) is None:

@@ -75,6 +75,7 @@ KINDS = {
     ),
     PrintKind.BRING_LIST: Message("ui.printers.kind.bring_list", "Giấy tờ cần mang theo", "Name of a paper."),
     PrintKind.REPORT: Message("ui.printers.kind.report", "Báo cáo", "Name of a paper."),
+    PrintKind.WAITING_NUMBER: Message("ui.printers.kind.waiting_number", "Số chờ", "Name of a paper."),
     PrintKind.TEST_PAGE: Message("ui.printers.kind.test_page", "Trang in thử", "Name of a paper."),
     PrintKind.OTHER: Message("ui.printers.kind.other", "Giấy khác", "Name of a paper."),
 }

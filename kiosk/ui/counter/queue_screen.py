@@ -42,6 +42,7 @@ from kiosk.ui.widgets.text_block import TextBlock
 #: Under this height (millimetres) only search and rows stay: the keyboard is up.
 _LOW = 80
 
+NUMBER = Message("ui.queue.number", "In số chờ", "Button: prints the next waiting number of the day.")
 COPY = Message("ui.queue.copy", "Bản sao", "Button: to the evening's copy of a trip.")
 OVER = Message("ui.queue.over", "Quá hạn", "The authority's day for a dossier is past.")
 WAITED = Message("ui.queue.waited", "Đã chờ", "Heading of a column: how long a dossier waits in this heap.")
@@ -94,6 +95,7 @@ class QueueScreen(Screen):
     refresh_asked = Signal()
     lock_asked = Signal()
     copy_asked = Signal()
+    number_asked = Signal()
 
     def __init__(
         self, kit: Kit, officer: Officer, clock: Clock, procedure_name: Callable[[str], Message | None]
@@ -145,7 +147,12 @@ class QueueScreen(Screen):
         foot = QHBoxLayout(self._foot)
         foot.setContentsMargins(0, 0, 0, 0)
         self.road = RoadLine(kit)
+        foot.setSpacing(mm(1.6))
         foot.addWidget(self.road, 1)
+        self.number = deed_button(kit, "waiting-number", NUMBER, "print", step=False)
+        self.number.tapped.connect(self.number_asked)
+        foot.addWidget(self.number)
+        self.number.setVisible(may(officer.role, Act.CHECK_DRAFTS))
         who = f"{officer.name} – {kit.show(ROLE_NAMES[officer.role]).text}"
         foot.addWidget(
             TextBlock(kit.look, who, Role.OFFICER_SMALL, "muted", align=Qt.AlignmentFlag.AlignRight)
@@ -154,6 +161,10 @@ class QueueScreen(Screen):
         self._connect()
 
     # -- what the window gives
+
+    def show_undelivered(self, undelivered: Callable[[DossierSummary], bool]) -> None:
+        """Which filed dossiers count as not given until the authority has them, and are not there yet."""
+        self._model.undelivered = undelivered
 
     def show_counts(self, counts: Mapping[Section, int]) -> None:
         """The figures. The first heap with work is turned to when none was yet."""

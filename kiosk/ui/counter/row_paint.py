@@ -20,7 +20,15 @@ from kiosk.domain.dossier import OFFICIAL_NUMBERS, DossierState, DossierSummary,
 from kiosk.i18n.values import VIETNAM
 from kiosk.ui.counter.ages import age
 from kiosk.ui.counter.marks import CARRIAGE_MARKS, STATUS_MARKS, Mark, Tone, neediest
-from kiosk.ui.counter.rows_model import NO_NAME, ROW_ROLE, UNDELIVERED, UNSENT, Column, RowsModel
+from kiosk.ui.counter.rows_model import (
+    NO_NAME,
+    ROW_ROLE,
+    UNDELIVERED,
+    UNSENT,
+    Column,
+    RowsModel,
+    waiting_of,
+)
 from kiosk.ui.theme.sizes import LEAST_MM, Role
 from kiosk.ui.widgets.kit import Kit
 from kiosk.ui.widgets.pictogram import pictogram
@@ -107,8 +115,10 @@ class RowPainter(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """One cell."""
-        row: DossierSummary = index.data(ROW_ROLE)
         cell: QRect = option.rect
+        if cell.width() <= 2 * self.pad:
+            return  # a column that had to go
+        row: DossierSummary = index.data(ROW_ROLE)
         state: QStyle.StateFlag = option.state
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         look = self._look
@@ -184,6 +194,9 @@ class RowPainter(QStyledItemDelegate):
 
     def _number(self, painter: QPainter, cell: QRect, row: DossierSummary) -> None:
         upper, lower = self._lines(cell)
+        if row.arrival is not None and row.state is DossierState.DRAFT:
+            self._waiting(painter, upper, lower, row)
+            return
         slip = row.slip_number or ""
         if row.official_number is None:
             if slip:
@@ -198,6 +211,11 @@ class RowPainter(QStyledItemDelegate):
             lower.setLeft(lower.left() + used + self.pad)
         self._text(painter, lower, self._fitting(slip, lower), self._small, "muted")
 
+    def _waiting(self, painter: QPainter, upper: QRect, lower: QRect, row: DossierSummary) -> None:
+        number, alone = waiting_of(self._kit, row)
+        self._text(painter, upper, number, self._strong, "ink")
+        self._text(painter, lower, alone, self._small, "muted")
+
     def _fits(self, text: str, room: QRect) -> bool:
         return self._small.metrics.horizontalAdvance(text) <= room.width()
 
@@ -208,6 +226,9 @@ class RowPainter(QStyledItemDelegate):
 
     def _state(self, painter: QPainter, cell: QRect, row: DossierSummary) -> None:
         upper, lower = self._lines(cell, self._lower)
+        if self.stacked and row.arrival is not None and row.state is DossierState.DRAFT:
+            self._waiting(painter, upper, lower, row)  # the column of numbers is not there
+            return
         if row.state is DossierState.DRAFT:
             self._mark(painter, cell, STATUS_MARKS[CaseStatus.DRAFT], self._plain)
             return

@@ -42,6 +42,17 @@ UNDELIVERED = Message(
 NEWS = Message("ui.counter.news", "{n} tin mới", "How many notices about a dossier nobody has looked at.")
 
 
+WAITING_NUMBER = Message(
+    "ui.counter.waiting_number", "Số chờ {number}", "The number of a draft that a citizen entered alone."
+)
+BY_SELF = Message("ui.counter.by_self", "Tự phục vụ", "Under it: entered by the citizen alone.")
+
+
+def waiting_of(kit: Kit, row: DossierSummary) -> tuple[str, str]:
+    """The waiting number of a draft entered alone, as it is called out, and that nobody sat beside."""
+    return kit.show(WAITING_NUMBER, number=f"{row.arrival or 0:03d}").text, kit.show(BY_SELF).text
+
+
 class Column(IntEnum):
     """The columns. TAKE_AWAY is there for drafts only."""
 
@@ -188,6 +199,8 @@ class RowsModel(QAbstractTableModel):
             news = show(NEWS, n=row.unread_notices).text if row.unread_notices else ""
             late = show(UNDELIVERED).text if self.undelivered(row) else ""
             return ". ".join(part for part in (name, late, self.procedure_of(row), news) if part)
+        if column is Column.NUMBER and row.arrival is not None:
+            return ". ".join(waiting_of(self._kit, row))
         if column is Column.NUMBER:
             return ". ".join(number for number in (row.official_number, row.slip_number) if number)
         if column is Column.STATE:

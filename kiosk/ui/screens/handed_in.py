@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from forms.text import Message
 from kiosk.i18n.values import Digits
-from kiosk.ui.screens.base import Screen, headline, spoken_row
+from kiosk.services.waiting_number import CARD_READY, NOT_YET, PAPERS_READY, SIT_DOWN, YOUR_NUMBER
+from kiosk.ui.screens.base import Screen, clear, headline, spoken_row
 from kiosk.ui.screens.card import Card
 from kiosk.ui.theme.sizes import Role
 from kiosk.ui.widgets.bilingual import BilingualLabel
@@ -17,36 +18,23 @@ from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Kit, Spoken
 from kiosk.ui.widgets.pressable import Kind
 
-TITLE = Message(
-    "ui.alone.sit_down",
-    "Mời bà con ngồi chờ, cán bộ sẽ gọi số.",
-    "Title after a citizen alone has handed in. Must not lose: sit down, an officer calls the number.",
-)
-YOUR_NUMBER = Message(
-    "ui.alone.your_number", "Số của bà con", "Over the waiting number, in very large digits."
-)
 NUMBER_ALOUD = Message(
     "ui.alone.number_aloud", "Số của bà con là {number}.", "The waiting number, read digit by digit."
 )
 REMEMBER = Message(
     "ui.alone.remember",
     "Xin nhớ số này, hoặc ghi lại.",
-    "Under the waiting number: nothing is printed.",
+    "Under the waiting number, until it is printed.",
 )
-PAPERS_READY = Message(
-    "ui.alone.papers_ready",
-    "Chuẩn bị sẵn giấy tờ để cán bộ xem:",
-    "Over the names of the papers an officer will look at.",
+PRINTED = Message(
+    "ui.alone.number_printed",
+    "Máy đã in số chờ. Xin cầm giấy theo.",
+    "Under the waiting number: the paper with it is at the printer.",
 )
-CARD_READY = Message(
-    "ui.alone.card_ready",
-    "Cầm sẵn thẻ căn cước để cán bộ đối chiếu.",
-    "After a citizen alone has handed in: the officer compares the card with the answers.",
-)
-NOT_YET = Message(
-    "ui.alone.not_yet",
-    "Hồ sơ chưa nộp xong: cán bộ xem giấy tờ, đọc lại rồi bà con mới ký.",
-    "Must not lose: nothing is filed before an officer has looked at it and the citizen has signed.",
+NOT_PRINTED = Message(
+    "ui.alone.number_not_printed",
+    "Chưa in được số chờ. Xin nhớ số này, hoặc ghi lại.",
+    "Under the waiting number: the printer did not print it. Must not lose: remember it or write it down.",
 )
 DONE = Message("ui.alone.done", "Tôi nhớ số rồi", "Button: the citizen leaves the screen.")
 
@@ -62,7 +50,7 @@ class HandedInScreen(Screen):
         self._number = number
         self._papers = tuple(papers)
         mm = kit.look.mm
-        self.column.addWidget(headline(kit, TITLE, "sit"))
+        self.column.addWidget(headline(kit, SIT_DOWN, "sit"))
         row = FoldingRow(mm(5), mm(150))
         card = Card(kit.look, edge="accent")
         # The number first: it must stand on the page whatever the language and the size of letters.
@@ -78,7 +66,9 @@ class HandedInScreen(Screen):
         self.number.setObjectName("waiting-number")
         card.column.addWidget(self.number)
         card.column.addWidget(BilingualLabel(kit.look, kit.show(YOUR_NUMBER), Role.BODY, Role.NOTE))
-        card.column.addWidget(spoken_row(kit, REMEMBER, Role.BODY, Role.NOTE))
+        self._told = QVBoxLayout()
+        self._told.addWidget(spoken_row(kit, REMEMBER, Role.BODY, Role.NOTE))
+        card.column.addLayout(self._told)
         card.column.addStretch(1)
         row.add(card, 2)
         telling = QWidget()
@@ -96,6 +86,14 @@ class HandedInScreen(Screen):
         self.column.addWidget(row)
         self.column.addStretch(1)
 
+    def tell_printed(self, *, printed: bool) -> None:
+        """The number lies at the printer; or it does not, and has to be remembered after all."""
+        clear(self._told)
+        word = PRINTED if printed else NOT_PRINTED
+        self._told.addWidget(
+            spoken_row(self.kit, word, Role.BODY, Role.NOTE, "print" if printed else "warning", 9)
+        )
+
     def steps(self) -> tuple[Action, ...]:
         """One way: the next citizen."""
         return (Action("continue", DONE, Kind.PRIMARY, "check"),)
@@ -104,4 +102,4 @@ class HandedInScreen(Screen):
         """What to do now, and the number twice: it is all they take along."""
         number = Spoken(NUMBER_ALOUD, (("number", Digits(self._number)),))
         papers = (Spoken(PAPERS_READY), *map(Spoken, self._papers)) if self._papers else ()
-        return (Spoken(TITLE), number, Spoken(CARD_READY), *papers, Spoken(NOT_YET), number)
+        return (Spoken(SIT_DOWN), number, Spoken(CARD_READY), *papers, Spoken(NOT_YET), number)

@@ -6,17 +6,22 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from forms.errors import KnownError
 from kiosk import leaving
+from kiosk.domain.print_jobs import PaperSize
 from kiosk.domain.roles import Role
 from kiosk.folder import Folder
-from kiosk.services import checking
+from kiosk.services import checking, print_queue, queue, timeline, waiting_number
 from kiosk.services.desk import Desk
 from kiosk.services.unlocking import reopen
 from kiosk.ui.idle import QUIET, WARNING
+from kiosk.ui.print_desk import GivenPrinter
+from kiosk.ui.screens.handed_in import NOT_PRINTED, PRINTED
 from tests.leak import planted
 from tests.leak.finders import hits
 from tests.office_factories import ANSWERS
 from tests.store_factories import SetClock
+from tests.unit.documents.samples import text_of
 from tests.unit.ui.screens.seat import PROCEDURE, Seat
 from tests.unit.ui.screens.test_in_the_middle import CARD
 
@@ -32,7 +37,7 @@ def desk(folder: Folder, prepared: tuple[object, dict[str, object]], clock: SetC
 @pytest.fixture
 def alone(open_seat: Callable[..., Seat], folder: Folder, desk: Desk) -> Seat:
     """A self-service screen of an office whose officer has set a PIN."""
-    told = {**checking.invitation(desk).as_said(), "by_pin": True}
+    told = {**checking.invitation(desk, {PaperSize.ROLL: "tcp:10.0.0.9:9100"}).as_said(), "by_pin": True}
     opened = open_seat(folder, mode="self-service", invitation=told)
     opened.arrive("language")
     return opened
@@ -50,7 +55,19 @@ def _hand_in(seat: Seat, answers: dict[str, object] = ANSWERS) -> None:
 def test_a_citizen_alone_ends_with_a_number_that_is_read_heard_and_pictured(alone: Seat, desk: Desk) -> None:
     _hand_in(alone)
     assert alone.find("waiting-number").text() == "001"  # type: ignore[attr-defined]
+    # It is on paper too: the number and what to do, and nothing about anybody.
+    alone.bot.waitUntil(lambda: PRINTED.vi in alone.texts(), timeout=5_000)
+    (slip,) = alone.printed
+    assert print_queue.size_of(slip) is PaperSize.ROLL
+    assert "001" in text_of(slip)
+    assert "THỊ MẪU" not in text_of(slip).upper()
     assert checking.take_in(desk).arrived == 1
+    # The officer's rows call it by its number, and print it again; whoever comes next gets the next one.
+    ((row,),) = [section.rows for section in queue.today(desk).sections if section.rows]
+    assert row.summary.arrival == 1
+    assert [one.by_name for one in timeline.timeline(desk, row.summary.id)][:1] == ["Bà con tự khai"]
+    assert "001" in text_of(waiting_number.of_draft(desk, row.summary.id).make())
+    assert waiting_number.given(desk) == "002"
     alone.tap("continue")
     assert alone.page == "fresh"
     assert alone.link.said("renew") == [True]
@@ -109,8 +126,14 @@ def test_nobody_there_wipes_everything_after_a_count_down_that_may_be_put_off_a_
     assert alone.conductor.shift is None
 
 
+def _breaks(_pdf: bytes) -> None:
+    raise KnownError(NOT_PRINTED)
+
+
 def test_the_number_does_not_stand_for_ever(alone: Seat) -> None:
+    alone.conductor.prints._given = GivenPrinter(_breaks)
     _hand_in(alone)
+    alone.bot.waitUntil(lambda: NOT_PRINTED.vi in alone.texts(), timeout=5_000)
     apart = alone.conductor.apart
     assert apart is not None
     assert apart._look.isActive()  # type: ignore[attr-defined]

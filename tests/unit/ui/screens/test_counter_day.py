@@ -91,6 +91,8 @@ def test_the_queue_turns_to_the_first_heap_with_work_and_opens_its_rows(seat: Se
     seat.tap("back")
     assert seat.page == "queue"
     assert home(seat).table.model().rowCount() == 1
+    seat.tap("waiting-number")
+    seat.bot.waitUntil(lambda: "Số chờ 001. " in seat.texts() and len(seat.printed) == 1)
 
 
 @pytest.mark.parametrize("text", ["nguyen thi mau", "0912345678", "011190000999"])
