@@ -38,6 +38,7 @@ check: setup ## format, lint, types, import rules, definitions, packs
 	$(BIN)/lint-imports
 	$(BIN)/python -m forms check
 	$(BIN)/python -m kiosk.i18n.extract --check
+	$(BIN)/python -m kiosk.i18n.terms --check
 
 bench: setup ## every benchmark, with its bar
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m bench
@@ -54,6 +55,7 @@ screens: setup ## pictures of every screen under docs/screens
 
 packs: setup ## takes new sentences into the packs and renders missing Vietnamese clips (needs espeak-ng)
 	$(BIN)/python -m kiosk.i18n.extract
+	$(BIN)/python -m kiosk.i18n.terms
 	$(BIN)/python -m kiosk.i18n.render_clips
 
 clean: ## removes what the other commands made
