@@ -124,13 +124,14 @@ OFFICERS_ONLY = (
     "ui.withdraw.",
 )
 
-#: Officers' sentences that are spoken all the same: the lessons of practice, which show how a citizen hears things.
-SPOKEN_TO_OFFICERS = ("ui.practice.",)
+#: Officers' sentences that are spoken all the same: the lessons of practice, which show how a citizen hears things, and
+#: what a speaker agrees to before being recorded.
+SPOKEN_TO_OFFICERS = ("ui.practice.", "ui.studio.consent")
 
 #: Sentences of one procedure or of a set of questions.
 OF_A_PROCEDURE = "form."
 
-#: How much of the citizens' sentences a pack (those of procedures left aside) must cover, by text or clip, to be offered to everybody.
+#: How much of the core path a pack must cover, by text or clip, to be offered to everybody.
 OFFERED_FROM = 0.9
 
 

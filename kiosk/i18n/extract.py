@@ -16,7 +16,9 @@ import polib
 
 from kiosk.i18n.core_path import CORE, CorePath
 from kiosk.i18n.gather import Found, Gathering, gather
-from kiosk.i18n.packs import TEMPLATE, VIETNAMESE, read_pack
+from kiosk.i18n.offering import STANDING, offering_text
+from kiosk.i18n.packs import TEMPLATE, VIETNAMESE, PackShelf, read_pack
+from kiosk.i18n.stats import counted
 
 _SCREENS = "docs/screens/vi"
 _NUMBER = re.compile(r"^[0-9]+-")
@@ -138,6 +140,12 @@ def update(root: Path, gathering: Gathering, check: bool = False) -> tuple[Path,
         old = polib.pofile(str(path), encoding="utf-8", wrapwidth=0) if path.exists() else None
         if _write(path, _text(merged(old, gathering, pack.tag, screens)), check):
             changed.append(path)
+    if (folder / CORE).exists():
+        core = CorePath.decode((folder / CORE).read_text(encoding="utf-8")).messages
+        shelf = PackShelf.load([folder])
+        shares = {one.tag: one.core_share for one in counted(shelf, gathering.messages, core)}
+        if _write(folder / STANDING, offering_text(shares), check):
+            changed.append(folder / STANDING)
     return tuple(changed)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from forms.text import Message
 from kiosk.i18n.clips import ClipsUnreadableError, Recording, read_recordings
 from kiosk.i18n.packs import Pack
-from kiosk.i18n.sentences import MessagesUnreadableError, Sentence, read_sentences
+from kiosk.i18n.sentences import MessagesUnreadableError, Sentence, Sentences, read_sentences
 
 _log = logging.getLogger(__name__)
 
@@ -19,19 +19,37 @@ class OpenPack:
 
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
-        self._sentences: Mapping[str, Sentence] | None = None
+        self._sentences: Sentences | None = None
         self._recordings: dict[str, Mapping[str, Recording]] = {}
 
     def sentence(self, message: Message) -> Sentence | None:
         """Its translation, when there is one that fits."""
+        found = self._entries.get(message.id)
+        return found if found is not None and found.fits(message) else None
+
+    def note(self, id: str) -> str:
+        """What the translator wrote beside an entry: where its words come from. Empty when there is none."""
+        entries = self._entries
+        lines = entries.block(id).splitlines() if id in entries.ids else ()
+        return "\n".join(line[2:] for line in lines if line.startswith("# "))
+
+    def is_stale(self, message: Message) -> bool:
+        """Whether it has a translation of what the message said before."""
+        entries = self._entries
+        if message.id not in entries.ids:
+            return False
+        found = entries.get(message.id)
+        return "#| msgid" in entries.block(message.id) if found is None else found.source != message.vi
+
+    @property
+    def _entries(self) -> Sentences:
         if self._sentences is None:
             try:
                 self._sentences = read_sentences(self.pack.messages_file)
             except MessagesUnreadableError:
                 _log.warning("messages of pack %s cannot be read", self.pack.tag)
-                self._sentences = {}
-        found = self._sentences.get(message.id)
-        return found if found is not None and found.fits(message) else None
+                self._sentences = Sentences("")
+        return self._sentences
 
     def recording(self, message: Message, branch: str = "") -> Recording | None:
         """How its first voice says it, voices of the branch before all others."""

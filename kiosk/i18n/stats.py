@@ -1,16 +1,18 @@
 """How far each pack has come, counted and not claimed. For the command line, never while a citizen waits."""
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import polib
 
 from forms.text import Message
-from kiosk.i18n.audience import OF_A_PROCEDURE, OFFERED_FROM, is_for_citizens
-from kiosk.i18n.clips import ClipsUnreadableError, Recording, read_recordings
+from kiosk.i18n.audience import OFFERED_FROM
+from kiosk.i18n.core_path import core_path
+from kiosk.i18n.open_pack import OpenPack
 from kiosk.i18n.packs import TEMPLATE, VIETNAMESE, Pack, PackShelf, shipped_folder
-from kiosk.i18n.sentences import MessagesUnreadableError, Sentence, read_sentences
+from kiosk.i18n.sentences import Sentence
 
 #: Begins the translator comment of an entry that is, whole, a form found in a named source with this meaning.
 ATTESTED = "attested:"
@@ -18,11 +20,14 @@ ATTESTED = "attested:"
 
 @dataclass(frozen=True, slots=True)
 class PackStats:
-    """Counts of messages. ``translated`` includes drafts; ``clips`` counts messages that can be heard.
+    """Counts of messages. ``translated`` includes drafts; ``empty`` have no translation, ``stale`` one of an earlier
+    Vietnamese; ``clips`` counts messages that can be heard.
 
-    ``offered``: whether text or clips cover enough of the sentences every citizen meets to offer the language to
-    everybody. Sentences of single procedures do not count: a province that adds a procedure must not take a language
-    away from the others, and what is not translated is shown and spoken in Vietnamese.
+    ``core`` are the sentences a citizen must understand from the greeting to the receipt; ``core_shown`` and
+    ``core_heard`` how many of them the pack has as text and as sound, ``core_share`` how many as either (0 to 1).
+    ``offered``: whether that is enough to offer the language to everybody. Sentences of other procedures do not count: a
+    province that adds one must not take a language away from people, and what is not translated is shown and spoken in
+    Vietnamese.
     """
 
     tag: str
@@ -30,7 +35,13 @@ class PackStats:
     translated: int
     draft: int
     attested: int
+    empty: int
+    stale: int
     clips: int
+    core: int
+    core_shown: int
+    core_heard: int
+    core_share: float
     offered: bool
 
     def as_dict(self) -> dict[str, object]:
@@ -45,47 +56,57 @@ def all_messages(template: Path | None = None) -> tuple[Message, ...]:
     return tuple(Message(entry.msgctxt, entry.msgid, entry.comment) for entry in entries if entry.msgctxt)
 
 
-def _attested(path: Path) -> frozenset[str]:
-    """Ids of entries whose whole translation is an attested form."""
-    if not path.exists():
-        return frozenset()
-    entries = polib.pofile(str(path), encoding="utf-8")
-    return frozenset(entry.msgctxt for entry in entries if entry.tcomment.startswith(ATTESTED))
-
-
-def stats_of(pack: Pack, messages: Iterable[Message]) -> PackStats:
-    """One pack counted alone, without what its related packs would lend it."""
-    sentences: Mapping[str, Sentence] = {}
-    recordings: Mapping[str, Recording] = {}
-    attested: frozenset[str] = frozenset()
-    is_source = pack.tag == VIETNAMESE
-    try:
-        if not is_source:
-            sentences = read_sentences(pack.messages_file)
-            attested = _attested(pack.messages_file)
-    except MessagesUnreadableError:
-        sentences = {}
-    try:
-        recordings = read_recordings(pack.clips_file)
-    except ClipsUnreadableError:
-        recordings = {}
-    every = tuple(messages)
-    shown = {m.id for m in every if is_source or (m.id in sentences and sentences[m.id].fits(m))}
-    heard = {m.id for m in every if m.id in recordings and recordings[m.id].fits(m)}
-    citizens = {m.id for m in every if is_for_citizens(m.id) and not m.id.startswith(OF_A_PROCEDURE)}
-    covered = len(citizens & (shown | heard))
+def stats_of(
+    pack: Pack, messages: Iterable[Message], core: Collection[str] | None = None, also: Sequence[Pack] = ()
+) -> PackStats:
+    """One pack counted alone, without what its related packs would lend it. ``also`` are other packs of the same language,
+    which help out sentence by sentence. ``core`` are the ids of the core path, of the shipped one unless given.
+    """
+    opened, is_source = [OpenPack(one) for one in (pack, *also)], pack.tag == VIETNAMESE
+    every = {message.id: message for message in messages}
+    found: dict[str, tuple[OpenPack, Sentence]] = {}
+    for one in () if is_source else reversed(opened):
+        found.update({m.id: (one, sentence) for m in every.values() if (sentence := one.sentence(m))})
+    shown = set(every) if is_source else set(found)
+    heard = {m.id for m in every.values() if any(one.recording(m) for one in opened)}
+    stale = {m.id for m in every.values() if any(one.is_stale(m) for one in opened)} - shown
+    path = [one for one in (core_path().messages if core is None else core) if one in every]
+    covered = sum(one in shown or one in heard for one in path)
+    share = 1.0 if is_source else covered / len(path) if path else 0.0
     return PackStats(
         tag=pack.tag,
         messages=len(every),
         translated=len(shown),
-        draft=0 if is_source else sum(sentences[key].is_draft for key in shown),
-        attested=len(shown & attested),
+        draft=sum(sentence.is_draft for _, sentence in found.values()),
+        attested=sum(one.note(id).startswith(ATTESTED) for id, (one, _) in found.items()),
+        empty=len(every) - len(shown),
+        stale=0 if is_source else len(stale),
         clips=len(heard),
-        offered=is_source or (bool(citizens) and covered >= OFFERED_FROM * len(citizens)),
+        core=len(path),
+        core_shown=sum(one in shown for one in path),
+        core_heard=sum(one in heard for one in path),
+        core_share=math.floor(share * 1000) / 1000,  # never rounded up over the bar
+        offered=is_source or share >= OFFERED_FROM,
     )
 
 
-def pack_stats(shelf: PackShelf, template: Path | None = None) -> tuple[PackStats, ...]:
+def counted(
+    shelf: PackShelf, messages: Sequence[Message], core: Collection[str] | None = None
+) -> tuple[PackStats, ...]:
     """One object a language, in the shelf's order of languages."""
-    messages = all_messages(template)
-    return tuple(stats_of(shelf.get(tag), messages) for tag in shelf.tags())
+    return tuple(stats_of_language(shelf, tag, messages, core) for tag in shelf.tags())
+
+
+def pack_stats(
+    shelf: PackShelf, template: Path | None = None, core: Collection[str] | None = None
+) -> tuple[PackStats, ...]:
+    """The same for every sentence of the product."""
+    return counted(shelf, all_messages(template), core)
+
+
+def stats_of_language(
+    shelf: PackShelf, tag: str, messages: Iterable[Message], core: Collection[str] | None = None
+) -> PackStats:
+    """All packs of one language together: the installed one, and the shipped one that helps out."""
+    packs = tuple(pack for pack in shelf.packs if pack.tag == tag) or (shelf.get(tag),)
+    return stats_of(packs[0], messages, core, packs[1:])

@@ -53,13 +53,17 @@ class Utterance:
 class Translator:
     """One language as a person meets it. Cheap to make; a new one is made when the language changes.
 
-    ``branch`` is the one the citizen chose by ear: its voices are asked first.
+    ``branch`` is the one the citizen chose by ear: its voices are asked first. Not ``written``: the language is not
+    offered here, so everything is shown in Vietnamese, and said in the language where it has a clip.
     """
 
-    def __init__(self, shelf: PackShelf, tag: str = VIETNAMESE, branch: str = "") -> None:
+    def __init__(
+        self, shelf: PackShelf, tag: str = VIETNAMESE, branch: str = "", *, written: bool = True
+    ) -> None:
         self.pack = shelf.get(tag)
         self.tag = self.pack.tag
         self.branch = branch
+        self.is_written = written
         self._shelf = shelf
         self._opened: tuple[OpenPack, ...] | None = None
 
@@ -73,7 +77,7 @@ class Translator:
     def show(self, message: Message, **params: Value) -> Shown:
         """The message in the nearest language that has it, with its values written that language's way."""
         vi = self._written(None, message, params)
-        for opened in self._chain if self.tag != VIETNAMESE else ():
+        for opened in self._chain if self.tag != VIETNAMESE and self.is_written else ():
             sentence = opened.sentence(message) if opened.pack.tag != VIETNAMESE else None
             if sentence is not None:
                 text = self._written(opened, message, params, _form(sentence, opened.pack.plural, params))
@@ -108,7 +112,8 @@ class Translator:
         from kiosk.i18n.clips import Clip
 
         for opened in (self._shelf.opened(pack) for pack in self._shelf.chain(tag)):
-            found = opened.recording(name_message(self._shelf.get(tag)))
+            branch = self.branch if opened.pack.tag == self.tag else ""
+            found = opened.recording(name_message(self._shelf.get(tag)), branch)
             if found is not None and isinstance(found.parts[0], Path):
                 return Clip(found.parts[0], opened.pack.tag, found.synthetic, found.seconds)
         return None

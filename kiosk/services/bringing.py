@@ -5,10 +5,9 @@ from kiosk.documents.facts import SlipOffice
 from kiosk.documents.lines import Show, in_vietnamese
 from kiosk.documents.paper import Paper
 from kiosk.i18n.packs import VIETNAMESE
-from kiosk.i18n.translator import Translator
 from kiosk.services.desk import Desk
 from kiosk.services.guidance import demand_offered
-from kiosk.services.languages import shelf_of
+from kiosk.services.languages import translator_of
 from kiosk.services.standing import state_of
 
 SIZES = {"a5": Paper.A5, "a4": Paper.A4, "80mm": Paper.ROLL_80}
@@ -32,7 +31,7 @@ def _pdf(desk: Desk, state: FormState, language: str, size: str, *, answered: bo
     from kiosk.documents.bringing import bring_list_of
     from kiosk.documents.press import bring_list_pdf
 
-    show: Show = in_vietnamese if language == VIETNAMESE else Translator(shelf_of(desk.folder), language).show
+    show: Show = in_vietnamese if language == VIETNAMESE else translator_of(desk.folder, language).show
     floor = desk.store.clock_floor.get()
     sound = floor is None or desk.clock.now() >= floor
     data = bring_list_of(

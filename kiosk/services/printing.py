@@ -21,12 +21,11 @@ from kiosk.domain.audit import Event
 from kiosk.domain.dossier import OFFICIAL_NUMBERS, Dossier, DossierState, Parcel, Route
 from kiosk.domain.papers import PaperFile
 from kiosk.i18n.packs import VIETNAMESE
-from kiosk.i18n.translator import Translator
 from kiosk.services.bringing import bring_pdf as bring_pdf
 from kiosk.services.confirmation import SIGNATURE_SLOT
 from kiosk.services.declaring import locality
 from kiosk.services.desk import Desk
-from kiosk.services.languages import shelf_of
+from kiosk.services.languages import translator_of
 from kiosk.services.people import REQUESTER
 from kiosk.services.sealing import in_order
 from kiosk.services.standing import state_of, undelivered
@@ -49,7 +48,7 @@ def words_of(desk: Desk, dossier: Dossier) -> Show:
     """The words of the dossier's language; Vietnamese alone needs none under it."""
     if dossier.language == VIETNAMESE:
         return in_vietnamese
-    return Translator(shelf_of(desk.folder), dossier.language).show
+    return translator_of(desk.folder, dossier.language).show
 
 
 def slip_facts(desk: Desk, dossier_id: str, *, again: bool = False) -> SlipFacts:

@@ -14,13 +14,14 @@ from kiosk.services import confirmation, guidance, known_facts
 from kiosk.services.visit import Stage
 from kiosk.ui.asking import Asking
 from kiosk.ui.confirming import Confirming
+from kiosk.ui.greeting import Greeting
 from kiosk.ui.guiding import Guiding
 from kiosk.ui.paper_desk import PaperDesk
 from kiosk.ui.screens.base import Screen
 from kiosk.ui.screens.check import CheckScreen
 from kiosk.ui.screens.data_notice import DataNoticeScreen
 from kiosk.ui.screens.done import DoneScreen
-from kiosk.ui.screens.language import GREETING, LanguageChoice, LanguageScreen
+from kiosk.ui.screens.language import LanguageChoice, LanguageScreen
 from kiosk.ui.screens.prepare import PrepareScreen
 from kiosk.ui.screens.procedure import ProcedureScreen
 from kiosk.ui.screens.question import QuestionScreen
@@ -49,6 +50,7 @@ class CitizenFlow:
         self._signed_before = False
         self._event: str | None = None
         self._guides = Guiding(conductor, shift, self)
+        self._greeting = Greeting(conductor)
 
     # -- drawing
 
@@ -113,38 +115,25 @@ class CitizenFlow:
     # -- greeting, procedure, what to know
 
     def _choices(self) -> tuple[LanguageChoice, ...]:
-        choices = []
-        for tag in self._c.shelf.tags():
-            pack, translator = self._c.shelf.get(tag), self._c.translator(tag)
-            choices.append(
-                LanguageChoice(
-                    tag,
-                    pack.name,
-                    pack.name_vi,
-                    translator.show(GREETING).text,
-                    translator.name_clip(tag) is not None,
-                )
-            )
-        return tuple(choices)
+        return self._greeting.choices(self._shift.desk.office.province)
 
     def _language(self) -> Screen:
         screen = LanguageScreen(self._c.kit, self._choices(), first=True)
         screen.chosen.connect(self._c.guarded(self._choose_language))
-        screen.listened.connect(self._c.guarded(self._say_language))
+        screen.listened.connect(self._c.guarded(self._greeting.say))
         return screen
 
-    def _say_language(self, tag: str) -> None:
-        translator = self._c.translator(tag)
-        name = translator.name_clip(tag)
-        clips = [name.path] if name is not None else []
-        if translator.show(GREETING).tag == tag:
-            clips += translator.speak(GREETING).paths
-        self._c.kit.player.play(*clips)
+    def _choose_language(self, choice: str) -> None:
+        def go_on() -> None:
+            self._shift.visit.choose_language(self._c.take_language(choice))
+            self._shift.visit.forward()
+            self.draw()
 
-    def _choose_language(self, tag: str) -> None:
-        self._shift.visit.choose_language(tag)
-        self._shift.visit.forward()
-        self.draw()
+        sheet = self._greeting.lead(choice, alone=self._c.apart is not None and not self._c.apart.has_counter)
+        if sheet is None:
+            go_on()
+        else:
+            sheet.chosen.connect(self._c.guarded(lambda _id: go_on()))
 
     def choose_language_again(self) -> None:
         """The language in the middle of a page: answers and place stay."""
@@ -159,15 +148,15 @@ class CitizenFlow:
             self._carried = typed
             self.draw(say=False)
 
-        def chosen(tag: str) -> None:
-            self._shift.visit.choose_language(tag)
+        def chosen(choice: str) -> None:
+            self._shift.visit.choose_language(self._c.take_language(choice))
             self._carried = typed
             self.draw()
 
         def build() -> Screen:
             page = LanguageScreen(self._c.kit, self._choices(), first=False)
             page.chosen.connect(self._c.guarded(chosen))
-            page.listened.connect(self._c.guarded(self._say_language))
+            page.listened.connect(self._c.guarded(self._greeting.say))
             page.went_back.connect(self._c.guarded(back))
             return page
 

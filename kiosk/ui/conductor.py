@@ -19,6 +19,7 @@ from kiosk.devices.attached import Attached, attached
 from kiosk.devices.sound import Player
 from kiosk.devices.sound_qt import QtPlayer
 from kiosk.folder import Folder
+from kiosk.i18n.offering import Offering
 from kiosk.i18n.packs import VIETNAMESE, PackShelf
 from kiosk.i18n.translator import Shown, Translator
 from kiosk.journal import Journal
@@ -117,6 +118,7 @@ class Conductor(QObject):
         self._prints_before: PrintDesk | None = None
         self._kept: dict[str, object] | None = None
         self._translators: dict[str, Translator] = {}
+        self._branches: dict[str, str] = {}
         self._build: Callable[[], Screen] | None = None
         self._languages = True
         self._player = player if player is not None else QtPlayer(self)
@@ -414,22 +416,48 @@ class Conductor(QObject):
         """Whether the secret is the officer's of this shift."""
         self._gate.prove(secret, proven, refused)
 
+    @property
+    def offering(self) -> Offering:
+        """Which of them every citizen is offered."""
+        return self._opened_front().offering
+
     def translator(self, tag: str) -> Translator:
-        """The translator of a language, opened once."""
+        """The translator of a language, opened once; in the branch the citizen chose."""
         found = self._translators.get(tag)
-        if found is None:
-            found = self._translators[tag] = Translator(self.shelf, tag)
+        branch = self._branches.get(tag, "")
+        if found is None or found.branch != branch:
+            written = self.offering.is_offered(tag)
+            found = self._translators[tag] = Translator(self.shelf, tag, branch, written=written)
         return found
 
+    def take_language(self, choice: str) -> str:
+        """A choice of the greeting, ``tag`` or ``tag/branch``: keeps the branch and returns the tag."""
+        tag, _, branch = choice.partition("/")
+        self._branches = {tag: branch} if branch else {}
+        return tag
+
     def speak_language(self, tag: str) -> None:
-        """The pages are in this language from now on."""
-        if self.kit.translator.tag != tag:
-            self.kit = self.kit.with_translator(self.translator(tag))
+        """The pages are in this language from now on; Vietnamese and this one are kept open."""
+        translator = self.translator(tag)
+        if self.kit.translator is translator:
+            return
+        self.kit = self.kit.with_translator(translator)
+        self._translators = {
+            one: self._translators[one] for one in (VIETNAMESE, tag) if one in self._translators
+        }
+        self.shelf.close_all_but(tag)
+
+    def packs_changed(self) -> None:
+        """Language packs came, went or were switched on: the next page has them."""
+        self._opened_front().read_packs()
+        self._translators.clear()
+        self.kit = self.kit.with_translator(self.translator(VIETNAMESE))
 
     def fresh_citizen(self) -> None:
         """What one person changed must not greet the next: size, colours, volume, typed letters."""
         self.window.wipe()
         self._player.reset()
+        self._branches = {}
         look = self._opened_front().look()
         if look != self.kit.look:
             apply(_app(), look)

@@ -8,11 +8,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
+from kiosk.i18n.offering import in_order, read_offering
 from kiosk.i18n.packs import PackShelf
 from kiosk.ui.screens.welcome import WelcomePage
 from kiosk.ui.theme.calibration import keep, measured
 from kiosk.ui.theme.look import Look, first_look
-from kiosk.ui.theme.sizes import usual_px_per_mm
+from kiosk.ui.theme.sizes import spread_of, usual_px_per_mm
 from kiosk.ui.theme.style import apply
 from kiosk.ui.window import KioskWindow
 
@@ -40,11 +41,17 @@ class Front(QObject):
         self._px_per_mm = measured(self._root, *self.pixels) or usual_px_per_mm(
             *self.pixels, screen.physicalDotsPerInch()
         )
-        self.shelf = PackShelf.shipped(packs)
+        self._packs = packs
+        self.read_packs()
         self.window = KioskWindow(self.painted.emit)
         if size is not None:
             self.window.resize(*size)
         apply(app, self.look())
+
+    def read_packs(self) -> None:
+        """The language packs as they now are."""
+        self.shelf = PackShelf.shipped(self._packs)
+        self.offering = read_offering(self._packs)
 
     @property
     def whole_screen(self) -> bool:
@@ -53,7 +60,7 @@ class Front(QObject):
 
     def look(self) -> Look:
         """The look every citizen starts with on this screen."""
-        return first_look(self._px_per_mm)
+        return first_look(self._px_per_mm, spread_of(*self.pixels, self._px_per_mm))
 
     def measure(self, px_per_mm: float) -> None:
         """From now on, and after every start, a millimetre has so many pixels here. Raises ``OSError`` when it cannot be
@@ -64,7 +71,9 @@ class Front(QObject):
 
     def welcome(self) -> None:
         """The welcome page; whatever stood in the window is gone."""
-        page = WelcomePage(self.look(), [self.shelf.get(tag).name for tag in self.shelf.tags()])
+        page = WelcomePage(
+            self.look(), [self.shelf.get(tag).name for tag in in_order(self.shelf, self.offering)]
+        )
         page.start.clicked.connect(self.started)
         page.practice.clicked.connect(self.practice_wanted)
         self.window.show_welcome(page)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from forms.text import Message
-from kiosk.ui.screens.base import Screen, headline
+from kiosk.ui.screens.base import Screen, headline, paragraph
 from kiosk.ui.theme.sizes import Role
 from kiosk.ui.widgets.buttons import LISTEN, IconButton
 from kiosk.ui.widgets.even_grid import EvenGrid
@@ -29,12 +29,17 @@ TOUCH = Message(
     "Chạm vào tên tiếng nói của mình. Chạm cái tai để nghe.",
     "Under the greeting: how to choose a language.",
 )
+OTHERS = Message(
+    "ui.language.others",
+    "Các tiếng khác: máy chào bằng tiếng đó, cán bộ giúp làm bằng tiếng Việt.",
+    "Over the languages that are not whole yet.",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class LanguageChoice:
-    """A language on offer: its tag, its name in itself and in Vietnamese, the greeting in it, whether a
-    clip exists.
+    """A language to choose: its tag (with its branch, where there are several), its name in itself and in Vietnamese, the
+    greeting in it if it has one, whether a clip exists, whether all pages can be had in it.
     """
 
     tag: str
@@ -42,6 +47,7 @@ class LanguageChoice:
     name_vi: str
     greeting: str
     can_be_heard: bool
+    offered: bool = True
 
 
 class LanguageTile(Pressable):
@@ -53,13 +59,15 @@ class LanguageTile(Pressable):
         box = QHBoxLayout(self)
         box.setContentsMargins(mm(4), mm(3), mm(2), mm(3))
         box.setSpacing(mm(3))
-        box.addWidget(PictogramLabel(kit.look, "language", 13), 0, Qt.AlignmentFlag.AlignVCenter)
+        if choice.offered:
+            box.addWidget(PictogramLabel(kit.look, "language", 13), 0, Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout()
         column.setSpacing(mm(0.6))
-        column.addWidget(TextBlock(kit.look, choice.name, Role.QUESTION))
+        column.addWidget(TextBlock(kit.look, choice.name, Role.QUESTION if choice.offered else Role.ANSWER))
         if choice.name_vi != choice.name:
             column.addWidget(TextBlock(kit.look, choice.name_vi, Role.BODY_UNDER, "muted"))
-        column.addWidget(TextBlock(kit.look, choice.greeting, Role.NOTE, "muted"))
+        if choice.greeting:
+            column.addWidget(TextBlock(kit.look, choice.greeting, Role.NOTE, "muted"))
         for at in range(column.count()):
             item = column.itemAt(at)
             inner = item.widget() if item is not None else None
@@ -75,7 +83,7 @@ class LanguageTile(Pressable):
         self.setChecked(chosen)
         self.setObjectName(f"language-{choice.tag}")
         self.setAccessibleName(f"{choice.name} {choice.name_vi}")
-        self.setMinimumHeight(mm(34))
+        self.setMinimumHeight(mm(34 if choice.offered else 20))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
 
@@ -91,18 +99,28 @@ class LanguageScreen(Screen):
         self.has_back = not first  # from the greeting there is nowhere to go back to
         self.has_officer = first
         self.protects = not first
-        mm = kit.look.mm
-        self.column.addWidget(headline(kit, GREETING, "" if kit.look.scale.text.factor > 1.3 else "people"))
+        self.column.addWidget(headline(kit, GREETING, "people"))
         self.column.addWidget(TextBlock(kit.look, kit.show(TOUCH).text, Role.BODY, "muted"))
-        grid = EvenGrid(columns=2, gap=mm(3))
+        offered = [choice for choice in choices if choice.offered]
+        others = [choice for choice in choices if not choice.offered]
+        self.column.addWidget(self._grid(offered, 2, first))
+        if others:
+            self.column.addWidget(paragraph(kit, OTHERS))
+            self.column.addWidget(self._grid(others, 3, first))
+        self.column.addStretch(1)
+
+    def _grid(self, choices: Sequence[LanguageChoice], columns: int, first: bool) -> EvenGrid:
+        kit = self.kit
+        grid = EvenGrid(columns=columns, gap=kit.look.mm(3))
         for choice in choices:
-            tile = LanguageTile(kit, choice, choice.tag == kit.translator.tag and not first)
+            tag, _, branch = choice.tag.partition("/")
+            chosen = (tag, branch) == (kit.translator.tag, kit.translator.branch)
+            tile = LanguageTile(kit, choice, chosen and not first)
             tile.tapped.connect(lambda tag=choice.tag: self.chosen.emit(tag))
             if tile.ear is not None:
                 tile.ear.tapped.connect(lambda tag=choice.tag: self.listened.emit(tag))
             grid.add(tile)
-        self.column.addWidget(grid)
-        self.column.addStretch(1)
+        return grid
 
     def steps(self) -> tuple[Action, ...]:
         """A tap on a name is the step."""

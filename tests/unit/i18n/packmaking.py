@@ -34,10 +34,12 @@ def write_po(folder: Path, entries: Mapping[Message, str], **extra: object) -> N
     po.save(str(folder / "messages.po"))
 
 
-def write_clips(folder: Path, entries: Mapping[Message, list[str]], synthetic: bool = False) -> None:
+def write_clips(
+    folder: Path, entries: Mapping[Message, list[str]], synthetic: bool = False, voice: str = ""
+) -> None:
     """An index and empty files: these tests never decode them."""
-    audio = folder / "audio"
-    audio.mkdir()
+    audio = folder / "audio" / voice
+    audio.mkdir(parents=True)
     index = {}
     for message, parts in entries.items():
         index[message.id] = {
