@@ -34,6 +34,8 @@ OTHERS = Message(
     "Các tiếng khác: máy chào bằng tiếng đó, cán bộ giúp làm bằng tiếng Việt.",
     "Over the languages that are not whole yet.",
 )
+#: More languages than that stand in small tiles, so that nobody has to look for theirs below the edge for long.
+_MANY = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +55,20 @@ class LanguageChoice:
 class LanguageTile(Pressable):
     """One language. Its name in itself stands largest: whoever cannot read Vietnamese looks for that."""
 
-    def __init__(self, kit: Kit, choice: LanguageChoice, chosen: bool) -> None:
+    def __init__(self, kit: Kit, choice: LanguageChoice, chosen: bool, *, small: bool = False) -> None:
         super().__init__(kit.look, Kind.CHOICE, taps=kit.taps)
         mm = kit.look.mm
         box = QHBoxLayout(self)
         box.setContentsMargins(mm(4), mm(3), mm(2), mm(3))
         box.setSpacing(mm(3))
-        if choice.offered:
+        if not small:
             box.addWidget(PictogramLabel(kit.look, "language", 13), 0, Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout()
         column.setSpacing(mm(0.6))
-        column.addWidget(TextBlock(kit.look, choice.name, Role.QUESTION if choice.offered else Role.ANSWER))
+        column.addWidget(TextBlock(kit.look, choice.name, Role.ANSWER if small else Role.QUESTION))
         if choice.name_vi != choice.name:
             column.addWidget(TextBlock(kit.look, choice.name_vi, Role.BODY_UNDER, "muted"))
-        if choice.greeting:
+        if choice.greeting and not small:
             column.addWidget(TextBlock(kit.look, choice.greeting, Role.NOTE, "muted"))
         for at in range(column.count()):
             item = column.itemAt(at)
@@ -83,7 +85,7 @@ class LanguageTile(Pressable):
         self.setChecked(chosen)
         self.setObjectName(f"language-{choice.tag}")
         self.setAccessibleName(f"{choice.name} {choice.name_vi}")
-        self.setMinimumHeight(mm(34 if choice.offered else 20))
+        self.setMinimumHeight(mm(20 if small else 34))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
 
@@ -103,19 +105,20 @@ class LanguageScreen(Screen):
         self.column.addWidget(TextBlock(kit.look, kit.show(TOUCH).text, Role.BODY, "muted"))
         offered = [choice for choice in choices if choice.offered]
         others = [choice for choice in choices if not choice.offered]
-        self.column.addWidget(self._grid(offered, 2, first))
+        self._small = len(choices) > _MANY
+        self.column.addWidget(self._grid(offered, first))
         if others:
             self.column.addWidget(paragraph(kit, OTHERS))
-            self.column.addWidget(self._grid(others, 3, first))
+            self.column.addWidget(self._grid(others, first))
         self.column.addStretch(1)
 
-    def _grid(self, choices: Sequence[LanguageChoice], columns: int, first: bool) -> EvenGrid:
+    def _grid(self, choices: Sequence[LanguageChoice], first: bool) -> EvenGrid:
         kit = self.kit
-        grid = EvenGrid(columns=columns, gap=kit.look.mm(3))
+        grid = EvenGrid(columns=3 if self._small else 2, gap=kit.look.mm(3))
         for choice in choices:
             tag, _, branch = choice.tag.partition("/")
             chosen = (tag, branch) == (kit.translator.tag, kit.translator.branch)
-            tile = LanguageTile(kit, choice, chosen and not first)
+            tile = LanguageTile(kit, choice, chosen and not first, small=self._small)
             tile.tapped.connect(lambda tag=choice.tag: self.chosen.emit(tag))
             if tile.ear is not None:
                 tile.ear.tapped.connect(lambda tag=choice.tag: self.listened.emit(tag))
