@@ -16,7 +16,7 @@ def speech(
     room: float = 0.0005,
     before: float = 0.35,
     after: float = 0.4,
-    rate: int = RATE,
+    rate: float = RATE,
     pitch: float = 140.0,
 ) -> npt.NDArray[np.float64]:
     """Somebody says something of that length (about four syllables a second) between two silences."""

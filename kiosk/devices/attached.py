@@ -9,6 +9,8 @@ the journal can say what was not understood::
     port = "COM3"            # "auto" (the default), "none", or the port's name
     [scan_folder]
     path = "D:/may-quet"     # where the office's scanner writes; none without it
+    [microphone]
+    name = "USB Audio"       # part of the microphone's name; the system's own choice without it
 """
 
 import tomllib
@@ -19,6 +21,7 @@ from typing import Any
 
 from forms.clock import Clock
 from kiosk.devices.camera import Camera
+from kiosk.devices.microphone import Microphone
 from kiosk.devices.scan_folder import ScanFolder
 from kiosk.devices.serial_scanner import AUTO
 
@@ -28,11 +31,14 @@ NONE = "none"
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """What there is. ``camera`` makes one when a page needs it; ``card_port`` is ``None`` where no port is looked at."""
+    """What there is. ``camera`` and ``microphone`` make one when a page needs it; ``card_port`` is ``None`` where no port is
+    looked at.
+    """
 
     camera: Callable[[], Camera] | None = None
     scan_folder: ScanFolder | None = None
     card_port: str | None = None
+    microphone: Callable[[], Microphone] | None = None
 
     @property
     def any_for_papers(self) -> bool:
@@ -52,10 +58,16 @@ def attached(folder: Path, clock: Clock) -> Attached:
 
         return QtCamera(name)
 
+    def microphone() -> Microphone:
+        from kiosk.devices.microphone_qt import QtMicrophone
+
+        return QtMicrophone(_text(told, "microphone", "name"))
+
     return Attached(
         camera=None if name == NONE else camera,
         scan_folder=ScanFolder(Path(path), clock) if path else None,
         card_port=None if port == NONE else port,
+        microphone=microphone,
     )
 
 

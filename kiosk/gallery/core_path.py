@@ -8,7 +8,8 @@ Build time: ``python -m kiosk.gallery.core_path``.
 import argparse
 import os
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -106,6 +107,13 @@ class _Listening(Translator):
 
 def walk() -> CorePath:
     """Files one invented dossier of the procedure and returns what was met on the way."""
+    with opened() as conductor:
+        return _walk(conductor)
+
+
+@contextmanager
+def opened() -> Iterator[Conductor]:
+    """The real screens of an invented office, for a walk by touch."""
     app = QApplication.instance() or QApplication(["kiosk"])
     assert app is not None
     with tempfile.TemporaryDirectory(prefix="hoso-core-") as spare:
@@ -124,7 +132,7 @@ def walk() -> CorePath:
             )
             conductor.start(full_screen=False, size=(1280, 800))
             try:
-                return _walk(conductor)
+                yield conductor
             finally:
                 conductor.dispose()
 

@@ -25,6 +25,8 @@ NAME_PAGE = "language"
 #: The page of sentences that are not on the core path.
 ELSEWHERE = "elsewhere"
 
+_PICTURES = Path(__file__).resolve().parents[2] / "assets" / "studio"
+
 #: Number words only the Vietnamese way of building numbers needs.
 _VIETNAMESE_ONLY = frozenset(one.id for one in (TEN, TENS, ONE_AFTER_TENS, SKIPPED_TENS, FIVE_AFTER_TEN))
 _ALSO_BIG = frozenset(f"ui.say.{word}" for word in ("hundred", "thousand", "million", "billion", "minus"))
@@ -108,10 +110,15 @@ def _ordered(pack: Pack, messages: Mapping[str, Message]) -> Iterator[tuple[str,
             if id in messages and id not in met and is_for_citizens(id):
                 met.add(id)
                 yield page.name, messages[id], True
+    for page in core_path().pages:
+        for id in page.more:
+            if id in messages and id not in met and is_for_citizens(id):
+                met.add(id)
+                yield page.name, messages[id], False
     for word in WORDS:
         if word.id not in met:
             met.add(word.id)
-            yield "numbers", word, True
+            yield "numbers", word, False
     for id, message in messages.items():
         if id not in met and is_for_citizens(id):
             yield ELSEWHERE, message, False
@@ -157,3 +164,9 @@ def vietnamese_sound(prompt: Prompt) -> tuple[Path, ...]:
     files = tuple(part for part in found.parts if not isinstance(part, Slot))
     number, count = prompt.place
     return (files[number - 1],) if len(files) == count else files
+
+
+def prompt_picture(prompt: Prompt) -> Path | None:
+    """A picture of the page on which a citizen meets it, where one is shipped."""
+    path = _PICTURES / f"{prompt.page}.png"
+    return path if path.is_file() else None

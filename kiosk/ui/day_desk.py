@@ -31,6 +31,7 @@ from kiosk.ui.trip_desk import TripDesk
 if TYPE_CHECKING:
     from kiosk.ui.conductor import Conductor
     from kiosk.ui.counter_flow import CounterFlow
+    from kiosk.ui.studio.desk import StudioDesk
 
 DAY_CLOSED = Message("ui.day.closed", "Đã chốt sổ. In sổ để ký.", "The day was closed.")
 HANDED_OVER = Message(
@@ -46,6 +47,7 @@ class DayDesk:
         self._desk = desk
         self._counter = counter
         self._press = PressDesk(conductor)
+        self._recording: StudioDesk | None = None
         self._ways: dict[Work, Callable[[], None]] = {
             Work.CALLS: self.calls,
             Work.POST: self.post,
@@ -53,6 +55,7 @@ class DayDesk:
             Work.REPORTS: self.reports,
             Work.PRINTERS: PrintersPage(conductor, desk, self.open).open,
             Work.SCREEN: CalibratePage(conductor, self.open).open,
+            Work.STUDIO: self._studio,
             Work.TRIPS: TripDesk(conductor, desk, self.open).open,
             Work.TAKE_OVER: self.take_over,
             Work.END: counter.ask_end,
@@ -69,6 +72,14 @@ class DayDesk:
             return screen
 
         self._show(build)
+
+    def _studio(self) -> None:
+        """Loaded when somebody is to be recorded, not before."""
+        from kiosk.ui.studio.desk import StudioDesk
+
+        if self._recording is None:
+            self._recording = StudioDesk(self._c, self._desk, self.open)
+        self._recording.open()
 
     def trip(self) -> None:
         """The trip that is out, or all of them."""

@@ -30,6 +30,7 @@ class Work(StrEnum):
     TRIPS = "trips"
     PRINTERS = "printers"
     SCREEN = "screen"
+    STUDIO = "studio"
     TAKE_OVER = "take-over"
     END = "end"
 
@@ -84,6 +85,12 @@ FACES: dict[Work, _Face] = {
         Message("ui.day.screen_note", "Áp thẻ căn cước để chữ và nút đúng cỡ", _NOTE),
         "screen-size",
         None,
+    ),
+    Work.STUDIO: _Face(
+        Message("ui.day.studio", "Thu tiếng nói", _NOTE),
+        Message("ui.day.studio_note", "Người nói tiếng dân tộc thu câu cho máy", _NOTE),
+        "sound",
+        Act.RECORD_VOICE,
     ),
     Work.TAKE_OVER: _Face(
         Message("ui.day.take_over", "Đổi cán bộ trực", _NOTE),

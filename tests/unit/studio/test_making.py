@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from forms.errors import KnownError
+from kiosk.devices.microphone import RATE
 from kiosk.folder import Folder
 from kiosk.i18n.clips import read_recordings
 from kiosk.i18n.pack_text import pack_toml
@@ -23,7 +24,7 @@ from kiosk.services.studio_prompts import Prompt, prompts, vietnamese_sound
 from kiosk.services.studio_takes import Takes
 from kiosk.voice.clip import Made, made_of
 from tests.office_factories import PASSPHRASE, open_desk
-from tests.speakers import RATE, speech
+from tests.speakers import speech
 from tests.store_factories import SetClock
 
 

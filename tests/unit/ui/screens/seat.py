@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from forms.definition import FieldType
+from kiosk.devices.attached import Attached
 from kiosk.devices.sound import SilentPlayer
 from kiosk.folder import Folder
 from kiosk.journal import Journal
@@ -58,6 +59,7 @@ class Seat:
         session: dict[str, object] | None = None,
         *,
         own_printers: bool = False,
+        devices: Attached | None = None,
         **told: object,
     ) -> None:
         """``own_printers``: papers go to the printers chosen for the office, not into ``printed``."""
@@ -79,6 +81,7 @@ class Seat:
             pick_file=lambda: self.paper,
             pick_folder=lambda: self.saved,
             print_pdf=None if own_printers else self.printed.append,
+            devices=devices,
         )
         self.conductor.start(full_screen=False, size=SIZE)
         self.window = self.conductor.window
