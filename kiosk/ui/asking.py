@@ -1,6 +1,6 @@
 """Asking: the question on the page, its answers stored one by one, and what a scanned card offers."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,9 @@ from kiosk.ui.card_camera import CardCamera
 from kiosk.ui.screens.base import Screen
 from kiosk.ui.screens.question import KNOWN_OFFER, QuestionScreen
 from kiosk.ui.screens.rows_hub import KEEP_IT, REMOVE_IT, SURE, RowsScreen
+from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Spoken
+from kiosk.ui.widgets.pressable import Kind
 
 if TYPE_CHECKING:
     from kiosk.ui.citizen import CitizenFlow
@@ -25,6 +27,22 @@ CARD_TOO_LONG = Message(
     "ui.card.cut",
     "Mã vừa quét dài quá, không phải thẻ căn cước hay thẻ bảo hiểm y tế. Mời bà con trả lời bằng tay.",
     "A scan too long.",
+)
+LOST = Message(
+    "ui.question.lost",
+    "Vì câu trả lời vừa đổi, hồ sơ không cần những câu này nữa. Máy vẫn giữ: đổi lại thì có lại.",
+    "An answer was changed and later answers no longer count. Must not lose: they are kept and come back.",
+)
+LOST_GO_ON = Action(
+    "go-on",
+    Message("ui.question.lost_go_on", "Đúng, tiếp tục", "Button: the later answers may fall away."),
+    Kind.PRIMARY,
+    "check",
+)
+LOST_LOOK = Action(
+    "look",
+    Message("ui.question.lost_look", "Xem lại câu này", "Button: back to the answer just changed."),
+    icon="back",
 )
 
 
@@ -39,6 +57,7 @@ class Asking:
         self._offer: CardOffer | None = None
         self._known: KnownOffer | None = None
         self._declined: set[tuple[str, str, str]] = set()
+        self._stood: tuple[tuple[str, str], dict[str, Message]] | None = None
 
     def forget(self) -> None:
         """Another page comes: what a card or an earlier dossier offered is gone."""
@@ -48,6 +67,9 @@ class Asking:
     def page(self) -> Screen:
         """The question the visit stands at, or the list of people entered so far."""
         draft = self._shift.visit.draft()
+        here = (draft.dossier.id, draft.page.address)
+        if self._stood is None or self._stood[0] != here:
+            self._stood = (here, _answered(draft))
         if draft.page.page.rows is not None:
             return self._hub()
         home = self._shift.desk.office.province
@@ -124,6 +146,7 @@ class Asking:
             draft = self._shift.visit.draft()
             if draft.page.address == screen.page.state.address:
                 screen.show_draft(draft)
+                self._c.window.count_again()
             self._c.keep()
 
     def save_pending(self, screen: QuestionScreen) -> bool:
@@ -154,6 +177,9 @@ class Asking:
             self._flow.draw()
             return
         here = _people(visit.draft())
+        faults = intake.judge_page(visit.draft())
+        if not faults and self._told_of_loss(partial(self._continue, screen)):
+            return
         faults = visit.continue_questions()
         if faults:
             screen.show_draft(visit.draft())
@@ -164,8 +190,35 @@ class Asking:
         self._flow.draw()
 
     def _question_back(self, screen: QuestionScreen) -> None:
-        if self.save_pending(screen):
+        if self.save_pending(screen) and not self._told_of_loss(partial(self._question_back, screen)):
             self._flow.back()
+
+    def _told_of_loss(self, then: Callable[[], None]) -> bool:
+        """Whether answers that stood when the page was opened count no longer. They are named, and ``then`` is done
+        when the citizen says that this is meant.
+        """
+        if self._stood is None or self._shift.visit.draft().state.stop is not None:
+            return False
+        here, before = self._stood
+        now = _answered(self._shift.visit.draft())
+        lost = [label for address, label in before.items() if address not in now]
+        if not lost:
+            return False
+
+        def chosen(way: str) -> None:
+            if way == LOST_GO_ON.id:
+                self._stood = (here, now)
+                then()
+
+        kit = self._c.kit
+        sheet = self._c.sheet(
+            tuple(kit.show(message) for message in (LOST, *lost)),
+            actions=(LOST_LOOK, LOST_GO_ON),
+            spoken=tuple(Spoken(message) for message in (LOST, *lost)),
+            name="lost-sheet",
+        )
+        sheet.chosen.connect(self._c.guarded(chosen))
+        return True
 
     def say_in_place(self, message: Message) -> None:
         """A remark about the card scanner, where a card can be held to it."""
@@ -241,6 +294,17 @@ class Asking:
     def _decline_card(self, screen: QuestionScreen) -> None:
         self._offer = None
         screen.withdraw_offer()
+
+
+def _answered(draft: Draft) -> dict[str, Message]:
+    """What somebody has answered on other pages and the form asks for, by address with its name."""
+    return {
+        field.address: field.field.label
+        for page in draft.state.pages
+        if page.address != draft.page.address
+        for field in page.fields
+        if field.address in draft.answers and not field.computed
+    }
 
 
 def _people(draft: Draft) -> set[tuple[str, str, str]]:

@@ -24,12 +24,16 @@ STILL_THERE = Message(
     "Bà con còn ở đây không? Màn hình sẽ xóa sau {seconds} giây. Câu trả lời vẫn được giữ cho cán bộ.",
     "Nobody touched the screen for a while. Must not lose: answers are kept.",
 )
+LEFT = Message("ui.idle.left", "Còn {seconds} giây.", "Said again while the count-down to the wipe goes on.")
 HERE = Action(
     "here",
     Message("ui.idle.here", "Tôi vẫn ở đây", "Button: do not wipe the screen."),
     Kind.PRIMARY,
     "finger",
 )
+
+#: Seconds before the wipe at which the count-down is said again: who looks for a paper may not look at the screen.
+SAID_AT = (20, 10, 5)
 
 ALIVE_EVERY_MS = 2_000
 REFRESH_EVERY_MS = 4_000
@@ -42,6 +46,7 @@ class Beats(QObject):
         super().__init__(conductor)
         self._c = conductor
         self._warning: Sheet | None = None
+        self._said_to = 0
         self._refreshing = False
         self._version = -1
         self._failed_with = ""
@@ -83,6 +88,7 @@ class Beats(QObject):
         """Somebody is there."""
         warning, self._warning = self._warning, None
         if warning is not None:
+            self._c.kit.player.stop()
             with contextlib.suppress(RuntimeError):
                 warning.close_quietly()
 
@@ -126,8 +132,18 @@ class Beats(QObject):
             self._serial.lost.connect(self._scanner_lost)
             self._serial.start()
 
+    def listen_anew(self) -> None:
+        """Another port was chosen."""
+        serial, self._serial = self._serial, None
+        if serial is not None:
+            serial.stop()
+            serial.deleteLater()
+        self._listen_at_port()
+
     def _scanner_lost(self) -> None:
         """Said once, where a card could be held to it."""
+        if self._c.mode == "counter" and self._c.counter is not None:
+            self._c.safely(self._c.counter.scanner_lost, LOST_SCANNER)
         if self._c.mode == "visit" and self._c.citizen is not None:
             self._c.safely(self._c.citizen.asking.say_in_place, LOST_SCANNER)
 
@@ -143,7 +159,12 @@ class Beats(QObject):
         shown = kit.show(message, seconds=seconds)
         if self._warning is not None:
             self._warning.set_text(shown)
+            passed = [mark for mark in SAID_AT if seconds <= mark < self._said_to]
+            if passed:
+                self._said_to = min(passed)
+                kit.say(Spoken(LEFT, (("seconds", seconds),)))
             return
+        self._said_to = seconds
         from kiosk.ui.sheet import Sheet
 
         self._warning = Sheet(

@@ -160,7 +160,7 @@ class KioskWindow(QWidget):
             progress=screen.progress(),
             step=screen.counted,
             actions=screen.steps(),
-            spoken=screen.spoken(),
+            spoken=screen.said(),
             say=say,
             scrolls=screen.scrolls,
         )
@@ -174,6 +174,12 @@ class KioskWindow(QWidget):
             helps.setVisible(bool(screen.help_text()))
         # Once the page is really there: a line that is not visible yet gets no focus and brings no keyboard.
         QTimer.singleShot(0, screen, screen.shown_first)
+
+    def count_again(self) -> None:
+        """The page stays; how far along it is has changed with an answer."""
+        screen = self.screen_shown
+        if screen is not None:
+            self.frame.change_progress(screen.progress(), screen.counted, screen.said())
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Tells once that the first picture stands."""

@@ -32,6 +32,8 @@ FROM_EARLIER_OF = Message(
     "Beside an answer taken over from an earlier dossier; {day} is the day of that dossier.",
 )
 
+LISTEN_ALL = Message("ui.read_back.listen", "Nghe máy đọc", "Button: the machine reads what it can.")
+
 #: Sign and words for where an answer came from; what was typed here needs neither.
 ORIGINS: dict[Origin, tuple[str, Message]] = {
     Origin.COMPUTED: ("settings", COMPUTED),
@@ -103,6 +105,16 @@ class AnswerLine(QWidget):
         if tools.count():
             line.add(deeds)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+
+def listen_button(kit: Kit, rows: Sequence[Row]) -> BigButton | None:
+    """Reads every answer as far as there are clips for it; ``None`` where there is none."""
+    if not any(kit.can_say(*row.spoken()) for row in rows):
+        return None
+    button = BigButton(kit, kit.show(LISTEN_ALL), icon="ear", step=False, least=16)
+    button.setObjectName("listen-all")
+    button.tapped.connect(lambda: kit.say(*(one for row in rows for one in row.spoken())))
+    return button
 
 
 def _remark(kit: Kit, icon: str, shown: Shown) -> QWidget:

@@ -16,7 +16,8 @@ from kiosk.i18n.values import Value
 from kiosk.ui.theme.sizes import Role
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.buttons import EarButton
-from kiosk.ui.widgets.frame import GO_ON, STEP, Action
+from kiosk.ui.widgets.frame import GO_ON, STEP, STEP_ALOUD, Action
+from kiosk.ui.widgets.heard import Heard
 from kiosk.ui.widgets.kit import Kit, Spoken
 from kiosk.ui.widgets.pictogram import PictogramLabel
 
@@ -31,6 +32,10 @@ class Screen(QWidget):
     has_officer: bool = False  # the officer's corner, where no citizen's data is on the screen
     scrolls: bool = True
     counted: ClassVar[Message] = STEP  # how the progress is worded
+    counted_aloud: ClassVar[Message] = STEP_ALOUD  # and how it is said
+    letters: tuple[str, ...] | None = (
+        None  # what the keyboard adds, where it is not the citizen's language that is typed
+    )
     protects: bool = True  # whether somebody's data is on the screen: idle time then counts
     went_on = Signal()
     went_back = Signal()
@@ -67,6 +72,14 @@ class Screen(QWidget):
         """What is said aloud when the page appears, and again by the ear above it."""
         return ()
 
+    def said(self) -> tuple[Spoken, ...]:
+        """What is said aloud, and then how far along the person is."""
+        spoken, progress = self.spoken(), self.progress()
+        if not spoken or progress is None:
+            return spoken
+        n, total = progress
+        return (*spoken, Spoken(self.counted_aloud, (("n", n), ("total", total))))
+
     def help_text(self) -> tuple[Message, ...]:
         """What the help button shows and says for this page."""
         return ()
@@ -99,16 +112,19 @@ def paragraph(kit: Kit, message: Message, icon: str = "", **params: Value) -> QW
 def spoken_row(
     kit: Kit, message: Message, role: Role, under: Role, icon: str = "", icon_mm: float = 12, **params: Value
 ) -> QWidget:
-    """One sentence with a picture before it and an ear behind it, where there is a clip to play."""
-    row = QWidget()
+    """One sentence with a picture before it and an ear behind it, where there is a clip to play; a tap on the words plays
+    it too.
+    """
+    spoken = Spoken(message, tuple(params.items()))
+    heard = kit.can_say(spoken)
+    row = Heard(kit, spoken) if heard else QWidget()
     box = QHBoxLayout(row)
     box.setContentsMargins(0, 0, 0, 0)
     box.setSpacing(kit.look.mm(2.5))
     if icon:
         box.addWidget(PictogramLabel(kit.look, icon, icon_mm), 0, Qt.AlignmentFlag.AlignTop)
     box.addWidget(BilingualLabel(kit.look, kit.show(message, **params), role, under), 1)
-    spoken = Spoken(message, tuple(params.items()))
-    if kit.can_say(spoken):
+    if heard:
         box.addWidget(EarButton(kit, spoken), 0, Qt.AlignmentFlag.AlignTop)
     row.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     return row

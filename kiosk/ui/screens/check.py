@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 
 from forms.faults import Fault
 from forms.text import Message
-from kiosk.ui.screens.answer_lines import AnswerLine, answer_card, by_page
+from kiosk.ui.screens.answer_lines import AnswerLine, answer_card, by_page, listen_button
 from kiosk.ui.screens.base import Screen, headline
 from kiosk.ui.screens.part_list import PartLine, part_card
 from kiosk.ui.screens.rows import Row, about
@@ -57,6 +57,9 @@ class CheckScreen(Screen):
             )
         if parts:
             self.column.addWidget(part_card(kit, parts))
+        listen = listen_button(kit, rows)
+        if listen is not None:
+            self.column.addWidget(listen)
         for title, some in by_page(rows):
             lines = []
             for row in some:

@@ -23,6 +23,11 @@ from kiosk.ui.widgets.pictogram import PictogramLabel, has_pictogram
 from kiosk.ui.widgets.pressable import Kind
 
 STEP_OF = Message("ui.guide.step", "Bước {n} / {total}", "How far along in guidance: step n of total.")
+STEP_ALOUD = Message(
+    "ui.guide.step_aloud",
+    "Bước thứ {n}, tất cả có {total} bước.",
+    "How far along in guidance, said after the step.",
+)
 DONE = Message("ui.guide.done", "Hết các bước rồi", "Title after the last step of guidance.")
 AGAIN = Message("ui.guide.again", "Xem lại từ đầu", "Button: the steps once more.")
 FINISH = Message("ui.guide.finish", "Xong, cảm ơn bà con", "Button: ends the visit.")
@@ -56,6 +61,7 @@ class GuideScreen(Screen):
     name = "guide"
     protects = False
     counted = STEP_OF
+    counted_aloud = STEP_ALOUD
 
     def __init__(self, kit: Kit, name: Message, steps: Sequence[Step], at: int, picture: str) -> None:
         super().__init__(kit)
@@ -71,8 +77,8 @@ class GuideScreen(Screen):
         box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         box.setSpacing(mm(5))
         shown = now.picture if now.picture is not None and has_pictogram(now.picture) else picture
-        if kit.look.scale.text.factor < 1.3:
-            box.addWidget(PictogramLabel(kit.look, shown, 34), 0, Qt.AlignmentFlag.AlignTop)
+        side = 34 if kit.look.scale.text.factor < 1.3 else 22
+        box.addWidget(PictogramLabel(kit.look, shown, side), 0, Qt.AlignmentFlag.AlignTop)
         box.addWidget(spoken_row(kit, now.text, Role.INPUT, Role.BODY_UNDER), 1)
         card.column.addLayout(box)
         if not now.fact.verified:

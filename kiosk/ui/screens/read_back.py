@@ -7,13 +7,12 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from forms.text import Message
 from kiosk.i18n.translator import Shown
 from kiosk.ui.keyboard.typed_line import TypedLine
-from kiosk.ui.screens.answer_lines import AnswerLine, answer_card, by_page
+from kiosk.ui.screens.answer_lines import AnswerLine, answer_card, by_page, listen_button
 from kiosk.ui.screens.base import Screen, clear, headline, paragraph
 from kiosk.ui.screens.card import Card
 from kiosk.ui.screens.rows import Row
 from kiosk.ui.theme.sizes import Role
 from kiosk.ui.widgets.bilingual import BilingualLabel
-from kiosk.ui.widgets.buttons import BigButton
 from kiosk.ui.widgets.kit import Kit, Spoken
 from kiosk.ui.widgets.notices import NoticeBox
 
@@ -25,7 +24,6 @@ HOW = Message(
     "Cán bộ hoặc người phiên dịch đọc từng câu. Nghe thấy chỗ nào sai, bà con cứ nói để sửa.",
     "What happens on this page. Must not lose: say so if something is wrong.",
 )
-LISTEN_ALL = Message("ui.read_back.listen", "Nghe máy đọc", "Button: the machine reads what it can.")
 READER = Message("ui.read_back.reader", "Người đọc", "Over the line for who reads the answers aloud.")
 INTERPRETER = Message(
     "ui.read_back.interpreter",
@@ -60,10 +58,8 @@ class ReadBackScreen(Screen):
         self.column.addWidget(paragraph(kit, HOW))
         self._told = QVBoxLayout()
         self.column.addLayout(self._told)
-        if any(kit.can_say(*row.spoken()) for row in self._rows):
-            listen = BigButton(kit, kit.show(LISTEN_ALL), icon="ear", step=False, least=16)
-            listen.setObjectName("listen-all")
-            listen.tapped.connect(self._listen)
+        listen = listen_button(kit, self._rows)
+        if listen is not None:
             self.column.addWidget(listen)
         for title, some in by_page(self._rows):
             lines = [AnswerLine(kit, row, changeable=False, ears=True) for row in some]
@@ -106,9 +102,6 @@ class ReadBackScreen(Screen):
         """Shows both names again."""
         self.reader.setText(str(typed.get("reader", self.reader.text())))
         self.interpreter.setText(str(typed.get("interpreter", "")))
-
-    def _listen(self) -> None:
-        self.kit.say(*(one for row in self._rows for one in row.spoken()))
 
     def _line(self, grid: QGridLayout, column: int, over: Message, name: str, text: str) -> TypedLine:
         kit = self.kit

@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 BACK = Message("ui.frame.back", "Quay lại", "Button: one step back. Nothing is lost.")
 CONTINUE = Message("ui.frame.continue", "Tiếp tục", "Button: the one way on from a page.")
 STEP = Message("ui.frame.step", "Câu {n} / {total}", "How far along: question n of total.")
+STEP_ALOUD = Message(
+    "ui.frame.step_aloud", "Câu thứ {n}, tất cả có {total} câu.", "How far along, said after the question."
+)
 REPLAY = Message("ui.frame.replay", "Nghe lại", "Accessible name: says the page aloud again.")
 TEXT_SIZE = Message("ui.frame.text_size", "Đổi cỡ chữ", "Accessible name: next of three text sizes.")
 CONTRAST = Message("ui.frame.contrast", "Đổi màu dễ nhìn", "Accessible name: high contrast on or off.")
@@ -123,6 +126,7 @@ class PageFrame(QWidget):
         self._typist = typist
         self._keyboard: KeyboardPanel | None = None
         self._keyboard_wanted = True
+        self._letters: tuple[str, ...] = ()
         self._spoken: tuple[Spoken, ...] = ()
         self._body: QWidget | None = None
         self.scroller: TouchScroll | None = None
@@ -239,13 +243,19 @@ class PageFrame(QWidget):
             self.keyboard_button.show()
 
     def _bring_keyboard(self, line: TypedLine) -> None:
+        own = getattr(self._body, "letters", None)
+        letters = self.kit.translator.pack.letters if own is None else own
+        if self._keyboard is not None and self._letters != letters:
+            self._dock.removeWidget(self._keyboard)
+            self._keyboard.hide()
+            self._keyboard.deleteLater()
+            self._keyboard = None
         if self._keyboard is None:
             # Loaded when somebody is about to type: the first page of the day is painted without it.
             from kiosk.ui.keyboard.panel import KeyboardPanel
 
-            self._keyboard = KeyboardPanel(
-                self.kit, letters=self.kit.translator.pack.letters, typist=self._typist
-            )
+            self._letters = letters
+            self._keyboard = KeyboardPanel(self.kit, letters=letters, typist=self._typist)
             self._dock.addWidget(self._keyboard)
             self._keyboard.done.connect(self._typed)
             self._keyboard.hidden.connect(self._hidden)
@@ -386,6 +396,13 @@ class PageFrame(QWidget):
         button.setObjectName(id)
         row.addWidget(button)
         return button
+
+    def change_progress(
+        self, progress: tuple[int, int] | None, step: Message, spoken: Sequence[Spoken]
+    ) -> None:
+        """The same page, whose answer called for more questions or fewer: how far along it is now, to see and to hear."""
+        self._spoken = tuple(spoken)
+        self._show_progress(progress, step)
 
     def _show_progress(self, progress: tuple[int, int] | None, step: Message) -> None:
         if progress is None and isinstance(self._progress, BilingualLabel):

@@ -18,7 +18,8 @@ from kiosk.ui.theme.sizes import Role
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.buttons import BigButton, ear_for
 from kiosk.ui.widgets.error_pictures import error_picture
-from kiosk.ui.widgets.kit import Kit
+from kiosk.ui.widgets.heard import Heard
+from kiosk.ui.widgets.kit import Kit, Spoken
 from kiosk.ui.widgets.pictogram import PictogramLabel
 
 PROBLEM = Message(
@@ -35,8 +36,8 @@ _TONES = {
 }
 
 
-class NoticeBox(QWidget):
-    """A sign and a sentence in a frame. ``tone``: danger, warn, good or info."""
+class NoticeBox(Heard):
+    """A sign and a sentence in a frame, said at a tap. ``tone``: danger, warn, good or info."""
 
     def __init__(
         self,
@@ -49,7 +50,10 @@ class NoticeBox(QWidget):
         message: Message | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        ear = ear_for(kit, message) if message is not None else None
+        super().__init__(
+            kit, *((Spoken(message),) if ear is not None and message is not None else ()), parent=parent
+        )
         self._look: Look = kit.look
         self._surface, self._edge, ink, sign = _TONES[tone]
         mm = kit.look.mm
@@ -60,7 +64,6 @@ class NoticeBox(QWidget):
         picture = PictogramLabel(kit.look, icon or own or sign, 12 if own and not icon else 9)
         row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(BilingualLabel(kit.look, shown, role, Role.NOTE, ink=ink, under_ink=ink), 1)
-        ear = ear_for(kit, message) if message is not None else None
         if ear is not None:
             row.addWidget(ear, 0, Qt.AlignmentFlag.AlignTop)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)

@@ -26,6 +26,7 @@ from kiosk.ui.widgets.fields.choices import ChoiceInput, YesNoInput
 from kiosk.ui.widgets.fields.finders import EthnicInput, PlaceInput
 from kiosk.ui.widgets.fields.lines import LineInput, NumberInput
 from kiosk.ui.widgets.fields.steppers import DateInput, IntegerInput
+from kiosk.ui.widgets.heard import Heard
 from kiosk.ui.widgets.kit import Kit, Spoken, plain
 from kiosk.ui.widgets.notices import NoticeBox
 from kiosk.ui.widgets.pictogram import PictogramLabel, has_pictogram
@@ -182,7 +183,9 @@ class FieldView(QWidget):
 
     def _words(self, state: FieldState, heading: bool) -> QWidget:
         kit, field = self._kit, state.field
-        words = QWidget()
+        message = field.ask if heading else field.label
+        ear = ear_for(kit, message)
+        words = Heard(kit, Spoken(message)) if ear is not None else QWidget()
         row = QHBoxLayout(words)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(kit.look.mm(2))
@@ -190,7 +193,6 @@ class FieldView(QWidget):
             row.addWidget(PictogramLabel(kit.look, field.picture, 16), 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.setSpacing(kit.look.mm(0.8))
-        message = field.ask if heading else field.label
         role, under = (Role.QUESTION, Role.QUESTION_UNDER) if heading else (Role.ANSWER, Role.ANSWER_UNDER)
         column.addWidget(BilingualLabel(kit.look, kit.show(message), role, under))
         if not state.required and not state.locked and not heading:
@@ -202,7 +204,6 @@ class FieldView(QWidget):
                 BilingualLabel(kit.look, kit.show(field.help), Role.BODY, Role.NOTE, ink="muted")
             )
         row.addLayout(column, 1)
-        ear = ear_for(kit, message)
         if ear is not None:
             row.addWidget(ear, 0, Qt.AlignmentFlag.AlignTop)
         return words

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from kiosk.folder import Folder
+from kiosk.ui.beats import SAID_AT
 from kiosk.ui.idle import QUIET, WARNING
 from kiosk.ui.screens.question import CARD_OFFER
 from tests.office_factories import ANSWERS, PASSPHRASE
@@ -126,8 +127,15 @@ def test_nobody_there_warns_and_then_wipes(seat: Seat) -> None:
     seat.clock.pass_time(QUIET + 1)
     _look_at_the_clock(seat)
     assert seat.sees("idle-warning")
+    said = len(seat.player.played)
+    for _ in range(25):
+        seat.clock.pass_time(1)
+        _look_at_the_clock(seat)
+    assert len(seat.player.played) == said + len(SAID_AT)
+    assert seat.player.is_playing()
     seat.press("idle-warning-here")
     assert not seat.sees("idle-warning")
+    assert not seat.player.is_playing()
     beats = seat.conductor._beats
     assert beats is not None
     beats.idle.start()

@@ -5,6 +5,8 @@ from kiosk.domain.dossier import DossierState, SignedHow
 from kiosk.domain.papers import PaperFile
 from kiosk.services.confirmation import SIGNATURE_SLOT
 from kiosk.ui.screens.papers import OWED_BACK
+from kiosk.ui.widgets.frame import STEP, STEP_ALOUD
+from kiosk.ui.widgets.kit import Spoken
 from tests.office_factories import ANSWERS, PASSPHRASE
 from tests.unit.ui.screens.seat import Seat
 
@@ -125,6 +127,8 @@ def test_change_on_the_check_page_comes_straight_back(seat: Seat) -> None:
     seat.go_on()
     seat.arrive("check")
     assert "0912345678" in seat.texts()
+    seat.tap("listen-all")
+    assert len(seat.player.played[-1]) > 20
     seat.tap("change-requester_phone")
     assert seat.page == "question:requester_phone"
     seat.view("requester_phone").answer("0987654321")
@@ -134,6 +138,51 @@ def test_change_on_the_check_page_comes_straight_back(seat: Seat) -> None:
     seat.tap("change-requester_phone")
     seat.tap("back")
     assert seat.page == "check"
+
+
+def test_progress_is_true_after_an_answer_branches_and_is_said(seat: Seat) -> None:
+    seat.to_questions()
+
+    def counted() -> tuple[int, int]:
+        draft = seat.shift.visit.draft()
+        said = seat.window.screen_shown.said()[-1] if seat.window.screen_shown is not None else None
+        assert said == Spoken(STEP_ALOUD, (("n", draft.number), ("total", draft.total)))
+        assert STEP.vi.format(n=draft.number, total=draft.total) in seat.texts()
+        return draft.number, draft.total
+
+    before = counted()
+    seat.answer("purpose", "other")
+    assert seat.page == "question:purpose"
+    after = counted()
+    assert after[1] > before[1]
+    seat.tap("hear")
+    assert len(seat.player.played[-1]) > 1  # the question, and how far along
+
+
+def test_answers_that_fall_away_are_named_kept_and_come_back(seat: Seat) -> None:
+    seat.to_questions()
+    seat.answer_until("question:requester_card")
+    label = seat.shift.visit.draft().definition.field("purpose_kind").label.vi
+    for _ in range(3):
+        seat.tap("back")
+    assert seat.page == "question:purpose"
+    seat.answer("purpose", "marry_abroad")
+    seat.go_on()
+    assert seat.page == "question:purpose"
+    assert seat.sees("lost-sheet")
+    assert label in seat.texts()
+    seat.tap("lost-sheet-look")
+    assert seat.page == "question:purpose"
+    seat.answer("purpose", "other")
+    seat.go_on()
+    assert not seat.sees("lost-sheet")
+    assert seat.page == "question:purpose_other"
+    assert seat.view("purpose_kind").value() == ANSWERS["purpose_kind"]
+    seat.tap("back")
+    seat.answer("purpose", "marry_abroad")
+    seat.tap("back")
+    seat.tap("lost-sheet-go-on")
+    assert seat.page == "data-notice"
 
 
 def test_what_is_not_known_waits_for_the_officer(seat: Seat) -> None:
