@@ -84,6 +84,14 @@ class Sentences(Mapping[str, Sentence]):
         """The ids of all entries, translated or not."""
         return frozenset(self._at)
 
+    def is_written(self, key: str) -> bool:
+        """Whether anything stands where an entry's translation belongs, even if it cannot be taken apart."""
+        block = self.block(key)
+        read = [
+            _string(found.group(2)) for found in _PART.finditer(block) if found.group(1).startswith("msgstr")
+        ]
+        return not read or any(text.strip() for text in read)
+
     def block(self, key: str) -> str:
         """The lines of one entry, with its comments. Raises ``KeyError``."""
         at = self._at[key]
