@@ -178,7 +178,7 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert main(["diff", str(old), str(new)]) == 0
     told = capsys.readouterr().out
     assert "2 khác biệt" in told
-    assert "Sắc gì? → Sắc độ nào?" in told
+    assert "Sắc gì? thành Sắc độ nào?" in told
     assert main(["diff", str(old), str(new), "--json"]) == 0
     shown = json.loads(capsys.readouterr().out)
     assert shown["new"] == {"code": "9.000001", "version": "2"}

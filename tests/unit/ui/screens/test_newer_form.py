@@ -58,7 +58,7 @@ def test_the_differences_come_before_the_questions(seat: Seat, draft: str) -> No
     assert NEW in said
     assert LAWFUL.vi in said
     assert REWORDED.vi in said
-    assert "Ông bà cần giấy cho việc gì? → Ông bà xin giấy để làm gì?" in said
+    assert "Ông bà cần giấy cho việc gì? thành Ông bà xin giấy để làm gì?" in said
     assert NEW_QUESTIONS.vi not in said
     assert seat.shift.desk.store.dossiers.get(draft).version == OLD
     seat.tap("back")
