@@ -193,7 +193,8 @@ class HttpTransport:
         """See ``Transport``."""
         for sock in self._live.sockets():
             with contextlib.suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
+                # Past TLS, whose own shutdown first takes its layer away under the thread that is sending.
+                socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
     def _fresh(self) -> urllib3.PoolManager:
         pools = urllib3.PoolManager(

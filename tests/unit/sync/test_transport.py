@@ -3,6 +3,7 @@
 import contextlib
 import datetime
 import ipaddress
+import select
 import socket
 import ssl
 import threading
@@ -28,11 +29,12 @@ def serving(handler: Handler, context: ssl.SSLContext | None = None) -> Iterator
     listener = socket.create_server(("127.0.0.1", 0))
     seen: list[int] = []
     open_ones: list[socket.socket] = []
+    threads: list[threading.Thread] = []
 
     def serve(sock: socket.socket) -> None:
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError), contextlib.ExitStack() as stack:
             if context is not None:
-                sock = context.wrap_socket(sock, server_side=True)
+                sock = stack.enter_context(context.wrap_socket(sock, server_side=True))
                 open_ones.append(sock)
             handler(sock)
 
@@ -42,7 +44,8 @@ def serving(handler: Handler, context: ssl.SSLContext | None = None) -> Iterator
                 sock, _ = listener.accept()
                 seen.append(sock.fileno())
                 open_ones.append(sock)
-                threading.Thread(target=serve, args=(sock,), daemon=True).start()
+                threads.append(threading.Thread(target=serve, args=(sock,), daemon=True))
+                threads[-1].start()
 
     thread = threading.Thread(target=accept, daemon=True)
     thread.start()
@@ -53,9 +56,23 @@ def serving(handler: Handler, context: ssl.SSLContext | None = None) -> Iterator
             listener.shutdown(socket.SHUT_RDWR)
         listener.close()
         thread.join()
-        for sock in open_ones:
+        # Broken off first and closed when nobody uses them any more: a file number closed under a TLS layer at work would
+        # be given to the next connection, and get that layer's farewell.
+        for sock in list(open_ones):
             with contextlib.suppress(OSError):
-                sock.close()
+                socket.socket.shutdown(sock, socket.SHUT_RDWR)
+        for one in threads:
+            one.join(20)
+            assert not one.is_alive()
+        for sock in open_ones:
+            sock.close()
+
+
+def hold(sock: socket.socket) -> None:
+    """Neither reads nor answers until the connection is broken off."""
+    poll = select.poll()
+    poll.register(sock, select.POLLHUP)
+    poll.poll(20_000)
 
 
 def read_request(sock: socket.socket) -> tuple[bytes, bytes]:
@@ -111,7 +128,7 @@ def test_a_connection_is_used_again_and_renewed_on_demand(tmp_path: Path) -> Non
 def test_a_flow_that_goes_silent_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     def silent(sock: socket.socket) -> None:
         read_request(sock)
-        threading.Event().wait(5)
+        hold(sock)
 
     with serving(silent) as (port, _):
         http = HttpTransport(f"http://127.0.0.1:{port}")
@@ -128,7 +145,7 @@ def test_a_receiver_that_stops_reading_is_given_up(monkeypatch: pytest.MonkeyPat
     def stuck(sock: socket.socket) -> None:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         sock.recv(10)
-        threading.Event().wait(5)
+        hold(sock)
 
     path = tmp_path / "blob"
     path.write_bytes(bytes(30_000_000))
@@ -192,7 +209,7 @@ def test_a_request_under_way_can_be_broken_off() -> None:
     def silent(sock: socket.socket) -> None:
         read_request(sock)
         asked.set()
-        threading.Event().wait(20)
+        hold(sock)
 
     with serving(silent) as (port, _):
         http = HttpTransport(f"http://127.0.0.1:{port}")
