@@ -1,7 +1,8 @@
 """Commands about the machine: init, enrol, doctor, demo, screens."""
 
 import argparse
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from forms.clock import SystemClock
@@ -143,10 +144,14 @@ def mend(options: argparse.Namespace, folder: Folder, console: Console) -> int:
 
 def doctor(options: argparse.Namespace, folder: Folder, console: Console) -> int:
     """``kiosk doctor``: exit code 1 when something must be put right before work can begin."""
-    from kiosk.services.doctor import examine, printer_findings, sound_finding
+    from kiosk.services.doctor import device_findings, examine, printer_findings, sound_finding
 
     chosen = _printers_chosen(folder, options.officer) if options.officer else ()
-    findings = (*examine(folder, SystemClock()), *printer_findings(_printers(chosen)))
+    findings = (
+        *examine(folder, SystemClock()),
+        *device_findings(_devices(folder)),
+        *printer_findings(_printers(chosen)),
+    )
     if options.play:
         from kiosk.devices.sound_check_qt import plays
 
@@ -159,6 +164,25 @@ def doctor(options: argparse.Namespace, folder: Folder, console: Console) -> int
         *(f"{f.grade.mark} {console.say(f.message, **f.params)}" for f in findings),
     )
     return 1 if any(f.grade.blocks for f in findings) else 0
+
+
+def _devices(folder: Folder) -> list[tuple[str, bool, Message, Mapping[str, object]]]:
+    """Camera, scan folder and card readers as they are now."""
+    from PySide6.QtCore import QCoreApplication
+
+    from kiosk.devices.camera_qt import camera_names
+    from kiosk.devices.checking import devices_seen
+    from kiosk.devices.choices import read_choices
+    from kiosk.devices.serial_scanner import open_serial, scanner_ports
+
+    os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia.*=false")
+    app = QCoreApplication.instance() or QCoreApplication(["doctor"])
+    choices, understood = read_choices(folder.root)
+    seen = devices_seen(
+        choices, understood, cameras=camera_names(), ports=scanner_ports(), open_port=open_serial
+    )
+    del app
+    return [(one.what, one.good, one.message, one.params) for one in seen]
 
 
 def _printers(chosen: Sequence[str]) -> list[tuple[str, Message | None]]:

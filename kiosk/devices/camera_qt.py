@@ -167,6 +167,11 @@ class QtCamera(QObject):
             self._watcher.camera_took(picture_of(image) if usable and image is not None else None)
 
 
+def camera_names() -> tuple[str, ...]:
+    """What the system calls the cameras that are plugged in. Needs an application, with or without a screen."""
+    return tuple(device.description() for device in QMediaDevices.videoInputs() if not device.isNull())
+
+
 def best_format(formats: list[QCameraFormat]) -> QCameraFormat | None:
     """The smallest format with points enough for small print, else the largest one; the faster of two alike."""
 

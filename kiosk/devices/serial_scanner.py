@@ -207,3 +207,10 @@ def scanner_ports() -> tuple[str, ...]:
             for word in _SCANNER_WORDS
         )
     )
+
+
+def every_port() -> tuple[tuple[str, str], ...]:
+    """Every serial port of the machine with what the system calls it."""
+    from serial.tools import list_ports
+
+    return tuple((port.device, port.description or "") for port in list_ports.comports())

@@ -86,6 +86,7 @@ OFFICERS_ONLY = (
     "ui.custody.",
     "ui.day.",
     "ui.deeds.",
+    "ui.devices.",
     "ui.doctor.",
     "ui.dossier.",
     "ui.duty.",

@@ -2,7 +2,7 @@
 
 import importlib.util
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -148,6 +148,14 @@ def printer_findings(printers: Sequence[tuple[str, Message | None]]) -> tuple[Fi
         if trouble is None
         else Finding("printer", Grade.ADVICE, PRINTER_TROUBLE, {"name": name, "what": trouble.vi})
         for name, trouble in printers
+    )
+
+
+def device_findings(seen: Iterable[tuple[str, bool, Message, Mapping[str, object]]]) -> tuple[Finding, ...]:
+    """Cameras, scanners and card readers: what each is, whether it is well, and that in words. None stops work."""
+    return tuple(
+        Finding(what, Grade.GOOD if good else Grade.ADVICE, message, dict(params))
+        for what, good, message, params in seen
     )
 
 

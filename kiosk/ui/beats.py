@@ -132,6 +132,11 @@ class Beats(QObject):
             self._serial.lost.connect(self._scanner_lost)
             self._serial.start()
 
+    @property
+    def hears_card_reader(self) -> bool:
+        """Whether a serial scanner is at the port and heard."""
+        return self._serial is not None and self._serial.ready
+
     def listen_anew(self) -> None:
         """Another port was chosen."""
         serial, self._serial = self._serial, None

@@ -272,6 +272,17 @@ class Conductor(QObject):
                 self._devices = attached(self.folder.root, self.clock)
         return self._devices
 
+    @property
+    def hears_card_reader(self) -> bool:
+        """Whether a serial card scanner is being listened to: its port is open already."""
+        return self._beats is not None and self._beats.hears_card_reader
+
+    def devices_changed(self) -> None:
+        """Somebody chose other devices: they are used from now on."""
+        self._devices = None
+        if self._beats is not None:
+            self._beats.listen_anew()
+
     def choose_file(self, picked: Callable[[Path], None]) -> None:
         """A file by the kiosk's own sheet; nothing happens when none is picked."""
         if self.pick_file is not None:

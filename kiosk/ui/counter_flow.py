@@ -28,10 +28,12 @@ from kiosk.services import (
 from kiosk.services.secrets import is_enrolled
 from kiosk.ui.counter.deeds_section import deeds_for
 from kiosk.ui.counter.detail_screen import DetailScreen
+from kiosk.ui.counter.devices_screen import DevicesScreen
 from kiosk.ui.counter.list_screen import CounterScreen
 from kiosk.ui.counter.queue_screen import QueueScreen
 from kiosk.ui.counter.values import Document, Page, Preview, Road, Wanted
 from kiosk.ui.day_desk import DayDesk
+from kiosk.ui.devices_desk import DevicesPage
 from kiosk.ui.dossier_desk import DossierDesk
 from kiosk.ui.dossier_papers import PapersOfDossier
 from kiosk.ui.draft_desk import DraftDesk
@@ -85,6 +87,7 @@ SELF_SERVICE = Action(
     Kind.PLAIN,
     "self",
 )
+TRYING = Message("ui.counter.trying", "Máy đang thử gửi ngay.", "The officer asked to send everything now.")
 NOTHING_NEW = Message("ui.counter.nothing_new", "Chưa có tin mới.", "A refresh brought nothing.")
 
 
@@ -104,12 +107,14 @@ class CounterFlow:
         self.dossiers = DossierDesk(conductor, shift.desk, self)
         self._queue = QueueDesk(conductor, shift.desk, self)
         self._day = DayDesk(conductor, shift.desk, self)
+        self._devices = DevicesPage(conductor, shift.desk, self.open_list)
         self._from_list = False
         conductor.came_home.connect(self._came_home)
 
     def dispose(self) -> None:
         """The shift ends."""
         self._c.came_home.disconnect(self._came_home)
+        self._devices.dispose()
 
     # -- ways
 
@@ -146,6 +151,12 @@ class CounterFlow:
         if self._may_see and text.upper().startswith(finding.SLIP_BEGINS):
             self._queue.show_slip(finding.scan(self._desk, text))
 
+    def scanner_lost(self, message: Message) -> None:
+        """Said where the scanner is being tried; elsewhere at the counter nobody waits for it."""
+        screen = self._c.window.screen_shown
+        if isinstance(screen, DevicesScreen):
+            screen.tell("warn", message)
+
     # -- the list
 
     def open_list(self) -> None:
@@ -170,8 +181,10 @@ class CounterFlow:
         screen.draft_deleted.connect(guarded(partial(self._delete_draft, screen)))
         screen.visit_asked.connect(guarded(self._c.new_visit))
         screen.refresh_asked.connect(guarded(lambda: self.refresh(screen)))
+        screen.road.send_asked.connect(guarded(lambda: self.send_now(screen)))
         screen.lock_asked.connect(guarded(self._c.lock))
         screen.bar.printers.tapped.connect(guarded(PrintersPage(self._c, self._desk, self.open_list).open))
+        screen.bar.devices.tapped.connect(guarded(self._devices.open))
         screen.shift_end_asked.connect(guarded(self.ask_end))
         screen.went_back.connect(guarded(self._c.open_home))
         screen.has_back = self._may_see
@@ -243,12 +256,22 @@ class CounterFlow:
 
     def _road(self) -> Road:
         waiting = [item for item in self._desk.outbox.list() if item.sent < item.total]
+        link, planned = self._desk.outbox.link()
+        due = (planned, *(item.next_attempt for item in waiting))
         return Road(
             enrolled=is_enrolled(self._desk),
-            next_attempt=min((i.next_attempt for i in waiting if i.next_attempt is not None), default=None),
+            next_attempt=min((at for at in due if at is not None), default=None),
             sent=sum(item.sent for item in waiting),
             total=sum(item.total for item in waiting),
+            waiting=len({item.dossier for item in waiting}),
+            no_link=link == "down",
         )
+
+    def send_now(self, screen: CounterScreen | QueueScreen) -> None:
+        """The agent is asked not to wait; what came home is taken in at once."""
+        self._desk.outbox.hurry()
+        screen.tell("info", TRYING)
+        self.show_road(screen)
 
     def _leave_list(self, screen: CounterScreen, dossier: str) -> None:
         self._list = dict(screen.typed()) | {"row": dossier}

@@ -21,6 +21,7 @@ class SerialCard(QObject):
         make: Callable[..., SerialScanner] = SerialScanner,
     ) -> None:
         super().__init__(parent)
+        self.ready = False
         self._state.connect(self._changed, Qt.ConnectionType.QueuedConnection)
         self._scanner = make(port, self.scanned.emit, self._state.emit)
 
@@ -33,5 +34,6 @@ class SerialCard(QObject):
         self._scanner.stop()
 
     def _changed(self, state: SerialState) -> None:
+        self.ready = state is SerialState.READY
         if state is SerialState.LOST:
             self.lost.emit()

@@ -22,6 +22,7 @@ ORDER = Message("ui.counter.order", "Đổi thứ tự mới, cũ", "Accessible 
 PRINTERS = Message(
     "ui.counter.printers", "Máy in", "Accessible name: papers not printed yet, and the printers."
 )
+DEVICES = Message("ui.counter.devices", "Thiết bị", "Accessible name: cameras, scanners, card readers.")
 LOCK = Message(
     "ui.counter.lock", "Khóa máy", "Accessible name of the lock: locks the screen; the shift goes on."
 )
@@ -32,7 +33,7 @@ NEW = Message("ui.counter.new", "Khách mới", "Button: the next citizen sits d
 class ListBar(QWidget):
     """Search, order, refresh, lock, end of shift, next citizen. The screen connects them."""
 
-    def __init__(self, kit: Kit, *, may_file: bool) -> None:
+    def __init__(self, kit: Kit, *, may_file: bool, may_manage: bool = False) -> None:
         super().__init__()
         self._kit = kit
         mm = kit.look.mm
@@ -51,14 +52,18 @@ class ListBar(QWidget):
         self.order = self._tool("order", "order", ORDER, step=False)
         self.refresh = self._tool("refresh", "refresh", REFRESH, step=True)
         self.printers = self._tool("printers", "print", PRINTERS, step=True)
+        self.devices = self._tool("devices", "settings", DEVICES, step=True)
         self.lock = self._tool("lock", "lock", LOCK, step=True)
         self.end = self._button("end-shift", "exit", END, Kind.PLAIN)
         self.new = self._button("new-visit", "plus", NEW, Kind.PRIMARY)
-        self._buttons = (self.order, self.refresh, self.printers, self.lock, self.end, self.new)
+        self._buttons = (
+            self.order, self.refresh, self.printers, self.devices, self.lock, self.end, self.new,
+        )  # fmt: skip
         for button in self._buttons:
             row.addWidget(button)
         self._bar.addLayout(row)
         self.new.setVisible(may_file)  # not before it has a parent: it would be a window of its own
+        self.devices.setVisible(may_manage)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802

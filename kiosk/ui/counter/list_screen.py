@@ -91,7 +91,7 @@ class CounterScreen(Screen):
         self.column.setSpacing(mm(1.6))
         names = Names(kit, procedure_name)
         self._model = RowsModel(kit, names, self)
-        self.bar = ListBar(kit, may_file=self._may_file)
+        self.bar = ListBar(kit, may_file=self._may_file, may_manage=may(officer.role, Act.MANAGE_MACHINE))
         self.search = self.bar.search
         self.column.addWidget(self.bar)
         self.strip = TallyStrip(kit)
