@@ -167,24 +167,32 @@ def _status(_options: argparse.Namespace, folder: Path) -> dict[str, object]:
 
 
 def _export(options: argparse.Namespace, folder: Path) -> dict[str, object]:
-    from sync.courier import export_parcels
+    from sync.courier import COURIER_LOCK, export_parcels, note_of
+    from sync.identity import load_identity
+    from sync.stick import Stick
 
-    outbox = Outbox(folder / "outbox", SystemClock())
-    carried = export_parcels(outbox, options.dir)
-    outbox.close()
-    return carried.as_json()
+    with only_one(folder / "outbox" / COURIER_LOCK):
+        stick, identity = Stick(options.dir), load_identity(folder / "outbox")
+        outbox = Outbox(folder / "outbox", SystemClock())
+        try:
+            note = note_of(outbox, Inbox(folder / "inbox"), identity)
+            return export_parcels(outbox, stick, note).as_json()
+        finally:
+            outbox.close()
 
 
 def _import(options: argparse.Namespace, folder: Path) -> dict[str, object]:
-    from sync.courier import import_answers
+    from sync.courier import COURIER_LOCK, WRITER, import_answers
     from sync.identity import load_identity
+    from sync.stick import Stick
 
-    with only_one(folder / "outbox" / AGENT_LOCK):
+    with only_one(folder / "outbox" / COURIER_LOCK):
+        stick, identity = Stick(options.dir), load_identity(folder / "outbox")
         outbox = Outbox(folder / "outbox", SystemClock())
-        identity = load_identity(folder / "outbox")
-        carried = import_answers(outbox, Inbox(folder / "inbox"), identity, options.dir)
-        outbox.close()
-    return carried.as_json()
+        try:
+            return import_answers(outbox, Inbox(folder / "inbox", WRITER), identity, stick).as_json()
+        finally:
+            outbox.close()
 
 
 def _enrol(options: argparse.Namespace, folder: Path) -> dict[str, object]:

@@ -1,59 +1,49 @@
 """The same parcels by USB stick: out with what waits, in with what the province answered.
 
-A manifest is written after its blobs, so one that lies on the stick means that the parcel is whole. Carrying
-by stick moves nothing in the outbox: only the statements that come back do, and a parcel that also goes by
-wire is the same parcel there. May not open a blob.
+Records of all parcels first, then papers, those that lie on no other stick before those that do: a stick that is
+pulled out or full has carried what matters most, and the next one goes on from there. Carrying by stick moves
+nothing in the outbox: only the statements that come back do, and a parcel that also goes by wire is the same
+parcel there. May not open a blob.
 """
 
 import logging
-import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
-from forms.errors import KnownError
 from forms.states import Carriage
-from forms.text import Message
-from sync.blob import blob_name, is_blob_name, is_id
-from sync.errors import Damage, ParcelDamaged
-from sync.files import DiskFull, is_full, write_durably
+from sync.blob import blob_name
+from sync.errors import ParcelDamaged
+from sync.files import DiskFull
 from sync.identity import Identity
 from sync.inbox import Inbox
 from sync.manifest import Manifest
 from sync.notice import NoticeEnvelope
-from sync.outbox import Outbox
+from sync.outbox import Outbox, OutboxParcel
+from sync.stick import CounterNote, Stick, StickUnusable, plainly, read
 
-ROOT = "hoso-kiosk"
-_LIMIT = 64 * 1024 * 1024
+COURIER_LOCK = "courier.lock"
+"""Held by the one command that reads or writes a stick for this machine. The agent may work meanwhile."""
+WRITER = ".stick"
 
 _log = logging.getLogger("sync.courier")
-
-
-class StickUnusable(KnownError):
-    """The folder given is not there or cannot be used."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            Message(
-                "error.courier.stick",
-                "Không đọc hoặc ghi được USB. Cán bộ hãy cắm lại USB, kiểm tra chỗ trống rồi thử lại.",
-                "Shown to the officer who carries dossiers by stick.",
-            )
-        )
 
 
 @dataclass(frozen=True, slots=True)
 class Carried:
     """What one export or import did.
 
-    ``skipped`` counts files passed over because they were damaged or not ours.
+    ``parcels`` lie on the stick whole, ``partial`` in part; ``left`` are those of which something lies on no stick
+    known here: another stick is needed. ``skipped`` counts what was passed over because it was damaged or not ours.
     """
 
     parcels: int = 0
+    partial: int = 0
+    left: int = 0
     blobs: int = 0
     statements: int = 0
     notices: int = 0
     results: int = 0
+    packs: int = 0
     skipped: int = 0
 
     def as_json(self) -> dict[str, object]:
@@ -61,156 +51,172 @@ class Carried:
         return asdict(self)
 
 
-@dataclass(frozen=True, slots=True)
-class StickParcel:
-    """A whole parcel on a stick, as the gateway's side reads it."""
+def export_parcels(outbox: Outbox, stick: Stick, note: CounterNote | None = None) -> Carried:
+    """Copy every parcel not yet delivered or refused, as far as there is room.
 
-    parcel: str
-    manifest: bytes
-    blobs: tuple[tuple[str, Path], ...]
-
-
-def export_parcels(outbox: Outbox, stick: Path) -> Carried:
-    """Copy every parcel not yet delivered or refused; what is there already is not copied again.
-
-    Raises ``StickUnusable`` or ``DiskFull``.
+    What is there already is not copied again. ``note`` says what this counter waits for. Raises ``StickUnusable``.
     """
-    parcels = blobs = skipped = 0
-    try:
-        root = _root(stick)
-        for state in outbox.list():
-            manifest = outbox.manifest(state.parcel)
-            if state.carriage in {Carriage.DELIVERED, Carriage.REFUSED} or manifest is None:
-                continue
-            copied = [
-                _copy(outbox.blob_path(ref.blob), root / "blobs" / ref.blob)
-                for ref in Manifest.decode_unverified(manifest).blobs
-            ]
-            if None in copied:
-                _log.warning("parcel %s has lost a blob, not exported", state.parcel)
-                skipped += 1
-                continue
-            write_durably(root / "parcels" / f"{state.parcel}.manifest", manifest)
-            parcels += 1
-            blobs += sum(1 for one in copied if one)
-    except OSError as error:
-        raise _plain(error) from error
-    return Carried(parcels=parcels, blobs=blobs, skipped=skipped)
+    with plainly():
+        name = stick.prepare()
+        if note is not None:
+            stick.put_note(note)
+        loads = _loads(outbox)
+        elsewhere = outbox.carried(besides=name)
+        journey = _Journey(outbox, stick, name, elsewhere)
+        for fresh in (True, False):
+            for papers in (False, True):
+                for load in loads:
+                    journey.copy(load, papers, fresh)
+        return journey.told(loads)
 
 
-def import_answers(outbox: Outbox, inbox: Inbox, identity: Identity, stick: Path) -> Carried:
-    """Take in statements, notices and results for this office; what does not hold is passed over.
+def note_of(outbox: Outbox, inbox: Inbox, identity: Identity) -> CounterNote:
+    """What this counter waits for, as its stick tells the province."""
+    waits = tuple(state.parcel for state in outbox.list() if state.carriage in _OPEN)
+    lacks: list[str] = []
+    for _, data in inbox.after(0):
+        try:
+            envelope = NoticeEnvelope.decode_verified(data, identity.card.sign)
+        except ParcelDamaged:
+            continue
+        lacks += [ref.blob for ref in envelope.results if not inbox.settled(ref.blob)]
+    return CounterNote(identity.office, identity.device, inbox.gapless(), waits, tuple(lacks))
 
-    Raises ``StickUnusable`` or ``DiskFull``.
+
+def import_answers(outbox: Outbox, inbox: Inbox, identity: Identity, stick: Stick) -> Carried:
+    """Take in statements, notices, results and packs; what does not hold is passed over.
+
+    Parcels the province has whole leave the stick. Raises ``StickUnusable`` or ``DiskFull``.
     """
-    statements = notices = results = skipped = 0
-    root = stick / ROOT
-    if not root.is_dir():
+    if not stick.root.is_dir():
         raise StickUnusable
-    try:
-        for path in _files(root / "answers", ".statement"):
+    statements = notices = results = packs = skipped = 0
+    with plainly():
+        for _, path in stick.statements():
             try:
-                taken = outbox.accept(_read(path), identity.card.sign)
-                statements += taken is not None
+                statements += outbox.accept(read(path), identity.card.sign) is not None
             except ParcelDamaged:
                 skipped += 1
-        for path in _files(root / "notices" / identity.office, ".notice"):
+        for path in stick.notices(identity.office):
             try:
-                envelope = NoticeEnvelope.decode_verified(_read(path), identity.card.sign)
+                data = read(path)
+                envelope = NoticeEnvelope.decode_verified(data, identity.card.sign)
             except ParcelDamaged:
                 skipped += 1
                 continue
-            if envelope.office != identity.office or envelope.seq > inbox.last() + 1:
+            have = inbox.gapless()
+            if envelope.office != identity.office or envelope.seq > have + 1:
                 skipped += 1
-            elif envelope.seq == inbox.last() + 1:
-                inbox.put_notice(envelope.seq, _read(path))
+            elif envelope.seq == have + 1:
+                inbox.put_notice(envelope.seq, data)
                 notices += 1
-        for path in _files(root / "results", ""):
-            if not is_blob_name(path.name) or inbox.settled(path.name):
+        for path in stick.results():
+            if inbox.settled(path.name):
                 continue
-            data = _read(path)
+            try:
+                data = read(path)
+            except ParcelDamaged:
+                skipped += 1
+                continue
             if blob_name(data) != path.name:
                 skipped += 1
                 continue
-            write_durably(inbox.result_path(path.name), data)
+            inbox.put_result(path.name, data)
             results += 1
-    except OSError as error:
-        raise _plain(error) from error
-    return Carried(statements=statements, notices=notices, results=results, skipped=skipped)
+        for path in stick.packs():
+            packs += inbox.put_pack(path.name, read(path))
+        _take_home(outbox, stick)
+    return Carried(statements=statements, notices=notices, results=results, packs=packs, skipped=skipped)
 
 
-def read_parcels(stick: Path) -> Iterator[StickParcel]:
-    """The whole parcels on a stick, for a gateway to take in; damaged or incomplete ones are passed over."""
-    root = stick / ROOT
-    for path in _files(root / "parcels", ".manifest"):
+_OPEN = {Carriage.WAITING, Carriage.SENDING, Carriage.RECORDED}
+
+
+@dataclass(frozen=True, slots=True)
+class _Load:
+    parcel: str
+    manifest: bytes
+    blobs: tuple[str, ...]  # the record first
+
+
+class _Journey:
+    """One export under way: what lies on the stick, and what does not fit."""
+
+    def __init__(self, outbox: Outbox, stick: Stick, name: str, elsewhere: frozenset[str]) -> None:
+        self._outbox = outbox
+        self._stick = stick
+        self._name = name
+        self._elsewhere = elsewhere
+        self._here: set[str] = set()
+        self._lost: set[str] = set()
+        self._copied = 0
+
+    def copy(self, load: _Load, papers: bool, fresh: bool) -> None:
+        """The record of a parcel, or its papers; those on no other stick, or the others."""
+        if load.parcel in self._lost:
+            return
+        wanted = load.blobs[1:] if papers else load.blobs[:1]
+        before = len(self._here)
+        for blob in wanted:
+            if blob not in self._here and (blob in self._elsewhere) is not fresh:
+                self._copy(load, blob)
+        if len(self._here) > before:
+            # Durable before it is remembered: the memory may lag behind the stick, never run ahead of it.
+            self._outbox.note_carried(self._name, [blob for blob in wanted if blob in self._here])
+            whole = self._here.issuperset(load.blobs)
+            try:
+                self._stick.put_manifest(load.parcel, load.manifest, whole)
+            except DiskFull:
+                _log.info("no room for a manifest")
+
+    def told(self, loads: Sequence[_Load]) -> Carried:
+        """How it went."""
+        sound = [load for load in loads if load.parcel not in self._lost]
+        whole = sum(self._here.issuperset(load.blobs) for load in sound)
+        some = sum(not self._here.isdisjoint(load.blobs) for load in sound)
+        anywhere = self._here | self._elsewhere
+        left = sum(not anywhere.issuperset(load.blobs) for load in sound)
+        return Carried(whole, some - whole, left, self._copied, skipped=len(self._lost))
+
+    def _copy(self, load: _Load, blob: str) -> None:
+        if self._stick.has_blob(blob):
+            self._here.add(blob)
+            return
         try:
-            data = _read(path)
-            manifest = Manifest.decode_unverified(data)
-        except ParcelDamaged:
-            continue
-        blobs = tuple((ref.blob, root / "blobs" / ref.blob) for ref in manifest.blobs)
-        if all(blob.is_file() for _, blob in blobs):
-            yield StickParcel(manifest.parcel, data, blobs)
+            data = self._outbox.blob_path(blob).read_bytes()
+        except OSError:  # of this machine's disk, not of the stick
+            data = b""
+        if blob_name(data) != blob:
+            _log.warning("parcel %s has lost a blob, not exported whole", load.parcel)
+            self._lost.add(load.parcel)
+            return
+        try:
+            self._stick.put_blob(blob, data)
+        except DiskFull:
+            return  # a smaller one may still fit
+        self._here.add(blob)
+        self._copied += 1
 
 
-def write_answers(
-    stick: Path,
-    statements: Iterable[tuple[str, str, bytes]] = (),
-    notices: Iterable[tuple[str, int, bytes]] = (),
-    results: Iterable[tuple[str, bytes]] = (),
-) -> None:
-    """Put a gateway's answers on a stick: (parcel, type, bytes), (office, seq, bytes), (blob name, bytes)."""
-    root = _root(stick)
-    for parcel, kind, data in statements:
-        if is_id(parcel) and kind.isalpha():
-            write_durably(root / "answers" / f"{parcel}.{kind}.statement", data)
-    for office, seq, data in notices:
-        if office.isalnum():
-            folder = root / "notices" / office
-            folder.mkdir(parents=True, exist_ok=True)
-            write_durably(folder / f"{seq:012d}.notice", data)
-    for name, data in results:
-        if is_blob_name(name):
-            write_durably(root / "results" / name, data)
+def _loads(outbox: Outbox) -> list[_Load]:
+    """What waits, the most urgent first, then the nearest deadline, then the smallest."""
+
+    def rank(state: OutboxParcel) -> tuple[object, ...]:
+        return not state.urgent, state.deadline is None, state.deadline, state.total, state.queued_at
+
+    waiting = [state for state in outbox.list() if state.carriage in _OPEN]
+    loads = []
+    for state in sorted(waiting, key=rank):
+        manifest = outbox.manifest(state.parcel)
+        if manifest is not None:
+            blobs = tuple(ref.blob for ref in Manifest.decode_unverified(manifest).blobs)
+            loads.append(_Load(state.parcel, manifest, blobs))
+    return loads
 
 
-def _root(stick: Path) -> Path:
-    if not stick.is_dir():
-        raise StickUnusable
-    for name in ("parcels", "blobs", "answers", "notices", "results"):
-        (stick / ROOT / name).mkdir(parents=True, exist_ok=True)
-    return stick / ROOT
-
-
-def _copy(source: Path, target: Path) -> bool | None:
-    """Copy one blob durably and check it.
-
-    False when it was there already, None when the source is not sound.
-    """
-    if target.exists() and blob_name(_read(target)) == target.name:
-        return False
-    if not source.exists():
-        return None
-    data = _read(source)
-    if blob_name(data) != target.name:
-        return None
-    if shutil.disk_usage(target.parent).free < len(data):
-        raise DiskFull
-    write_durably(target, data)
-    return True
-
-
-def _files(folder: Path, ending: str) -> list[Path]:
-    if not folder.is_dir():
-        return []
-    return sorted(path for path in folder.iterdir() if path.is_file() and path.name.endswith(ending))
-
-
-def _read(path: Path) -> bytes:
-    if path.stat().st_size > _LIMIT:
-        raise ParcelDamaged(Damage.WRONG_SHAPE)
-    return path.read_bytes()
-
-
-def _plain(error: OSError) -> KnownError:
-    return DiskFull() if is_full(error) else StickUnusable()
+def _take_home(outbox: Outbox, stick: Stick) -> None:
+    """What has been delivered need not travel on; parcels of other machines are left alone."""
+    for one in stick.parcels():
+        state = outbox.state(one.parcel)
+        if state is not None and state.carriage is Carriage.DELIVERED:
+            stick.drop_parcel(one)

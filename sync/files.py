@@ -41,12 +41,13 @@ class FolderBusy(KnownError):
         )
 
 
-def write_durably(path: Path, data: bytes, mode: int = 0o600) -> None:
+def write_durably(path: Path, data: bytes, mode: int = 0o600, writer: str = "") -> None:
     """Put ``data`` at ``path`` whole or not at all: temporary file, fsync, rename, fsync of the folder.
 
-    Raises ``DiskFull`` when the disk or quota is exhausted; other ``OSError`` pass through.
+    Two processes that may write the same file at once call themselves differently by ``writer``. Raises
+    ``DiskFull`` when the disk or quota is exhausted; other ``OSError`` pass through.
     """
-    part = path.with_name(path.name + PART)
+    part = path.with_name(path.name + writer + PART)
     try:
         with open(part, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
             file.write(data)

@@ -13,6 +13,7 @@ from sync.errors import Damage, ParcelDamaged
 from sync.files import PART, sync_folder, write_durably
 
 RESULTS = "results"
+PACKS = "packs"
 _NOTICE = re.compile(r"(\d{12})\.notice")
 _ASIDE = re.compile(r"(\d{12})\.notice\.damaged-\d+")
 
@@ -20,9 +21,10 @@ _ASIDE = re.compile(r"(\d{12})\.notice\.damaged-\d+")
 class Inbox:
     """The inbox in one folder."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open or create."""
+    def __init__(self, folder: Path, writer: str = "") -> None:
+        """Open or create. Whoever is not the agent writes under a name of his own."""
         self.folder = folder
+        self._writer = writer
         (folder / RESULTS).mkdir(parents=True, exist_ok=True)
 
     def put_notice(self, seq: int, data: bytes) -> None:
@@ -32,7 +34,20 @@ class Inbox:
         """
         path = self._notice_path(seq)
         if not path.exists():
-            write_durably(path, data)
+            write_durably(path, data, writer=self._writer)
+
+    def put_result(self, blob: str, data: bytes) -> None:
+        """Store a whole result file durably. The caller has checked its hash. Raises ``DiskFull``."""
+        write_durably(self.result_path(blob), data, writer=self._writer)
+
+    def put_pack(self, name: str, data: bytes) -> bool:
+        """Keep a pack for the administrator to install; False when it lies here already. Raises ``DiskFull``."""
+        path = self.folder / PACKS / name
+        if path.is_file() and path.read_bytes() == data:
+            return False
+        path.parent.mkdir(exist_ok=True)
+        write_durably(path, data, writer=self._writer)
+        return True
 
     def after(self, seq: int) -> Iterator[tuple[int, bytes]]:
         """The notices with a number above ``seq``, in order, as (number, signed bytes)."""

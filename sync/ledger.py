@@ -15,7 +15,7 @@ from forms.text import Message
 from sync.files import DiskFull, sync_folder
 from sync.times import write_time
 
-VERSION = 1
+VERSION = 2
 BUSY_MS = 10_000
 
 _SCHEMA = """
@@ -37,6 +37,12 @@ CREATE TABLE statement (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 """
+_SINCE_2 = """
+CREATE TABLE carried (
+    name TEXT NOT NULL, stick TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (name, stick)
+) STRICT, WITHOUT ROWID;
+"""
+"""Which blobs lie on which stick, as far as this machine has seen: the next stick goes on where one was full."""
 
 
 class LedgerDamaged(KnownError):
@@ -92,9 +98,10 @@ class Ledger:
             (version,) = db.execute("PRAGMA user_version").fetchone()
             if version > VERSION:
                 raise LedgerNewer
-            if version == 0:
-                for statement in _SCHEMA.split(";\n"):
+            for since, schema in enumerate((_SCHEMA, _SINCE_2)):
+                for statement in schema.split(";\n") if version <= since else ():
                     db.execute(statement)
+            if version < VERSION:
                 db.execute(f"PRAGMA user_version = {VERSION}")
 
     @contextlib.contextmanager

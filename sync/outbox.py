@@ -27,8 +27,14 @@ AGENT_LOCK = "agent.lock"
 """Held by whoever carries, and by whoever sets a damaged book aside."""
 
 
+LINK_FACT = "link"
+NEXT_FACT = "next_attempt"
+_HURRY_FACT = "hurry"
+
 _PARCELS = """
 SELECT p.*, (SELECT SUM(size) FROM blob WHERE parcel = p.id) AS total,
+    (SELECT COUNT(*) FROM blob WHERE parcel = p.id) AS files,
+    (SELECT COUNT(*) FROM blob WHERE parcel = p.id AND done) AS whole,
     (SELECT SUM(CASE WHEN done THEN size ELSE sent END) FROM blob WHERE parcel = p.id) AS gone
 FROM parcel p WHERE ?1 IS NULL OR p.id = ?1 ORDER BY p.queued_at, p.id
 """
@@ -53,6 +59,7 @@ class OutboxParcel:
     """How far one parcel has come. ``statements`` are the gateway's signed bytes, oldest first; sizes in
     bytes.
 
+    ``whole`` of ``files`` (record and papers) are at the gateway.
     ``reason`` is a refusal code, ``held``, or why the last attempt failed; never personal data.
     """
 
@@ -63,6 +70,8 @@ class OutboxParcel:
     statements: tuple[bytes, ...]
     sent: int
     total: int
+    whole: int
+    files: int
     urgent: bool
     deadline: datetime | None
     queued_at: datetime
@@ -155,6 +164,34 @@ class Outbox:
         rows = self.ledger.rows("SELECT carriage, COUNT(*) AS n FROM parcel GROUP BY carriage")
         return {Carriage(row["carriage"]): row["n"] for row in rows}
 
+    def link(self) -> tuple[str | None, datetime | None]:
+        """How the agent's last round ended (``sync.agent.LinkState``), and when it tries again; None for what it has not said."""
+        told = self.recall(NEXT_FACT)
+        return self.recall(LINK_FACT), None if told is None else read_time(told)
+
+    def hurry(self) -> None:
+        """An officer wants everything tried now: the agent does not wait for the end of its pause."""
+        self.remember(_HURRY_FACT, write_time(self.clock.now()))
+
+    def hurried(self) -> bool:
+        """Whether somebody has asked so since this was last answered."""
+        if self.recall(_HURRY_FACT) is None:
+            return False
+        self.remember(_HURRY_FACT, None)
+        return True
+
+    def remember(self, name: str, value: str | None) -> None:
+        """Keep a small fact for other processes to read, such as when the agent tries again."""
+        with self.ledger.write() as db:
+            db.execute("DELETE FROM fact WHERE name = ?", (name,))
+            if value is not None:
+                db.execute("INSERT INTO fact (name, value) VALUES (?, ?)", (name, value))
+
+    def recall(self, name: str) -> str | None:
+        """A fact kept by ``remember``."""
+        rows = self.ledger.rows("SELECT value FROM fact WHERE name = ?", name)
+        return rows[0]["value"] if rows else None
+
     def changes(self) -> tuple[int, int]:
         """A token that differs once anybody has changed the outbox. Cheap enough to ask often."""
         return self.ledger.changes()
@@ -233,10 +270,26 @@ class Outbox:
         )
         return self._erase(row["name"] for row in rows if read_time(row["at"]) <= mark)
 
+    def note_carried(self, stick: str, names: Iterable[str]) -> None:
+        """Remember that these blobs lie, durably, on a stick."""
+        at = write_time(self.clock.now())
+        with self.ledger.write() as db:
+            db.executemany(
+                "INSERT OR REPLACE INTO carried (name, stick, at) VALUES (?, ?, ?)",
+                [(name, stick, at) for name in names],
+            )
+
+    def carried(self, besides: str) -> frozenset[str]:
+        """The blobs that lie on any stick other than ``besides``, as far as is known here."""
+        rows = self.ledger.rows("SELECT DISTINCT name FROM carried WHERE stick <> ?", besides)
+        return frozenset(row["name"] for row in rows)
+
     def _remove(self, parcel: str, carriage: Carriage) -> bool:
         names = [row["name"] for row in self.ledger.rows("SELECT name FROM blob WHERE parcel = ?", parcel)]
         with self.ledger.write() as db:
             gone = db.execute("DELETE FROM parcel WHERE id = ? AND carriage = ?", (parcel, carriage)).rowcount
+            if gone:
+                db.executemany("DELETE FROM carried WHERE name = ?", [(name,) for name in names])
         if gone:  # row first: a blob without a row is harmless, a row without its blobs is not
             self._erase(names)
         return bool(gone)
@@ -262,6 +315,8 @@ class Outbox:
                     statements=tuple(said.get(row["id"], ())),
                     sent=row["gone"],
                     total=row["total"],
+                    whole=row["whole"],
+                    files=row["files"],
                     urgent=bool(row["urgent"]),
                     deadline=None if row["deadline"] is None else read_time(row["deadline"]),
                     queued_at=read_time(row["queued_at"]),

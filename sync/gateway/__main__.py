@@ -1,22 +1,27 @@
-"""Command line of the gateway: serve, enrol, list, notify, export. Exit codes: 0 done, 1 refused with a reason, 2 wrong use.
+"""Command line of the gateway. Exit codes: 0 done, 1 refused with a reason, 2 wrong use.
 
 Only reads arguments and prints; what is done is done elsewhere. Nothing heavy is imported before it is needed.
 """
 
 import argparse
+import contextlib
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from forms.clock import SystemClock
 from forms.errors import KnownError
 from forms.states import CaseStatus
 from sync.gateway import words
 from sync.gateway.layout import Layout
+
+if TYPE_CHECKING:
+    from sync.gateway.courier import Courier
 
 EXPORTS = ("hotich", "linked", "eform", "dongbo", "progress", "transfer")
 
@@ -38,7 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m sync.gateway", description=words.GATEWAY.vi)
-    commands = parser.add_subparsers(required=True, metavar="serve|enrol|list|notify|export")
+    commands = parser.add_subparsers(
+        required=True, metavar="serve|enrol|list|notify|export|courier-in|courier-out"
+    )
     serve = _command(commands, "serve", words.SERVE.vi)
     serve.add_argument("--port", type=_port, default=0, help=words.PORT.vi)
     serve.add_argument("--host", default="127.0.0.1", help=words.HOST.vi)
@@ -67,6 +74,16 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--dialect", help=words.DIALECT.vi)
     export.add_argument("--papers", action="store_true", help=words.PAPERS.vi)
     export.set_defaults(run=_export)
+    courier_in = _command(commands, "courier-in", words.COURIER_IN.vi)
+    courier_in.set_defaults(run=_courier_in)
+    courier_out = _command(commands, "courier-out", words.COURIER_OUT.vi)
+    courier_out.add_argument(
+        "--pack", type=Path, action="append", default=[], metavar="FILE", help=words.PACK.vi
+    )
+    courier_out.add_argument("--wait", type=float, default=30.0, metavar="SECONDS", help=words.WAIT.vi)
+    courier_out.set_defaults(run=_courier_out)
+    for command in (courier_in, courier_out):
+        command.add_argument("stick", type=Path, metavar="DIR", help=words.STICK.vi)
     return parser
 
 
@@ -277,6 +294,32 @@ def _export(options: argparse.Namespace) -> int:
     else:
         print("\n".join(as_lines(answer)))
     return 0
+
+
+def _courier_in(options: argparse.Namespace) -> int:
+    with _courier(options) as courier:
+        _print_json(courier.take_in(options.stick).as_json())
+    return 0
+
+
+def _courier_out(options: argparse.Namespace) -> int:
+    with _courier(options) as courier:
+        _print_json(courier.hand_out(options.stick, options.pack, options.wait).as_json())
+    return 0
+
+
+@contextlib.contextmanager
+def _courier(options: argparse.Namespace) -> "Iterator[Courier]":
+    from sync.gateway.blobs import BlobShelf
+    from sync.gateway.courier import Courier
+    from sync.gateway.database import Database
+
+    layout = _layout(options)
+    database = Database.open(options.database_url, layout.database)
+    try:
+        yield Courier(database, BlobShelf(layout.blobs), SystemClock())
+    finally:
+        database.close()
 
 
 def _notify(options: argparse.Namespace) -> int:

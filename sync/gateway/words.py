@@ -65,6 +65,20 @@ STORAGE = Message(
     "Shown on the gateway's command line; {what} is the system's own short reason.",
 )
 
+COURIER_IN = Message(
+    "ui.gateway.courier_in", "Nhận các gói hồ sơ từ USB cán bộ mang đến.", "Command line help."
+)
+COURIER_OUT = Message(
+    "ui.gateway.courier_out", "Ghi trả lời của tỉnh lên USB để cán bộ mang về.", "Command line help."
+)
+STICK = Message("ui.gateway.stick", "Thư mục gốc của USB.", "Command line help.")
+PACK = Message(
+    "ui.gateway.pack", "Gói biểu mẫu, ngôn ngữ để mang về quầy (dùng được nhiều lần).", "Command line help."
+)
+WAIT = Message(
+    "ui.gateway.wait", "Chờ tối đa chừng ấy giây cho các gói vừa nhận được mở xong.", "Command line help."
+)
+
 _STATUS = {
     CaseStatus.REGISTERED: Message("ui.gateway.status.1", "Mới đăng ký", "National case status 1."),
     CaseStatus.RECEIVED: Message("ui.gateway.status.2", "Được tiếp nhận", "National case status 2."),

@@ -15,7 +15,7 @@ from kiosk.services.assisted import file_at_once
 from kiosk.services.desk import Desk
 from kiosk.services.secrets import OFFICE_NOTICE
 from kiosk.services.trips import Trip
-from sync.courier import read_parcels
+from sync.stick import Stick
 from tests.office_factories import (
     ANSWERS,
     DAY,
@@ -204,7 +204,7 @@ def test_a_lost_laptop_is_told_and_its_drafts_go_on_at_another_counter(
         (filed.parcel, "filing", str(Carriage.WAITING))
     ]
     assert [draft.dossier for draft in found.drafts] == [begun]
-    assert [one.parcel for one in read_parcels(label.folder)] == [filed.parcel]
+    assert [one.parcel for one in Stick(label.folder).parcels() if one.whole] == [filed.parcel]
 
     assert sealed_copy.restore_drafts(there, label.folder) == (begun,)
     assert sealed_copy.restore_drafts(there, label.folder) == ()
@@ -273,4 +273,4 @@ def test_a_blob_that_is_gone_is_named(desk: Desk, stick: Path) -> None:
     found = sealed_copy.read_copy(desk, label.folder)
     assert len(found.missing) == 1
     assert [one.slip for one in found.dossiers] == [filed.slip]
-    assert list(read_parcels(label.folder)) == []
+    assert list(Stick(label.folder).parcels()) == []

@@ -1,82 +1,120 @@
+import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from forms.states import Carriage
-from sync.courier import ROOT, StickUnusable, export_parcels, import_answers, read_parcels, write_answers
+from sync.courier import export_parcels, import_answers, note_of
 from sync.parcel import StatementType, seal_result
-from tests.unit.sync.stage import OFFICE, OFFICE_NOTICE, SIGN_KEY, Road, notice, packed, queue, say
+from sync.stick import ROOT, SPARE, CounterNote, Stick, StickUnusable
+from tests.unit.sync.stage import DEVICE, OFFICE, OFFICE_NOTICE, SIGN_KEY, Road, notice, packed, queue, say
 
 
 @pytest.fixture
-def stick(tmp_path: Path) -> Path:
+def stick(tmp_path: Path) -> Stick:
     folder = tmp_path / "usb"
     folder.mkdir()
-    return folder
+    return Stick(folder)
 
 
-def test_the_same_parcels_go_by_stick(road: Road, stick: Path) -> None:
+def test_the_same_parcels_go_by_stick(road: Road, stick: Stick) -> None:
     one, two, done = packed(1, 500, 9000), packed(2), packed(3)
     queue(road.outbox, one, two, done)
     road.outbox.accept(say(StatementType.DELIVERED, done), SIGN_KEY.public)
     first = export_parcels(road.outbox, stick)
-    assert (first.parcels, first.blobs, first.skipped) == (2, 4, 0)
+    assert (first.parcels, first.partial, first.left, first.blobs, first.skipped) == (2, 0, 0, 4, 0)
     again = export_parcels(road.outbox, stick)
     assert (again.parcels, again.blobs) == (2, 0)
-    found = {parcel.parcel: parcel for parcel in read_parcels(stick)}
+    found = {parcel.parcel: parcel for parcel in stick.parcels()}
     assert set(found) == {one.parcel, two.parcel}
     assert found[one.parcel].manifest == one.manifest
     assert {name: path.read_bytes() for name, path in found[one.parcel].blobs} == one.blobs
     assert road.outbox.counts() == {Carriage.WAITING: 2, Carriage.DELIVERED: 1}
 
 
-def test_a_parcel_that_lost_a_blob_is_left_out_alone(road: Road, stick: Path) -> None:
+def test_what_does_not_fit_goes_on_the_next_stick(
+    road: Road, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small, large, urgent = packed(1, 2_000), packed(2, 30_000, 40_000), packed(3, 20_000, urgent=True)
+    queue(road.outbox, large, small, urgent)
+    sticks = []
+    for name in "abcd":
+        (tmp_path / name).mkdir()
+        sticks.append(Stick(tmp_path / name))
+    monkeypatch.setattr(shutil, "disk_usage", lambda root: SimpleNamespace(free=SPARE + 50_000 - _used(root)))
+    told = [export_parcels(road.outbox, one) for one in sticks[:3]]
+    # Every record and the urgent paper first; then, before anything twice, what there was no room for.
+    assert [one.left for one in told] == [1, 1, 0]
+    assert (told[0].parcels, told[0].partial) == (2, 1)
+    assert _on(sticks[0]) == {*small.blobs, *urgent.blobs, large.record}
+    assert [large.papers[n] in _on(sticks[n + 1]) for n in range(2)] == [True, True]
+    monkeypatch.undo()
+    last = export_parcels(road.outbox, sticks[3])  # room for everything: a lost stick costs nothing
+    assert (last.parcels, last.partial, last.left) == (3, 0, 0)
+
+
+def _on(stick: Stick) -> set[str]:
+    return {name for one in stick.parcels() for name, _ in one.blobs}
+
+
+def _used(root: Path) -> int:
+    return sum(path.stat().st_size for path in (root / "blobs").iterdir())
+
+
+def test_a_parcel_that_lost_a_paper_travels_without_it(road: Road, stick: Stick) -> None:
     bad, good = packed(1, 500), packed(2, 500)
     queue(road.outbox, bad, good)
     road.outbox.blob_path(bad.papers[0]).write_bytes(b"x")
     carried = export_parcels(road.outbox, stick)
     assert (carried.parcels, carried.skipped) == (1, 1)
-    assert [parcel.parcel for parcel in read_parcels(stick)] == [good.parcel]
+    assert [parcel.parcel for parcel in stick.parcels() if parcel.whole] == [good.parcel]
 
 
-def test_a_blob_spoilt_on_the_stick_is_copied_again(road: Road, stick: Path) -> None:
+def test_a_blob_spoilt_on_the_stick_is_copied_again(road: Road, stick: Stick) -> None:
     one = packed(1)
     queue(road.outbox, one)
     export_parcels(road.outbox, stick)
-    copy = stick / ROOT / "blobs" / one.record
+    copy = stick.root / "blobs" / one.record
     copy.write_bytes(bytes(copy.stat().st_size))
     assert export_parcels(road.outbox, stick).blobs == 1
     assert copy.read_bytes() == one.blobs[one.record]
 
 
-def test_answers_come_back_and_only_true_ones_count(road: Road, stick: Path) -> None:
+def test_answers_come_back_and_only_true_ones_count(road: Road, stick: Stick) -> None:
     one, two = packed(1), packed(2)
     queue(road.outbox, one, two)
-    result = seal_result(b"%PDF", "e" * 32, OFFICE_NOTICE.public)
-    write_answers(
-        stick,
-        [
-            (one.parcel, "recorded", say(StatementType.RECORDED, one)),
-            (one.parcel, "delivered", say(StatementType.DELIVERED, one)),
-            (two.parcel, "delivered", say(StatementType.DELIVERED, two)[:-1]),
-        ],
-        [(OFFICE, 1, notice(1)), (OFFICE, 3, notice(3)), ("99999", 1, notice(1, "99999"))],
-        [(result.name, result.data), ("b" * 64, b"spoilt")],
-    )
     identity = road.link.identity
+    export_parcels(road.outbox, stick, note_of(road.outbox, road.inbox, identity))
+    assert list(stick.notes()) == [CounterNote(OFFICE, DEVICE, 0, (one.parcel, two.parcel), ())]
+    result = seal_result(b"%PDF", "e" * 32, OFFICE_NOTICE.public)
+    stick.put_statement(one.parcel, "recorded", say(StatementType.RECORDED, one))
+    stick.put_statement(one.parcel, "delivered", say(StatementType.DELIVERED, one))
+    stick.put_statement(two.parcel, "delivered", say(StatementType.DELIVERED, two)[:-1])
+    for office, seq, data in ((OFFICE, 1, notice(1)), (OFFICE, 3, notice(3)), ("99999", 1, notice(1))):
+        stick.put_notice(office, seq, data)
+    for name, data in ((result.name, result.data), ("b" * 64, b"spoilt")):
+        stick.put_result(name, data)
+    stick.put_pack("bieu-mau.7", b"signed")
     carried = import_answers(road.outbox, road.inbox, identity, stick)
-    assert (carried.statements, carried.notices, carried.results, carried.skipped) == (2, 1, 1, 3)
+    assert (carried.statements, carried.notices, carried.results, carried.packs) == (2, 1, 1, 1)
+    assert carried.skipped == 3
     assert road.outbox.counts() == {Carriage.DELIVERED: 1, Carriage.WAITING: 1}
     assert road.inbox.result(result.name) == result.data
+    assert (road.inbox.folder / "packs" / "bieu-mau.7").read_bytes() == b"signed"
     again = import_answers(road.outbox, road.inbox, identity, stick)
-    assert (again.notices, again.results) == (0, 0)
+    assert (again.notices, again.results, again.packs) == (0, 0, 0)
     state = road.outbox.state(one.parcel)
     assert state is not None
     assert len(state.statements) == 2
+    assert [parcel.parcel for parcel in stick.parcels()] == [two.parcel]  # the delivered one went home
 
 
 def test_a_stick_that_is_not_there_is_said(road: Road, tmp_path: Path) -> None:
     with pytest.raises(StickUnusable):
-        export_parcels(road.outbox, tmp_path / "none")
+        Stick(tmp_path / "none")
     with pytest.raises(StickUnusable):
-        import_answers(road.outbox, road.inbox, road.link.identity, tmp_path)
+        import_answers(road.outbox, road.inbox, road.link.identity, Stick(tmp_path))
+    (tmp_path / ROOT).write_text("no folder")
+    with pytest.raises(StickUnusable):
+        export_parcels(road.outbox, Stick(tmp_path))

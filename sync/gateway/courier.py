@@ -1,0 +1,224 @@
+"""The gateway's end of a stick: parcels in as if they had come by wire, answers out for the counters it came from.
+
+Holds no key: parcels go through the same desk as posted ones, and only what has been signed and sealed already is
+written. May not open a blob or believe a stick about anything but what to copy.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+
+from forms.clock import Clock
+from forms.errors import KnownError
+from forms.text import Message
+from sync.blob import blob_name
+from sync.errors import ParcelDamaged
+from sync.gateway.blobs import BlobShelf
+from sync.gateway.database import Database
+from sync.gateway.ingest.parcels import ParcelDesk
+from sync.gateway.ingest.signed import Caller
+from sync.gateway.models import NoticeRow, ParcelRow, ParcelState, StatementRow
+from sync.manifest import manifest_hash
+from sync.stick import ROOT, CounterNote, Stick, plainly, read
+
+COPIES = "hoso-ban-sao"
+"""Where the second copies of a trip lie on a stick, each with parcels in the same layout."""
+_COURIER = "stick"
+_AT_ONCE = 400
+_LOOK_SECONDS = 0.2
+_LAST_WORDS = (ParcelState.DELIVERED, ParcelState.REFUSED, ParcelState.HELD)
+
+
+class StickEmpty(KnownError):
+    """There is nothing of ours on the stick."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "error.gateway.stick_empty",
+                "Trên USB không có thư mục {folder}. Hãy kiểm tra lại đường dẫn đã nêu.",
+                "Shown to the back office on the command line; {folder} is a folder's name.",
+            ),
+            folder=ROOT,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """``parcels`` seen, ``whole`` of them here with every blob now, ``blobs`` new to the gateway, ``skipped`` files."""
+
+    parcels: int
+    whole: int
+    blobs: int
+    skipped: int
+
+    def as_json(self) -> dict[str, object]:
+        """As one JSON object."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOut:
+    """What was written for the counters; ``waiting`` parcels of this stick have no last word yet."""
+
+    statements: int
+    notices: int
+    results: int
+    packs: int
+    waiting: int
+
+    def as_json(self) -> dict[str, object]:
+        """As one JSON object."""
+        return asdict(self)
+
+
+class Courier:
+    """Reads and writes sticks."""
+
+    def __init__(self, database: Database, shelf: BlobShelf, clock: Clock) -> None:
+        self._database = database
+        self._shelf = shelf
+        self._desk = ParcelDesk(database, shelf, clock)
+
+    def take_in(self, folder: Path) -> TakenIn:
+        """Take in every parcel on a stick, second copies of trips included, whole or in part.
+
+        Raises ``StickEmpty``, ``StickUnusable``; what was taken in before a stick was pulled out stays taken in.
+        """
+        parcels = whole = blobs = skipped = 0
+        with plainly():
+            for stick in _sticks(folder):
+                for one in stick.parcels():
+                    parcels += 1
+                    missing = self._post(one.manifest, {})
+                    for name, path in one.blobs:
+                        if missing is None or name not in missing:
+                            continue
+                        data = _sound(name, path)
+                        if data is None:
+                            skipped += 1
+                            continue
+                        missing = self._post(one.manifest, {name: data})
+                        blobs += missing is not None and name not in missing
+                    skipped += missing is None
+                    whole += missing is not None and not missing
+        return TakenIn(parcels, whole, blobs, skipped)
+
+    def hand_out(
+        self,
+        folder: Path,
+        packs: Sequence[Path] = (),
+        wait: float = 0.0,
+        pause: Callable[[float], object] = time.sleep,
+    ) -> HandedOut:
+        """Write what the stick's counters wait for; up to ``wait`` seconds for the opener's last word on its parcels.
+
+        What lay there for these counters and is of no use any more is removed. Raises ``StickEmpty``,
+        ``StickUnusable``, ``DiskFull``.
+        """
+        with plainly():
+            (stick, *_) = _sticks(folder)
+            stick.prepare()
+            manifests = {manifest_hash(one.manifest).hex() for one in stick.parcels()}
+            while (waiting := self._without_last_word(manifests)) and wait > 0:
+                pause(_LOOK_SECONDS)
+                wait -= _LOOK_SECONDS
+            notes = tuple(stick.notes())
+            asked = {parcel for note in notes for parcel in note.parcels}
+            statements = self._statements(stick, manifests, asked)
+            _forget_heard(stick, notes, asked)
+            notices, results = self._notices(stick, notes)
+            told = sum(stick.put_pack(path.name, path.read_bytes()) for path in packs)
+        return HandedOut(statements, notices, results, told, waiting)
+
+    def _post(self, manifest: bytes, blobs: dict[str, bytes]) -> set[str] | None:
+        """What the gateway misses of a parcel after this; None when it does not take it."""
+        entry = {"manifest": manifest, "blobs": blobs}
+        (result,) = self._desk.take_all(Caller(_COURIER, ""), {"parcels": [entry]})
+        missing = result.get("missing")
+        return set(missing) if isinstance(missing, list) else None
+
+    def _without_last_word(self, manifests: Iterable[str]) -> int:
+        count = 0
+        with self._database.read() as session:
+            for some in _groups(manifests):
+                states = session.scalars(select(ParcelRow.state).where(ParcelRow.manifest_sha256.in_(some)))
+                count += sum(state not in _LAST_WORDS for state in states)
+        return count
+
+    def _statements(self, stick: Stick, manifests: Iterable[str], asked: Iterable[str]) -> int:
+        written = 0
+        with self._database.read() as session:
+            by_manifest = [StatementRow.manifest_sha256.in_(some) for some in _groups(manifests)]
+            by_claim = [ParcelRow.claim.in_(some) for some in _groups(asked)]
+            for which in (*by_manifest, *by_claim):
+                rows = session.execute(
+                    select(StatementRow.parcel, StatementRow.type, StatementRow.data)
+                    .join(ParcelRow, ParcelRow.manifest_sha256 == StatementRow.manifest_sha256)
+                    .where(which)
+                )
+                written += sum(stick.put_statement(parcel, kind, data) for parcel, kind, data in rows)
+        return written
+
+    def _notices(self, stick: Stick, notes: Sequence[CounterNote]) -> tuple[int, int]:
+        notices = results = 0
+        lacking = {blob for note in notes for blob in note.results}
+        with self._database.read() as session:
+            for office in {note.office for note in notes}:
+                after = min(note.after for note in notes if note.office == office)
+                rows = session.scalars(
+                    select(NoticeRow)
+                    .where(NoticeRow.office == office, NoticeRow.seq.is_not(None))
+                    .order_by(NoticeRow.seq)
+                )
+                for row in rows:
+                    if row.seq is None or row.data is None:
+                        continue
+                    new = row.seq > after
+                    notices += new and stick.put_notice(office, row.seq, row.data)
+                    if row.result_blob is not None and (new or row.result_blob in lacking):
+                        data = self._shelf.read(row.result_blob)
+                        results += data is not None and stick.put_result(row.result_blob, data)
+        return notices, results
+
+
+def _sticks(folder: Path) -> list[Stick]:
+    found = [Stick(folder)]
+    if (folder / COPIES).is_dir():
+        found += [Stick(copy) for copy in sorted((folder / COPIES).iterdir()) if (copy / ROOT).is_dir()]
+    if not any(stick.root.is_dir() for stick in found):
+        raise StickEmpty
+    return found
+
+
+def _sound(name: str, path: Path) -> bytes | None:
+    try:
+        data = read(path)
+    except (ParcelDamaged, FileNotFoundError):
+        return None
+    return data if blob_name(data) == name else None
+
+
+def _forget_heard(stick: Stick, notes: Sequence[CounterNote], asked: set[str]) -> None:
+    """Remove what every counter of this stick has said it has."""
+    here = {one.parcel for one in stick.parcels()}
+    for parcel, path in stick.statements():
+        if notes and parcel not in asked and parcel not in here:
+            path.unlink(missing_ok=True)
+    for office in {note.office for note in notes}:
+        after = min(note.after for note in notes if note.office == office)
+        for path in stick.notices(office):
+            if path.name.partition(".")[0] <= f"{after:012d}":
+                path.unlink(missing_ok=True)
+    lacking = {blob for note in notes for blob in note.results}
+    for path in stick.results() if notes else ():
+        if path.name not in lacking:
+            path.unlink(missing_ok=True)
+
+
+def _groups(names: Iterable[str]) -> list[list[str]]:
+    whole = sorted(names)
+    return [whole[at : at + _AT_ONCE] for at in range(0, len(whole), _AT_ONCE)]

@@ -1,0 +1,226 @@
+"""A stick's folder as both sides see it: what lies where, written whole or not at all, believed by hash alone.
+
+The layout is in docs/formats/wire.md. A manifest ``.manifest`` is written after its blobs, so one that lies there
+means that the parcel is whole; ``.partial`` means that the rest is on another stick or still to come. May not open
+a blob or decide what travels.
+"""
+
+import contextlib
+import json
+import re
+import secrets
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from forms.errors import KnownError
+from forms.text import Message
+from sync.blob import blob_name, is_blob_name, is_id
+from sync.errors import Damage, ParcelDamaged
+from sync.files import DiskFull, is_full, write_durably
+from sync.manifest import Manifest
+
+ROOT = "hoso-kiosk"
+WHOLE, PARTIAL = ".manifest", ".partial"
+STATEMENT, NOTICE, COUNTER = ".statement", ".notice", ".counter"
+LARGEST = 64 * 1024 * 1024
+SPARE = 1 << 20
+"""Bytes left free on a stick for manifests and what the file system itself needs."""
+_UNIT = re.compile(r"[0-9A-Za-z-]{1,64}")
+_PACK = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}")
+
+
+class StickUnusable(KnownError):
+    """The folder given is not there or cannot be used."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "error.courier.stick",
+                "Không đọc hoặc ghi được USB. Cán bộ hãy cắm lại USB, kiểm tra chỗ trống rồi thử lại.",
+                "Shown to the officer who carries dossiers by stick.",
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class StickParcel:
+    """A parcel on a stick: its manifest and those of its blobs that lie there. ``whole`` when all of them do."""
+
+    parcel: str
+    manifest: bytes
+    blobs: tuple[tuple[str, Path], ...]
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CounterNote:
+    """What one counter still waits for. Believed for nothing but what to copy: every answer is sealed to its office."""
+
+    office: str
+    device: str
+    after: int
+    """The last notice it has without a gap before it."""
+    parcels: tuple[str, ...]
+    results: tuple[str, ...]
+    """Result files it lacks of notices it has."""
+
+
+class Stick:
+    """The road's folder on one stick. Everything raises ``StickUnusable`` or ``DiskFull`` inside ``plainly``."""
+
+    def __init__(self, folder: Path) -> None:
+        if not folder.is_dir():
+            raise StickUnusable
+        self.root = folder / ROOT
+
+    def prepare(self) -> str:
+        """Make the folders and the stick's own name, which tells one stick from another."""
+        for name in ("parcels", "blobs", "answers", "notices", "results", "counters", "packs"):
+            (self.root / name).mkdir(parents=True, exist_ok=True)
+        path = self.root / "stick"
+        with contextlib.suppress(OSError, UnicodeDecodeError):
+            name = path.read_text("ascii").strip()
+            if is_id(name):
+                return name
+        name = secrets.token_hex(16)
+        write_durably(path, name.encode())
+        return name
+
+    def has_blob(self, name: str) -> bool:
+        """Whether the blob lies here and is what its name says."""
+        path = self.root / "blobs" / name
+        return path.is_file() and path.stat().st_size <= LARGEST and blob_name(path.read_bytes()) == name
+
+    def put_blob(self, name: str, data: bytes) -> None:
+        """Copy one blob. Raises ``DiskFull`` before the stick is full to the last byte."""
+        if shutil.disk_usage(self.root).free < len(data) + SPARE:
+            raise DiskFull
+        write_durably(self.root / "blobs" / name, data)
+
+    def put_manifest(self, parcel: str, data: bytes, whole: bool) -> None:
+        """Say, after its blobs have been written, that a parcel is here."""
+        path = self.root / "parcels" / (parcel + (WHOLE if whole else PARTIAL))
+        if not (path.is_file() and path.read_bytes() == data):
+            write_durably(path, data)
+        if whole:
+            path.with_suffix(PARTIAL).unlink(missing_ok=True)
+
+    def parcels(self) -> Iterator[StickParcel]:
+        """What parcels lie here; damaged manifests are passed over."""
+        for path in _files(self.root / "parcels", WHOLE) + _files(self.root / "parcels", PARTIAL):
+            try:
+                data = read(path)
+                manifest = Manifest.decode_unverified(data)
+            except ParcelDamaged:
+                continue
+            blobs = [(ref.blob, self.root / "blobs" / ref.blob) for ref in manifest.blobs]
+            here = tuple(blob for blob in blobs if blob[1].is_file())
+            yield StickParcel(manifest.parcel, data, here, len(here) == len(blobs))
+
+    def drop_parcel(self, one: StickParcel) -> None:
+        """Take a parcel off the stick: its manifest first, so that what is left is never taken for whole."""
+        for ending in (WHOLE, PARTIAL):
+            (self.root / "parcels" / (one.parcel + ending)).unlink(missing_ok=True)
+        for _, path in one.blobs:
+            path.unlink(missing_ok=True)
+
+    def put_statement(self, parcel: str, kind: str, data: bytes) -> bool:
+        """One signed statement; False when it lies here already."""
+        if not is_id(parcel) or not kind.isalpha():
+            return False
+        return _put(self.root / "answers" / f"{parcel}.{kind}{STATEMENT}", data)
+
+    def statements(self) -> Iterator[tuple[str, Path]]:
+        """(parcel, file) of the statements here."""
+        for path in _files(self.root / "answers", STATEMENT):
+            yield path.name.partition(".")[0], path
+
+    def put_notice(self, office: str, seq: int, data: bytes) -> bool:
+        """One signed notice; False when it lies here already."""
+        folder = self._notices(office)
+        if folder is None:
+            return False
+        folder.mkdir(parents=True, exist_ok=True)
+        return _put(folder / f"{seq:012d}{NOTICE}", data)
+
+    def notices(self, office: str) -> list[Path]:
+        """The notices for an office, in order."""
+        folder = self._notices(office)
+        return [] if folder is None else _files(folder, NOTICE)
+
+    def put_result(self, name: str, data: bytes) -> bool:
+        """One sealed result file; False when it lies here already."""
+        return is_blob_name(name) and _put(self.root / "results" / name, data)
+
+    def results(self) -> list[Path]:
+        """The sealed result files here."""
+        return [path for path in _files(self.root / "results", "") if is_blob_name(path.name)]
+
+    def put_pack(self, name: str, data: bytes) -> bool:
+        """One pack on its way to the counters; False when it lies here already."""
+        return _PACK.fullmatch(name) is not None and _put(self.root / "packs" / name, data)
+
+    def packs(self) -> list[Path]:
+        """The packs here. Whoever installs them checks their publisher."""
+        return [path for path in _files(self.root / "packs", "") if _PACK.fullmatch(path.name)]
+
+    def put_note(self, note: CounterNote) -> None:
+        """Say what a counter waits for."""
+        fields = {
+            "v": 1,
+            "office": note.office,
+            "after": note.after,
+            "parcels": list(note.parcels),
+            "results": list(note.results),
+        }
+        data = json.dumps(fields, sort_keys=True).encode()
+        _put(self.root / "counters" / f"{note.device}{COUNTER}", data)
+
+    def notes(self) -> Iterator[CounterNote]:
+        """What the counters this stick comes from wait for; unreadable notes are passed over."""
+        for path in _files(self.root / "counters", COUNTER):
+            try:
+                fields = json.loads(read(path))
+                yield CounterNote(
+                    str(fields["office"]),
+                    path.name.removesuffix(COUNTER),
+                    int(fields["after"]),
+                    tuple(one for one in fields["parcels"] if is_id(one)),
+                    tuple(one for one in fields["results"] if is_blob_name(one)),
+                )
+            except (ParcelDamaged, ValueError, KeyError, TypeError):
+                continue
+
+    def _notices(self, office: str) -> Path | None:
+        return self.root / "notices" / office if _UNIT.fullmatch(office) else None
+
+
+@contextlib.contextmanager
+def plainly() -> Iterator[None]:
+    """Turn what a stick that is full, broken or gone does to a program into what a person can act on."""
+    try:
+        yield
+    except OSError as error:
+        raise (DiskFull() if is_full(error) else StickUnusable()) from error
+
+
+def read(path: Path) -> bytes:
+    """A file of a stick; ``ParcelDamaged`` when it is larger than anything of ours."""
+    if path.stat().st_size > LARGEST:
+        raise ParcelDamaged(Damage.WRONG_SHAPE)
+    return path.read_bytes()
+
+
+def _put(path: Path, data: bytes) -> bool:
+    if path.is_file() and path.read_bytes() == data:
+        return False
+    write_durably(path, data)
+    return True
+
+
+def _files(folder: Path, ending: str) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return sorted(path for path in folder.iterdir() if path.name.endswith(ending) and path.is_file())
