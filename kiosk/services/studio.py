@@ -14,6 +14,7 @@ from pathlib import Path
 from forms.errors import KnownError
 from forms.text import Message
 from kiosk.domain.roles import Act, demand
+from kiosk.folder import Folder
 from kiosk.i18n.pack_text import pack_toml
 from kiosk.i18n.packs import VIETNAMESE, Branch, Pack, PackError, PackShelf, Voice, read_pack
 from kiosk.services.desk import Desk
@@ -35,6 +36,12 @@ NOT_THERE = Message(
     "error.studio.not_there",
     "Không còn phần thu âm này trên máy.",
     "The pack in the making was removed meanwhile.",
+)
+
+NO_SUCH_LANGUAGE = Message(
+    "error.studio.no_such_language",
+    "Máy không biết tiếng có mã {tag}. Xem các mã bằng lệnh kiosk packs stats.",
+    "{tag} is a language tag that no pack has.",
 )
 
 #: Language codes for languages that have none yet, by the standard's own rule: qaa to qtz are free for everybody.
@@ -136,7 +143,7 @@ def add_voice(
     demand(desk.officer.role, Act.RECORD_VOICE)
     if agreed is None or not agreed.samples.size:
         raise KnownError(CONSENT_MISSING)
-    pack = _opened(desk, tag)
+    pack = opened(desk.folder, tag)
     branches = pack.branches
     known = next((one for one in branches if branch in (one.id, one.name, one.name_vi)), None)
     if branch and known is None:
@@ -151,19 +158,20 @@ def add_voice(
     )
     made = Making(replace(pack, branches=branches, voices=(*pack.voices, voice)), voice)
     consent = made.folder / _CONSENT
-    for folder in (consent, made.clips, made.takes_file.parent):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    consent.mkdir(mode=0o700, parents=True, exist_ok=True)
     files.replace(consent / f"{voice.id}.ogg", encoded(agreed.samples))
-    _write(made.pack)
-    files.replace(made.takes_file, b'{"format": 1, "takes": {}}\n')
+    seat(made)
     desk.journal.write("voice-begun", what=tag, officer=desk.officer.code)
     return made
 
 
-def describe(desk: Desk, pack: Pack) -> None:
-    """Keeps a pack's description as it is now."""
-    demand(desk.officer.role, Act.RECORD_VOICE)
-    _write(pack)
+def seat(made: Making) -> None:
+    """A place for a new voice's clips and takes; from now on it is one of the pack's."""
+    for folder in (made.clips, made.takes_file.parent):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _write(made.pack)
+    if not made.takes_file.exists():
+        files.replace(made.takes_file, b'{"format": 1, "takes": {}}\n')
 
 
 def drop_voice(desk: Desk, made: Making) -> None:
@@ -205,18 +213,18 @@ def _shelf(desk: Desk) -> PackShelf:
     return PackShelf((*PackShelf.load([desk.folder.studio]).packs, *shelf.packs), shelf.faults)
 
 
-def _opened(desk: Desk, tag: str) -> Pack:
+def opened(folder: Folder, tag: str) -> Pack:
     """The pack in the making; begun from the installed one, whole, or from the shipped one's description."""
-    folder = desk.folder.studio / tag
-    if (folder / "pack.toml").exists():
-        return read_pack(folder)
-    pack = next((one for one in shelf_of(desk.folder).packs if one.tag == tag), None)
+    place = folder.studio / tag
+    if (place / "pack.toml").exists():
+        return read_pack(place)
+    pack = next((one for one in shelf_of(folder).packs if one.tag == tag), None)
     if pack is None:
-        raise KnownError(NOT_THERE)
-    if pack.folder.parent == desk.folder.packs:
-        shutil.copytree(pack.folder, folder, dirs_exist_ok=True)
-        return read_pack(folder)
-    return replace(pack, folder=folder, voices=(), reviewers=())
+        raise KnownError(NO_SUCH_LANGUAGE, tag=tag[:40])
+    if pack.folder.parent == folder.packs:
+        shutil.copytree(pack.folder, place, dirs_exist_ok=True)
+        return read_pack(place)
+    return replace(pack, folder=place, voices=(), reviewers=())
 
 
 def _write(pack: Pack) -> None:

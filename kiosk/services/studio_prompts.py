@@ -13,7 +13,7 @@ from forms.text import Message
 from kiosk.i18n.audience import OF_A_PROCEDURE, is_for_citizens
 from kiosk.i18n.clips import Recording, read_recordings
 from kiosk.i18n.core_path import core_path
-from kiosk.i18n.packs import VIETNAMESE, Pack, shipped_folder
+from kiosk.i18n.packs import VIETNAMESE, Branch, Pack, shipped_folder
 from kiosk.i18n.placeholders import Slot, pieces
 from kiosk.i18n.sentences import MessagesUnreadableError, Sentence, read_sentences
 from kiosk.i18n.spoken import FIVE_AFTER_TEN, ONE_AFTER_TENS, SKIPPED_TENS, TEN, TENS, WORDS
@@ -73,8 +73,10 @@ class Prompt:
         return (_AROUND + _AGAIN * self.seconds) / 60
 
 
-def prompts(pack: Pack, *, all_of_them: bool = True) -> tuple[Prompt, ...]:
-    """Everything a voice of this pack can say, most needed first; without ``all_of_them`` only the core path."""
+def prompts(pack: Pack, branch: Branch | None = None, *, all_of_them: bool = True) -> tuple[Prompt, ...]:
+    """Everything a voice of this pack can say, most needed first; without ``all_of_them`` only the core path. A voice of a
+    branch says the branch's name where the language's is asked for: that is how people find theirs by ear.
+    """
     messages = _messages()
     own: Mapping[str, Sentence] = {}
     if pack.tag != VIETNAMESE:
@@ -93,7 +95,8 @@ def prompts(pack: Pack, *, all_of_them: bool = True) -> tuple[Prompt, ...]:
             found[key] = [replace(one, same=(*one.same, message)) for one in found[key]]
         else:
             found[key] = list(_cut(message, page, core, words))
-    return tuple(prompt for some in found.values() for prompt in some)
+    name, *rest = (prompt for some in found.values() for prompt in some)
+    return (name if branch is None else replace(name, vi=branch.name_vi, words=branch.name), *rest)
 
 
 def _means_one_thing(message: Message) -> bool:

@@ -8,9 +8,10 @@ from pathlib import Path
 from forms.errors import KnownError
 from forms.text import Message
 from kiosk.domain.roles import Act, demand
-from kiosk.i18n.packs import Pack, read_pack
+from kiosk.i18n.packs import Pack, PackShelf, read_pack
 from kiosk.i18n.stats import PackStats, all_messages, stats_of
 from kiosk.services.desk import Desk
+from kiosk.services.languages import remember_standing
 from kiosk.services.studio import Making, parts_of_pack
 from kiosk.store import files
 from sync.files import FolderBusy, only_one
@@ -40,8 +41,10 @@ class Result:
 
 
 def standing(made: Making) -> PackStats:
-    """How far the pack in the making has come, counted as ``packs stats`` does."""
-    return stats_of(read_pack(made.folder), all_messages())
+    """How far the pack would be in use here: with the shipped one of the same language, as ``packs stats`` counts it."""
+    pack = read_pack(made.folder)
+    shipped = [one for one in PackShelf.shipped().packs if one.tag == made.tag]
+    return stats_of(pack, all_messages(), None, shipped)
 
 
 def take_into_use(desk: Desk, made: Making) -> Result:
@@ -62,9 +65,9 @@ def take_into_use(desk: Desk, made: Making) -> Result:
                 shutil.rmtree(aside, ignore_errors=True)
     except FolderBusy:
         raise KnownError(BUSY) from None
+    remember_standing(desk.folder)
     desk.journal.write("voice-in-use", what=made.tag, officer=desk.officer.code)
-    pack = read_pack(place)
-    return Result(pack, stats_of(pack, all_messages()), place)
+    return Result(read_pack(place), standing(made), place)
 
 
 def put_on_stick(desk: Desk, made: Making, stick: Path) -> Result:

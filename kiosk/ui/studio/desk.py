@@ -51,7 +51,7 @@ class Sitting:
     def recut(self) -> None:
         """After a translation was typed: the sentence may be cut elsewhere now."""
         before = self.prompt.message.id
-        self.every = prompts(self.made.pack)
+        self.every = prompts(self.made.pack, self.made.branch)
         self.at = next((n for n, one in enumerate(self.every) if one.message.id == before), 0)
 
 
@@ -197,7 +197,7 @@ class StudioDesk:
         self._c.work(lambda: self._opened(studio.making(self._desk, tag, voice)), opened)
 
     def _opened(self, made: Making) -> Sitting:
-        return Sitting(made, prompts(made.pack))
+        return Sitting(made, prompts(made.pack, made.branch))
 
     def _sit(self, sitting: Sitting) -> None:
         self._sitting, self._speaker = sitting, None

@@ -110,6 +110,9 @@ def test_prompts_begin_with_the_languages_name_and_follow_the_citizen(made: Maki
     every = prompts(made.pack)
     core = [one for one in every if one.core]
     assert every[0].message.id == f"pack.name.{made.tag}"
+    assert (
+        prompts(made.pack, made.branch, all_of_them=False)[0].vi == "Thử Đơư"
+    )  # found by ear among its branches
     assert every[: len(core)] == tuple(core)
     assert all(vietnamese_sound(one) for one in core[1:])
     ids = [one.message.id for one in core]

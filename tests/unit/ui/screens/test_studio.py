@@ -94,12 +94,6 @@ def _record_until_the_result(seat: Seat, microphone: SimulatedMicrophone) -> int
     return count
 
 
-def _use_and_greet(seat: Seat) -> None:
-    seat.tap("result-use")
-    seat.conductor.new_visit()
-    seat.arrive("language")
-
-
 def test_from_nothing_to_a_voice_that_citizens_hear(
     office: Seat, microphone: SimulatedMicrophone, short_list: CorePath
 ) -> None:
@@ -114,9 +108,9 @@ def test_from_nothing_to_a_voice_that_citizens_hear(
     assert [(one.branch, one.consented != "") for one in installed.voices] == [("thu-dou", True)]
     seat.conductor.new_visit()
     seat.arrive("language")
-    seat.player.played.clear()
+    seat.tap(f"hear-{TAG}")
+    assert installed.folder / "audio" / "thu-dou-1" / f"pack.name.{TAG}.ogg" in seat.player.played[-1]
     translator = seat.conductor.translator(TAG)
-    assert translator.tag == TAG
     ask = next(m for m in studio_prompts._messages().values() if m.id == short_list.messages[0])
     assert [clip.tag for clip in translator.speak(ask).clips] == [TAG]
     assert translator.name_clip(TAG) is not None
@@ -133,8 +127,11 @@ def test_the_whole_core_path_is_recorded_and_offered(office: Seat, microphone: S
     seat.tap("result-use")
     seat.conductor.new_visit()
     seat.arrive("language")
-    assert seat.sees(f"language-{TAG}")
-    assert seat.sees(f"hear-{TAG}")
+    assert seat.conductor.offering.is_ready(TAG)
+    seat.tap(f"language-{TAG}")
+    assert seat.page == "procedure"
+    assert seat.conductor.kit.translator.tag == TAG
+    assert any(TAG in str(path) for path in seat.player.played[-1])
 
 
 def test_bad_takes_are_named_and_kept_nowhere(
