@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from forms.clock import SystemClock
 from forms.text import Message
+from kiosk.commands import pack_recordings
 from kiosk.commands.line import Console, read_passphrase
 from kiosk.folder import Folder
 
@@ -71,6 +72,7 @@ def add_words(word: Word) -> None:
     away.add_argument("name", metavar="NAME")
     trusting = act("trust", trust_publisher, "believes the publisher of a key file from now on", officer=True)
     trusting.add_argument("file", type=Path, metavar="KEYFILE")
+    pack_recordings.add_acts(act)
 
 
 def stats(_options: argparse.Namespace, folder: Folder, console: Console) -> int:
