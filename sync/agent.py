@@ -17,7 +17,7 @@ from sync.dispatch import Dispatch
 from sync.inbox import Inbox
 from sync.link import DeviceDenied, GatewayBusy, GatewayLink, NotTheGateway
 from sync.listening import Listening
-from sync.outbox import Outbox
+from sync.outbox import LINK_FACT, NEXT_FACT, Outbox
 from sync.round import Habits, Round
 from sync.times import write_time
 from sync.transport import LinkDown
@@ -29,8 +29,6 @@ LISTEN_SECONDS = 5.0
 LOOK_SECONDS = 0.5
 """How often an idle agent looks whether somebody has put a parcel into the outbox."""
 PATIENCE_SECONDS = 20.0
-LINK_FACT = "link"
-NEXT_FACT = "next_attempt"
 
 _log = logging.getLogger("sync.agent")
 
@@ -71,7 +69,7 @@ def report(outbox: Outbox, inbox: Inbox) -> Report:
     """Where everything stands now; may be asked by any process at any time."""
     counts = outbox.counts()
     dispatch = Dispatch(outbox)
-    planned = dispatch.recall(NEXT_FACT)
+    planned = outbox.recall(NEXT_FACT)
     due = dispatch.next_attempt()
     attempts = [text for text in (planned, None if due is None else write_time(due)) if text is not None]
     return Report(
@@ -82,7 +80,7 @@ def report(outbox: Outbox, inbox: Inbox) -> Report:
         refused=counts.get(Carriage.REFUSED, 0),
         notices=inbox.last(),
         next_attempt=min(attempts) if attempts else None,
-        link=dispatch.recall(LINK_FACT),
+        link=outbox.recall(LINK_FACT),
     )
 
 
@@ -141,7 +139,7 @@ class Agent:
         while not self._pause(0):
             state = self.round(LISTEN_SECONDS)
             self._rest(state, self._wait_after(state), link_changed)
-        self._dispatch.remember(NEXT_FACT, None)
+        self._outbox.remember(NEXT_FACT, None)
 
     def round(self, patience: float) -> LinkState:
         """Carry once; how it ended. Never raises for a fault of the world or of one parcel."""
@@ -198,22 +196,34 @@ class Agent:
         """Wait, but not longer than until there is something new to do."""
         if state is not LinkState.UP:
             self._note(NEXT_FACT, write_time(self._clock.now() + timedelta(seconds=seconds)))
-        seen = self._outbox.changes()
+        seen = None
+        first = self._outbox.changes()
         ends = self._clock.monotonic() + seconds
         while (left := ends - self._clock.monotonic()) > 0:
-            if self._pause(min(LOOK_SECONDS, left)):
-                return
-            if link_changed():
+            now = self._outbox.changes()
+            wanted = now != seen and state is not LinkState.BUSY and self._hurried()
+            seen = now
+            if wanted or link_changed():
                 self._probing.forget()
                 self._known_up = False
                 break
-            if state is LinkState.UP and self._outbox.changes() != seen:
+            if state is LinkState.UP and now != first:
                 break
+            if self._pause(min(LOOK_SECONDS, left)):
+                return
         self._note(NEXT_FACT, None)
+
+    def _hurried(self) -> bool:
+        """Whether an officer wants everything tried now. A gateway that asks for time is given it all the same."""
+        try:
+            return self._outbox.hurried()
+        except KnownError as fault:
+            _log.error("could not look for a wish: %s", fault.message.id)
+            return False
 
     def _note(self, name: str, value: str | None) -> None:
         try:
-            if self._dispatch.recall(name) != value:
-                self._dispatch.remember(name, value)
+            if self._outbox.recall(name) != value:
+                self._outbox.remember(name, value)
         except KnownError as fault:
             _log.error("could not note %s: %s", name, fault.message.id)

@@ -202,18 +202,6 @@ class Dispatch:
         )
         return None if row["first"] is None else read_time(row["first"])
 
-    def remember(self, name: str, value: str | None) -> None:
-        """Keep a small fact for other processes to read, such as when the agent tries again."""
-        with self._ledger.write() as db:
-            db.execute("DELETE FROM fact WHERE name = ?", (name,))
-            if value is not None:
-                db.execute("INSERT INTO fact (name, value) VALUES (?, ?)", (name, value))
-
-    def recall(self, name: str) -> str | None:
-        """A fact kept by ``remember``."""
-        rows = self._ledger.rows("SELECT value FROM fact WHERE name = ?", name)
-        return rows[0]["value"] if rows else None
-
     def _now(self) -> str:
         return write_time(self.outbox.clock.now())
 

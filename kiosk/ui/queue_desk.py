@@ -106,6 +106,7 @@ class QueueDesk:
         screen.number_asked.connect(guarded(partial(self._give_number, screen)))
         screen.copy_asked.connect(guarded(partial(self._leave, screen, self._counter.open_trip)))
         screen.refresh_asked.connect(guarded(partial(self._counter.refresh, screen)))
+        screen.road.send_asked.connect(guarded(partial(self._counter.send_now, screen)))
         screen.lock_asked.connect(guarded(lambda: self._c.lock(self._c.open_home)))
         return screen
 

@@ -1,13 +1,14 @@
-"""One line about the link: what is under way, when the agent tries next, whether the province knows this machine."""
+"""One line about the link: what is not sent yet, when the agent tries next, and the button that does not wait for it."""
 
 from datetime import datetime
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from forms.text import Message
 from kiosk.i18n.values import Formats
 from kiosk.ui.counter.ages import until
+from kiosk.ui.counter.desk_page import deed_button
 from kiosk.ui.counter.values import Road
 from kiosk.ui.theme.sizes import Role
 from kiosk.ui.widgets.kit import Kit
@@ -22,6 +23,13 @@ NOT_ENROLLED = Message(
 NOTHING_LEFT = Message(
     "ui.counter.nothing_left", "Không còn gì phải gửi.", "Everything has reached the province."
 )
+WAITING = Message(
+    "ui.counter.road_unsent",
+    "Còn {n} hồ sơ chưa gửi xong.",
+    "Dossiers that are not wholly at the province yet.",
+)
+NO_LINK = Message("ui.counter.no_link", "Chưa có mạng.", "The last attempt reached nobody.")
+SEND_NOW = Message("ui.counter.send_now", "Gửi ngay", "Button: tries to send everything now.")
 UNDER_WAY = Message(
     "ui.counter.under_way", "Đã gửi {sent} / {total}.", "Bytes sent of all that is under way."
 )
@@ -38,7 +46,9 @@ def size_text(count: int) -> str:
 
 
 class RoadLine(QWidget):
-    """Sign and sentence."""
+    """Sign, sentence, and ``send_asked`` while something waits."""
+
+    send_asked = Signal()
 
     def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,21 +61,30 @@ class RoadLine(QWidget):
         row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignVCenter)
         self._said = TextBlock(kit.look, "", Role.OFFICER_SMALL, "muted")
         row.addWidget(self._said, 1)
+        self.send = deed_button(kit, "send-now", SEND_NOW, "send-now")
+        self.send.tapped.connect(self.send_asked)
+        row.addWidget(self.send, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.send.hide()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def show_road(self, road: Road, now: datetime) -> None:
         """What is known now."""
         kit = self._kit
+        under_way = road.enrolled and road.sent < road.total
+        self.send.setVisible(under_way)
         if not road.enrolled:
             self._sign.set_name("warning")
             self._said.setText(kit.show(NOT_ENROLLED).text)
             return
-        if road.sent >= road.total:
+        if not under_way:
             self._sign.set_name("delivered")
             self._said.setText(kit.show(NOTHING_LEFT).text)
             return
         self._sign.set_name("sending")
-        sentences = [kit.show(UNDER_WAY, sent=size_text(road.sent), total=size_text(road.total)).text]
+        sentences = [kit.show(WAITING, n=road.waiting).text] if road.waiting else []
+        if road.no_link:
+            sentences.append(kit.show(NO_LINK).text)
+        sentences += [kit.show(UNDER_WAY, sent=size_text(road.sent), total=size_text(road.total)).text]
         if road.next_attempt is not None:
             sentences.append(kit.show(NEXT, when=until(kit, road.next_attempt, now)).text)
         self._said.setText(" ".join(sentences))

@@ -43,6 +43,12 @@ COMING = Message(
 )
 LACKS = Message("ui.counter.notice.papers", "Cần thêm: {papers}", "Papers an authority asks for.")
 
+FILES = Message(
+    "ui.counter.detail.files_there",
+    "{whole} / {files} tệp đã tới nơi.",
+    "Files of a parcel that are at the province, of all.",
+)
+
 KIND_WORDS: dict[ParcelKind, Message] = {
     ParcelKind.FILING: Message("ui.counter.parcel.filing", "Hồ sơ nộp", "What a parcel carries."),
     ParcelKind.SUPPLEMENT: Message(
@@ -76,6 +82,10 @@ class OnTheRoad(Protocol):
     @property
     def total(self) -> int: ...
     @property
+    def whole(self) -> int: ...
+    @property
+    def files(self) -> int: ...
+    @property
     def next_attempt(self) -> datetime | None: ...
     @property
     def reason(self) -> str | None: ...
@@ -108,7 +118,10 @@ def _progress(kit: Kit, parcel: Parcel, item: OnTheRoad | None, now: datetime) -
     bar.setFixedHeight(kit.look.mm(2.4))
     bar.setRange(0, max(1, item.total // 1000))  # thousands: a bar counts in 32 bits
     bar.setValue(min(item.sent, item.total) // 1000)
-    told = [kit.show(UNDER_WAY, sent=size_text(item.sent), total=size_text(item.total)).text]
+    told = [
+        kit.show(UNDER_WAY, sent=size_text(item.sent), total=size_text(item.total)).text,
+        kit.show(FILES, whole=item.whole, files=item.files).text,
+    ]
     if item.reason:
         told.append(kit.show(TRIED, reason=item.reason).text)
     if item.next_attempt is not None:

@@ -90,12 +90,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Road:
-    """What is known of the link: ``sent`` of ``total`` bytes of all that is under way, next attempt of the agent."""
+    """What is known of the link: ``sent`` of ``total`` bytes of the ``waiting`` dossiers under way, whether nobody answered
+    last time, next attempt of the agent.
+    """
 
     enrolled: bool = True
     next_attempt: datetime | None = None
     sent: int = 0
     total: int = 0
+    waiting: int = 0
+    no_link: bool = False
 
 
 class Document(StrEnum):

@@ -53,6 +53,28 @@ def test_a_parcel_put_in_while_idle_leaves_at_once(road: Road) -> None:
     assert report(road.outbox, road.inbox).delivered == 1
 
 
+def test_who_wants_it_sent_now_does_not_wait_for_the_pause(road: Road) -> None:
+    queue(road.outbox, packed(1))
+    tried: list[int] = []
+
+    def hurry() -> None:
+        tried.append(len(road.gateway.calls))
+        assert road.outbox.link()[0] == LinkState.DOWN
+        assert road.outbox.link()[1] is not None
+        road.outbox.hurry()
+
+    def look() -> None:
+        tried.append(len(road.gateway.calls))
+        road.gateway.before = nobody_first
+
+    nobody_first = road.gateway.before
+    road.gateway.before = dead
+    run(road, 600, {200.0: hurry, 202.0: look, 203.0: road.outbox.hurry})
+    assert tried[1] > tried[0]
+    assert report(road.outbox, road.inbox).delivered == 1
+    assert not road.outbox.hurried()
+
+
 def test_a_dead_link_is_probed_ever_less_and_found_again_soon(road: Road) -> None:
     queue(road.outbox, packed(1))
     road.gateway.before = dead

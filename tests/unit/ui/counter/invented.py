@@ -226,6 +226,8 @@ def under_way(n: int, sent: int, total: int, **changes: object) -> OutboxParcel:
         "statements": (),
         "sent": sent,
         "total": total,
+        "whole": 1,
+        "files": 4,
         "urgent": False,
         "deadline": None,
         "queued_at": NOW,

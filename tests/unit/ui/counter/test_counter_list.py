@@ -312,8 +312,15 @@ def test_the_link_is_told_in_words(make: Make, clock: HandClock) -> None:
     screen = make()
     screen.show_road(Road(True, clock.now() + timedelta(minutes=4, seconds=5), 1_240_000, 3_420_000))
     assert screen.road.text() == "Đã gửi 1,2 MB / 3,4 MB. Máy tự gửi tiếp sau 4 phút."
+    asked = []
+    screen.road.send_asked.connect(lambda: asked.append(True))
+    screen.road.send.click()
+    assert asked
+    screen.show_road(Road(True, None, 5, 9_000, 2, no_link=True))
+    assert screen.road.text() == "Còn 2 hồ sơ chưa gửi xong. Chưa có mạng. Đã gửi 1 KB / 9 KB."
     screen.show_road(Road(True, None, 5, 5))
     assert screen.road.text() == "Không còn gì phải gửi."
+    assert screen.road.send.isHidden()
     screen.show_road(Road(False))
     assert "chưa ghi danh" in screen.road.text()
 
