@@ -1,14 +1,18 @@
-"""Commands about paper: slip, receipt, declarations, what to bring, the transfer view, and checking a slip's code."""
+"""Commands about paper: slip, receipt, declarations, what to bring, leaflets, the transfer view, and checking a slip's code."""
 
 import argparse
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from forms.clock import SystemClock
 from forms.errors import KnownError
 from forms.text import Message
 from kiosk.commands.line import Console, read_passphrase
 from kiosk.folder import Folder
+
+if TYPE_CHECKING:
+    from kiosk.services.desk import Desk
 
 Word = Callable[[str, object, str], argparse.ArgumentParser]
 
@@ -39,6 +43,13 @@ def add_words(word: Word) -> None:
     one.add_argument("procedure", metavar="PROCEDURE")
     one.add_argument("--out", type=Path, required=True, metavar="F.pdf")
     one.add_argument("--officer", required=True, metavar="CODE")
+    one = word(
+        "leaflet", print_leaflet, "the leaflet about a procedure as PDF, in the language of --language"
+    )
+    one.add_argument("procedure", metavar="PROCEDURE")
+    one.add_argument("--out", type=Path, required=True, metavar="F.pdf")
+    one.add_argument("--officer", required=True, metavar="CODE")
+    one.add_argument("--size", choices=("a5", "a4", "80mm"), default="a5")
     one = word("export", export_dossier, "a dossier in another shape")
     one.add_argument("dossier", metavar="DOSSIER")
     one.add_argument("--as", dest="shape", choices=("transfer",), required=True)
@@ -98,11 +109,32 @@ def print_declaration(options: argparse.Namespace, folder: Folder, console: Cons
 def print_bring_list(options: argparse.Namespace, folder: Folder, console: Console) -> int:
     """``kiosk bring``."""
     from kiosk.services.bringing import bring_pdf
+
+    return _print_procedure(
+        options, folder, console, lambda desk: bring_pdf(desk, options.procedure, console.language)
+    )
+
+
+def print_leaflet(options: argparse.Namespace, folder: Folder, console: Console) -> int:
+    """``kiosk leaflet``."""
+    from kiosk.services.bringing import leaflet_pdf
+
+    return _print_procedure(
+        options,
+        folder,
+        console,
+        lambda desk: leaflet_pdf(desk, options.procedure, console.language, options.size),
+    )
+
+
+def _print_procedure(
+    options: argparse.Namespace, folder: Folder, console: Console, make: "Callable[[Desk], bytes]"
+) -> int:
     from kiosk.services.unlocking import unlock
 
     desk = unlock(folder, options.officer, read_passphrase(), SystemClock())
     try:
-        data = bring_pdf(desk, options.procedure, console.language)
+        data = make(desk)
     finally:
         desk.close()
     _write(options.out, data)

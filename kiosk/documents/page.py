@@ -17,6 +17,9 @@ from kiosk.documents.paper import SHEETS, Paper
 from kiosk.documents.shaping import Run, Shaper
 from kiosk.documents.wrapping import Line
 
+Curve = tuple[str, *tuple[float, ...]]
+"""A step of an outline: ``M`` or ``L`` to a point, ``C`` over two handles to a point, ``Z`` back to where it began."""
+
 _DOT_STEP = 2.4  # points from dot to dot of a line to write on
 _LONGEST_ROLL = 14_000  # points, 4.9 m: the format ends at 14,400, a longer slip gets a second page
 
@@ -99,6 +102,46 @@ class Pen:
         self.canvas.setDash([1.2, 2.2] if dashed else [])
         self.canvas.drawPath(path, stroke=1, fill=0)
         self.canvas.setDash([])
+
+    def curves(
+        self,
+        curves: Sequence[Curve],
+        x: float,
+        y: float,
+        unit: float,
+        *,
+        fill: str,
+        stroke: str,
+        width: float,
+        dash: Sequence[float] = (),
+    ) -> None:
+        """An outline given in units of ``unit`` points from (x, y). Colours are ``#rrggbb``, empty for none."""
+        path = self.canvas.beginPath()
+        for word, *given in curves:
+            points = [
+                value * unit + x if index % 2 == 0 else self._height - y - value * unit
+                for index, value in enumerate(given)
+            ]
+            match word:
+                case "M":
+                    path.moveTo(*points)
+                case "L":
+                    path.lineTo(*points)
+                case "C":
+                    path.curveTo(*points)
+                case _:
+                    path.close()
+        self.canvas.saveState()
+        self.canvas.setLineCap(1)
+        self.canvas.setLineJoin(1)
+        if fill:
+            self.canvas.setFillColor(fill)
+        if stroke:
+            self.canvas.setStrokeColor(stroke)
+            self.canvas.setLineWidth(width * unit)
+            self.canvas.setDash([length * unit for length in dash])
+        self.canvas.drawPath(path, stroke=int(bool(stroke)), fill=int(bool(fill)))
+        self.canvas.restoreState()
 
     def dots(self, x1: float, x2: float, y: float) -> None:
         """A dotted line to write on, dots level from line to line."""

@@ -19,6 +19,7 @@ from kiosk.documents.counter_facts import (
 )
 from kiosk.documents.declaration_facts import DeclarationData
 from kiosk.documents.facts import ReceiptFacts, SlipFacts
+from kiosk.documents.leaflet_facts import LeafletData
 from kiosk.documents.ledger_facts import HandoverData, TablesData
 from kiosk.documents.lines import Show, in_vietnamese
 from kiosk.documents.paper import Paper
@@ -149,6 +150,13 @@ def marked_again(pdf: bytes, at: datetime) -> bytes:
     from kiosk.documents.reprint import marked
 
     return marked(pdf, at)
+
+
+def leaflet_pdf(data: LeafletData, paper: Paper = Paper.A5, show: Show = in_vietnamese) -> bytes:
+    """The leaflet about a procedure; see ``leaflet``."""
+    from kiosk.documents.leaflet import render_leaflet
+
+    return render_leaflet(data, paper, show)
 
 
 def test_page_pdf(paper: Paper, at: datetime) -> bytes:

@@ -25,6 +25,7 @@ class PrintKind(StrEnum):
     DECLARATION = "declaration"
     COUNTER_FORM = "counter-form"
     BRING_LIST = "bring-list"
+    LEAFLET = "leaflet"
     REPORT = "report"
     WAITING_NUMBER = "waiting-number"
     TEST_PAGE = "test-page"

@@ -192,6 +192,7 @@ class CitizenFlow:
         procedure = self._shift.visit.procedure
         screen = PrepareScreen(self._c.kit, guidance.preparation(self._shift.desk, procedure))
         screen.bring_asked.connect(self._c.guarded(lambda: self._guides.print_bring(screen)))
+        screen.leaflet_asked.connect(self._c.guarded(lambda: self._guides.print_leaflet(screen)))
         self._wired(screen)
         return screen
 

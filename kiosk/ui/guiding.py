@@ -49,6 +49,7 @@ class Guiding:
         if self._at >= len(definition.steps):
             end = GuideEndScreen(self._c.kit, definition.name)
             end.print_asked.connect(self._c.guarded(lambda: self.print_bring(end)))
+            end.leaflet_asked.connect(self._c.guarded(lambda: self.print_leaflet(end)))
             end.save_asked.connect(
                 self._c.guarded(lambda: self._press.save(self._bring, f"{definition.code}.pdf", end.tell))
             )
@@ -101,6 +102,13 @@ class Guiding:
         assert code is not None
         make = partial(bringing.bring_pdf, desk, code, visit.language)
         self._press.print(ToPrint(PrintKind.BRING_LIST, make), screen.tell)
+
+    def print_leaflet(self, screen: "TellsOfPrinting") -> None:
+        """Prints what the procedure is, with pictures, in the citizen's language under the Vietnamese."""
+        visit = self._shift.visit
+        assert visit.procedure is not None
+        make = partial(bringing.leaflet_pdf, self._shift.desk, visit.procedure, visit.language)
+        self._press.print(ToPrint(PrintKind.LEAFLET, make), screen.tell)
 
     def _bring(self) -> bytes:
         visit = self._shift.visit

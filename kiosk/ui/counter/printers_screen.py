@@ -74,6 +74,7 @@ KINDS = {
         "ui.printers.kind.counter_form", "Mẫu của bộ phận một cửa", "Name of a paper."
     ),
     PrintKind.BRING_LIST: Message("ui.printers.kind.bring_list", "Giấy tờ cần mang theo", "Name of a paper."),
+    PrintKind.LEAFLET: Message("ui.printers.kind.leaflet", "Tờ hướng dẫn", "Name of a paper."),
     PrintKind.REPORT: Message("ui.printers.kind.report", "Báo cáo", "Name of a paper."),
     PrintKind.WAITING_NUMBER: Message("ui.printers.kind.waiting_number", "Số chờ", "Name of a paper."),
     PrintKind.TEST_PAGE: Message("ui.printers.kind.test_page", "Trang in thử", "Name of a paper."),

@@ -33,6 +33,11 @@ AGAIN = Message("ui.guide.again", "Xem lại từ đầu", "Button: the steps on
 FINISH = Message("ui.guide.finish", "Xong, cảm ơn bà con", "Button: ends the visit.")
 PRINT_BRING = Message("ui.guide.print_bring", "In giấy dặn mang gì", "Button: prints what to bring.")
 SAVE_BRING = Message("ui.guide.save_bring", "Lưu giấy dặn", "Button: saves the list of what to bring.")
+PRINT_LEAFLET = Message(
+    "ui.guide.print_leaflet",
+    "In tờ hướng dẫn",
+    "Button: prints the leaflet about the procedure, with pictures.",
+)
 BRING = Message(
     "ui.guide.bring",
     "Bà con in tờ giấy dặn này, mang theo khi đi làm thủ tục.",
@@ -113,12 +118,14 @@ class GuideScreen(Screen):
 
 
 class GuideEndScreen(Screen):
-    """``print_asked``, ``save_asked`` for what to bring; ``again`` walks the steps anew; going on ends the visit."""
+    """``print_asked``, ``save_asked`` for what to bring, ``leaflet_asked`` for the leaflet; ``again`` walks the steps anew;
+    going on ends the visit."""
 
     name = "guide-end"
     protects = False
     print_asked = Signal()
     save_asked = Signal()
+    leaflet_asked = Signal()
     again = Signal()
 
     def __init__(self, kit: Kit, name: Message) -> None:
@@ -136,6 +143,7 @@ class GuideEndScreen(Screen):
         for id, word, icon, kind, signal in (
             ("bring-print", PRINT_BRING, "print", Kind.PRIMARY, self.print_asked),
             ("bring-save", SAVE_BRING, "save", Kind.PLAIN, self.save_asked),
+            ("leaflet-print", PRINT_LEAFLET, "paper-list", Kind.PLAIN, self.leaflet_asked),
         ):
             button = BigButton(kit, kit.show(word), kind=kind, icon=icon)
             button.setObjectName(id)

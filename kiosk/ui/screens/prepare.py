@@ -15,6 +15,7 @@ from kiosk.i18n.values import Money, Value
 from kiosk.services.guidance import Preparation
 from kiosk.ui.screens.base import Screen, beside, clear, headline, paragraph, spoken_row
 from kiosk.ui.screens.card import Card
+from kiosk.ui.screens.guide import PRINT_LEAFLET
 from kiosk.ui.screens.life_events import KINDS, procedure_picture
 from kiosk.ui.screens.part_list import part_card, parts_before, parts_spoken
 from kiosk.ui.theme.sizes import Role
@@ -104,11 +105,12 @@ _NOT_FILED = {Purpose.WORKSHEET: WORKSHEET_ONLY, Purpose.GUIDE: GUIDE_ONLY}
 
 
 class PrepareScreen(Screen):
-    """What a procedure needs. ``bring_asked``: the list of what to bring is to be printed."""
+    """What a procedure needs. ``bring_asked``: the list of what to bring is to be printed; ``leaflet_asked``: the leaflet."""
 
     name = "prepare"
     protects = False
     bring_asked = Signal()
+    leaflet_asked = Signal()
 
     def __init__(self, kit: Kit, preparation: Preparation) -> None:
         super().__init__(kit)
@@ -143,6 +145,12 @@ class PrepareScreen(Screen):
             who.addWidget(self._attendance(one))
         for deadline in preparation.deadlines:
             self._fact("calendar", DEADLINE, deadline.message)
+        leaflet = BigButton(
+            kit, kit.show(PRINT_LEAFLET), icon="paper-list", least=16, role=Role.BODY, under=Role.NOTE
+        )
+        leaflet.setObjectName("leaflet-print")
+        leaflet.tapped.connect(self.leaflet_asked)
+        self.column.addLayout(beside(leaflet, gap=0))
         self.column.addStretch(1)
 
     @property

@@ -51,6 +51,19 @@ def test_what_to_bring_is_written_without_a_dossier(desk: Desk, kiosk: Kiosk, tm
     assert not (tmp_path / "none.pdf").exists()
 
 
+def test_a_leaflet_is_written_without_a_dossier_in_a_language(
+    desk: Desk, kiosk: Kiosk, tmp_path: Path
+) -> None:
+    sizes = set()
+    for language in ("vi-VN", "km-Khmr-VN"):
+        out = tmp_path / f"{language}.pdf"
+        code, _ = kiosk("leaflet", SINGLE, "--out", out, "--language", language)
+        assert (code, out.read_bytes()[:4]) == (0, b"%PDF")
+        sizes.add(out.stat().st_size)
+    assert len(sizes) == 2
+    assert kiosk("leaflet", "9.999999", "--out", tmp_path / "none.pdf")[0] == 1
+
+
 def test_the_transfer_view_is_told_to_people_and_programs(desk: Desk, kiosk: Kiosk) -> None:
     filed = file_invented(desk, SINGLE)
     code, said = kiosk("export", filed.dossier, "--as", "transfer", "--json")

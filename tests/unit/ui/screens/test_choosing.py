@@ -118,6 +118,8 @@ def test_what_to_bring_is_printed_from_the_list_and_from_the_next_page(seat: Sea
     seat.tap(f"procedure-{LINKED}")
     seat.tap("bring-print")
     assert len(seat.printed) == 2
+    seat.tap("leaflet-print")
+    assert len(seat.printed) == 3
     assert all(pdf.startswith(b"%PDF-") for pdf in seat.printed)
 
 
@@ -154,7 +156,8 @@ def test_guidance_goes_step_by_step_forward_and_back_and_ends_with_a_list_to_pri
     assert seat.page == "guide-end"
     assert isinstance(seat.window.screen_shown, GuideEndScreen)
     seat.tap("bring-print")
-    assert len(seat.printed) == 1
+    seat.tap("leaflet-print")
+    assert len(seat.printed) == 2
     seat.tap("bring-save")
     assert [path.name for path in seat.saved.iterdir()] == [f"{GUIDE}.pdf"]
     seat.tap("back")
