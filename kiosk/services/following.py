@@ -113,6 +113,38 @@ def supplement(
     return Filed(dossier_id, dossier.slip_number or "", sealed.parcel, carriage)
 
 
+def keep_waiting(desk: Desk, dossier_id: str, slot: str, pages: Sequence[Digitised]) -> tuple[PaperFile, ...]:
+    """Stores checked pages for a filed dossier; they wait here, also over a power cut, until a supplement takes them."""
+    demand(desk.officer.role, Act.SUPPLEMENT)
+    dossier = desk.store.dossiers.get(dossier_id)
+    if dossier.state is not DossierState.SEALED:
+        raise KnownError(_NOT_FILED)
+    definition = desk.catalogue.get(dossier.procedure, dossier.version)
+    known = next((paper for paper in definition.papers if paper.id == slot), None)
+    return tuple(
+        desk.store.papers.add(
+            dossier_id,
+            slot,
+            page.data,
+            handling=known.handling if known is not None else PaperHandling.COPY,
+            name=known.name.vi if known is not None else OTHER_PAPER.vi,
+            media=page.media,
+            pages=page.pages,
+            how=page.how,
+            despite=page.despite,
+            by=desk.officer.code,
+        )
+        for page in pages
+    )
+
+
+def looked_up_later(desk: Desk, dossier_id: str) -> frozenset[str]:
+    """Paper slots that were filed with a number alone, to be looked up, and of which no picture has left since."""
+    filing = next(p for p in desk.store.parcels.by_dossier(dossier_id) if p.kind is ParcelKind.FILING)
+    told = {one["paper"] for one in open_record(filing.record).fields["waiting_lookup"]}
+    return frozenset(told - {paper.paper for paper in desk.store.papers.list(dossier_id) if paper.parcel})
+
+
 def papers_waiting(desk: Desk, dossier_id: str) -> tuple[PaperFile, ...]:
     """Papers taken after sealing that have not left in any parcel."""
     return tuple(paper for paper in desk.store.papers.list(dossier_id) if paper.parcel is None)

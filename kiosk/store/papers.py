@@ -291,7 +291,11 @@ class Papers:
             link = next_link(number, (), CustodyStep.CLOSED, Holder(HolderKind.OFFICER, by), by, now)
             self._add_link(connection, link, signature)
             connection.execute(
-                update(_PAPERS).where(_P.dossier == row, _P.paper.in_(slots)).values(envelope=number)
+                update(_PAPERS)
+                .where(
+                    _P.dossier == row, _P.paper.in_(slots), _P.envelope.is_(None), _P.returned_at.is_(None)
+                )
+                .values(envelope=number)
             )
             audit.append(connection, now, Event.CUSTODY, dossier, by, f"{number}:{link.step}")
             return _envelope(connection, number)

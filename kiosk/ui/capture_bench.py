@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage
 from kiosk.devices.camera import Picture
 from kiosk.devices.scan_folder import ScanFolder, Scanned
 from kiosk.domain.papers import DigitisedHow, PaperFile
-from kiosk.services import digitising, papers
+from kiosk.services import digitising, following, papers
 from kiosk.services.desk import Desk
 from kiosk.services.digitising import JPEG, Shot
 from kiosk.ui.capture_pictures import pixels_of, thumb_of
@@ -57,10 +57,15 @@ class Kept:
 
 
 class PageBench:
-    """One paper slot of one draft. ``kept`` are its pages in order, ``None`` until they were looked up."""
+    """One paper slot of one draft. ``kept`` are its pages in order, ``None`` until they were looked up. ``filed``: of a
+    dossier that was filed already, whose pages wait for a supplement.
+    """
 
-    def __init__(self, desk: Desk, dossier: str, slot: str, folder: ScanFolder | None) -> None:
+    def __init__(
+        self, desk: Desk, dossier: str, slot: str, folder: ScanFolder | None, *, filed: bool = False
+    ) -> None:
         self._desk = desk
+        self._filed = filed
         self._dossier = dossier
         self._slot = slot
         self._folder = folder
@@ -81,6 +86,7 @@ class PageBench:
                     digitising.inks_of(self._desk, (file,)),
                 )
                 for file in papers.files_of(self._desk, self._dossier, self._slot)
+                if not self._filed or file.parcel is None
             ]
         return self.kept
 
@@ -102,7 +108,7 @@ class PageBench:
             kept = [outcome]
         else:
             ready = digitising.digitise(data, how, before=self._before())
-            files = papers.keep(self._desk, self._dossier, self._slot, ready)
+            files = self._store(ready)
             kept = [
                 Kept(file, thumb_of(page.data if page.media == JPEG else None), page.inks)
                 for file, page in zip(files, ready, strict=True)
@@ -168,8 +174,12 @@ class PageBench:
         if pending.instead is not None:
             file = papers.keep_instead(self._desk, pending.instead, ready)
         else:
-            (file,) = papers.keep(self._desk, self._dossier, self._slot, (ready,))
+            (file,) = self._store((ready,))
         return Kept(file, thumb_of(ready.data), ready.inks, pending)
+
+    def _store(self, pages: Sequence[digitising.Digitised]) -> tuple[PaperFile, ...]:
+        keep = following.keep_waiting if self._filed else papers.keep
+        return keep(self._desk, self._dossier, self._slot, pages)
 
     def _done_with(self, source: Scanned | None) -> None:
         """The pages are durable: the scanner's file goes."""

@@ -66,14 +66,14 @@ class CaptureDesk(QObject):
         self._timer.setInterval(_BEAT_MS)
         self._timer.timeout.connect(self._beat)
 
-    def open(self, slot: str, name: Message) -> None:
-        """The page on which this paper is taken in."""
-        dossier = self._shift.visit.dossier
+    def open(self, slot: str, name: Message, filed: str | None = None) -> None:
+        """The page on which this paper is taken in: of the visit's draft, or of a dossier that was ``filed``."""
+        dossier = filed or self._shift.visit.dossier
         assert dossier is not None
         self.close()
         devices = self._c.attached
         self._name = name
-        self._bench = PageBench(self._shift.desk, dossier, slot, devices.scan_folder)
+        self._bench = PageBench(self._shift.desk, dossier, slot, devices.scan_folder, filed=filed is not None)
         self._door = Background(self)
         if devices.scan_folder is not None:
             self._scans = ScanWatch(devices.scan_folder, self._door, self._c.tell, self)

@@ -103,7 +103,7 @@ class CounterFlow:
         self._press = PressDesk(conductor)
         self._drafts = DraftDesk(conductor, shift.desk, self)
         self._paper_parts = PartDesk(conductor, shift.desk, self)
-        self._supplements = SupplementDesk(conductor, shift.desk)
+        self._supplements = SupplementDesk(conductor, shift)
         self.dossiers = DossierDesk(conductor, shift.desk, self)
         self._queue = QueueDesk(conductor, shift.desk, self)
         self._day = DayDesk(conductor, shift.desk, self)

@@ -1,9 +1,10 @@
 """Papers or a message added after filing. What was filed is never changed: this travels as a parcel of its own.
 
-The files picked are held here, in memory, until they are handed on; leaving the page forgets them.
+Files picked from a stick are held here, in memory, until they are handed on; leaving the page forgets them. Pages taken by
+camera or scanner lie in the store already and wait there.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,9 +15,11 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from forms.errors import KnownError
 from forms.text import Message
 from kiosk.domain.notice import Notice
+from kiosk.domain.papers import DigitisedHow, DutyKind, PaperFile, duties
 from kiosk.i18n.values import Value
 from kiosk.services.counter import Detail
 from kiosk.ui.counter.answers_section import OTHER, OTHER_PAPER
+from kiosk.ui.counter.desk_page import deed_button
 from kiosk.ui.counter.officer_scroll import OfficerScroll
 from kiosk.ui.counter.road_line import size_text
 from kiosk.ui.counter.section import Section, small, words
@@ -43,6 +46,39 @@ NOTE = Message(
 )
 PAPERS = Message("ui.counter.supplement.papers", "Giấy tờ bổ sung", "Title over the papers to add.")
 ADD = Message("ui.counter.supplement.add", "Thêm tệp", "Button: picks a file for this paper.")
+TAKE = Message(
+    "ui.counter.supplement.take", "Chụp, quét, tệp", "Button: this paper by camera, scanner or from a file."
+)
+LOOKED_UP = Message(
+    "ui.counter.supplement.looked_up",
+    "nộp bằng số, đang chờ tra cứu; tra không thấy thì bổ sung giấy",
+    "Beside a paper that was filed with its number alone. Must not lose: the paper is needed only when it is not found.",
+)
+WAITING_PAGES = Message(
+    "ui.counter.supplement.waiting",
+    "{n} trang, {how}, chưa gửi",
+    "Pages that were taken and wait here for the supplement; {how} is how they were taken.",
+)
+OWED = Message(
+    "ui.counter.supplement.owed",
+    "Còn bản chính chưa trả lại hoặc chưa vào phong bì. Xin làm xong rồi gửi.",
+    "Send was pressed while an original is neither back with its owner nor in an envelope.",
+)
+DUTIES: dict[DutyKind, tuple[Message, str]] = {
+    DutyKind.HAND_BACK: (
+        Message("ui.counter.supplement.hand_back", "Đã trả lại", "Button: the owner has the original back."),
+        "paper-show",
+    ),
+    DutyKind.PUT_IN_ENVELOPE: (
+        Message("ui.counter.supplement.envelope", "Cho vào phong bì", "Button: the original is kept."),
+        "paper-hand-in",
+    ),
+}
+HOW_TAKEN = {
+    DigitisedHow.CAMERA: Message("ui.counter.supplement.by_camera", "chụp", "How a page was taken."),
+    DigitisedHow.SCANNER: Message("ui.counter.supplement.by_scanner", "quét", "How a page was taken."),
+    DigitisedHow.FILE: Message("ui.counter.supplement.by_file", "từ tệp", "How a page was taken."),
+}
 REMOVE = Message("ui.counter.supplement.remove", "Bỏ tệp", "Accessible name: takes a picked file away.")
 NEEDED = Message(
     "ui.counter.supplement.needed", "cơ quan đang yêu cầu", "Beside a paper an authority asks for."
@@ -73,15 +109,21 @@ class PickedFile:
 
 
 class SupplementScreen(Screen):
-    """``sent(note, ((slot, bytes), …), in_reply_to)`` once; ``went_back`` without sending.
+    """``sent(note, ((slot, bytes), …), in_reply_to)`` once, for what ``waiting`` holds too; ``went_back`` without sending.
 
-    ``pick_file`` gives a path or ``None``. ``read_file`` gives its bytes or raises ``KnownError`` when the services
-    would not take them, so that it is said at once.
+    With ``devices`` a paper is asked for by ``capture_asked(slot, name)``, else picked. Of a waiting paper
+    ``taken_away(id)``, ``returned(id)`` when its owner has it back, ``enveloped(slot)`` when it was handed in.
+    ``looked_up`` are slots filed with a number alone. ``pick_file`` gives a path or ``None``; ``read_file`` gives its bytes
+    or raises ``KnownError`` when the services would not take them, so that it is said at once.
     """
 
     name = "supplement"
     scrolls = False
     sent = Signal(str, object, object)
+    capture_asked = Signal(str, object)
+    taken_away = Signal(str)
+    returned = Signal(str)
+    enveloped = Signal(str)
 
     def __init__(
         self,
@@ -90,8 +132,15 @@ class SupplementScreen(Screen):
         pick_file: Callable[[], Path | None],
         read_file: Callable[[Path], bytes],
         in_reply_to: int | None = None,
+        *,
+        waiting: Sequence[PaperFile] = (),
+        looked_up: Collection[str] = (),
+        devices: bool = False,
     ) -> None:
         super().__init__(kit)
+        self._waiting = list(waiting)
+        self._looked_up = looked_up
+        self._devices = devices
         self._pick_file = pick_file
         self._read_file = read_file
         self._request = next((n for n in detail.notices if n.seq == in_reply_to), None)
@@ -122,6 +171,7 @@ class SupplementScreen(Screen):
         self.note.setMinimumHeight(mm(LEAST_MM))
         column.addStretch(1)
         self._scroll = OfficerScroll(kit.look, content)
+        self._scroll.setAccessibleName(self._title.text())
         self.column.addWidget(self._scroll, 1)
         self.column.addWidget(small(kit, kit.show(NOTE).text))
         self.column.addWidget(self.note)
@@ -177,13 +227,18 @@ class SupplementScreen(Screen):
         section = Section(kit, "papers", kit.show(PAPERS).text, "paper")
         asked = self._request.papers if self._request is not None else ()
         names = {paper.id: kit.show(paper.name).text for paper in detail.definition.papers}
-        order = [*asked, *(slot for slot in names if slot not in asked), OTHER_PAPER]
+        first = [*asked, *(slot for slot in names if slot in self._looked_up)]
+        order = [*first, *(slot for slot in names if slot not in first), OTHER_PAPER]
+        messages = {paper.id: paper.name for paper in detail.definition.papers}
         for slot in dict.fromkeys(order):
             name = kit.show(OTHER).text if slot == OTHER_PAPER else names.get(slot, slot)
-            section.add(self._paper(slot, name, slot in asked))
+            section.add(self._paper(slot, name, messages.get(slot, OTHER), slot in asked))
+            for paper in self._waiting:
+                if paper.paper == slot:
+                    self._show_waiting(paper)
         return section
 
-    def _paper(self, slot: str, name: str, needed: bool) -> QWidget:
+    def _paper(self, slot: str, name: str, message: Message, needed: bool) -> QWidget:
         kit, mm = self.kit, self.kit.look.mm
         holder = QWidget()
         row = QHBoxLayout(holder)
@@ -194,18 +249,23 @@ class SupplementScreen(Screen):
         left.addWidget(words(kit, name, role=Role.OFFICER_STRONG))
         if needed:
             left.addWidget(small(kit, kit.show(NEEDED).text, "warn_ink"))
+        if slot in self._looked_up:
+            left.addWidget(small(kit, kit.show(LOOKED_UP).text))
         files = QVBoxLayout()
         files.setSpacing(mm(0.6))
         left.addLayout(files)
         self._rows[slot] = files
         row.addLayout(left, 1)
         kind = Kind.PRIMARY if needed else Kind.PLAIN
+        word, icon = (TAKE, "camera") if self._devices else (ADD, "plus")
         add = BigButton(
-            kit, kit.show(ADD), kind=kind, icon="plus", step=False, least=LEAST_MM, role=Role.OFFICER_STRONG
+            kit, kit.show(word), kind=kind, icon=icon, step=False, least=LEAST_MM, role=Role.OFFICER_STRONG
         )
         add.setObjectName(f"supplement-{slot}-add")
         add.setAccessibleName(f"{add.accessibleName()}: {name}")
-        add.tapped.connect(lambda: self._pick(slot))
+        add.tapped.connect(
+            lambda: self.capture_asked.emit(slot, message) if self._devices else self._pick(slot)
+        )
         row.addWidget(add, 0, Qt.AlignmentFlag.AlignTop)
         holder.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         return holder
@@ -248,27 +308,55 @@ class SupplementScreen(Screen):
         self._take(file)
 
     def _take(self, file: PickedFile) -> None:
-        kit = self.kit
         self._files.append(file)
+        said = f"{file.name} · {size_text(len(file.data))}"
+        self._line(file.slot, said, file.name, lambda: self._remove(file))
+
+    def _show_waiting(self, paper: PaperFile) -> None:
+        said = self.kit.show(WAITING_PAGES, n=paper.pages, how=self.kit.show(HOW_TAKEN[paper.how]).text).text
+        deed = None
+        for duty in duties((paper,)):
+            deed = deed_button(
+                self.kit, f"supplement-{duty.paper}-{duty.kind}", *DUTIES[duty.kind], step=False
+            )
+            back = duty.kind is DutyKind.HAND_BACK
+            deed.tapped.connect(
+                lambda back=back: self.returned.emit(paper.id) if back else self.enveloped.emit(paper.paper)
+            )
+        self._line(paper.paper, said, said, lambda: self._take_away(paper), deed)
+
+    def _line(
+        self, slot: str, said: str, name: str, remove: Callable[[], None], deed: QWidget | None = None
+    ) -> None:
+        kit = self.kit
         line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(kit.look.mm(1.2))
         row.addWidget(PictogramLabel(kit.look, "paper-copy", 5))
-        row.addWidget(small(kit, f"{file.name} · {size_text(len(file.data))}", "ink"), 1)
-        remove = IconButton(kit, "trash", kit.show(REMOVE), side=LEAST_MM)
-        remove.setObjectName(f"supplement-{file.slot}-remove")
-        remove.setAccessibleName(f"{kit.show(REMOVE).text}: {file.name}")
-        remove.tapped.connect(lambda: self._remove(file, line))
-        row.addWidget(remove)
-        self._rows[file.slot].addWidget(line)
+        row.addWidget(small(kit, said, "ink"), 1)
+        if deed is not None:
+            row.addWidget(deed)
+        button = IconButton(kit, "trash", kit.show(REMOVE), side=LEAST_MM)
+        button.setObjectName(f"supplement-{slot}-remove")
+        button.setAccessibleName(f"{kit.show(REMOVE).text}: {name}")
 
-    def _remove(self, file: PickedFile, line: QWidget) -> None:
-        if file in self._files:
-            self._files.remove(file)
-            self._rows[file.slot].removeWidget(line)
+        def gone() -> None:
+            remove()
+            self._rows[slot].removeWidget(line)
             line.hide()
             line.deleteLater()
+
+        button.tapped.connect(gone)
+        row.addWidget(button)
+        self._rows[slot].addWidget(line)
+
+    def _remove(self, file: PickedFile) -> None:
+        self._files = [one for one in self._files if one is not file]
+
+    def _take_away(self, paper: PaperFile) -> None:
+        self._waiting = [one for one in self._waiting if one.id != paper.id]
+        self.taken_away.emit(paper.id)
 
     def leave(self) -> None:
         """Back, by key or by the window's button; nothing is sent."""
@@ -279,8 +367,11 @@ class SupplementScreen(Screen):
         note = self.note.text().strip()
         if self._busy:
             return
-        if not note and not self._files:
+        if not note and not self._files and not self._waiting:
             self.tell("warn", NOTHING)
+            return
+        if duties(self._waiting):
+            self.tell("warn", OWED)
             return
         self._busy = True
         self.sent.emit(note, tuple((file.slot, file.data) for file in self._files), self._in_reply_to)

@@ -5,15 +5,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from forms.states import ParcelKind
+from kiosk.devices.attached import Attached
+from kiosk.domain.papers import DigitisedHow
 from kiosk.folder import Folder
-from kiosk.services import assisted
+from kiosk.services import assisted, following
 from kiosk.ui.counter.detail_screen import DetailScreen
 from kiosk.ui.counter.list_screen import CounterScreen
+from kiosk.ui.counter.supplement_screen import OWED, WAITING_PAGES
 from kiosk.ui.counter_flow import NOTHING_NEW
 from kiosk.ui.press_desk import PRINTED
 from kiosk.ui.screens.done import SAVED
 from kiosk.ui.supplement_desk import SUPPLEMENTED
 from tests.office_factories import ANSWERS, taken
+from tests.scans.photographs import photograph
+from tests.scans.sheets import Shot
+from tests.unit.devices.simulated_camera import SimulatedCamera
 from tests.unit.ui.screens.seat import Seat
 
 
@@ -105,6 +111,53 @@ def test_a_supplement_travels_as_a_parcel_of_its_own(seat: Seat, filed: str) -> 
     assert SUPPLEMENTED.vi in seat.texts()
     kinds = [parcel.kind for parcel in seat.shift.desk.store.parcels.by_dossier(filed)]
     assert sorted(kinds) == [ParcelKind.FILING, ParcelKind.SUPPLEMENT]
+
+
+def test_a_supplement_is_photographed_handed_back_and_waits_until_it_is_sent(seat: Seat, filed: str) -> None:
+    camera = SimulatedCamera(photograph(Shot(frame=(1944, 2592))))
+    seat.conductor._devices = Attached(camera=lambda: camera)
+    _open(seat, filed)
+    seat.tap("supplement")
+    seat.line("note").setText("Gửi thêm mặt sau")
+    seat.tap("supplement-identity_card-add")
+    seat.arrive("capture")
+    seat.tap("shoot")
+    seat.go_on()
+    seat.arrive("supplement")
+    assert camera.watcher is None
+    assert seat.line("note").text() == "Gửi thêm mặt sau"
+    assert WAITING_PAGES.in_vietnamese(n=1, how="chụp") in seat.texts()
+    # It lies in the store: leaving the page, or a crash, loses nothing.
+    seat.tap("back")
+    seat.tap("supplement")
+    store = seat.shift.desk.store
+    (paper,) = following.papers_waiting(seat.shift.desk, filed)
+    assert paper.how is DigitisedHow.CAMERA
+    seat.tap("send")
+    assert OWED.vi in seat.texts()
+    seat.tap("supplement-identity_card-hand_back")
+    assert store.papers.get(paper.id).returned
+    seat.tap("supplement-previous_certificate-add")
+    seat.arrive("capture")
+    seat.tap("shoot")
+    seat.go_on()
+    seat.arrive("supplement")
+    seat.tap("supplement-previous_certificate-put_in_envelope")
+    (envelope,) = store.papers.envelopes(filed)
+    assert envelope.papers == ("previous_certificate",)
+    seat.tap("supplement-divorce_ruling-add")
+    seat.arrive("capture")
+    seat.tap("shoot")
+    seat.go_on()
+    seat.arrive("supplement")
+    seat.tap("supplement-divorce_ruling-remove")
+    waiting = following.papers_waiting(seat.shift.desk, filed)
+    assert [one.paper for one in waiting] == ["identity_card", "previous_certificate"]
+    seat.tap("send")
+    seat.arrive("detail")
+    assert following.papers_waiting(seat.shift.desk, filed) == ()
+    supplement = next(p for p in store.parcels.by_dossier(filed) if p.kind is ParcelKind.SUPPLEMENT)
+    assert store.papers.get(paper.id).parcel == supplement.id
 
 
 def test_a_draft_goes_on_where_it_was_left_and_may_be_thrown_away(seat: Seat) -> None:
