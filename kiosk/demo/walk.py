@@ -47,12 +47,12 @@ MOST_PAGES = 80
 
 class Walk:
     """Drives one conductor. ``screens`` are the names of the pages that were seen, in order; ``turns`` the seconds from
-    each touch on Continue to the next question painted.
+    each touch on Continue to the next question painted. ``hands`` touch in another way than usual.
     """
 
-    def __init__(self, conductor: Conductor, seen: Callable[[str], None]) -> None:
+    def __init__(self, conductor: Conductor, seen: Callable[[str], None], hands: Hands | None = None) -> None:
         self._conductor = conductor
-        self._hands = Hands(conductor.window)
+        self._hands = hands if hands is not None else Hands(conductor.window)
         self._seen = seen
         self.screens: list[str] = []
         self.turns: list[float] = []

@@ -142,6 +142,9 @@ class Conductor(QObject):
             front = self._front = Front(self.folder.packs, size)
         self.window = front.window
         self.kit = Kit(front.look(), self.translator(VIETNAMESE), self._player, self._taps)
+        # Nothing here is double-clicked, and where a finger can scroll Qt swallows the second touch of a double one: of
+        # two answers touched within 0.4 s the second would be lost.
+        _app().setDoubleClickInterval(0)
         self.window.furnish(Tools(self).wire)
         front.started.connect(self.open_doors)
         front.practice_wanted.connect(self.guarded(lambda: self.become(modes.PRACTICE)))
