@@ -28,7 +28,7 @@ def photograph() -> bytes:
 
 
 class StillCamera:
-    """Shows the sheet once, and takes it when asked."""
+    """Shows the sheet at once and whenever it is looked through, and takes it when asked."""
 
     def __init__(self) -> None:
         self._watcher: Watcher | None = None
@@ -37,7 +37,12 @@ class StillCamera:
         """The sheet is seen at once."""
         self._watcher = watcher
         watcher.camera_is(CameraState.LIVE)
-        watcher.camera_shows(lying_sheet())
+        self.look()
+
+    def look(self) -> None:
+        """Another picture, as a camera gives many a second."""
+        if self._watcher is not None:
+            self._watcher.camera_shows(lying_sheet())
 
     def stop(self) -> None:
         """Nothing more is shown."""

@@ -1,4 +1,5 @@
-"""What widgets write by themselves with ``drawText`` while a window is drawn: words, where, and whether they had room.
+"""What widgets write by themselves with ``drawText`` while a window is drawn: words, where, and whether they had room; and
+the pictures they put beside them.
 
 Tables, keys and the welcome page paint their own words; nothing but watching them do it says whether those are whole.
 """
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
 
@@ -26,23 +27,56 @@ class Words:
     on: QWidget | None
 
 
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One picture drawn by a widget, in pixels of the window."""
+
+    place: QRectF
+    on: QWidget | None
+
+
 @contextmanager
-def watched() -> Iterator[list[Words]]:
-    """Words drawn while this is open, in order."""
-    seen: list[Words] = []
-    original = QPainter.drawText
+def watched() -> Iterator[tuple[list[Words], list[Sign]]]:
+    """Words and pictures drawn while this is open, in order."""
+    words: list[Words] = []
+    signs: list[Sign] = []
+    write, put = QPainter.drawText, QPainter.drawPixmap
 
     def draw_text(painter: QPainter, *given: Any) -> Any:
-        words = _words(painter, given)
-        if words is not None:
-            seen.append(words)
-        return original(painter, *given)
+        one = _words(painter, given)
+        if one is not None:
+            words.append(one)
+        return write(painter, *given)
+
+    def draw_pixmap(painter: QPainter, *given: Any) -> Any:
+        one = _sign(painter, given)
+        if one is not None:
+            signs.append(one)
+        return put(painter, *given)
 
     QPainter.drawText = draw_text  # type: ignore[method-assign,assignment]
+    QPainter.drawPixmap = draw_pixmap  # type: ignore[method-assign]
     try:
-        yield seen
+        yield words, signs
     finally:
-        QPainter.drawText = original  # type: ignore[method-assign]
+        QPainter.drawText = write  # type: ignore[method-assign]
+        QPainter.drawPixmap = put  # type: ignore[method-assign]
+
+
+def _sign(painter: QPainter, given: tuple[Any, ...]) -> Sign | None:
+    """Where a whole pixmap is put, however its place is told; pieces of one are not looked at."""
+    pixmap = given[-1]
+    if not isinstance(pixmap, QPixmap):
+        return None
+    first = given[0]
+    if isinstance(first, QRect | QRectF):
+        place = QRectF(first)
+    else:
+        at = QPointF(first) if isinstance(first, QPoint | QPointF) else QPointF(given[0], given[1])
+        place = QRectF(at, pixmap.deviceIndependentSize())
+    device = painter.device()
+    on = device if isinstance(device, QWidget) else None
+    return Sign(painter.deviceTransform().mapRect(place), on)
 
 
 def _words(painter: QPainter, given: tuple[Any, ...]) -> Words | None:

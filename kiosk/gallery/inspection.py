@@ -11,10 +11,10 @@ from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QTextLayout
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QWidget
 
-from kiosk.gallery.drawn_words import Words, watched
+from kiosk.gallery.drawn_words import Sign, Words, watched
 from kiosk.gallery.views import Panel
 from kiosk.ui.counter.card_canvas import Handle
-from kiosk.ui.keyboard.panel import KeyButton
+from kiosk.ui.keyboard.panel import KeyboardPanel, KeyButton
 from kiosk.ui.keyboard.typed_line import TypedLine
 from kiosk.ui.screens.language import LanguageTile
 from kiosk.ui.screens.procedure import EventTile, ProcedureTile
@@ -38,7 +38,7 @@ _WORD = 13
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something wrong. ``kind``: cut, overlap, glyph, small, faint."""
+    """Something wrong. ``kind``: cut, overlap, covered, glyph, small, faint; role, name, keyboard, order."""
 
     kind: str
     what: str
@@ -50,23 +50,25 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A window as it stands, its picture, and the words its widgets drew by themselves."""
+    """A window as it stands, its picture, and the words and signs its widgets drew by themselves."""
 
     window: QWidget
     picture: QImage
     words: tuple[Words, ...]
+    signs: tuple[Sign, ...]
 
 
 def draw(window: QWidget) -> Drawn:
     """Draws a window once, watching."""
-    with watched() as words:
+    with watched() as (words, signs):
         pixmap = window.grab()
-    return Drawn(window, pixmap.toImage().convertToFormat(QImage.Format.Format_RGB32), tuple(words))
+    picture = pixmap.toImage().convertToFormat(QImage.Format.Format_RGB32)
+    return Drawn(window, picture, tuple(words), tuple(signs))
 
 
 def inspect(drawn: Drawn, panel: Panel) -> tuple[Fault, ...]:
     """Everything that is wrong with a drawn window on this panel."""
-    top = _on_top(drawn.window)
+    top = on_top(drawn.window)
     texts = [one for one in top.findChildren(TextBlock) if one.text().strip() and _seen(one)]
     found = [
         *_cut_blocks(texts, top),
@@ -75,6 +77,7 @@ def inspect(drawn: Drawn, panel: Panel) -> tuple[Fault, ...]:
         *_overlaps(texts, drawn, top),
         *_missing_glyphs(texts, drawn, top),
         *_faint(texts, drawn, top),
+        *_covered_line(top),
     ]
     if drawn.window.width() != panel.width or drawn.window.height() != panel.height:
         size = f"{drawn.window.width()}x{drawn.window.height()}"
@@ -84,7 +87,7 @@ def inspect(drawn: Drawn, panel: Panel) -> tuple[Fault, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _on_top(window: QWidget) -> QWidget:
+def on_top(window: QWidget) -> QWidget:
     """What can be read and touched: an open sheet, else the window."""
     sheets = [one for one in window.findChildren(Sheet) if one.isVisible()]
     return sheets[-1] if sheets else window
@@ -98,7 +101,7 @@ def _rect(widget: QWidget) -> QRect:
     return QRect(widget.mapTo(widget.window(), QPoint(0, 0)), widget.size())
 
 
-def _name(widget: QWidget) -> str:
+def name_of(widget: QWidget) -> str:
     node: QWidget | None = widget
     while node is not None:
         if node.objectName() and not node.objectName().startswith("qt_"):
@@ -112,7 +115,7 @@ def _name(widget: QWidget) -> str:
 
 def _cut_blocks(texts: Sequence[TextBlock], top: QWidget) -> Iterator[Fault]:
     for block in texts:
-        text, where = block.text(), _name(block)
+        text, where = block.text(), name_of(block)
         if block.height() + 1 < block.heightForWidth(block.width()):
             yield Fault(
                 "cut", f"{text!r} needs {block.heightForWidth(block.width())} has {block.height()}", where
@@ -137,10 +140,10 @@ def _cut_by_parents(widget: QWidget, top: QWidget, what: str) -> Iterator[Fault]
                 return  # a table of figures, moved sideways
         room = _rect(node)
         if own.left() < room.left() - 1 or own.right() > room.right() + 1:
-            yield Fault("cut", f"{what} at the side of {_name(node)}", _name(widget))
+            yield Fault("cut", f"{what} at the side of {name_of(node)}", name_of(widget))
             return
         if not scrolled and (own.top() < room.top() - 1 or own.bottom() > room.bottom() + 1):
-            yield Fault("cut", f"{what} above or below in {_name(node)}", _name(widget))
+            yield Fault("cut", f"{what} above or below in {name_of(node)}", name_of(widget))
             return
         if node is top:
             return
@@ -157,16 +160,16 @@ def _cut_lines(top: QWidget) -> Iterator[Fault]:
         room = line.width() - margins.left() - margins.right() - 4
         if hint and not line.text() and line.fontMetrics().horizontalAdvance(hint) > room:
             yield Fault(
-                "cut", f"{hint!r} has {room} of {line.fontMetrics().horizontalAdvance(hint)}", _name(line)
+                "cut", f"{hint!r} has {room} of {line.fontMetrics().horizontalAdvance(hint)}", name_of(line)
             )
         if line.height() < line.fontMetrics().height():
-            yield Fault("cut", f"line of {line.height()}", _name(line))
+            yield Fault("cut", f"line of {line.height()}", name_of(line))
         yield from _cut_by_parents(line, top, "line")
 
 
 def _cut_words(drawn: Drawn, top: QWidget) -> Iterator[Fault]:
     for words in _drawn_on(drawn, top):
-        where = _name(words.on) if words.on is not None else ""
+        where = name_of(words.on) if words.on is not None else ""
         if words.text.endswith("\u2026") and words.text not in _MEANT:
             yield Fault("cut", repr(words.text), where)
         room = words.room
@@ -187,6 +190,16 @@ def _drawn_on(drawn: Drawn, top: QWidget) -> Iterator[Words]:
             yield words
 
 
+def _covered_line(top: QWidget) -> Iterator[Fault]:
+    """The line in hand must be seen whole above the keyboard that writes into it."""
+    for keyboard in top.findChildren(KeyboardPanel):
+        line = keyboard.line
+        if not keyboard.isVisible() or line is None or not line.isVisible():
+            continue
+        if line.visibleRegion().boundingRect() != line.rect() or _rect(line).intersects(_rect(keyboard)):
+            yield Fault("covered", "the line in hand", name_of(line))
+
+
 # -- over each other
 
 
@@ -196,10 +209,10 @@ def _overlaps(texts: Sequence[TextBlock], drawn: Drawn, top: QWidget) -> Iterato
         places.append((QRectF(_visible(block)), block.text(), block))
     for button in top.findChildren(QAbstractButton):
         if _seen(button):
-            places.append((QRectF(_visible(button)), f"button {_name(button)}", button))
+            places.append((QRectF(_visible(button)), f"button {name_of(button)}", button))
     for line in top.findChildren(TypedLine):
         if _seen(line):
-            places.append((QRectF(_visible(line)), f"line {_name(line)}", line))
+            places.append((QRectF(_visible(line)), f"line {name_of(line)}", line))
     ordered = sorted(places, key=lambda one: one[0].top())
     for at, (rect, what, widget) in enumerate(ordered):
         for other, other_what, other_widget in ordered[at + 1 :]:
@@ -207,12 +220,16 @@ def _overlaps(texts: Sequence[TextBlock], drawn: Drawn, top: QWidget) -> Iterato
                 break
             if _inside(widget, other_widget) or not _share(rect, other):
                 continue
-            yield Fault("overlap", f"{what!r} and {other_what!r}", _name(widget) if widget else "")
+            yield Fault("overlap", f"{what!r} and {other_what!r}", name_of(widget) if widget else "")
     # A word covers another only if both are drawn on one widget: a widget above another hides it whole.
     drawn_here = [one for one in _drawn_on(drawn, top) if one.on is not None]
     by_widget: dict[int, list[Words]] = {}
     for one in drawn_here:
         by_widget.setdefault(id(one.on), []).append(one)
+    for sign in drawn.signs:
+        for one in by_widget.get(id(sign.on), []):
+            if _share(sign.place, one.ink):
+                yield Fault("overlap", f"a sign and {one.text!r}", name_of(sign.on) if sign.on else "")
     for group in by_widget.values():
         for at, one in enumerate(group):
             for two in group[at + 1 :]:
@@ -220,7 +237,7 @@ def _overlaps(texts: Sequence[TextBlock], drawn: Drawn, top: QWidget) -> Iterato
                     yield Fault(
                         "overlap",
                         f"{one.text!r} and {two.text!r}",
-                        _name(one.on) if one.on is not None else "",
+                        name_of(one.on) if one.on is not None else "",
                     )
 
 
@@ -243,10 +260,13 @@ def _share(one: QRectF, two: QRectF) -> bool:
 
 def _missing_glyphs(texts: Sequence[TextBlock], drawn: Drawn, top: QWidget) -> Iterator[Fault]:
     for text, font, where in (
-        *((one.text(), one.text_font(), _name(one)) for one in texts),
-        *((one.text, one.font, _name(one.on) if one.on is not None else "") for one in _drawn_on(drawn, top)),
+        *((one.text(), one.text_font(), name_of(one)) for one in texts),
         *(
-            (one.text() or one.placeholderText(), one.font(), _name(one))
+            (one.text, one.font, name_of(one.on) if one.on is not None else "")
+            for one in _drawn_on(drawn, top)
+        ),
+        *(
+            (one.text() or one.placeholderText(), one.font(), name_of(one))
             for one in top.findChildren(TypedLine)
             if _seen(one)
         ),
@@ -291,7 +311,7 @@ def _small(top: QWidget, panel: Panel) -> Iterator[Fault]:
         # Keys share the width of the panel by fractions of a pixel.
         slack = (2 if isinstance(button, KeyButton) else 1) / panel.px_per_mm
         if has + slack < least:
-            yield Fault("small", f"{_name(button)} {has:.1f} of {least:.0f} mm")
+            yield Fault("small", f"{name_of(button)} {has:.1f} of {least:.0f} mm")
 
 
 # -- eyes
@@ -307,7 +327,7 @@ def _faint(texts: Sequence[TextBlock], drawn: Drawn, top: QWidget) -> Iterator[F
             continue  # half of it is scrolled away
         ratio = _contrast(pixels, seen)
         if ratio is not None and ratio < TEXT_CONTRAST:
-            yield Fault("faint", f"{block.text()!r} {ratio:.1f}", _name(block))
+            yield Fault("faint", f"{block.text()!r} {ratio:.1f}", name_of(block))
     for words in _drawn_on(drawn, top):
         place = words.taken.toAlignedRect()
         if words.on is not None:
@@ -317,7 +337,7 @@ def _faint(texts: Sequence[TextBlock], drawn: Drawn, top: QWidget) -> Iterator[F
         ratio = _contrast(pixels, place)
         if ratio is not None and ratio < TEXT_CONTRAST:
             yield Fault(
-                "faint", f"{words.text!r} {ratio:.1f}", _name(words.on) if words.on is not None else ""
+                "faint", f"{words.text!r} {ratio:.1f}", name_of(words.on) if words.on is not None else ""
             )
     for sign in top.findChildren(PictogramLabel):
         if not _seen(sign) or not sign.isEnabled():
@@ -327,7 +347,7 @@ def _faint(texts: Sequence[TextBlock], drawn: Drawn, top: QWidget) -> Iterator[F
             continue
         ratio = _contrast(pixels, place)
         if ratio is not None and ratio < SIGN_CONTRAST:
-            yield Fault("faint", f"sign {ratio:.1f}", _name(sign))
+            yield Fault("faint", f"sign {ratio:.1f}", name_of(sign))
 
 
 def _pixels(image: QImage) -> "np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]":

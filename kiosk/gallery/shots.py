@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from kiosk.gallery.inspection import Drawn, Fault
 from kiosk.gallery.stage import Stop, open_stage
-from kiosk.gallery.views import View, every, of_pages, pairwise
+from kiosk.gallery.views import View, every, few
 from kiosk.gallery.walk import PARTS, walk
 from kiosk.i18n.packs import PackShelf
 
@@ -55,17 +55,17 @@ def make_gallery(out: Path, parts: Sequence[str] = (), *, all_views: bool = Fals
     """
     app = QApplication.instance() or QApplication(["kiosk"])
     assert app is not None
-    languages = tuple(PackShelf.shipped().tags())
-    few = dict(of_pages(pairwise(_MOST_PAGES, languages)))
-    whole = every(languages)
-    shelf: list[tuple[str, str]] = []
+    shelf = PackShelf.shipped()
+    some = few(_MOST_PAGES, shelf)
+    whole = every(shelf.tags())
+    pictures: list[tuple[str, str]] = []
     wrong: list[Wrong] = []
 
     def keep(stop: Stop, view: View, drawn: Drawn, faults: tuple[Fault, ...]) -> None:
         folder = out / stop.name
         folder.mkdir(parents=True, exist_ok=True)
         drawn.picture.save(str(folder / f"{view.name}.png"))
-        shelf.append((stop.name, view.name))
+        pictures.append((stop.name, view.name))
         wrong.extend(Wrong(stop.name, view.name, one.kind, one.what, one.where) for one in faults)
 
     for part in parts or PARTS:
@@ -73,18 +73,18 @@ def make_gallery(out: Path, parts: Sequence[str] = (), *, all_views: bool = Fals
             walk(
                 stage,
                 PARTS[part],
-                lambda number, _stop: whole if all_views else few[number % _MOST_PAGES],
+                lambda number, _stop: whole if all_views else some[number % _MOST_PAGES],
                 keep,
             )
-    report = Report(len(shelf), tuple(wrong))
-    (out / "index.html").write_text(_page(shelf, report), encoding="utf-8")
+    report = Report(len(pictures), tuple(wrong))
+    (out / "index.html").write_text(_page(pictures, report), encoding="utf-8")
     (out / "faults.json").write_text(
         json.dumps(report.as_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )
     return report
 
 
-def _page(shelf: Sequence[tuple[str, str]], report: Report) -> str:
+def _page(pictures: Sequence[tuple[str, str]], report: Report) -> str:
     rows = [
         "<!doctype html><meta charset=utf-8><title>Gallery</title>",
         "<style>body{font:14px sans-serif}img{width:320px;border:1px solid #888;margin:4px;vertical-align:top}"
@@ -93,7 +93,7 @@ def _page(shelf: Sequence[tuple[str, str]], report: Report) -> str:
         *(f"<p>{html.escape(f'{one.page} {one.view}: {one.kind}: {one.what}')}</p>" for one in report.faults),
     ]
     last = ""
-    for page, view in shelf:
+    for page, view in pictures:
         if page != last:
             rows.append(f"<h2>{html.escape(page)}</h2>")
             last = page

@@ -25,6 +25,7 @@ from kiosk.services.unlocking import unlock
 from kiosk.ui.conductor import Conductor
 from kiosk.ui.screens.welcome import WelcomePage
 from kiosk.ui.theme.look import Look, first_look
+from kiosk.ui.theme.sizes import spread_of
 from kiosk.ui.theme.style import apply
 
 _PATIENCE = 30.0
@@ -81,19 +82,23 @@ class Stage:
     def wear(self, stop: Stop, view: View) -> QWidget:
         """Shows the page of a stop in a look; returns the window, drawn and at rest."""
         c = self.conductor
-        look = first_look(view.panel.px_per_mm).with_text(view.text).with_contrast(view.contrast)
+        c.window.setUpdatesEnabled(False)  # painted once, when its picture is taken
+        panel = view.panel
+        spread = spread_of(panel.width, panel.height, panel.px_per_mm)
+        look = first_look(panel.px_per_mm, spread).with_text(view.text).with_contrast(view.contrast)
         if c.window.welcome is not None:
             self._welcome(look)
         else:
             c.window.drop_sheet()
             c.speak_language(view.language if stop.citizens else VIETNAMESE)
-            c.window.resize(view.panel.width, view.panel.height)
+            c.window.resize(panel.width, panel.height)
             c.look_again(look)
-        c.window.resize(view.panel.width, view.panel.height)
+        c.window.resize(panel.width, panel.height)
         self.settle()
         if stop.over is not None:
             stop.over()
             self.settle()
+        c.window.setUpdatesEnabled(True)
         return c.window
 
     def _welcome(self, look: Look) -> None:

@@ -193,7 +193,8 @@ def capturing(stage: Stage) -> Iterator[Stop]:
     """A paper under the camera."""
     c = stage.conductor
     before = c._devices
-    c._devices = Attached(camera=StillCamera)
+    camera = StillCamera()
+    c._devices = Attached(camera=lambda: camera)
     slots = begin(stage, MARITAL, least_papers=1)
     visit = c.shift.visit  # type: ignore[union-attr]
     visit.stage = At.PAPERS
@@ -202,7 +203,7 @@ def capturing(stage: Stage) -> Iterator[Stop]:
     stage.settle()
     steps.tap(stage, f"paper-{slots[0]}-add")
     stage.settle()
-    yield Stop("capture")
+    yield Stop("capture", over=camera.look)
     taken = papers.keep(stage.desk, visit.dossier or "", slots[0], (taken_in(),))
     papers.handed_back(stage.desk, taken)
     c._devices = before

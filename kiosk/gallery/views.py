@@ -1,11 +1,15 @@
 """The looks a page is shown in, and the choice among them where not all can be: every two facts meet at least once."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import combinations, product
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, cycle, product
 
+from kiosk.i18n.packs import VIETNAMESE, Pack, PackShelf, shipped_folder
 from kiosk.ui.theme.sizes import TextSize
 from kiosk.ui.theme.tokens import Contrast
+
+#: Share of all sentences' file that a pack's must reach to be looked at on every page.
+_BEGUN = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,26 @@ def _facts(view: View) -> tuple[tuple[str, object], ...]:
     )
 
 
-def of_pages(chosen: Sequence[tuple[int, View]]) -> Iterator[tuple[int, tuple[View, ...]]]:
-    """The same, the views of each page together."""
-    for page in sorted({at for at, _ in chosen}):
-        yield page, tuple(view for at, view in chosen if at == page)
+def few(count: int, shelf: PackShelf) -> dict[int, tuple[View, ...]]:
+    """For each of ``count`` pages the views to look at, so that every two facts meet.
+
+    A pack that was hardly begun shows Vietnamese in a frame of its own: such packs take turns in the place of a second
+    Vietnamese view.
+    """
+    whole = (shipped_folder() / "messages.pot").stat().st_size * _BEGUN
+    sizes = {tag: _size(shelf.get(tag)) for tag in shelf.tags()}
+    begun = [tag for tag, size in sizes.items() if size >= whole or tag == VIETNAMESE]
+    turns = cycle([tag for tag in sizes if tag not in begun] or [VIETNAMESE])
+    found: dict[int, list[View]] = {}
+    for page, view in pairwise(count, begun):
+        views = found.setdefault(page, [])
+        again = view.language == VIETNAMESE and any(one.language == VIETNAMESE for one in views)
+        views.append(replace(view, language=next(turns)) if again else view)
+    return {page: tuple(views) for page, views in found.items()}
+
+
+def _size(pack: Pack) -> int:
+    try:
+        return pack.messages_file.stat().st_size
+    except OSError:
+        return 0

@@ -90,8 +90,9 @@ def answers(kit: Kit) -> Screen:
     ]
     tiles[1].setChecked(True)
     lines = [TypedLine(kit, pad=Pad.NUMBER if at == 2 else Pad.TEXT) for at in range(4)]
-    lines[0].setObjectName("sample-name")
-    lines[2].setObjectName("sample-number")
+    for at, line in enumerate(lines):
+        line.setObjectName(f"sample-{at}")
+        line.setAccessibleName(line.objectName())
     lines[0].setPlaceholderText(kit.show(HELP).text)
     lines[1].setText("Giàng A Thử")
     lines[2].setText("12")
@@ -113,6 +114,7 @@ def steppers(kit: Kit) -> Screen:
     number.set_value(3)
     day = DateInput(kit, tuple(Precision), year_now=2026)
     day.set_value("1990-05-03")
+    number.stepper.line.setAccessibleName("sample")
     return _Sample(kit, number, day)
 
 
@@ -156,7 +158,7 @@ def samples(stage: Stage) -> Iterator[Stop]:
 
 def _keyboard(stage: Stage, layer: str) -> None:
     """The keyboard with that layer, in front of the line it is for."""
-    steps.type_into(stage, "sample-number" if layer == "number" else "sample-name")
+    steps.type_into(stage, "sample-2" if layer == "number" else "sample-0")
     stage.settle()
     panel = stage.conductor.window.frame.keyboard
     assert panel is not None

@@ -19,6 +19,8 @@ from kiosk.ui.widgets.pressable import Kind
 from kiosk.ui.widgets.scroll import TouchScroll
 
 UNDERSTOOD = Message("ui.sheet.understood", "Đã hiểu", "Button that closes a message.")
+#: A window narrower than that has no room to spare beside a sheet.
+_NARROW_MM = 150
 OK = Action("ok", UNDERSTOOD, Kind.PRIMARY, "check")
 
 
@@ -67,7 +69,9 @@ class Sheet(QWidget):
         self._actions = tuple(actions)
         mm = kit.look.mm
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(mm(12), mm(8), mm(12), mm(8))
+        narrow = parent.width() < mm(_NARROW_MM)
+        self._side = mm(4 if narrow else 12)
+        outer.setContentsMargins(self._side, mm(8), self._side, mm(8))
         paper = _Paper(kit)
         paper.setMaximumWidth(mm(190))
         column = QVBoxLayout(paper)
@@ -82,7 +86,9 @@ class Sheet(QWidget):
             row = QHBoxLayout()
             row.setSpacing(mm(3))
             if number == 0 and icon:
-                row.addWidget(PictogramLabel(kit.look, icon, 14), 0, Qt.AlignmentFlag.AlignTop)
+                row.addWidget(
+                    PictogramLabel(kit.look, icon, 10 if narrow else 14), 0, Qt.AlignmentFlag.AlignTop
+                )
             role = (Role.ANSWER, Role.BODY_UNDER) if number == 0 else (Role.BODY, Role.BODY_UNDER)
             label = BilingualLabel(kit.look, shown, *role)
             self.labels.append(label)
@@ -166,7 +172,7 @@ class Sheet(QWidget):
     def _fit(self) -> None:
         """As high as its text, no higher than the window."""
         mm = self._kit.look.mm
-        width = min(self.width() - 2 * mm(12), mm(190))
+        width = min(self.width() - 2 * self._side, mm(190))
         self._paper.setFixedWidth(max(1, width))
         inner = width - 2 * mm(5)
         layout = self._inner.layout()

@@ -242,6 +242,18 @@ class KioskWindow(QWidget):
             return
         super().keyPressEvent(event)
 
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
+        """The Tab key goes as one reads, and stays in a sheet that lies over the page."""
+        from PySide6.QtCore import Qt
+
+        from kiosk.ui.focus_order import following
+
+        to = following(self.sheet or self, QApplication.focusWidget(), back=not forward)
+        if to is not None:
+            reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+            to.setFocus(reason)
+        return to is not None
+
     def _type_into_only_line(self, event: QKeyEvent) -> bool:
         """Whoever types without touching a line first means the only line there is."""
         from kiosk.ui.keyboard.typed_line import TypedLine

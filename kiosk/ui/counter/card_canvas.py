@@ -5,7 +5,7 @@ What is true here is a width in pixels; what a millimetre is by it, others work 
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from forms.text import Message
 from kiosk.ui.theme.look import Look
@@ -21,7 +21,7 @@ RIGHT = Message(
 )
 
 
-class Handle(QWidget):
+class Handle(QAbstractButton):
     """One edge of the card. ``pulled`` by so many pixels outwards (or inwards, below 0)."""
 
     pulled = Signal(int)

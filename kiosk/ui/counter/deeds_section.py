@@ -70,7 +70,7 @@ def main_deed(detail: Detail, deeds: Sequence[Deed]) -> Deed | None:
 
 def deeds_grid(kit: Kit, deeds: Sequence[Deed], main: Deed | None, asked: Callable[[Deed], None]) -> EvenGrid:
     """A button each; ``main`` is what the dossier waits for."""
-    grid = EvenGrid(columns=5, gap=kit.look.mm(1.4), balanced=True)
+    grid = EvenGrid(columns=5, gap=kit.look.mm(1.4), balanced=True, roomy=True)
     grid.setObjectName("deeds")
     for number, deed in enumerate(deeds, 1):
         face = FACES[deed]

@@ -12,7 +12,6 @@ from forms.text import Message
 from kiosk.i18n.values import Value
 from kiosk.ui.counter.officer_scroll import OfficerScroll
 from kiosk.ui.counter.section import words
-from kiosk.ui.keyboard.typed_line import TypedLine
 from kiosk.ui.screens.base import Screen, clear
 from kiosk.ui.theme.sizes import LEAST_MM, Role
 from kiosk.ui.widgets.buttons import BigButton
@@ -57,6 +56,7 @@ class DeskPage(Screen):
         outer.addLayout(self.rows)
         outer.addStretch(1)
         self.view = OfficerScroll(kit.look, content)
+        self.view.setAccessibleName(title)
         self.column.addWidget(self.view, 1)
         self.bar = EvenGrid(columns=8, gap=mm(1.6))
         self.bar.hide()
@@ -124,22 +124,15 @@ class DeskPage(Screen):
         self.view.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """While the keyboard is up title and deeds make room and the line in hand stays in sight."""
+        """While the keyboard is up title and deeds make room."""
         super().resizeEvent(event)
         room = self.height() >= self.kit.look.mm(_LOW)
         self._head.setVisible(room)
         self.bar.setVisible(room and self._any_deed)
-        line = QApplication.focusWidget()
-        if isinstance(line, TypedLine) and self.isAncestorOf(line):
-            QTimer.singleShot(0, line, lambda: self._reveal(line))
 
     def _focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
         if now is not None and now is not self.view and self.view.isAncestorOf(now):
-            QTimer.singleShot(0, now, lambda: self._reveal(now))
-
-    def _reveal(self, widget: QWidget) -> None:
-        if self.view.isAncestorOf(widget):
-            self.view.ensureWidgetVisible(widget, 0, self.kit.look.mm(8))
+            QTimer.singleShot(0, now, lambda: self.view.reveal(now))
 
     def _do_main(self) -> None:
         if self._main is not None and not self._main.isHidden():

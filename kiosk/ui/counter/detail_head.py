@@ -12,6 +12,7 @@ from kiosk.ui.counter.marks import CARRIAGE_MARKS, STATUS_MARKS, StateMark, need
 from kiosk.ui.counter.rows_model import NO_NAME
 from kiosk.ui.counter.section import small, words
 from kiosk.ui.theme.sizes import Role, TextSize
+from kiosk.ui.widgets.folding import FoldingRow
 from kiosk.ui.widgets.kit import Kit
 from kiosk.ui.widgets.text_block import TextBlock
 
@@ -26,6 +27,10 @@ DUE = Message("ui.counter.detail.due", "Hẹn trả: {day}", "The day the author
 URGENT = Message("ui.counter.detail.urgent", "Hồ sơ gấp", "The dossier goes before others.")
 
 
+#: Narrower, the states stand under the name: a number would be broken beside them.
+_BESIDE_MM = 150
+
+
 class DetailHead(QWidget):
     """Built anew for every picture of the dossier."""
 
@@ -36,16 +41,19 @@ class DetailHead(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(mm(0.4))
-        row = QHBoxLayout()
-        row.setSpacing(mm(4))
-        column.addLayout(row)
+        row = FoldingRow(mm(4), mm(_BESIDE_MM))
+        column.addWidget(row)
         column.addWidget(small(kit, _facts(kit, detail), "ink"))
-        left = QVBoxLayout()
+        name = QWidget()
+        left = QVBoxLayout(name)
+        left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(mm(0.3))
         left.addWidget(words(kit, dossier.citizen_name or kit.show(NO_NAME).text, role=Role.OFFICER_TITLE))
         left.addLayout(_number(kit, detail))
-        row.addLayout(left, 12)
-        right = QVBoxLayout()
+        row.add(name, 12)
+        states = QWidget()
+        right = QVBoxLayout(states)
+        right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(mm(1.2))
         filing = next((parcel for parcel in detail.parcels if parcel.kind is ParcelKind.FILING), None)
         if filing is not None:
@@ -58,7 +66,7 @@ class DetailHead(QWidget):
         case.setObjectName("case-status")
         right.addWidget(case)
         right.addStretch(1)
-        row.addLayout(right, 8)
+        row.add(states, 8)
 
 
 def _number(kit: Kit, detail: Detail) -> QHBoxLayout:

@@ -175,6 +175,7 @@ class DetailScreen(Screen):
         column.addLayout(halves)
         column.addStretch(1)
         self._scroll = OfficerScroll(kit.look, content)
+        self._scroll.setAccessibleName(detail.dossier.citizen_name)
         self._body.addWidget(self._scroll)
         self._scroll.verticalScrollBar().setValue(at)
         self._settle_buttons()

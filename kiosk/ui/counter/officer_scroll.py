@@ -3,8 +3,9 @@
 Narrower than the citizens' scroll with its arrows: officers know bars, and every millimetre carries facts.
 """
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QScroller, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QScroller, QWidget
 
 from kiosk.ui.theme.look import Look
 
@@ -33,3 +34,16 @@ class OfficerScroll(QScrollArea):
         self.setWidget(content)
         self.verticalScrollBar().setStyleSheet(_BAR.format(colour=look.palette.edge, width=look.mm(2.4)))
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        self._margin = look.mm(8)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """The keyboard takes room, and heads and deeds make some: the line in hand stays in sight all along."""
+        super().resizeEvent(event)
+        now = QApplication.focusWidget()
+        if now is not None and now is not self and self.isAncestorOf(now):
+            QTimer.singleShot(0, now, lambda: self.reveal(now))
+
+    def reveal(self, widget: QWidget) -> None:
+        """Brings a widget into view, with a little of what stands about it."""
+        if self.isAncestorOf(widget):
+            self.ensureWidgetVisible(widget, 0, self._margin)

@@ -53,7 +53,7 @@ class PartScreen(Screen):
             )
             for status in statuses
         ]
-        self.tiles = TileGroup(kit, choices, columns=2, name="status")
+        self.tiles = TileGroup(kit, choices, columns=2, roomy=True, name="status")
         self.tiles.choose(str(int(part.status)))
         self.column.addWidget(self.tiles)
         holder = QWidget()

@@ -32,6 +32,7 @@ class SumsTable(QScrollArea):
     ) -> None:
         super().__init__()
         self.setObjectName(name)
+        self.setAccessibleName(", ".join(heads))
         mm = kit.look.mm
         content = QWidget()
         content.setObjectName("scrolled")

@@ -107,6 +107,12 @@ class PickedFile:
     name: str
     data: bytes
 
+HELP_SUPPLEMENT = Message(
+    "ui.counter.supplement.help",
+    "Thêm từng giấy cơ quan yêu cầu, ghi lời nhắn nếu cần, rồi ký gửi. Hồ sơ đã nộp không bị sửa: phần bổ sung đi thành một gói riêng.",
+    "Help on adding papers. Must not lose: the filed dossier itself is not changed.",
+)
+
 
 class SupplementScreen(Screen):
     """``sent(note, ((slot, bytes), …), in_reply_to)`` once, for what ``waiting`` holds too; ``went_back`` without sending.
@@ -179,6 +185,10 @@ class SupplementScreen(Screen):
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.leave)
 
     # -- what the window gives
+
+    def help_text(self) -> tuple[Message, ...]:
+        """What becomes of what is added."""
+        return (HELP_SUPPLEMENT,)
 
     def files(self) -> tuple[PickedFile, ...]:
         """What was picked so far."""

@@ -32,6 +32,7 @@ class DossierTable(QTableView):
     def __init__(self, kit: Kit, model: RowsModel, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("dossiers")
+        self.setAccessibleName(str(model.headerData(0, Qt.Orientation.Horizontal)))
         dress(self, kit.look)
         self._kit = kit
         self._rows = model

@@ -127,7 +127,7 @@ class KeyButton(QAbstractButton):
             painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, word)
 
     def _paint_captioned(self, painter: QPainter, face: QRectF) -> None:
-        upper = QRectF(face.left(), face.top(), face.width(), face.height() * 0.56)
+        upper = QRectF(face.left(), face.top() + face.height() * 0.06, face.width(), face.height() * 0.56)
         lower = QRectF(face.left(), face.top() + face.height() * 0.5, face.width(), face.height() * 0.46)
         painter.setFont(self._look.font(Role.KEY, bold=True))
         painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, self.text())

@@ -38,6 +38,13 @@ OTHERS = Message(
 _MANY = 6
 
 
+HELP_LANGUAGE = Message(
+    "ui.language.help",
+    "Chạm cái tai để nghe tên từng tiếng. Chạm vào ô có tên tiếng của mình để chọn. Lúc nào cũng đổi lại được, không mất gì.",
+    "Help on the page of languages. Must not lose: it can be changed at any time.",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class LanguageChoice:
     """A language to choose: its tag (with its branch, where there are several), its name in itself and in Vietnamese, the
@@ -128,6 +135,10 @@ class LanguageScreen(Screen):
     def steps(self) -> tuple[Action, ...]:
         """A tap on a name is the step."""
         return ()
+
+    def help_text(self) -> tuple[Message, ...]:
+        """How to find one's own language."""
+        return (HELP_LANGUAGE,)
 
     def spoken(self) -> tuple[Spoken, ...]:
         """The greeting."""

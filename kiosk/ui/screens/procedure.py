@@ -122,8 +122,9 @@ class ProcedureTile(Pressable):
         row.setContentsMargins(mm(3), mm(2), mm(2), mm(2))
         row.setSpacing(mm(3))
         picture = procedure_picture(offer.picture, offer.life_event)
-        if has_pictogram(picture) and kit.look.scale.text.factor < 1.3:
-            row.addWidget(PictogramLabel(kit.look, picture, 18), 0, Qt.AlignmentFlag.AlignVCenter)
+        if has_pictogram(picture):
+            side = 18 if kit.look.scale.text.factor < 1.3 else 14
+            row.addWidget(PictogramLabel(kit.look, picture, side), 0, Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout()
         column.setSpacing(mm(0.8))
         column.addWidget(BilingualLabel(kit.look, kit.show(offer.name), Role.ANSWER, Role.ANSWER_UNDER))

@@ -112,6 +112,7 @@ class ReadBackScreen(Screen):
         box.addWidget(BilingualLabel(kit.look, kit.show(over), Role.NOTE, Role.OFFICER_SMALL))
         line = TypedLine(kit, capitals=True, most=120)
         line.setObjectName(name)
+        line.setAccessibleName(kit.show(over).text)
         line.setText(text)
         box.addWidget(line)
         across = kit.look.scale.text.factor <= 1.3

@@ -38,13 +38,13 @@ class SecretLine(QWidget):
         box.setSpacing(kit.look.mm(1))
         self._told = QVBoxLayout()
         box.addLayout(self._told)
-        box.addWidget(
-            BilingualLabel(kit.look, kit.show(PIN if pin else PASSPHRASE), Role.NOTE, Role.OFFICER_SMALL)
-        )
+        wanted = kit.show(PIN if pin else PASSPHRASE)
+        box.addWidget(BilingualLabel(kit.look, wanted, Role.NOTE, Role.OFFICER_SMALL))
         self.line = TypedLine(
             kit, secret=True, pad=Pad.NUMBER if pin else Pad.TEXT, most=PIN_DIGITS if pin else 200
         )
         self.line.setObjectName(name)
+        self.line.setAccessibleName(wanted.text)
         self.line.setMaximumWidth(kit.look.mm(60 if pin else 130))
         box.addWidget(self.line)
 

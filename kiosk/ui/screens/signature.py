@@ -111,6 +111,7 @@ class SignatureScreen(Screen):
         witness.addWidget(BilingualLabel(kit.look, kit.show(WITNESS_NAME), Role.NOTE, Role.OFFICER_SMALL))
         self.witness = TypedLine(kit, capitals=True, most=120)
         self.witness.setObjectName("witness")
+        self.witness.setAccessibleName(kit.show(WITNESS_NAME).text)
         witness.addWidget(self.witness)
         self.column.addWidget(self._finger, 1)
         self.column.addWidget(self._thumb)

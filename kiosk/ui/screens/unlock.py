@@ -111,6 +111,7 @@ class UnlockScreen(Screen):
         box.addLayout(over)
         self.line = TypedLine(kit, secret=True, most=200)
         self.line.setObjectName("passphrase")
+        self.line.setAccessibleName(kit.show(PASSPHRASE).text)
         self.line.setMaximumWidth(mm(130))
         self.line.done.connect(lambda: self.act("unlock"))
         self.line.textEdited.connect(self.officer_came)

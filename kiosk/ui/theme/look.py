@@ -58,6 +58,6 @@ class Look:
         return replace(self, contrast=contrast)
 
 
-def first_look(px_per_mm: float = 5.88) -> Look:
+def first_look(px_per_mm: float = 5.88, spread: float = 1.0) -> Look:
     """The look every citizen starts with: normal text, calm colours. Loads the bundled fonts."""
-    return Look(Scale(px_per_mm), Contrast.CALM, load_fonts())
+    return Look(Scale(px_per_mm, spread=spread), Contrast.CALM, load_fonts())

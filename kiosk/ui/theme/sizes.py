@@ -25,6 +25,10 @@ KEY_PORTRAIT_MM = 13.0
 #: Pixels per millimetre that a screen can have.
 PLAUSIBLE = (2.0, 12.0)
 
+#: Shorter side of a screen from which on people stand further away from it, and by how much everything grows at most.
+_NEAR_MM = 200.0
+_SPREAD = 1.3
+
 _MM_PER_POINT = 25.4 / 72
 
 #: Screens the kiosk is known to run on: size in pixels and the pixels per millimetre of the usual panel.
@@ -134,10 +138,13 @@ _DAMPED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Turns millimetres and points into whole pixels of one calibrated screen."""
+    """Turns millimetres and points into whole pixels of one calibrated screen. ``spread``: everything grows by it, because
+    a large screen is looked at from further away.
+    """
 
     px_per_mm: float = 5.88
     text: TextSize = TextSize.NORMAL
+    spread: float = 1.0
 
     def __post_init__(self) -> None:
         low, high = PLAUSIBLE
@@ -146,7 +153,7 @@ class Scale:
 
     def mm(self, length: float) -> int:
         """Whole pixels, never less than asked for."""
-        return max(1, math.ceil(length * self.px_per_mm))
+        return max(1, math.ceil(length * self.px_per_mm * self.spread))
 
     def em(self, role: Role) -> int:
         """Pixel height of a role's font at the chosen text size."""
@@ -155,7 +162,7 @@ class Scale:
             factor = 1.0
         elif role in _DAMPED:
             factor = 1 + (factor - 1) / 2
-        return round(role.points * _MM_PER_POINT * self.px_per_mm * factor)
+        return round(role.points * _MM_PER_POINT * self.px_per_mm * self.spread * factor)
 
     def with_px_per_mm(self, px_per_mm: float) -> "Scale":
         """The same text size on a screen measured anew."""
@@ -169,6 +176,11 @@ class Scale:
 def calibrated(card_width_px: float) -> float:
     """Pixels per millimetre from the width at which a drawn card covered a real one exactly."""
     return card_width_px / CARD_MM
+
+
+def spread_of(width: int, height: int, px_per_mm: float) -> float:
+    """How much everything grows on a screen of that size: not at all up to a laptop's, 1.3 on a 21.5 inch one."""
+    return min(_SPREAD, max(1.0, min(width, height) / px_per_mm / _NEAR_MM))
 
 
 def usual_px_per_mm(width: int, height: int, reported_dpi: float) -> float:

@@ -18,7 +18,9 @@ LISTEN = Message("ui.listen", "Nghe", "Accessible name of the ear button that sa
 
 
 class IconButton(Pressable):
-    """A picture alone, named for those who cannot see it. ``side`` in millimetres, never under 12."""
+    """A picture alone, named for those who cannot see it. ``side`` in millimetres, never under 12; the picture fills
+    ``share`` of it.
+    """
 
     def __init__(
         self,
@@ -28,6 +30,7 @@ class IconButton(Pressable):
         *,
         kind: Kind = Kind.QUIET,
         side: float = 14,
+        share: float = 0.58,
         step: bool = False,
         parent: QWidget | None = None,
     ) -> None:
@@ -36,7 +39,7 @@ class IconButton(Pressable):
         self._side = kit.look.mm(side)
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        self.picture = PictogramLabel(kit.look, icon, side * 0.58, on_accent=kind is Kind.PRIMARY)
+        self.picture = PictogramLabel(kit.look, icon, side * share, on_accent=kind is Kind.PRIMARY)
         box.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignCenter)
         self.setAccessibleName(name.text)
         self.setMinimumSize(self._side, self._side)
@@ -53,7 +56,7 @@ class EarButton(IconButton):
     def __init__(
         self, kit: Kit, *spoken: Spoken, side: float = LEAST_MM, parent: QWidget | None = None
     ) -> None:
-        super().__init__(kit, "ear", kit.show(LISTEN), side=side, parent=parent)
+        super().__init__(kit, "ear", kit.show(LISTEN), side=side, share=0.72, parent=parent)
         self.tapped.connect(lambda: kit.say(*spoken))
 
 

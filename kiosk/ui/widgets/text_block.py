@@ -42,6 +42,7 @@ class TextBlock(QLabel):
         self._lines: list[tuple[QTextLayout, float]] = []
         self._height = 0
         self._heights: dict[int, int] = {}  # layouts ask for the same few widths again and again
+        self._tails: dict[int, int] = {}  # what is written on the last line, likewise
         self._unbroken = -1  # from this width on no paragraph is broken; -1 where that was not worked out
         self._step = 0.0
         self._hint = QSize()
@@ -57,6 +58,7 @@ class TextBlock(QLabel):
         super().setText(text)
         self._width = -1
         self._heights.clear()
+        self._tails.clear()
         self._step = self._em * line_step(text)
         metrics = QFontMetricsF(self._font)
         # A page may not grow wider than the screen for one long word: it is broken. Khmer has no spaces between words,
@@ -90,6 +92,14 @@ class TextBlock(QLabel):
         if height is None:
             height = self._heights[width] = self._laid(width)[1]
         return height
+
+    def last_line(self, width: int) -> tuple[int, int]:
+        """How much of its last line is written on at this width, and that line's height: what stands behind the text
+        begins there.
+        """
+        self.heightForWidth(width)
+        laid = self._unbroken if 0 <= self._unbroken <= width else width
+        return self._tails[laid], math.ceil(self._step)
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """The text on as few lines as it has paragraphs, up to forty ems wide."""
@@ -143,4 +153,7 @@ class TextBlock(QLabel):
             layout.endLayout()
             layouts.append((layout, at))
             at += max(inner, step / 2)
+        last = layouts[-1][0]
+        count = last.lineCount()
+        self._tails[width] = math.ceil(last.lineAt(count - 1).naturalTextWidth()) if count else 0
         return layouts, math.ceil(at)

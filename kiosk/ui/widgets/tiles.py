@@ -84,6 +84,7 @@ class TileGroup(QWidget):
         choices: Sequence[Choice],
         *,
         columns: int | None = None,
+        roomy: bool = False,
         name: str = "tile",
         parent: QWidget | None = None,
     ) -> None:
@@ -92,7 +93,7 @@ class TileGroup(QWidget):
         self._group = QButtonGroup(self)
         self._group.setExclusive(False)
         across = columns if columns is not None else columns_for(kit.look, choices)
-        grid = EvenGrid(columns=across, gap=kit.look.mm(2))
+        grid = EvenGrid(columns=across, gap=kit.look.mm(2), roomy=roomy)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(grid)

@@ -81,6 +81,7 @@ class PlaceInput(FieldInput):
         self.commune_button = _Chosen(kit, "village")
         self.commune_button.setObjectName("commune")
         self.detail = TypedLine(kit, capitals=False, most=200)
+        self.detail.setAccessibleName(kit.show(_DETAIL).text)
         self._summary = QWidget()
         grid = QGridLayout(self._summary)
         grid.setContentsMargins(0, 0, 0, 0)

@@ -172,6 +172,7 @@ class DateInput(FieldInput):
                 )
             )
             inner.addWidget(stepper)
+            stepper.line.setAccessibleName(kit.show(caption).text)
             self._columns.append(part)
             stepper.stepped.connect(self._stepped)
         gap = kit.look.mm(4)

@@ -18,6 +18,7 @@ from forms.path import FieldState
 from forms.rules.places import Places
 from forms.text import Message
 from kiosk.services.wording import Said, say_value
+from kiosk.ui.keyboard.typed_line import TypedLine
 from kiosk.ui.theme.sizes import ANSWER_MM, Role
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.buttons import BigButton, ear_for
@@ -122,6 +123,9 @@ class FieldView(QWidget):
         self._told.setSpacing(look.mm(1.5))
         self._box.addLayout(self._told)
         self.input = make_input(kit, state, today=today, home=home)
+        for line in self.input.findChildren(TypedLine):
+            label = kit.show(state.field.label).text
+            line.setAccessibleName(f"{label}: {own}" if (own := line.accessibleName()) else label)
         self._box.addWidget(self.input)
         self._suggestion: BigButton | None = None
         self._offer(state)
