@@ -11,6 +11,8 @@ from typing import Protocol
 
 #: Where the volume starts for every new citizen (0-1).
 USUAL_VOLUME = 0.8
+LOUD = 1.0
+SOFT = 0.45
 
 #: How fast clips are played when somebody asks to hear them slowly.
 SLOW = 0.75
@@ -46,6 +48,13 @@ class Player(Protocol):
 def within_range(volume: float) -> float:
     """The volume brought between 0 and 1."""
     return min(max(volume, 0.0), 1.0)
+
+
+def louder_or_soft(volume: float) -> float:
+    """The next of three volumes: from the usual one to loud, to soft, and back."""
+    if volume >= LOUD:
+        return SOFT
+    return USUAL_VOLUME if volume < USUAL_VOLUME else LOUD
 
 
 class SilentPlayer:

@@ -4,9 +4,10 @@ Importing it loads neither the PDF writer nor the fonts (0.4 s on an office PC, 
 start); the first call does, and ``warm_up`` can be called where nobody waits. May not know the store or Qt.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from forms.text import Message
 from kiosk.documents.bring_facts import BringListData
 from kiosk.documents.counter_facts import (
     ApologyData,
@@ -59,6 +60,13 @@ def receipt_pdf(facts: ReceiptFacts, paper: Paper = Paper.A5, show: Show = in_vi
     from kiosk.documents.receipt import render_receipt
 
     return render_receipt(facts, paper, show)
+
+
+def help_pdf(sentences: Sequence[Message], paper: Paper = Paper.A5, show: Show = in_vietnamese) -> bytes:
+    """The help of one page; see ``help_sheet``."""
+    from kiosk.documents.help_sheet import render_help
+
+    return render_help(sentences, paper, show)
 
 
 def declaration_pdf(data: DeclarationData) -> bytes:

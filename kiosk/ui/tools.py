@@ -1,10 +1,10 @@
-"""What the tools above a page do: back, text size, contrast, language, help and the officer's corner."""
+"""What the tools above a page do: back, volume, text size, contrast, language, help and the officer's corner."""
 
 from typing import TYPE_CHECKING
 
+from kiosk.devices.sound import louder_or_soft
 from kiosk.ui.theme.tokens import Contrast
 from kiosk.ui.widgets.frame import PageFrame
-from kiosk.ui.widgets.kit import Spoken
 
 if TYPE_CHECKING:
     from kiosk.ui.conductor import Conductor
@@ -21,6 +21,7 @@ class Tools:
         guarded = self._c.guarded
         frame.back.connect(self._back)
         frame.text_size_wanted.connect(guarded(self._next_text_size))
+        frame.volume_wanted.connect(guarded(self._next_volume))
         frame.contrast_wanted.connect(guarded(self._other_contrast))
         frame.language_wanted.connect(guarded(self._language))
         frame.help_wanted.connect(guarded(self._help))
@@ -45,15 +46,17 @@ class Tools:
             self._c.citizen.choose_language_again()
 
     def _help(self) -> None:
-        screen = self._c.window.screen_shown
-        if screen is not None:
-            texts = screen.help_text()
-            self._c.sheet(
-                tuple(self._c.kit.show(text) for text in texts),
-                icon="help",
-                spoken=tuple(Spoken(text) for text in texts),
-                name="help-sheet",
-            )
+        from kiosk.ui.helping import show_help
+
+        show_help(self._c)
+
+    def _next_volume(self) -> None:
+        """As usual, loud, soft, as usual; the page is said again so that it can be heard."""
+        player = self._c.kit.player
+        player.set_volume(louder_or_soft(player.volume()))
+        frame = self._c.window.frame
+        frame.show_volume()
+        frame.replay()
 
     def _officer(self) -> None:
         """Where a PIN was set it is asked: a citizen alone must not see other people's dossiers."""

@@ -56,6 +56,12 @@ SAVED = Message("ui.done.saved", "Đã lưu phiếu.", "The slip was written to 
 PREVIEW = Message("ui.done.preview", "Hình của phiếu", "Accessible name of the slip's picture.")
 COMING = Message("ui.done.coming", "Đang làm phiếu…", "While the picture of the slip is being made.")
 
+HELP_DONE = Message(
+    "ui.done.help",
+    "Hồ sơ đã ký gói và đang chờ gửi. Cầm phiếu về; quên số thì đưa phiếu hoặc nói họ tên, cán bộ tra được.",
+    "Help on the page after filing. Must not lose: take the slip home.",
+)
+
 
 class DoneScreen(Screen):
     """``print_asked``, ``save_asked`` for the slip, ``paper_print_asked(id)`` and ``paper_look_asked(id)`` for the other
@@ -146,6 +152,10 @@ class DoneScreen(Screen):
             self.save_asked.emit()
         else:
             self.went_on.emit()
+
+    def help_text(self) -> tuple[Message, ...]:
+        """What the slip is good for."""
+        return (HELP_DONE, NEXT_KEEP)
 
     def spoken(self) -> tuple[Spoken, ...]:
         """The receipt is spoken as well."""

@@ -167,6 +167,10 @@ class GuideEndScreen(Screen):
         else:
             super().act(action)
 
+    def help_text(self) -> tuple[Message, ...]:
+        """What can be taken along."""
+        return (NOT_FROM_HERE, BRING)
+
     def spoken(self) -> tuple[Spoken, ...]:
         """What to do now."""
         return (Spoken(DONE), Spoken(NOT_FROM_HERE), Spoken(BRING))

@@ -38,6 +38,12 @@ NOT_PRINTED = Message(
 )
 DONE = Message("ui.alone.done", "Tôi nhớ số rồi", "Button: the citizen leaves the screen.")
 
+HELP_HANDED_IN = Message(
+    "ui.alone.handed_in_help",
+    "Ngồi chờ gần quầy. Khi cán bộ gọi số này, bà con mang thẻ và giấy tờ tới; cán bộ xem lại rồi mới nộp.",
+    "Help beside the waiting number. Must not lose: nothing is filed before the officer has looked.",
+)
+
 
 class HandedInScreen(Screen):
     """``papers`` are the names of what the officer will look at."""
@@ -97,6 +103,10 @@ class HandedInScreen(Screen):
     def steps(self) -> tuple[Action, ...]:
         """One way: the next citizen."""
         return (Action("continue", DONE, Kind.PRIMARY, "check"),)
+
+    def help_text(self) -> tuple[Message, ...]:
+        """What happens next."""
+        return (HELP_HANDED_IN,)
 
     def spoken(self) -> tuple[Spoken, ...]:
         """What to do now, and the number twice: it is all they take along."""

@@ -24,6 +24,12 @@ BY_PASSPHRASE = Message(
     "ui.locked.leave_passphrase", "Dùng mật khẩu", "Button: the passphrase instead of the PIN."
 )
 
+HELP_LEAVE = Message(
+    "ui.locked.leave_help",
+    "Nhập mã PIN của ca để về màn hình cán bộ. Hết lượt thử thì dùng mật khẩu. Bà con vào nhầm thì chạm Quay lại.",
+    "Help on the way out of self-service.",
+)
+
 
 class LeaveByPinScreen(Screen):
     """``pin_given(pin)``; ``passphrase_wanted()`` for who does not know the PIN. Protected: nobody stays on it for ever."""
@@ -55,6 +61,10 @@ class LeaveByPinScreen(Screen):
             self.passphrase_wanted.emit()
         else:
             self.secret.give()
+
+    def help_text(self) -> tuple[Message, ...]:
+        """For officers, and for a citizen who came here by mistake."""
+        return (HELP_LEAVE,)
 
     def refuse_with(self, shown: Shown) -> None:
         """The PIN was not taken."""

@@ -27,6 +27,12 @@ FREE = Message(
     "Button: practice without a lesson, from the greeting on.",
 )
 
+HELP_LESSONS = Message(
+    "ui.practice.lessons_help",
+    "Mỗi bài là một việc ở quầy với người bịa ra. Làm lại bao nhiêu lần cũng được: không có gì gửi đi.",
+    "Help on the list of lessons. Must not lose: nothing is sent.",
+)
+
 
 class LessonsScreen(Screen):
     """``chosen(lesson)``, ``free()``, ``left()``."""
@@ -68,6 +74,10 @@ class LessonsScreen(Screen):
     def act(self, action: str) -> None:
         """Reports the way taken."""
         (self.left if action == "practice-leave" else self.free).emit()
+
+    def help_text(self) -> tuple[Message, ...]:
+        """What practice is."""
+        return (HELP_LESSONS,)
 
     def spoken(self) -> tuple[Spoken, ...]:
         """What this is."""

@@ -17,6 +17,12 @@ END = Message(
     "ui.locked.end", "Kết thúc ca", "Button: ends the shift; another officer may unlock the machine."
 )
 
+HELP_LOCKED = Message(
+    "ui.locked.help",
+    "Nhập mã PIN của ca, hoặc mật khẩu nếu chưa đặt PIN. Hồ sơ đang làm vẫn còn nguyên. Cán bộ khác vào thì chạm Kết thúc ca.",
+    "Help for officers on the locked screen.",
+)
+
 
 class LockedScreen(Screen):
     """``opened(secret)`` and ``ended()``."""
@@ -47,6 +53,10 @@ class LockedScreen(Screen):
             self.ended.emit()
         else:
             self.secret.give()
+
+    def help_text(self) -> tuple[Message, ...]:
+        """Both ways."""
+        return (HELP_LOCKED,)
 
     def refuse(self, shown: Shown) -> None:
         """The secret was wrong."""

@@ -19,6 +19,12 @@ WHY = Message(
 SET = Message("ui.pin.set", "Dùng mã này", "Button: takes the six digits.")
 SKIP = Message("ui.pin.skip", "Bỏ qua", "Button: no PIN, the passphrase is asked each time.")
 
+HELP_PIN = Message(
+    "ui.pin.help",
+    "Mã PIN gồm sáu chữ số, đừng dùng ngày sinh hay số liền nhau. Bỏ qua thì mỗi lần mở khóa phải gõ mật khẩu.",
+    "Help for officers on the page of the PIN.",
+)
+
 
 class PinScreen(Screen):
     """``chosen(pin)`` and ``skipped()``."""
@@ -48,6 +54,10 @@ class PinScreen(Screen):
             self.skipped.emit()
         else:
             self.secret.give()
+
+    def help_text(self) -> tuple[Message, ...]:
+        """What a good PIN is."""
+        return (HELP_PIN,)
 
     def refuse(self, error: KnownError) -> None:
         """The digits cannot be used."""

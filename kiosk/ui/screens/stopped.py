@@ -18,6 +18,12 @@ GOOD_NEWS = Message(
 CHANGE = Message("ui.stopped.change", "Sửa câu trả lời", "Button: the answer was wrong, go back to it.")
 END = Message("ui.stopped.end", "Xong, cảm ơn bà con", "Button: ends the visit; the paper is not needed.")
 
+HELP_STOPPED = Message(
+    "ui.stopped.help",
+    "Theo các câu đã trả lời thì không cần làm giấy này. Trả lời nhầm thì chạm Sửa câu trả lời. Vẫn muốn làm thì hỏi cán bộ.",
+    "Help where the paper is not needed.",
+)
+
 
 class StoppedScreen(Screen):
     """Back to the answer, or the end."""
@@ -51,6 +57,10 @@ class StoppedScreen(Screen):
             self.went_back.emit()
         else:
             super().act(action)
+
+    def help_text(self) -> tuple[Message, ...]:
+        """Both ways on, and whom to ask."""
+        return (HELP_STOPPED,)
 
     def spoken(self) -> tuple[Spoken, ...]:
         """The news."""

@@ -57,6 +57,10 @@ class MicrophoneScreen(ListeningPage):
         self._on.tapped.connect(self.passed)
         self.show_good(good)
 
+    def help_text(self) -> tuple[Message, ...]:
+        """How to sit before the microphone."""
+        return (DISTANCE,)
+
     def show_good(self, good: bool) -> None:
         """Whether the try was good: only then there is a way on."""
         self.show_deed(self._again, shown=good)

@@ -1,4 +1,4 @@
-"""The frame every page stands in: back, progress, ear, text size, contrast, language, help and the officer
+"""The frame every page stands in: back, progress, ear, volume, text size, contrast, language, help and the officer
 above, the way on below, and the keyboard when there is something to type.
 
 Built anew for another language or look. While the keyboard is up the lower bar makes room, and the line in
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from forms.text import Message
+from kiosk.devices.sound import USUAL_VOLUME
 from kiosk.i18n.translator import Shown
 from kiosk.ui.keyboard.typed_line import TypedLine
 from kiosk.ui.theme.look import Look
@@ -44,6 +45,7 @@ STEP_ALOUD = Message(
     "ui.frame.step_aloud", "Câu thứ {n}, tất cả có {total} câu.", "How far along, said after the question."
 )
 REPLAY = Message("ui.frame.replay", "Nghe lại", "Accessible name: says the page aloud again.")
+VOLUME = Message("ui.frame.volume", "Nghe to hay nhỏ", "Accessible name: next of three volumes.")
 TEXT_SIZE = Message("ui.frame.text_size", "Đổi cỡ chữ", "Accessible name: next of three text sizes.")
 CONTRAST = Message("ui.frame.contrast", "Đổi màu dễ nhìn", "Accessible name: high contrast on or off.")
 LANGUAGE = Message("ui.frame.language", "Đổi tiếng nói", "Accessible name: choose another language.")
@@ -107,6 +109,7 @@ class PageFrame(QWidget):
     help_wanted = Signal()
     language_wanted = Signal()
     text_size_wanted = Signal()
+    volume_wanted = Signal()
     contrast_wanted = Signal()
     officer_wanted = Signal()
     acted = Signal(str)
@@ -190,6 +193,7 @@ class PageFrame(QWidget):
         self._show_actions(actions, aside)
         self._spoken = tuple(spoken)
         self.replay_button.setVisible(bool(spoken) and kit.can_say(*spoken))
+        self.volume_button.setVisible(self.replay_button.isVisibleTo(self))
         body.installEventFilter(self)
         if say and spoken:
             QTimer.singleShot(0, self, self.replay)
@@ -208,6 +212,12 @@ class PageFrame(QWidget):
     def replay(self) -> None:
         """Says the page."""
         self.kit.say(*self._spoken)
+
+    def show_volume(self) -> None:
+        """As many waves before the loudspeaker as it is loud."""
+        volume = self.kit.player.volume()
+        loud = "sound-loud" if volume > USUAL_VOLUME else "sound"
+        self.volume_button.picture.set_name("sound-soft" if volume < USUAL_VOLUME else loud)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Opens the page for taps once it has been painted."""
@@ -368,6 +378,9 @@ class PageFrame(QWidget):
         self._header_box.addWidget(self._tools)
         self.replay_button = self._tool(row, "hear", "ear", REPLAY)
         self.replay_button.tapped.connect(self.replay)
+        self.volume_button = self._tool(row, "volume", "sound", VOLUME)
+        self.volume_button.tapped.connect(self.volume_wanted)
+        self.show_volume()
         self.keyboard_button = self._tool(row, "keyboard", "keyboard", KEYBOARD, step=False)
         self.keyboard_button.tapped.connect(self._wanted_again)
         self.keyboard_button.hide()

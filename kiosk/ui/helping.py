@@ -1,0 +1,60 @@
+"""Help for the page on show: its sentences on a sheet, said aloud, and on paper for whoever wants them in the hand."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from forms.text import Message
+from kiosk.documents.paper import Paper
+from kiosk.domain.print_jobs import PaperSize, PrintKind
+from kiosk.i18n.translator import Translator
+from kiosk.services import print_queue
+from kiosk.services.print_queue import ToPrint
+from kiosk.ui.sheet import OK
+from kiosk.ui.widgets.frame import Action
+from kiosk.ui.widgets.kit import Spoken
+
+if TYPE_CHECKING:
+    from kiosk.ui.conductor import Conductor
+
+PRINT = Action(
+    "print", Message("ui.help.print", "In ra giấy", "Button beside help: prints it."), icon="print"
+)
+
+
+def show_help(conductor: "Conductor") -> None:
+    """The sheet. Paper is offered while an office is open: before that nobody knows its printers."""
+    screen = conductor.window.screen_shown
+    texts = screen.help_text() if screen is not None else ()
+    if not texts:
+        return
+    sheet = conductor.sheet(
+        tuple(conductor.kit.show(text) for text in texts),
+        icon="help",
+        actions=(PRINT, OK) if conductor.shift is not None else (OK,),
+        spoken=tuple(Spoken(text) for text in texts),
+        name="help-sheet",
+    )
+    sheet.chosen.connect(
+        conductor.guarded(lambda chosen: _print(conductor, texts) if chosen == PRINT.id else None)
+    )
+
+
+def _print(conductor: "Conductor", texts: Sequence[Message]) -> None:
+    shift = conductor.shift
+    if shift is None:
+        return
+    roll = print_queue.slip_size(shift.desk) is PaperSize.ROLL
+    make = partial(_paper, texts, Paper.ROLL_80 if roll else Paper.A5, conductor.kit.translator)
+
+    def tell(tone: str, message: Message) -> None:
+        if tone != "info":
+            conductor.sheet((conductor.kit.show(message),), icon="print", spoken=(Spoken(message),))
+
+    conductor.prints.submit(lambda: print_queue.ask(shift.desk, ToPrint(PrintKind.OTHER, make)), tell)
+
+
+def _paper(texts: Sequence[Message], paper: Paper, translator: Translator) -> bytes:
+    from kiosk.documents.press import help_pdf
+
+    return help_pdf(texts, paper, translator.show)
