@@ -1,8 +1,8 @@
 """How long an officer waits after wrong secrets: a growing delay that outlives a restart, and never a wipe.
 
-A try is counted before it is made and taken back when it succeeds, so killing the program does not make it
-free. A clock set back starts the wait anew; a clock set forward shortens it only across a restart. Loads
-without SQLAlchemy.
+A try is counted before it is made and taken back when it succeeds, so killing the program does not make it free.
+Processes take turns at the book: none spoils it for another, and no try goes uncounted. A clock set back starts the
+wait anew; a clock set forward shortens it only across a restart. Loads without SQLAlchemy.
 """
 
 import json
@@ -15,6 +15,7 @@ from forms.errors import KnownError
 from forms.text import Message
 from kiosk.store import files
 from kiosk.store.errors import StoreError
+from kiosk.store.taking_turns import turn
 
 FREE_TRIES = 3
 FIRST_DELAY = 5.0
@@ -59,6 +60,7 @@ class Attempts:
 
     def __init__(self, path: Path, clock: Clock) -> None:
         self._path = path
+        self._turns = path.with_suffix(".lock")
         self._clock = clock
         self._seen: dict[str, float] = {}  # officer → monotonic time of the last try in this process
         self._unwritten: dict[str, _Tries] | None = None  # the book while the disk takes nothing
@@ -78,21 +80,23 @@ class Attempts:
 
     def begin(self, officer: str) -> None:
         """Count a try. Raises ``WaitBeforeUnlock`` while the delay runs (without counting)."""
-        left = self.seconds_left(officer)
-        if left > 0:
-            raise WaitBeforeUnlock(math.ceil(left))
-        book = self._read()
-        known = book.get(officer) or book.get(EVERYBODY)
-        failures = known.failures if known else 0
-        book[officer] = _Tries(failures + 1, self._clock.now().timestamp())
-        self._seen[officer] = self._clock.monotonic()
-        self._write(book)
+        with turn(self._turns):
+            left = self.seconds_left(officer)
+            if left > 0:
+                raise WaitBeforeUnlock(math.ceil(left))
+            book = self._read()
+            known = book.get(officer) or book.get(EVERYBODY)
+            failures = known.failures if known else 0
+            book[officer] = _Tries(failures + 1, self._clock.now().timestamp())
+            self._seen[officer] = self._clock.monotonic()
+            self._write(book)
 
     def succeeded(self, officer: str) -> None:
         """The secret was right: forget the tries."""
-        book = self._read()
-        if book.pop(officer, None) or book.pop(EVERYBODY, None):
-            self._write({who: tries for who, tries in book.items() if who != EVERYBODY})
+        with turn(self._turns):
+            book = self._read()
+            if book.pop(officer, None) or book.pop(EVERYBODY, None):
+                self._write({who: tries for who, tries in book.items() if who != EVERYBODY})
         self._seen.pop(officer, None)
 
     def _read(self) -> dict[str, _Tries]:

@@ -6,6 +6,7 @@ what it means.
 
 import errno
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -47,14 +48,23 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def _unfinished(path: Path) -> Path:
+    """A name of this process's and thread's own: two that write the same file at once must not write into each other's."""
+    return path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.part")
+
+
 def replace(path: Path, data: bytes) -> None:
     """Write ``data`` under ``path``, readable by the owner only: the old content or the new, never half of
     it.
     """
-    unfinished = path.with_name(path.name + ".part")
+    unfinished = _unfinished(path)
     with known_faults():
-        _durable(unfinished, data)
-        unfinished.replace(path)
+        try:
+            _durable(unfinished, data)
+            unfinished.replace(path)
+        except OSError:
+            unfinished.unlink(missing_ok=True)  # nobody else would come by this name again
+            raise
         sync_folder(path.parent)
 
 
@@ -78,14 +88,13 @@ def publish(unfinished: Path, path: Path) -> None:
 
 def write_new(path: Path, data: bytes) -> None:
     """Write a file that must not exist yet. Raises ``FileExistsError``."""
-    unfinished = path.with_name(path.name + ".part")
-    with known_faults():
-        _durable(unfinished, data)
+    unfinished = _unfinished(path)
     try:
+        with known_faults():
+            _durable(unfinished, data)
         publish(unfinished, path)
-    except FileExistsError:
-        unfinished.unlink()
-        raise
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def set_aside(path: Path, word: str) -> Path:
