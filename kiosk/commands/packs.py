@@ -1,4 +1,4 @@
-"""Commands about packs: languages as they stand, and signed packs of forms. Changes need an administrator."""
+"""Commands about packs on a kiosk: languages as they stand, signed packs of forms and languages. Changes need an officer."""
 
 import argparse
 from collections.abc import Callable, Iterator
@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from forms.clock import SystemClock
 from forms.text import Message
 from kiosk.commands import pack_recordings
+from kiosk.commands.language_packs import add_acts
 from kiosk.commands.line import Console, read_passphrase
 from kiosk.folder import Folder
 
 if TYPE_CHECKING:
     from kiosk.services.desk import Desk
+    from kiosk.services.language_packs import Taken
 
 Word = Callable[[str, object, str], argparse.ArgumentParser]
 
@@ -41,6 +43,16 @@ _SECRET_SEEN = Message(
     "Lưu ý: tệp này chứa khóa bí mật. Chỉ nhà phát hành được giữ; hãy xóa khỏi máy này và dùng tệp .pub.",
     "kiosk packs trust was given the secret key file",
 )
+_LANGUAGE_IN = Message(
+    "ui.packs.language_in",
+    "Đã cài gói ngôn ngữ {tag} số {serial}, bản {version}; {aside} mục để riêng. Ca đang mở thấy sau lần mở máy kế tiếp.",
+    "kiosk packs install",
+)
+_LANGUAGE_OUT = Message("ui.packs.language_out", "Đã gỡ gói ngôn ngữ {name}.", "kiosk packs remove")
+_OFFERED = Message("ui.packs.offered", "Từ nay mời mọi bà con dùng {tag}.", "kiosk packs offer")
+_OFFERED_NO_MORE = Message(
+    "ui.packs.offered_no_more", "{tag} trở lại theo mức hoàn thành của gói.", "kiosk packs offer --off"
+)
 _STATES = {"in_force": "đang dùng", "withdrawn": "đã gỡ", "damaged": "hỏng, không dùng"}
 
 
@@ -56,7 +68,12 @@ def add_words(word: Word) -> None:
         one.add_argument("--json", action="store_true")
         one.add_argument("--language", metavar="TAG")
         if officer:
-            one.add_argument("--officer", required=True, metavar="CODE", help="an administrator")
+            one.add_argument(
+                "--officer",
+                required=True,
+                metavar="CODE",
+                help="an administrator; for languages also a commune officer",
+            )
         one.set_defaults(command=command)
         return one
 
@@ -66,24 +83,32 @@ def add_words(word: Word) -> None:
         "install", install_pack, "puts a signed pack into force; passphrase on standard input", officer=True
     )
     installing.add_argument("file", type=Path, metavar="F")
+    offering = act(
+        "offer", offer_language, "offers a language that is not whole yet, or no more", officer=True
+    )
+    offering.add_argument("tag", metavar="TAG")
+    offering.add_argument("--off", action="store_true", default=False)
+    add_acts(act)
     back = act("rollback", roll_back, "puts the issue before into force again", officer=True)
     back.add_argument("name", metavar="NAME")
     away = act("remove", remove_pack, "takes a pack out of force", officer=True)
-    away.add_argument("name", metavar="NAME")
+    away.add_argument("name", metavar="NAME|TAG")
     trusting = act("trust", trust_publisher, "believes the publisher of a key file from now on", officer=True)
     trusting.add_argument("file", type=Path, metavar="KEYFILE")
     pack_recordings.add_acts(act)
 
 
 def stats(_options: argparse.Namespace, folder: Folder, console: Console) -> int:
-    """``kiosk packs stats``: one object a language pack."""
+    """``kiosk packs stats``: one object a language."""
     from kiosk.services.languages import stats as stats_of
 
     rows = stats_of(folder)
     console.report(
         rows,
         *(
-            f"{row['tag']}: {row['translated']}/{row['messages']}, nháp {row['draft']}, tiếng {row['clips']}"
+            f"{row['tag']}: chữ {row['translated']}/{row['messages']} (nháp {row['draft']}, có nguồn {row['attested']},"
+            f" cũ {row['stale']}, trống {row['empty']}), tiếng {row['clips']}; đường chính: chữ {row['core_shown']}, tiếng"
+            f" {row['core_heard']} trong {row['core']}{', mời bà con dùng' if row['offered'] else ''}"
             for row in rows
         ),
     )
@@ -120,7 +145,7 @@ def list_packs(_options: argparse.Namespace, folder: Folder, console: Console) -
 
 def install_pack(options: argparse.Namespace, folder: Folder, console: Console) -> int:
     """``kiosk packs install``: a refused pack leaves everything as it was."""
-    from kiosk.services.packs import PackUnsound, install
+    from kiosk.services.packs import Installed, PackUnsound, install
 
     with _desk(options, folder) as desk:
         try:
@@ -128,11 +153,41 @@ def install_pack(options: argparse.Namespace, folder: Folder, console: Console) 
         except PackUnsound as refused:
             console.refuse(*(fault.line() for fault in refused.faults))
             raise
+    if not isinstance(done, Installed):
+        _tell_language(done, console)
+        return 0
     message = _AGAIN if done.again else _DONE
     told = {"name": done.name, "serial": done.serial}
     console.report(
         {**told, "again": done.again, "procedures": list(done.procedures)},
         console.say(message, **told, **({} if done.again else {"procedures": ", ".join(done.procedures)})),
+    )
+    return 0
+
+
+def _tell_language(done: "Taken", console: Console) -> None:
+    told = {"tag": done.tag, "serial": done.serial, "version": done.version}
+    console.report(
+        {
+            **told,
+            "again": done.again,
+            "set_aside": [one.as_dict() for one in done.set_aside],
+            "stats": done.stats.as_dict(),
+        },
+        *(one.line() for one in done.set_aside),
+        console.say(_LANGUAGE_IN, **told, aside=len(done.set_aside)),
+    )
+
+
+def offer_language(options: argparse.Namespace, folder: Folder, console: Console) -> int:
+    """``kiosk packs offer``."""
+    from kiosk.services.language_packs import offer
+
+    with _desk(options, folder) as desk:
+        offer(desk, options.tag, not options.off)
+    console.report(
+        {"tag": options.tag, "offered": not options.off},
+        console.say(_OFFERED_NO_MORE if options.off else _OFFERED, tag=options.tag),
     )
     return 0
 
@@ -151,12 +206,18 @@ def roll_back(options: argparse.Namespace, folder: Folder, console: Console) -> 
 
 
 def remove_pack(options: argparse.Namespace, folder: Folder, console: Console) -> int:
-    """``kiosk packs remove``."""
+    """``kiosk packs remove``: a pack of forms by its name, a language pack by its tag."""
+    from kiosk.services import language_packs
     from kiosk.services.packs import remove
 
+    is_language = (folder.packs / options.name / "pack.toml").exists()
     with _desk(options, folder) as desk:
-        remove(desk, options.name)
-    console.report({"name": options.name, "serial": None}, console.say(_REMOVED, name=options.name))
+        if is_language:
+            language_packs.remove(desk, options.name)
+        else:
+            remove(desk, options.name)
+    said = _LANGUAGE_OUT if is_language else _REMOVED
+    console.report({"name": options.name, "serial": None}, console.say(said, name=options.name))
     return 0
 
 

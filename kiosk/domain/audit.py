@@ -75,6 +75,7 @@ class Event(StrEnum):
     PACK_ROLLED_BACK = "pack-rolled-back"
     PACK_WITHDRAWN = "pack-withdrawn"
     PUBLISHER_TRUSTED = "publisher-trusted"
+    LANGUAGE_OFFERED = "language-offered"
 
 
 @dataclass(frozen=True, slots=True)

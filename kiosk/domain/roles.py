@@ -51,6 +51,9 @@ class Act(StrEnum):
     NOTE_PAPER_PART = "note_paper_part"  # write down what an authority said of a part on paper
     DROP_REFUSED = "drop_refused"  # let go of a parcel the gateway refused
     RECORD_VOICE = "record_voice"  # record a speaker's voice and take it into use on this machine
+    MANAGE_LANGUAGES = (
+        "manage_languages"  # install and remove language packs, switch a language on for citizens
+    )
     SEE_REPORTS = "see_reports"
     MANAGE_OFFICERS = "manage_officers"
     MANAGE_MACHINE = "manage_machine"  # enrol, set aside a damaged file, install packs
@@ -87,7 +90,7 @@ _COMMUNE = _COUNTER | {
 }
 
 ROLE_ACTS: dict[Role, frozenset[Act]] = {
-    Role.COMMUNE_OFFICER: _COMMUNE | {Act.SEE_REPORTS},
+    Role.COMMUNE_OFFICER: _COMMUNE | {Act.SEE_REPORTS, Act.MANAGE_LANGUAGES},
     # The civil-status officer judges: takes in and follows dossiers, but money and the counter's day are the one-stop
     # officer's, so that who judges does not also collect.
     Role.CIVIL_STATUS: _COMMUNE - {Act.TAKE_FEE, Act.CLOSE_DAY, Act.HAND_TO_POST} | {Act.SEE_REPORTS},
@@ -99,7 +102,13 @@ ROLE_ACTS: dict[Role, frozenset[Act]] = {
         {Act.SEE_DOSSIERS, Act.SEE_REPORTS, Act.DROP_REFUSED, Act.URGE, Act.PLAN_TRIP, Act.VERIFY_AUDIT}
     ),
     Role.ADMINISTRATOR: frozenset(
-        {Act.MANAGE_OFFICERS, Act.MANAGE_MACHINE, Act.RECORD_VOICE, Act.VERIFY_AUDIT}
+        {
+            Act.MANAGE_OFFICERS,
+            Act.MANAGE_MACHINE,
+            Act.MANAGE_LANGUAGES,
+            Act.RECORD_VOICE,
+            Act.VERIFY_AUDIT,
+        }
     ),
     Role.SELF_SERVICE: frozenset({Act.ANSWER}),
 }
@@ -165,6 +174,9 @@ ACT_NAMES: dict[Act, Message] = {
     ),
     Act.RECORD_VOICE: Message(
         "ui.act.record_voice", "Thu tiếng nói của bà con", "Name of something an officer may do"
+    ),
+    Act.MANAGE_LANGUAGES: Message(
+        "ui.act.manage_languages", "Cài, gỡ gói ngôn ngữ", "Name of something an officer may do"
     ),
     Act.SEE_REPORTS: Message(
         "ui.act.see_reports", "Xem báo cáo, sổ theo dõi", "Name of something an officer may do"

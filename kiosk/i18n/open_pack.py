@@ -3,15 +3,26 @@
 Apart from the translator, so that a page in Vietnamese without sound waits for neither.
 """
 
+import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from forms.text import Message
 from kiosk.i18n.clips import ClipsUnreadableError, Recording, read_recordings
 from kiosk.i18n.packs import Pack
 from kiosk.i18n.sentences import MessagesUnreadableError, Sentence, Sentences, read_sentences
 
+#: Beside installed packs: their heads and signatures, and what was set aside when they came.
+SIGNED = "signed"
+ASIDE = "aside.json"
+
 _log = logging.getLogger(__name__)
+
+
+def aside_text(ids: Iterable[str]) -> bytes:
+    """The list of sentences of an installed pack that may not be shown."""
+    return json.dumps(sorted(set(ids)), ensure_ascii=False, indent=0).encode()
 
 
 class OpenPack:
@@ -21,11 +32,20 @@ class OpenPack:
         self.pack = pack
         self._sentences: Sentences | None = None
         self._recordings: dict[str, Mapping[str, Recording]] = {}
+        self._voices: dict[str, list[Mapping[str, Recording]]] = {}
 
     def sentence(self, message: Message) -> Sentence | None:
         """Its translation, when there is one that fits."""
         found = self._entries.get(message.id)
-        return found if found is not None and found.fits(message) else None
+        if found is None or not found.fits(message):
+            return None
+        return found if message.id not in self._set_aside else None
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of everything it writes or says, fitting or not."""
+        heard = (key for voice in self.pack.voices_of() for key in self._of(voice.id))
+        return frozenset((*self._entries.ids, *heard))
 
     def note(self, id: str) -> str:
         """What the translator wrote beside an entry: where its words come from. Empty when there is none."""
@@ -41,6 +61,14 @@ class OpenPack:
         found = entries.get(message.id)
         return "#| msgid" in entries.block(message.id) if found is None else found.source != message.vi
 
+    @cached_property
+    def _set_aside(self) -> frozenset[str]:
+        try:
+            path = self.pack.folder.parent / SIGNED / self.pack.tag / ASIDE
+            return frozenset(json.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            return frozenset()
+
     @property
     def _entries(self) -> Sentences:
         if self._sentences is None:
@@ -53,8 +81,10 @@ class OpenPack:
 
     def recording(self, message: Message, branch: str = "") -> Recording | None:
         """How its first voice says it, voices of the branch before all others."""
-        for voice in self.pack.voices_of(branch):
-            found = self._of(voice.id).get(message.id)
+        if branch not in self._voices:
+            self._voices[branch] = [self._of(voice.id) for voice in self.pack.voices_of(branch)]
+        for recordings in self._voices[branch]:
+            found = recordings.get(message.id)
             if found is not None and found.fits(message):
                 return found
         return None

@@ -8,7 +8,7 @@ asked for. Decides for each entry alone whether it may be shown: one bad entry n
 import logging
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, KeysView, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,9 +80,9 @@ class Sentences(Mapping[str, Sentence]):
         return sum(1 for _ in self)
 
     @property
-    def ids(self) -> frozenset[str]:
+    def ids(self) -> KeysView[str]:
         """The ids of all entries, translated or not."""
-        return frozenset(self._at)
+        return self._at.keys()
 
     def is_written(self, key: str) -> bool:
         """Whether anything stands where an entry's translation belongs, even if it cannot be taken apart."""

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import polib
@@ -52,6 +53,11 @@ class PackStats:
 def all_messages(template: Path | None = None) -> tuple[Message, ...]:
     """Every message of the product, from the translators' template that is shipped beside the packs."""
     path = template or shipped_folder() / TEMPLATE
+    return _messages_of(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=2)
+def _messages_of(path: Path, _changed: int) -> tuple[Message, ...]:
     entries = polib.pofile(str(path), encoding="utf-8")
     return tuple(Message(entry.msgctxt, entry.msgid, entry.comment) for entry in entries if entry.msgctxt)
 
@@ -65,11 +71,19 @@ def stats_of(
     opened, is_source = [OpenPack(one) for one in (pack, *also)], pack.tag == VIETNAMESE
     every = {message.id: message for message in messages}
     found: dict[str, tuple[OpenPack, Sentence]] = {}
-    for one in () if is_source else reversed(opened):
-        found.update({m.id: (one, sentence) for m in every.values() if (sentence := one.sentence(m))})
+    heard: set[str] = set()
+    stale: set[str] = set()
+    for one in reversed(opened):
+        for message in (every[id] for id in one.ids if id in every):
+            sentence = None if is_source else one.sentence(message)
+            if sentence is not None:
+                found[message.id] = (one, sentence)
+            elif one.is_stale(message):
+                stale.add(message.id)
+            if one.recording(message) is not None:
+                heard.add(message.id)
     shown = set(every) if is_source else set(found)
-    heard = {m.id for m in every.values() if any(one.recording(m) for one in opened)}
-    stale = {m.id for m in every.values() if any(one.is_stale(m) for one in opened)} - shown
+    stale -= shown
     path = [one for one in (core_path().messages if core is None else core) if one in every]
     covered = sum(one in shown or one in heard for one in path)
     share = 1.0 if is_source else covered / len(path) if path else 0.0
@@ -80,7 +94,7 @@ def stats_of(
         draft=sum(sentence.is_draft for _, sentence in found.values()),
         attested=sum(one.note(id).startswith(ATTESTED) for id, (one, _) in found.items()),
         empty=len(every) - len(shown),
-        stale=0 if is_source else len(stale),
+        stale=len(stale),
         clips=len(heard),
         core=len(path),
         core_shown=sum(one in shown for one in path),

@@ -8,11 +8,11 @@ version they were filed under. An open shift sees a change at the next unlock.
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from forms.bundle import Bundle, read_bundle
 from forms.bundle_head import HEAD, SIGNATURE, Kind
@@ -33,13 +33,15 @@ from forms.publishing import Publisher, read_publisher
 from forms.reading import DefinitionFault
 from forms.text import Message
 from kiosk.domain.audit import Event
-from kiosk.domain.roles import Act, demand
+from kiosk.domain.roles import ROLE_ACTS, Act, demand
 from kiosk.folder import Folder
 from kiosk.services.desk import Desk
+from kiosk.services.pack_acts import alone, note, told
 from kiosk.store import files
-from sync.files import FolderBusy, only_one
 
-_LOCK = "packs.lock"
+if TYPE_CHECKING:
+    from kiosk.services.language_packs import Taken
+
 _INCOMING = "incoming"
 _ASIDE = "aside"
 
@@ -56,7 +58,7 @@ SAME_SERIAL = Message(
 )
 WRONG_KIND = Message(
     "error.packs.wrong_kind",
-    "Gói {name} thuộc loại {kind}; chương trình này mới cài được gói biểu mẫu (forms).",
+    "Gói {name} thuộc loại {kind}; chương trình này mới cài được gói biểu mẫu (forms) và gói ngôn ngữ (language).",
     "A signed pack of a kind that cannot be installed yet.",
 )
 UNSOUND = Message(
@@ -71,18 +73,6 @@ NOTHING_BEFORE = Message(
     "error.packs.nothing_before",
     "Gói {name} không có bản trước còn nguyên vẹn để trở lại. Có thể gỡ gói (kiosk packs remove {name}).",
     "kiosk packs rollback: there is no earlier issue.",
-)
-
-BUSY = Message(
-    "error.packs.busy",
-    "Một việc khác về gói đang chạy trên máy này. Chờ việc đó xong rồi làm lại.",
-    "Two pack commands at the same time.",
-)
-NOT_WRITTEN = Message(
-    "error.packs.not_written",
-    "Không ghi được gói xuống ổ đĩa; gói đang dùng không đổi. Xem lại chỗ trống và quyền ghi của thư mục dữ liệu rồi làm"
-    " lại.",
-    "The disk refused while a pack was being installed.",
 )
 
 
@@ -127,41 +117,49 @@ class Installed:
     again: bool = False
 
 
-def install(desk: Desk, file: Path) -> Installed:
-    """Puts a pack into force. Raises ``BundleRefused``, ``PackUnsound`` or ``KnownError``; then nothing has changed."""
-    demand(desk.officer.role, Act.MANAGE_MACHINE)
-    with _told(desk, "unread"):
+def install(desk: Desk, file: Path) -> "Installed | Taken":
+    """Puts a pack into force, of forms or of a language. Raises ``BundleRefused``, ``PackUnsound`` or ``KnownError``; then
+    nothing has changed.
+    """
+    if Act.MANAGE_LANGUAGES not in ROLE_ACTS[desk.officer.role]:
+        demand(desk.officer.role, Act.MANAGE_MACHINE)
+    with told(desk, "unread"):
         bundle = read_bundle(file, read_publishers(desk.folder.packs / PUBLISHERS))
-    with _told(desk, bundle.head.name, bundle.head.serial), _alone(desk.folder):
+    if bundle.head.kind is Kind.LANGUAGE:
+        from kiosk.services.language_packs import install_bundle
+
+        return install_bundle(desk, bundle)
+    demand(desk.officer.role, Act.MANAGE_MACHINE)
+    with told(desk, bundle.head.name, bundle.head.serial), alone(desk.folder):
         again = _take(desk.folder, bundle)
     head = bundle.head
     done = Installed(head.name, head.serial, _procedures(path for path, _ in bundle.files), again)
     if not again:
-        _note(desk, Event.PACK_INSTALLED, head.name, head.serial)
+        note(desk, Event.PACK_INSTALLED, head.name, head.serial)
     return done
 
 
 def rollback(desk: Desk, name: str) -> Installed:
     """Puts the issue before the one in force back into force; the later one stays for dossiers filed under it."""
     demand(desk.officer.role, Act.MANAGE_MACHINE)
-    with _alone(desk.folder):
+    with alone(desk.folder):
         here = _issues_of(desk.folder, name)
         now = _in_force(desk.folder, name)
         before = next((i for i in reversed(here) if i.serial < now and _is_whole(i)), None)
         if before is None:
             raise KnownError(NOTHING_BEFORE, name=name)
         _activate(before.folder.parent, before.serial)
-    _note(desk, Event.PACK_ROLLED_BACK, name, before.serial)
+    note(desk, Event.PACK_ROLLED_BACK, name, before.serial)
     return Installed(name, before.serial, _procedures(f.path for f in before.head.files))
 
 
 def remove(desk: Desk, name: str) -> None:
     """Takes a pack out of force. Its files stay for dossiers filed under them and are offered no more."""
     demand(desk.officer.role, Act.MANAGE_MACHINE)
-    with _alone(desk.folder):
+    with alone(desk.folder):
         serial = _in_force(desk.folder, name)
         _activate(_forms(desk.folder) / name, None)
-    _note(desk, Event.PACK_WITHDRAWN, name, serial)
+    note(desk, Event.PACK_WITHDRAWN, name, serial)
 
 
 def trust(desk: Desk, file: Path) -> tuple[Publisher, bool]:
@@ -172,7 +170,7 @@ def trust(desk: Desk, file: Path) -> tuple[Publisher, bool]:
     demand(desk.officer.role, Act.MANAGE_MACHINE)
     publisher, was_secret = read_publisher(file)
     path = desk.folder.packs / PUBLISHERS
-    with _alone(desk.folder):
+    with alone(desk.folder):
         try:
             known = read_publishers(path)
         except KnownError:
@@ -298,35 +296,3 @@ def _procedures(paths: Iterator[str]) -> tuple[str, ...]:
 
 def _forms(folder: Folder) -> Path:
     return folder.packs / "forms"
-
-
-def _note(desk: Desk, event: Event, name: str, serial: int) -> None:
-    desk.journal.write(str(event), what=name, version=serial, officer=desk.officer.code)
-    desk.store.audit.append(event, name, desk.officer.code, f"{name}-{serial}")
-
-
-@contextmanager
-def _told(desk: Desk, name: str, serial: int = 0) -> Iterator[None]:
-    """Writes a refusal down before it reaches the officer. ``name`` is the pack's own: a file's name is free text."""
-    try:
-        yield
-    except KnownError as refused:
-        reason = refused.message.id.rpartition(".")[2]
-        desk.journal.write(
-            "pack-refused", what=name, version=serial, reason=reason, officer=desk.officer.code
-        )
-        desk.store.audit.append(Event.PACK_REFUSED, name, desk.officer.code, reason)
-        raise
-
-
-@contextmanager
-def _alone(folder: Folder) -> Iterator[None]:
-    """One act on the packs at a time; a disk that refuses is told in words."""
-    try:
-        folder.packs.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with only_one(folder.packs / _LOCK):
-            yield
-    except FolderBusy:
-        raise KnownError(BUSY) from None
-    except OSError:
-        raise KnownError(NOT_WRITTEN) from None

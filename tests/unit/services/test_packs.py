@@ -167,7 +167,7 @@ def test_another_pack_under_the_same_number_is_refused(admin: Desk, folder: Fold
 
 
 def test_a_kind_that_cannot_be_installed_is_refused(admin: Desk, folder: Folder, tmp_path: Path) -> None:
-    assert _refused(admin, folder, pack(tmp_path, ONE, kind=Kind.LANGUAGE)).message is WRONG_KIND
+    assert _refused(admin, folder, pack(tmp_path, ONE, kind=Kind.PLACES)).message is WRONG_KIND
 
 
 @pytest.mark.parametrize(
@@ -331,11 +331,14 @@ def test_an_unsound_layout_or_table_refuses_the_pack(
     assert {fault.file for fault in refused.faults} == {path}
 
 
-def test_only_an_administrator_changes_packs(folder: Folder, clock: SetClock, tmp_path: Path) -> None:
+def test_only_an_administrator_changes_packs_of_forms(
+    admin: Desk, folder: Folder, clock: SetClock, tmp_path: Path
+) -> None:
+    admin.close()
     desk = open_desk(folder, clock, "can-bo-1")
     try:
         for act in (
-            lambda: install(desk, tmp_path / "x.zip"),
+            lambda: install(desk, pack(tmp_path, ONE)),
             lambda: rollback(desk, "x"),
             lambda: remove(desk, "x"),
             lambda: trust(desk, tmp_path / "x.pub"),
