@@ -11,8 +11,9 @@ from typing import Generic, TypeVar
 
 #: Seconds between two keys of a burst. Scanners send 1-20 ms apart, people seldom under 80.
 GAP = 0.045
-#: A card's text is never shorter; two fast keys of a hand are.
-LEAST = 20
+#: No hand types so many keys at that speed. A whole card is far longer, but a scanner pulled out in the middle of one
+#: leaves a piece, and no piece of a card may lie in a field either.
+LEAST = 8
 #: What is longer is no card. It is still swallowed to its end, so that nothing of it lands in a field.
 MOST = 1200
 
@@ -85,8 +86,7 @@ class BurstRecogniser(Generic[K]):
 
     def _settled(self) -> list[Scanned | Released[K]]:
         if self._is_scan():
-            # A scanner set up without Enter, or whose Enter was lost. No hand types twenty keys at that
-            # speed.
+            # A scanner set up without Enter, or whose Enter was lost with its cable.
             return [self._taken()]
         keys = tuple(self._keys)
         self._clear()

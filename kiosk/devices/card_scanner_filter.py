@@ -45,6 +45,8 @@ class CardScannerFilter(QObject):
             return False
         if event.type() == QEvent.Type.ShortcutOverride:
             return False
+        if event.isAutoRepeat() and not self._bursts.holds:
+            return False  # a key held down comes as fast as a scanner's
         pressed = event.type() == QEvent.Type.KeyPress
         text = event.text()
         enter = event.key() in _ENTER

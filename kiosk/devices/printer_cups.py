@@ -50,6 +50,18 @@ class CupsPatience:
     paper: float = 180.0
 
 
+_LEFT_BEHIND: set[tuple[str, int]] = set()
+"""Papers whose server went away in the middle: somebody is asked about them, so they must not come out by themselves, nor
+stay in the spool, when it is back.
+"""
+
+
+def _take_back(cups: Cups) -> None:
+    for name, job in tuple(_LEFT_BEHIND):
+        cups.purge(name, job)
+        _LEFT_BEHIND.discard((name, job))
+
+
 class CupsPrinter:
     """One queue of the server."""
 
@@ -66,6 +78,7 @@ class CupsPrinter:
         """What the server says of the printer."""
         try:
             with conversation() as cups:
+                _take_back(cups)
                 return self._status(cups)
         except CupsGone:
             return PrinterStatus(Trouble.OFFLINE)
@@ -74,6 +87,7 @@ class CupsPrinter:
         """Hands the paper over and stays until it is printed, or takes it back."""
         try:
             with conversation() as cups:
+                _take_back(cups)
                 before = self._status(cups)
                 if before.trouble in _SHUT:
                     return Outcome(Came.NOTHING, before.trouble)
@@ -114,6 +128,7 @@ class CupsPrinter:
                         return Outcome(Came.UNSURE if begun else Came.NOTHING, told)
             except CupsGone:
                 if now - well_at > self._patience.trouble:
+                    _LEFT_BEHIND.add((self._name, job))
                     return Outcome(Came.UNSURE, Trouble.OFFLINE)
             time.sleep(self._patience.look)
 

@@ -150,6 +150,8 @@ class CounterFlow:
             return
         if self._may_see and text.upper().startswith(finding.SLIP_BEGINS):
             self._queue.show_slip(finding.scan(self._desk, text))
+        elif self._may_see and isinstance(screen, CounterScreen):
+            screen.search.setText(text)
 
     def scanner_lost(self, message: Message) -> None:
         """Said where the scanner is being tried; elsewhere at the counter nobody waits for it."""

@@ -1,11 +1,16 @@
 """A scan is swallowed whole, typing passes in order, and no key is ever lost or doubled."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forms.rules.card_qr import CardUnreadable
+from forms.rules.health_card_qr import read_card
 from kiosk.devices.card_scanner import GAP, MOST, BurstRecogniser, Released, Scanned
 
 CARD = "011190000001||Giàng A Thử|01011990|Nam|Bản Mẫu, Xã Mẫu, Điện Biên|15042021"
+
+HEALTH = "HS4010120878811|4e677579e1bb856e205468e1bb8b204de1baab75|03/05/1990|2||11-001|01/01/2026|31/12/2026"
 
 
 def fed(text: str, gap: float, *, enter: bool = True) -> tuple[list[Scanned], str]:
@@ -35,7 +40,16 @@ def test_a_person_types_the_same_text() -> None:
 
 
 def test_a_short_burst_is_a_fast_hand() -> None:
-    assert fed("012345678901", 0.004) == ([], "012345678901\n")
+    assert fed("0123456", 0.004) == ([], "0123456\n")
+
+
+def test_a_scanner_pulled_out_in_the_middle_of_a_card_leaves_nothing_in_a_field() -> None:
+    for whole in (CARD, HEALTH):
+        for length in (8, 12, 13, 30):
+            scans, typed = fed(whole[:length], 0.005, enter=False)
+            assert (scans, typed) == ([Scanned(whole[:length])], "")
+            with pytest.raises(CardUnreadable):
+                read_card(scans[0].text)
 
 
 def test_too_long_a_burst_is_cut_and_nothing_of_it_leaks() -> None:

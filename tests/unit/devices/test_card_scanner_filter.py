@@ -64,6 +64,20 @@ def test_what_a_hand_types_arrives(
     qtbot.waitUntil(lambda: field.text() == "Thử nghiệm")
 
 
+def test_a_key_held_down_is_no_scanner(
+    scanner: CardScannerFilter, clock: HandClock, field: QLineEdit, qtbot: QtBot
+) -> None:
+    scans: list[str] = []
+    scanner.scanned.connect(lambda text, _cut: scans.append(text))
+    press(field, clock, "a", 0.3)
+    qtbot.waitUntil(lambda: field.text() == "a")
+    for _ in range(40):
+        clock.advance(0.03)
+        held = Qt.KeyboardModifier.NoModifier
+        QApplication.sendEvent(field, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, held, "a", True))
+    assert (field.text(), scans) == ("a" * 41, [])
+
+
 def test_commands_are_not_held_back(scanner: CardScannerFilter, clock: HandClock, field: QLineEdit) -> None:
     field.setText("mẫu")
     event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier, "\x01")

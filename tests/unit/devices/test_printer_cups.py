@@ -142,6 +142,29 @@ def test_a_printing_that_nobody_wants_any_more_is_taken_back(server: PrintServer
 
 
 @needs_cups
+def test_a_server_that_goes_in_the_middle_is_told_and_nobody_waits_for_ever(
+    server: PrintServer, paper: Printable
+) -> None:
+    server.trouble("media-empty-error")
+    ended: list[Outcome] = []
+    patience = CupsPatience(look=0.05, trouble=1.0, old_trouble=30.0)
+    thread = threading.Thread(target=lambda: ended.append(CupsPrinter("File", patience).print(paper)))
+    thread.start()
+    server.until(lambda: _waits("File"))
+    server.stop()
+    try:
+        thread.join(20)
+        assert ended == [Outcome(Came.UNSURE, Trouble.OFFLINE)]
+    finally:
+        server.start()
+    # Somebody is asked about this paper: it neither comes out later by itself nor stays in the spool.
+    server.until(lambda: CupsPrinter("File").status().trouble is not Trouble.OFFLINE)
+    server.until(lambda: server.spooled() == [])
+    server.trouble(None)
+    assert server.printed() == []
+
+
+@needs_cups
 def test_without_a_server_there_is_no_printer_and_no_error(server: PrintServer, paper: Printable) -> None:
     server.stop()
     try:

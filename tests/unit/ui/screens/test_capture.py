@@ -1,5 +1,6 @@
 """Papers taken in by camera, scanner and file, as an officer does it by touch."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from kiosk.devices.attached import Attached
 from kiosk.devices.camera import CameraState
-from kiosk.devices.scan_folder import ASIDE, ScanFolder
+from kiosk.devices.scan_folder import ASIDE, FOLDER_GONE, ScanFolder
 from kiosk.domain.papers import DigitisedHow, PaperFile
 from kiosk.scans.pixels import Pixels
 from kiosk.ui.capture_desk import CaptureDesk
@@ -207,6 +208,12 @@ def test_a_camera_that_gives_no_picture_is_said_and_tried_again(
     camera.fails = True
     capture.tap("shoot")
     assert "chưa chụp được" in capture.texts()
+    camera.become(CameraState.LOST)  # and is pulled out while the page stands
+    capture.still()
+    assert capture.sees("camera-told")
+    assert not capture.sees("shoot")
+    camera.become(CameraState.LIVE)
+    camera.show()
     camera.fails = False
     capture.tap("shoot")
     assert len(files(capture)) == 1
@@ -230,6 +237,11 @@ def test_the_scanners_pages_come_in_by_themselves_and_leave_the_folder(
     (file,) = files(seat)
     assert file.how is DigitisedHow.SCANNER
     passing(seat, lambda: not list(scans.path.glob("*.png")))
+    # The network folder goes while the page stands: said, and a file goes on.
+    shutil.rmtree(scans.path)
+    passing(seat, lambda: FOLDER_GONE.vi in seat.texts())
+    seat.tap("pick-file")
+    assert seat.page == "capture"
 
 
 def test_what_lay_in_the_folder_before_is_never_taken_unasked(at_papers: Seat, scans: ScanFolder) -> None:

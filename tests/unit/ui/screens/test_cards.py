@@ -6,6 +6,7 @@ import tty
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtWidgets import QLineEdit
 
 from kiosk.devices.attached import Attached
 from kiosk.devices.camera import CameraState
@@ -73,11 +74,25 @@ def test_a_health_card_fills_what_it_knows(at_card: Seat) -> None:
     assert "requester_number" not in told or told["requester_number"].origin is not Origin.CARD
 
 
+def test_half_a_card_is_said_in_place_and_nothing_of_it_is_in_a_field(at_card: Seat) -> None:
+    """The keyboard scanner was pulled out in the middle of a health card, then of an identity card."""
+    seat = at_card
+    for whole in (HEALTH, CARD):
+        seat.keys(whole[:30])
+        seat.bot.waitUntil(lambda: "Đây không phải mã trên thẻ" in seat.texts())
+        assert not any(whole[:8] in line.text() for line in seat.window.findChildren(QLineEdit))
+        assert not seat.sees("card-accept")
+
+
 def test_a_camera_that_is_missing_is_said_on_the_sheet_and_typing_goes_on(at_card: Seat) -> None:
     seat, camera = at_card, SimulatedCamera(state=CameraState.MISSING)
     seat.conductor._devices = Attached(camera=lambda: camera)
     redraw(seat)
     seat.tap("card-camera")
+    assert "hoặc gõ thông tin" in seat.texts()
+    camera.become(CameraState.LIVE)
+    assert "hoặc gõ thông tin" not in seat.texts()
+    camera.become(CameraState.LOST)  # pulled out in the middle of looking
     assert "hoặc gõ thông tin" in seat.texts()
     seat.tap("card-camera-sheet-close")
     seat.bot.waitUntil(lambda: camera.watcher is None, timeout=5_000)
