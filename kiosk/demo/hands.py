@@ -8,11 +8,12 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from forms.errors import BugError
+from kiosk.devices.card_scanner import LEAST
 
 HUMAN_PAUSE = 0.09
 """Seconds between two keys of a quick typist: slower than any scanner."""
 
-_AT_ONCE = 15
+_AT_ONCE = LEAST - 1
 
 
 class Hands:
