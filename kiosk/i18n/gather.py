@@ -25,6 +25,7 @@ FROM_DATA = frozenset(
         "forms/catalogue.py",
         "forms/definition.py",
         "forms/loader.py",
+        "kiosk/i18n/exchange.py",
         "kiosk/i18n/gather.py",
         "kiosk/i18n/stats.py",
         "kiosk/i18n/translator.py",

@@ -187,6 +187,7 @@ class CounterFlow:
         screen.lock_asked.connect(guarded(self._c.lock))
         screen.bar.printers.tapped.connect(guarded(PrintersPage(self._c, self._desk, self.open_list).open))
         screen.bar.devices.tapped.connect(guarded(self._devices.open))
+        screen.bar.day.tapped.connect(guarded(self.open_day))
         screen.shift_end_asked.connect(guarded(self.ask_end))
         screen.went_back.connect(guarded(self._c.open_home))
         screen.has_back = self._may_see

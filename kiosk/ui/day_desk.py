@@ -23,6 +23,7 @@ from kiosk.ui.counter.desk_page import DeskPage
 from kiosk.ui.counter.post_screen import PostScreen
 from kiosk.ui.counter.report_screen import ReportScreen
 from kiosk.ui.counter.take_over_screen import TakeOverScreen
+from kiosk.ui.health_desk import HealthPage
 from kiosk.ui.press_desk import PressDesk
 from kiosk.ui.printers_desk import PrintersPage
 from kiosk.ui.screens.base import Screen
@@ -53,9 +54,11 @@ class DayDesk:
             Work.POST: self.post,
             Work.CLOSING: self.closing,
             Work.REPORTS: self.reports,
+            Work.HEALTH: HealthPage(conductor, desk, self.open).open,
             Work.PRINTERS: PrintersPage(conductor, desk, self.open).open,
             Work.SCREEN: CalibratePage(conductor, self.open).open,
             Work.STUDIO: self._studio,
+            Work.LANGUAGES: self._languages,
             Work.TRIPS: TripDesk(conductor, desk, self.open).open,
             Work.TAKE_OVER: self.take_over,
             Work.END: counter.ask_end,
@@ -80,6 +83,12 @@ class DayDesk:
         if self._recording is None:
             self._recording = StudioDesk(self._c, self._desk, self.open)
         self._recording.open()
+
+    def _languages(self) -> None:
+        """Loaded when somebody looks after the packs, not before."""
+        from kiosk.ui.packs_desk import PacksPage
+
+        PacksPage(self._c, self._desk, self.open).open()
 
     def trip(self) -> None:
         """The trip that is out, or all of them."""

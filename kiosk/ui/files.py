@@ -66,8 +66,16 @@ class FileList(QWidget):
 
     picked = Signal(object)
 
-    def __init__(self, kit: Kit, places: tuple[Path, ...], *, folders: bool = False) -> None:
+    def __init__(
+        self,
+        kit: Kit,
+        places: tuple[Path, ...],
+        *,
+        folders: bool = False,
+        wanted: frozenset[str] = WANTED,
+    ) -> None:
         super().__init__()
+        self._wanted = wanted
         self._kit = kit
         self._places = places
         self._folders = folders
@@ -100,7 +108,7 @@ class FileList(QWidget):
             )
         except OSError:
             return []
-        shown = [p for p in found if p.is_dir() or p.suffix.lower() in WANTED][:MOST]
+        shown = [p for p in found if p.is_dir() or p.suffix.lower() in self._wanted][:MOST]
         return [self._entry("folder" if p.is_dir() else "paper-copy", p, p.name) for p in shown]
 
     def _entry(self, icon: str, path: Path, name: str) -> _Entry:

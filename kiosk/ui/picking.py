@@ -5,20 +5,27 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop
 
-from kiosk.ui.files import CLOSE, PICK_FILE, PICK_FOLDER, FileList, usual_places
+from forms.text import Message
+from kiosk.ui.files import CLOSE, PICK_FILE, PICK_FOLDER, WANTED, FileList, usual_places
 
 if TYPE_CHECKING:
     from kiosk.ui.conductor import Conductor
 
 
-def pick(conductor: "Conductor", *, folders: bool) -> Path | None:
-    """``None`` when nothing was picked."""
+def pick(
+    conductor: "Conductor",
+    *,
+    folders: bool,
+    wanted: frozenset[str] = WANTED,
+    title: Message = PICK_FILE,
+) -> Path | None:
+    """``None`` when nothing was picked. ``wanted`` are the endings of files that are shown, under ``title``."""
     given = conductor.pick_folder if folders else conductor.pick_file
     if given is not None:
         return given()
-    listing = FileList(conductor.kit, usual_places(), folders=folders)
+    listing = FileList(conductor.kit, usual_places(), folders=folders, wanted=wanted)
     sheet = conductor.sheet(
-        (conductor.kit.show(PICK_FOLDER if folders else PICK_FILE),),
+        (conductor.kit.show(PICK_FOLDER if folders else title),),
         icon="folder",
         actions=(CLOSE,),
         content=listing,

@@ -28,9 +28,11 @@ class Work(StrEnum):
     CLOSING = "closing"
     REPORTS = "reports"
     TRIPS = "trips"
+    HEALTH = "health"
     PRINTERS = "printers"
     SCREEN = "screen"
     STUDIO = "studio"
+    LANGUAGES = "languages"
     TAKE_OVER = "take-over"
     END = "end"
 
@@ -74,6 +76,12 @@ FACES: dict[Work, _Face] = {
         "travel",
         None,
     ),
+    Work.HEALTH: _Face(
+        Message("ui.day.health", "Kiểm tra máy", _NOTE),
+        Message("ui.day.health_note", "Giấy in, ổ đĩa, đồng hồ, máy quét, đường gửi", _NOTE),
+        "shield",
+        None,
+    ),
     Work.PRINTERS: _Face(
         Message("ui.day.printers", "Máy in", _NOTE),
         Message("ui.day.printers_note", "Giấy chưa in xong, chọn máy in, in thử", _NOTE),
@@ -91,6 +99,12 @@ FACES: dict[Work, _Face] = {
         Message("ui.day.studio_note", "Người nói tiếng dân tộc thu câu cho máy", _NOTE),
         "sound",
         Act.RECORD_VOICE,
+    ),
+    Work.LANGUAGES: _Face(
+        Message("ui.day.languages", "Gói ngôn ngữ", _NOTE),
+        Message("ui.day.languages_note", "Cài, gỡ, mời bà con dùng; ai đã soát", _NOTE),
+        "language",
+        Act.MANAGE_LANGUAGES,
     ),
     Work.TAKE_OVER: _Face(
         Message("ui.day.take_over", "Đổi cán bộ trực", _NOTE),

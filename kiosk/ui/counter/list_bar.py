@@ -22,6 +22,7 @@ ORDER = Message("ui.counter.order", "Đổi thứ tự mới, cũ", "Accessible 
 PRINTERS = Message(
     "ui.counter.printers", "Máy in", "Accessible name: papers not printed yet, and the printers."
 )
+DAY = Message("ui.counter.day", "Việc khác", "Accessible name: the work of the day besides dossiers.")
 DEVICES = Message("ui.counter.devices", "Thiết bị", "Accessible name: cameras, scanners, card readers.")
 LOCK = Message(
     "ui.counter.lock", "Khóa máy", "Accessible name of the lock: locks the screen; the shift goes on."
@@ -53,17 +54,19 @@ class ListBar(QWidget):
         self.refresh = self._tool("refresh", "refresh", REFRESH, step=True)
         self.printers = self._tool("printers", "print", PRINTERS, step=True)
         self.devices = self._tool("devices", "settings", DEVICES, step=True)
+        self.day = self._tool("day", "calendar", DAY, step=True)
         self.lock = self._tool("lock", "lock", LOCK, step=True)
         self.end = self._button("end-shift", "exit", END, Kind.PLAIN)
         self.new = self._button("new-visit", "plus", NEW, Kind.PRIMARY)
         self._buttons = (
-            self.order, self.refresh, self.printers, self.devices, self.lock, self.end, self.new,
+            self.order, self.refresh, self.printers, self.devices, self.day, self.lock, self.end, self.new,
         )  # fmt: skip
         for button in self._buttons:
             row.addWidget(button)
         self._bar.addLayout(row)
         self.new.setVisible(may_file)  # not before it has a parent: it would be a window of its own
         self.devices.setVisible(may_manage)
+        self.day.setVisible(may_manage)  # others have it on their first page
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
