@@ -95,6 +95,7 @@ OFFICERS_ONLY = (
     "ui.files.",
     "ui.gateway.",
     "ui.hand_out.",
+    "ui.health.",
     "ui.locked.",
     "ui.officer.",
     "ui.packs.",

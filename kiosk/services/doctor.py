@@ -6,11 +6,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from forms.clock import Clock
 from forms.errors import KnownError
 from forms.text import Message
 from kiosk.folder import Folder
+
+if TYPE_CHECKING:
+    from kiosk.services.desk import Desk
 
 _LOW_DISK = 500_000_000
 
@@ -81,6 +85,11 @@ CLOCK_BEHIND = Message(
     "Đồng hồ máy chậm hơn lần dùng trước. Hãy chỉnh lại ngày giờ trước khi in giấy tờ.",
     "kiosk doctor",
 )
+CLOCK_GOOD = Message(
+    "ui.doctor.clock_good",
+    "Đồng hồ máy: {when}. Xin so với đồng hồ của mình.",
+    "kiosk; the machine's day and time",
+)
 OUTBOX_GOOD = Message("ui.doctor.outbox_good", "Đang chờ gửi: {count} hồ sơ.", "kiosk doctor")
 OUTBOX_REFUSED = Message(
     "ui.doctor.outbox_refused",
@@ -128,6 +137,11 @@ def examine(folder: Folder, clock: Clock) -> tuple[Finding, ...]:
     )
 
 
+def examine_for_the_day(desk: "Desk") -> tuple[Finding, ...]:
+    """What may have changed since yesterday and costs next to nothing to look at: clock, disk, what waits to be sent."""
+    return (*clock_findings(desk), *_disk(desk.folder), *_outbox(desk.folder))
+
+
 def sound_finding(folder: Folder, plays: Callable[[Path], bool]) -> Finding:
     """Plays the greeting in Vietnamese with ``plays`` and says whether it could be heard to its end."""
     from kiosk.i18n.translator import Translator
@@ -137,6 +151,16 @@ def sound_finding(folder: Folder, plays: Callable[[Path], bool]) -> Finding:
     clip = Translator(shelf_of(folder)).clip(DATA_USE)
     good = clip is not None and plays(clip.path)
     return Finding("sound", Grade.GOOD if good else Grade.ADVICE, SOUND_GOOD if good else SOUND_SILENT)
+
+
+def clock_findings(desk: "Desk") -> tuple[Finding, ...]:
+    """The clock of an open office: what it shows, and whether it goes before the last time known for sure."""
+    from kiosk.services.desk import VIETNAM
+
+    floor, now = desk.store.clock_floor.get(), desk.clock.now()
+    if floor is not None and now < floor:
+        return (Finding("clock", Grade.ADVICE, CLOCK_BEHIND),)
+    return (Finding("clock", Grade.GOOD, CLOCK_GOOD, {"when": f"{now.astimezone(VIETNAM):%H:%M %d/%m/%Y}"}),)
 
 
 def printer_findings(printers: Sequence[tuple[str, Message | None]]) -> tuple[Finding, ...]:

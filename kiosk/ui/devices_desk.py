@@ -70,7 +70,8 @@ class _Heard:
         """It stays with whoever listens."""
 
 
-def _open_already(_name: str) -> Port:
+def open_already(_name: str) -> Port:
+    """Takes the place of opening a port while this program listens to it."""
     return _Heard()
 
 
@@ -153,7 +154,7 @@ class DevicesPage(QObject):
                 understood,
                 cameras=cameras,
                 ports=scanner_ports(),
-                open_port=_open_already if heard else open_serial,
+                open_port=open_already if heard else open_serial,
             )
             states = [(one.name, printer_at(one.address).status().trouble) for one in found_printers()]
             printers = tuple(

@@ -110,6 +110,11 @@ class PrintDesk(QObject):
             )
 
     @property
+    def elsewhere(self) -> bool:
+        """Whether papers go to whatever was handed in and not to the office's printers."""
+        return self._given is not None
+
+    @property
     def busy(self) -> bool:
         """Whether a printer has something."""
         return self._press.busy

@@ -10,11 +10,13 @@ from kiosk.domain.dossier import DossierState, DossierSummary
 from kiosk.domain.queueing import ElsewhereLine, Section
 from kiosk.domain.roles import Act, may
 from kiosk.i18n.packs import VIETNAMESE
-from kiosk.services import finding, print_queue, queue, sealed_copy, waiting_number
+from kiosk.services import doctor, finding, print_queue, queue, sealed_copy, waiting_number
 from kiosk.services.desk import Desk
 from kiosk.services.finding import SLIP_BEGINS, SlipFound
+from kiosk.ui.counter.health_screen import said
 from kiosk.ui.counter.queue_screen import QueueScreen
 from kiosk.ui.counter.slip_screen import SlipScreen
+from kiosk.ui.health_desk import NOT_READY, HealthPage
 from kiosk.ui.screens.base import Screen
 
 if TYPE_CHECKING:
@@ -65,6 +67,7 @@ class QueueDesk:
         self._desk = desk
         self._counter = counter
         self._place: dict[str, object] = {}
+        self._looked = False
 
     def open(self) -> None:
         """The queue where it was left."""
@@ -72,6 +75,20 @@ class QueueDesk:
         if self._place:
             screen.put_back(self._place)
         self.fill(screen)
+        self._look_once()
+
+    def _look_once(self) -> None:
+        """When the shift begins the machine is looked at; what is not ready is said above the queue."""
+        if self._looked:
+            return
+        self._looked = True
+
+        def tell(count: int, first: doctor.Finding) -> None:
+            screen = self._c.window.screen_shown
+            if isinstance(screen, QueueScreen):
+                screen.tell("warn", NOT_READY, n=count, first=said(self._c.kit, first))
+
+        HealthPage(self._c, self._desk, self._c.open_home).at_start(tell)
 
     def fill(self, screen: Screen) -> None:
         """Counts and rows as they are now."""
