@@ -31,6 +31,7 @@ from kiosk.i18n.stats import all_messages
 from kiosk.i18n.translator import Shown, Translator, Utterance
 from kiosk.i18n.values import Value
 from kiosk.journal import Journal
+from kiosk.services.languages import remember_standing
 from kiosk.ui.conductor import Conductor
 
 #: Met on the way and not needed to go on: explanations, titles above questions, tools, keys, the officer's own acts.
@@ -112,8 +113,8 @@ def walk() -> CorePath:
 
 
 @contextmanager
-def opened() -> Iterator[Conductor]:
-    """The real screens of an invented office, for a walk by touch."""
+def opened(wanted: str = "") -> Iterator[Conductor]:
+    """The real screens of an invented office, for a walk by touch. ``wanted``: a language the office has switched on."""
     app = QApplication.instance() or QApplication(["kiosk"])
     assert app is not None
     with tempfile.TemporaryDirectory(prefix="hoso-core-") as spare:
@@ -121,6 +122,8 @@ def opened() -> Iterator[Conductor]:
         paper = root / "paper.png"
         paper.write_bytes(sheet_of_paper())
         with invented_office(root, clock) as folder:
+            if wanted:
+                remember_standing(folder, wanted={wanted: True})
             conductor = Conductor(
                 folder,
                 clock,
