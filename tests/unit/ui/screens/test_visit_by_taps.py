@@ -1,5 +1,7 @@
 """A whole visit on the real screens, with real services and a real store: nothing skipped, nothing done twice."""
 
+import pytest
+
 from forms.states import Carriage
 from kiosk.domain.dossier import DossierState, SignedHow
 from kiosk.domain.papers import PaperFile
@@ -81,19 +83,36 @@ def test_two_taps_never_carry_past_a_page(seat: Seat) -> None:
     assert len(seat.shift.desk.store.dossiers.drafts()) == 1
 
 
-def test_two_taps_on_confirm_file_once(seat: Seat) -> None:
+def test_whoever_taps_twice_everywhere_skips_nothing_and_files_once(
+    seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(seat, "tap", seat.tap_twice)
     seat.to_questions()
-    seat.to_officer()
+    visited: list[str] = []
+    while seat.page.startswith("question"):
+        visited.append(seat.page)
+        seat.answer_page(ANSWERS)
+        if seat.page == visited[-1]:
+            seat.go_on()
     dossier = seat.shift.visit.dossier
     assert dossier is not None
+    draft = seat.shift.visit.draft()
+    assert visited == [f"question:{page.address}" for page in draft.state.pages if page.asked]
+    seat.to_officer()
+    desk = seat.shift.desk
+    taken = [paper.paper for paper in _papers(seat, dossier)]
+    assert taken
+    assert len(taken) == len(set(taken))
+    assert len(desk.store.dossiers.drafts()) == 1
     seat.write("secret", PASSPHRASE)
     seat.tap_twice("confirm")
     seat.arrive("done")
     seat.tap_twice("slip-print")
-    desk = seat.shift.desk
     assert len(desk.store.parcels.by_dossier(dossier)) == 1
     assert len(desk.outbox.list()) == 1
     assert len(seat.printed) == 1
+    seat.tap_twice("next-citizen")
+    assert seat.page == "language"
 
 
 def test_going_back_loses_no_later_answer(seat: Seat) -> None:
