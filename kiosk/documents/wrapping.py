@@ -1,6 +1,6 @@
 """Finds where a line may end and fills lines: by spaces, by zero-width spaces, and by syllable where a script has no spaces.
 
-Without a dictionary the safe break is between orthographic syllables (``kiosk.documents.syllables``); a Khmer
+Without a dictionary the safe break is between orthographic syllables (``kiosk.i18n.syllables``); a Khmer
 syllable that may only close the word before it (a bare consonant) is kept with it. A translator who
 writes U+200B between words gets exactly those breaks first. May not know pages or the PDF writer.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from kiosk.documents.shaping import ZERO_WIDTH_SPACE, Shaper
-from kiosk.documents.syllables import Writing, clusters, runs_of
+from kiosk.i18n.syllables import Writing, clusters, runs_of
 
 _LONG_CODE = 12  # a hyphenated word from this length on is a number such as the slip's and may end a line
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from forms.errors import KnownError
 from forms.text import Message
 from kiosk.i18n.placeholders import agree
+from kiosk.i18n.syllables import with_breaks
 
 _log = logging.getLogger(__name__)
 
@@ -127,7 +128,9 @@ def _sentence(block: str) -> Sentence | None:
     if any(line.startswith("#| msgid") for line in rest):
         return None
     texts = tuple(
-        unicodedata.normalize("NFC", parts[name]) for name in sorted(parts) if name.startswith("msgstr")
+        with_breaks(unicodedata.normalize("NFC", parts[name]))
+        for name in sorted(parts)
+        if name.startswith("msgstr")
     )
     if not texts or not all(text.strip() for text in texts):
         return None

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.documents.shaping import Shaper, clean
-from kiosk.documents.syllables import cham_syllables, clusters, khmer_syllables, tai_viet_syllables
 from kiosk.documents.wrapping import Span, fill
+from kiosk.i18n.syllables import cham_syllables, clusters, khmer_syllables, tai_viet_syllables
 
 LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxyẾộƀĕŏ .,-/123\u0306\u0323"
 KHMER = "កខគឃងចឆជញដតថទធនបផពភមយរលវសហឡអ\u17d2\u17d2ាិីុូេៅំះ់។ \u200b"

@@ -90,3 +90,11 @@ def test_values_are_written_the_languages_way(tmp_path: Path) -> None:
     shown = translator(tmp_path).show(fee, **values)
     assert shown.text == "chào= 50 000 đ 2026-11-02 1990 0123"
     assert shown.vi == "Xin chào bà con: 50.000 đồng, 02/11/2026, 1990, 0123"
+
+
+def test_a_script_without_spaces_may_break_between_its_syllables(tmp_path: Path) -> None:
+    written = {HELLO: "ꪹꪚꪱꪭꪴꪎꪮꪉꪋꪱꪥꪹꪚꪱ ꪭꪴ", COUNT: "ꪹꪚꪱꪭꪴ {n} {name}"}
+    write_po(write_pack(tmp_path, "blt-Tavt-VN", "Thái"), written)
+    translator = Translator(PackShelf.load([tmp_path]), "blt-Tavt-VN")
+    assert translator.show(HELLO).text == "ꪹꪚꪱ\u200bꪭꪴ\u200bꪎꪮꪉ\u200bꪋꪱꪥ\u200bꪹꪚꪱ ꪭꪴ"
+    assert translator.show(COUNT, n=2, name="Mẫu").text == "ꪹꪚꪱꪭꪴ 2 Mẫu"

@@ -4,6 +4,7 @@ Khmer, Tai Viet and Cham (Akhar Thrah). Knows letters, no language and no dictio
 or U+200B is always the better place. May not know lines or fonts.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -147,3 +148,14 @@ def clusters(text: str) -> list[str]:
             else:
                 found.append(char)
     return found
+
+
+_UNMARKED = re.compile("[\uaa00-\uaa5f\uaa80-\uaadf]{13,}")
+"""Longer than any word: Tai Viet or Akhar Thrah typed without spaces."""
+
+
+def with_breaks(text: str) -> str:
+    """U+200B between the syllables of a long run without spaces, so that screens and papers break lines there and nowhere
+    else. Khmer is left as its translators marked it.
+    """
+    return _UNMARKED.sub(lambda run: "\u200b".join(clusters(run.group())), text)
