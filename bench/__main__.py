@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 
-NAMES = ("start", "question", "forms", "places", "durable", "search", "confirm", "unlock", "paper")
+NAMES = ("start", "question", "forms", "places", "durable", "search", "confirm", "unlock", "paper", "sound")
 
 
 def main() -> int:

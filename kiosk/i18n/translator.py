@@ -5,7 +5,7 @@ damaged part of a pack costs only that part. May not know screens or play sound.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +31,8 @@ class Shown:
     vi: str
     is_draft: bool  # nobody has reviewed this translation: it wears a mark
     tag: str  # the language ``text`` really is in
+    message: Message | None = field(default=None, compare=False, repr=False)  # what says it, with its values
+    params: tuple[tuple[str, Value], ...] = field(default=(), compare=False, repr=False)
 
     @property
     def is_translated(self) -> bool:
@@ -81,8 +83,8 @@ class Translator:
             sentence = opened.sentence(message) if opened.pack.tag != VIETNAMESE else None
             if sentence is not None:
                 text = self._written(opened, message, params, _form(sentence, opened.pack.plural, params))
-                return Shown(text, vi, sentence.is_draft, opened.pack.tag)
-        return Shown(vi, vi, False, VIETNAMESE)
+                return Shown(text, vi, sentence.is_draft, opened.pack.tag, message, tuple(params.items()))
+        return Shown(vi, vi, False, VIETNAMESE, message, tuple(params.items()))
 
     def clip(self, message: Message) -> "Clip | None":
         """The one file that says a message without values; None when there is none or it needs ``speak``."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 from forms.text import Message
 from kiosk.devices.card_scanner_filter import CardScannerFilter
 from kiosk.devices.serial_scanner import LOST_SCANNER
+from kiosk.ui.hearing import Hearing
 from kiosk.ui.idle import IdleClock
 from kiosk.ui.idle_watch import IdleWatch
 from kiosk.ui.serial_card import SerialCard
@@ -60,6 +61,8 @@ class Beats(QObject):
         handle = conductor.window.windowHandle()
         handle.installEventFilter(self.idle)
         handle.installEventFilter(self._scanner)
+        self._hearing = Hearing(conductor, self)
+        handle.installEventFilter(self._hearing)
         for every, beat in ((ALIVE_EVERY_MS, conductor.alive), (REFRESH_EVERY_MS, self._refresh)):
             timer = QTimer(self)
             timer.setInterval(every)

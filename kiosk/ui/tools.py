@@ -56,7 +56,7 @@ class Tools:
         player.set_volume(louder_or_soft(player.volume()))
         frame = self._c.window.frame
         frame.show_volume()
-        frame.replay()
+        frame.say_page()
 
     def _officer(self) -> None:
         """Where a PIN was set it is asked: a citizen alone must not see other people's dossiers."""

@@ -158,6 +158,7 @@ class BilingualLabel(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.shown = shown
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(look.mm(0.4))
@@ -176,6 +177,7 @@ class BilingualLabel(QWidget):
 
     def change(self, shown: Shown) -> None:
         """Shows other words: a name in place of the sentence it was built with, or that sentence again."""
+        self.shown = shown
         self.primary.setText(shown.text)
         if self.under is not None:
             self.under.setText(shown.vi)

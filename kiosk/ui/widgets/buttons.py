@@ -36,6 +36,7 @@ class IconButton(Pressable):
     ) -> None:
         super().__init__(kit.look, kind, taps=kit.taps if step else None, parent=parent)
         side = max(side, LEAST_MM)
+        self.shown = name
         self._side = kit.look.mm(side)
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)

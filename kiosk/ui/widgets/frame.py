@@ -196,7 +196,7 @@ class PageFrame(QWidget):
         self.volume_button.setVisible(self.replay_button.isVisibleTo(self))
         body.installEventFilter(self)
         if say and spoken:
-            QTimer.singleShot(0, self, self.replay)
+            QTimer.singleShot(0, self, self.say_page)
 
     def body(self) -> QWidget | None:
         """The page shown."""
@@ -210,8 +210,12 @@ class PageFrame(QWidget):
         return found
 
     def replay(self) -> None:
-        """Says the page."""
+        """Says the page because somebody asks for it."""
         self.kit.say(*self._spoken)
+
+    def say_page(self) -> None:
+        """Says it unasked: because it came, or because the volume was changed."""
+        self.kit.say(*self._spoken, unasked=True)
 
     def show_volume(self) -> None:
         """As many waves before the loudspeaker as it is loud."""

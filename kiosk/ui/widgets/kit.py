@@ -3,7 +3,8 @@
 Frozen: another language, text size or contrast is another kit, and the page is built anew with it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from forms.text import Message
 from kiosk.devices.sound import Player
@@ -25,6 +26,20 @@ class Spoken:
     instead: Message | None = None
 
 
+@dataclass(slots=True)
+class Asked:
+    """What a person asked to hear last: asked for again it is said slowly, and after that as usual once more."""
+
+    paths: tuple[Path, ...] = ()
+    slow: bool = False
+
+    def again(self, paths: tuple[Path, ...]) -> bool:
+        """Whether to say it slowly this time."""
+        self.slow = paths == self.paths and not self.slow
+        self.paths = paths
+        return self.slow
+
+
 @dataclass(frozen=True, slots=True)
 class Kit:
     """Everything a widget needs to show and say something."""
@@ -33,6 +48,7 @@ class Kit:
     translator: Translator
     player: Player
     taps: TapGuard
+    asked: Asked = field(default_factory=Asked, compare=False)
 
     def show(self, message: Message, **params: Value) -> Shown:
         """The message in the citizen's language with its Vietnamese."""
@@ -42,11 +58,13 @@ class Kit:
         """Whether at least one of them has a clip."""
         return any(self._said(one).clips for one in spoken)
 
-    def say(self, *spoken: Spoken) -> None:
-        """Plays these one after another; what has no clip is left to the officer's voice."""
-        paths = [path for one in spoken for path in self._said(one).paths]
+    def say(self, *spoken: Spoken, unasked: bool = False) -> None:
+        """Plays these one after another; what has no clip is left to the officer's voice. What is asked for twice is said
+        slowly the second time; ``unasked`` when the page speaks by itself.
+        """
+        paths = tuple(path for one in spoken for path in self._said(one).paths)
         if paths:
-            self.player.play(*paths)
+            self.player.play(*paths, slow=not unasked and self.asked.again(paths))
 
     def _said(self, one: Spoken) -> Utterance:
         said = self.translator.speak(one.message, **dict(one.params))
