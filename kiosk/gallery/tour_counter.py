@@ -7,6 +7,8 @@ from typing import Any
 
 from forms.states import CaseStatus
 from kiosk.devices.attached import Attached
+from kiosk.devices.checking import CAMERA_FOUND, FOLDER_GONE, PORT_NONE, WEDGE, Seen
+from kiosk.devices.choices import Choices
 from kiosk.domain.counter_book import CallAbout, Outcome
 from kiosk.domain.notice import NoticeKind
 from kiosk.domain.print_jobs import PaperSize
@@ -21,7 +23,22 @@ from kiosk.services import calls, fees, finding, intake, papers, print_queue, tr
 from kiosk.services.visit import Stage as At
 from kiosk.ui.counter.day_screen import Work
 from kiosk.ui.counter.deeds_section import Deed
+from kiosk.ui.counter.devices_screen import DevicesScreen, Found
 from kiosk.ui.counter.queue_screen import QueueScreen
+
+_CHOSEN = Choices(scan_folder="/srv/may-quet")
+_SEEN = Found(
+    ("HP Webcam 3100", "Máy chụp tài liệu BSP"),
+    (("COM3", "USB Serial Device"),),
+    (
+        Seen("camera", True, CAMERA_FOUND, {"name": "HP Webcam 3100"}),
+        Seen("scan-folder", False, FOLDER_GONE, {"path": "/srv/may-quet"}),
+        Seen("card-scanner", False, PORT_NONE),
+        Seen("keyboard-scanner", True, WEDGE),
+    ),
+    ((True, "Laser – Sẵn sàng."),),
+)
+"""Devices of an invented machine: what the page says of them, without asking this one."""
 
 DEEDS = tuple(deed for deed in Deed if deed is not Deed.ENVELOPES)
 
@@ -101,6 +118,13 @@ def dossier(stage: Stage, found: dict[str, str]) -> Iterator[Stop]:
         _counter(stage).dossiers.do(found[key], deed)
         stage.settle()
         yield Stop(f"deed-{deed.value}", citizens=deed in (Deed.RATE, Deed.TELL))
+        if deed is Deed.FEE:
+            (taken,) = fees.due(stage.desk, found["paying"]).standing
+            _counter(stage).dossiers._correct_fee(found["paying"], taken.parcel)
+            stage.settle()
+            yield Stop("fee-correct", citizens=False)
+            _counter(stage).dossiers.do(found[key], deed)
+            stage.settle()
         if deed in (Deed.CALL, Deed.FEE, Deed.TRANSFER, Deed.WITHDRAW):
             yield Stop(f"deed-{deed.value}-keyboard", citizens=False, over=partial(steps.first_line, stage))
     c.open_detail(found["envelope"])
@@ -149,6 +173,9 @@ def day(stage: Stage) -> Iterator[Stop]:
             day_desk._ways[work]()
             stage.settle()
             yield Stop(f"day-{work.value}", citizens=False)
+    c.present(lambda: DevicesScreen(c.kit, _CHOSEN, _SEEN), say=False, languages=False)
+    stage.settle()
+    yield Stop("devices", citizens=False)
 
 
 def on_trips(stage: Stage) -> Iterator[Stop]:

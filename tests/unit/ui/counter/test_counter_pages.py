@@ -9,10 +9,13 @@ from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from forms.rules.fee_receipts import ReceiptMode
 from forms.states import CaseStatus, ParcelKind
 from forms.text import Message
 from forms.transferring import TransferBlock, TransferLine
-from kiosk.domain.counter_book import Call, CallAbout, HandoverLine, Outcome
+from kiosk.devices.checking import CAMERA_MISSING, Seen
+from kiosk.devices.choices import Choices
+from kiosk.domain.counter_book import Call, CallAbout, Entered, FeeTaken, HandoverLine, Outcome, Paid
 from kiosk.domain.dossier import SignedHow
 from kiosk.domain.roles import Act, Role, may
 from kiosk.domain.trips import ItemKind, Trip, TripItem, TripState
@@ -31,7 +34,9 @@ from kiosk.ui.counter.closing_screen import NEEDS_NOTE, NOT_FIT, ClosingScreen
 from kiosk.ui.counter.day_screen import DayScreen, Work, works_for
 from kiosk.ui.counter.deeds_section import FACES as DEED_FACES
 from kiosk.ui.counter.deeds_section import deeds_for
+from kiosk.ui.counter.devices_screen import DevicesScreen, Found
 from kiosk.ui.counter.entries import Pick, PickGroup
+from kiosk.ui.counter.fee_correct_screen import FeeCorrectScreen
 from kiosk.ui.counter.fee_screen import FeeScreen
 from kiosk.ui.counter.hand_out_screen import HandOutScreen
 from kiosk.ui.counter.post_screen import PostScreen
@@ -112,6 +117,20 @@ PAGES: dict[str, Callable[[Kit], Screen]] = {
     "hand-out": lambda kit: HandOutScreen(kit, NAME, [result("a"), result("b")], ["Q1-2026-0042"]),
     "fee": lambda kit: FeeScreen(
         kit, NAME, amount=15_000, exempt=False, why=None, before=(), mode=Message("ui.test.mode", "Giấy.", "")
+    ),
+    "fee-correct": lambda kit: FeeCorrectScreen(
+        kit,
+        NAME,
+        FeeTaken(
+            "p", "d", 150_000, "C26T-0000123", ReceiptMode.UNKNOWN, Entered.TYPED, Paid.CASH, NOW, "can-bo-1"
+        ),
+    ),
+    "devices": lambda kit: DevicesScreen(
+        kit,
+        Choices(scan_folder="/srv/may-quet"),
+        Found(
+            ("HP Webcam",), (("COM3", "USB"),), (Seen("camera", False, CAMERA_MISSING),), ((True, "Laser"),)
+        ),
     ),
     "withdraw": lambda kit: WithdrawScreen(kit, NAME, ["Q1-2026-0042"]),
     "calls": lambda kit: CallListScreen(kit, [call(1), call(2)], NOW),
