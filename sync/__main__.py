@@ -1,4 +1,4 @@
-"""The agent's command line: run, once, status, export, import, enrol, roster.
+"""The agent's command line: run, once, status, courtesy, export, import, enrol, roster.
 
 Reads no environment and no database of the kiosk. May not print a traceback for a fault of the world.
 """
@@ -12,6 +12,7 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
+from datetime import time
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -23,6 +24,9 @@ from sync.inbox import Inbox
 from sync.outbox import AGENT_LOCK, Outbox
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
+ANY = "any"
+UNCHANGED = object()
+"""Default of an option that leaves a wish as it is."""
 
 _log = logging.getLogger("sync")
 
@@ -68,6 +72,16 @@ def _parser() -> argparse.ArgumentParser:
         "--patience", type=float, default=20.0, help="seconds to wait for the gateway's statements"
     )
     add("status", _status, "say where everything stands")
+    courtesy = add("courtesy", _courtesy, "say, or change, what may be spent on papers and result files")
+    courtesy.add_argument(
+        "--daily-mb", type=_megabytes, default=UNCHANGED, metavar="N|any", help="megabytes a day, both ways"
+    )
+    courtesy.add_argument(
+        "--hours", type=_hours, default=UNCHANGED, metavar="HH:MM-HH:MM|any", help="local hours of papers"
+    )
+    courtesy.add_argument(
+        "--records-only", choices=("on", "off"), help="whether, for now, nothing but records is sent"
+    )
     add("export", _export, "copy waiting parcels to a stick").add_argument("dir", type=Path, metavar="DIR")
     add("import", _import, "take in answers from a stick").add_argument("dir", type=Path, metavar="DIR")
     enrol = add(
@@ -77,6 +91,16 @@ def _parser() -> argparse.ArgumentParser:
     enrol.add_argument("--gateway", required=True, metavar="URL")
     add("roster", _roster, "report the office's officers; JSON on standard input")
     return parser
+
+
+def _megabytes(text: str) -> int | None:
+    return None if text == ANY else int(float(text) * 1_000_000)
+
+
+def _hours(text: str) -> tuple[time, time] | None:
+    from sync.courtesy import read_hours
+
+    return None if text == ANY else read_hours(text)
 
 
 def _data_dir(options: argparse.Namespace) -> Path:
@@ -164,6 +188,27 @@ def _status(_options: argparse.Namespace, folder: Path) -> dict[str, object]:
     standing = report(outbox, Inbox(folder / "inbox"))
     outbox.close()
     return standing.as_json()
+
+
+def _courtesy(options: argparse.Namespace, folder: Path) -> dict[str, object]:
+    from dataclasses import replace
+
+    from sync.courtesy import COURTESY_FACT, Courtesy
+
+    outbox = Outbox(folder / "outbox", SystemClock())
+    try:
+        wish = Courtesy.read(outbox.recall(COURTESY_FACT))
+        if options.daily_mb is not UNCHANGED:
+            wish = replace(wish, daily_bytes=options.daily_mb)
+        if options.hours is not UNCHANGED:
+            wish = replace(wish, hours=options.hours)
+        if options.records_only is not None:
+            wish = replace(wish, records_only=options.records_only == "on")
+        outbox.remember(COURTESY_FACT, wish.write())
+    finally:
+        outbox.close()
+    told: dict[str, object] = json.loads(wish.write())
+    return told
 
 
 def _export(options: argparse.Namespace, folder: Path) -> dict[str, object]:

@@ -13,6 +13,7 @@ from forms.clock import Clock
 from forms.errors import KnownError
 from forms.states import Carriage
 from sync.backoff import Backoff
+from sync.courtesy import RESTRAINT_FACT, VIETNAM, Purse, spent_on_record
 from sync.dispatch import Dispatch
 from sync.inbox import Inbox
 from sync.link import DeviceDenied, GatewayBusy, GatewayLink, NotTheGateway
@@ -23,7 +24,14 @@ from sync.times import write_time
 from sync.transport import LinkDown
 
 IDLE_SECONDS = 15.0
-"""Between two questions for news when nothing waits to be sent."""
+IDLE_CAP = 4 * 3600.0
+IDLE_GROWTH = 4.0
+"""Between two questions for news when nothing waits to be sent: soon after something moved, then ever more seldom, so
+that a quiet day costs the link almost nothing. An officer who unlocks a counter or wants everything sent now is
+answered at once.
+"""
+IDLE_PROBE_CAP = 900.0
+"""The longest pause between two probes of a lost link while nothing waits to be sent."""
 LISTEN_SECONDS = 5.0
 """How long a round of the loop listens for statements before it looks at the outbox again."""
 LOOK_SECONDS = 0.5
@@ -59,6 +67,10 @@ class Report:
     notices: int
     next_attempt: str | None
     link: str | None = None
+    held_back: str | None = None
+    """Why papers wait although there may be a link (``sync.courtesy.Restraint``)."""
+    spent_today: int = 0
+    """About how many bytes have gone over the link today, both ways."""
 
     def as_json(self) -> dict[str, object]:
         """The report as one JSON object."""
@@ -71,6 +83,7 @@ def report(outbox: Outbox, inbox: Inbox) -> Report:
     dispatch = Dispatch(outbox)
     planned = outbox.recall(NEXT_FACT)
     due = dispatch.next_attempt()
+    day, spent = spent_on_record(outbox)
     attempts = [text for text in (planned, None if due is None else write_time(due)) if text is not None]
     return Report(
         waiting=counts.get(Carriage.WAITING, 0),
@@ -81,6 +94,8 @@ def report(outbox: Outbox, inbox: Inbox) -> Report:
         notices=inbox.last(),
         next_attempt=min(attempts) if attempts else None,
         link=outbox.recall(LINK_FACT),
+        held_back=outbox.recall(RESTRAINT_FACT),
+        spent_today=spent if day == outbox.clock.now().astimezone(VIETNAM).date() else 0,
     )
 
 
@@ -114,13 +129,23 @@ class Agent:
         self._link = link
         self._pause = pause
         self._dispatch = Dispatch(outbox)
+        self._inbox = inbox
+        self._purse = Purse(outbox, clock)
+        link.spent = self._purse.spend
         self._round = Round(
-            clock, self._dispatch, link, Listening(self._dispatch, inbox, link), Habits(), pause
+            clock,
+            self._dispatch,
+            link,
+            Listening(self._dispatch, inbox, link),
+            Habits(),
+            pause,
+            self._purse.restraint,
         )
         # A probe costs two packets, so a lost link is asked after often; a busy or refusing gateway is left
         # in peace.
         self._probing = Backoff(base=1.0, cap=30.0)
         self._yielding = Backoff(base=5.0, cap=600.0)
+        self._idle = IDLE_SECONDS
         self._known_up = False
         self._asked_to_wait = 0.0
 
@@ -137,7 +162,10 @@ class Agent:
         """
         self.begin()
         while not self._pause(0):
+            before = self._standing()
             state = self.round(LISTEN_SECONDS)
+            if self._standing() != before:
+                self._idle = IDLE_SECONDS
             self._rest(state, self._wait_after(state), link_changed)
         self._outbox.remember(NEXT_FACT, None)
 
@@ -171,7 +199,24 @@ class Agent:
         if not self._known_up:
             self._link.transport.renew()  # a connection that outlived a cut is slower than a new one
         self._note(LINK_FACT, str(state))
+        self._keep_accounts()
         return state
+
+    def _keep_accounts(self) -> None:
+        try:
+            self._purse.save()
+            restraint = self._purse.restraint()
+        except KnownError as fault:
+            _log.error("could not keep accounts: %s", fault.message.id)
+        else:
+            self._note(RESTRAINT_FACT, restraint)
+
+    def _standing(self) -> tuple[object, ...]:
+        """Differs once anything has moved on the road, whatever was noted meanwhile."""
+        try:
+            return self._outbox.counts(), self._inbox.last()
+        except KnownError:
+            return ()
 
     def _come_back(self) -> None:
         """Is it the gateway that answers? Then no failure of an item before this moment counts any more.
@@ -187,9 +232,15 @@ class Agent:
         if state is LinkState.UP:
             self._yielding.forget()
             self._probing.forget()
-            return 0.0 if self._dispatch.awaits_statement() else IDLE_SECONDS
+            if self._dispatch.awaits_statement():
+                return 0.0
+            seconds, self._idle = self._idle, min(IDLE_CAP, IDLE_GROWTH * self._idle)
+            return seconds
         if state in {LinkState.DOWN, LinkState.PORTAL}:
-            return self._probing.next()
+            if self._dispatch.outstanding():
+                return self._probing.next()
+            seconds, self._idle = self._idle, min(IDLE_PROBE_CAP, IDLE_GROWTH * self._idle)
+            return seconds
         return min(3600.0, max(self._asked_to_wait, self._yielding.next()))
 
     def _rest(self, state: LinkState, seconds: float, link_changed: Callable[[], bool]) -> None:
@@ -198,6 +249,7 @@ class Agent:
             self._note(NEXT_FACT, write_time(self._clock.now() + timedelta(seconds=seconds)))
         seen = None
         first = self._outbox.changes()
+        restraint = self._outbox.recall(RESTRAINT_FACT)
         ends = self._clock.monotonic() + seconds
         while (left := ends - self._clock.monotonic()) > 0:
             now = self._outbox.changes()
@@ -205,9 +257,11 @@ class Agent:
             seen = now
             if wanted or link_changed():
                 self._probing.forget()
+                self._idle = IDLE_SECONDS
                 self._known_up = False
                 break
-            if state is LinkState.UP and now != first:
+            if state is LinkState.UP and (now != first or self._purse.restraint() != restraint):
+                self._idle = IDLE_SECONDS
                 break
             if self._pause(min(LOOK_SECONDS, left)):
                 return

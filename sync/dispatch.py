@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from forms.states import Carriage
+from sync.courtesy import Restraint
 from sync.outbox import Outbox
 from sync.times import read_time, write_time
 
@@ -29,11 +30,18 @@ SELECT p.id, p.manifest, b.name, b.size FROM parcel p JOIN blob b ON b.parcel = 
 WHERE NOT b.done AND {_DUE} ORDER BY {_ORDER}, p.queued_at, p.id LIMIT ?
 """  # noqa: S608 - constant text
 _PAPERS = f"""
-SELECT p.manifest, b.*, (SELECT SUM(size - sent) FROM blob WHERE parcel = p.id AND NOT done) AS remaining
+SELECT p.manifest, p.urgent, b.*, (SELECT SUM(size - sent) FROM blob WHERE parcel = p.id AND NOT done) AS remaining
 FROM parcel p JOIN blob b ON b.parcel = p.id AND b.place > 0
-WHERE NOT b.done AND b.size > ? AND b.size <= ? AND {_DUE}
+WHERE NOT b.done AND b.size > ? AND b.size <= ? AND {_DUE} AND p.urgent >= ?
     AND EXISTS (SELECT 1 FROM blob r WHERE r.parcel = p.id AND r.place = 0 AND r.done)
 ORDER BY {_ORDER}, remaining, p.queued_at, p.id, b.place LIMIT ?
+"""  # noqa: S608 - constant text
+_OUTSTANDING = f"SELECT p.id FROM parcel p WHERE p.carriage IN (?, ?, ?) ORDER BY {_ORDER}, p.queued_at"  # noqa: S608
+_JUDGED_SOON = f"""
+SELECT p.id FROM parcel p WHERE p.carriage IN (?, ?, ?)
+    AND EXISTS (SELECT 1 FROM blob b WHERE b.parcel = p.id AND b.place = 0 AND b.done)
+    AND (p.carriage <> 'recorded' OR NOT EXISTS (SELECT 1 FROM blob b WHERE b.parcel = p.id AND NOT b.done))
+ORDER BY {_ORDER}, p.queued_at
 """  # noqa: S608 - constant text
 _SILENT = f"""
 SELECT p.id, p.manifest FROM parcel p
@@ -60,6 +68,7 @@ class PaperJob:
     manifest: bytes
     name: str
     size: int
+    urgent: bool = False
 
 
 class Dispatch:
@@ -94,19 +103,30 @@ class Dispatch:
         return tuple(jobs)
 
     def papers(
-        self, above: int, at_most: int, budget: int, busy: Collection[str] = (), most: int = 100
+        self,
+        above: int,
+        at_most: int,
+        budget: int,
+        busy: Collection[str] = (),
+        most: int = 100,
+        restraint: Restraint | None = None,
     ) -> tuple[PaperJob, ...]:
         """Papers above ``above`` and up to ``at_most`` bytes each, together at most ``budget`` (but always
-        one).
+        one). Under a ``restraint`` urgent ones alone, and none once the day's budget is spent.
         """
         jobs: list[PaperJob] = []
-        for row in self._ledger.rows(_PAPERS, above, at_most, *_OPEN, self._now(), most + len(busy)):
+        if restraint is Restraint.BUDGET:
+            return ()
+        least = 0 if restraint is None else 1
+        for row in self._ledger.rows(_PAPERS, above, at_most, *_OPEN, self._now(), least, most + len(busy)):
             if row["name"] in busy:
                 continue
             budget -= row["size"]
             if jobs and budget < 0:
                 break
-            jobs.append(PaperJob(row["parcel"], row["manifest"], row["name"], row["size"]))
+            jobs.append(
+                PaperJob(row["parcel"], row["manifest"], row["name"], row["size"], bool(row["urgent"]))
+            )
         return tuple(jobs[:most])
 
     def silent(self, most: int = 50) -> tuple[tuple[str, bytes], ...]:
@@ -119,10 +139,14 @@ class Dispatch:
 
     def outstanding(self) -> tuple[str, ...]:
         """Parcels whose statements we wait for, in order of urgency."""
-        rows = self._ledger.rows(
-            f"SELECT p.id FROM parcel p WHERE p.carriage IN (?, ?, ?) ORDER BY {_ORDER}, p.queued_at",  # noqa: S608
-            *_OPEN,
-        )
+        return self._ids(_OUTSTANDING)
+
+    def judged_soon(self) -> tuple[str, ...]:
+        """Those of which something new may be said now: a record has just gone, or everything has."""
+        return self._ids(_JUDGED_SOON)
+
+    def _ids(self, sql: str) -> tuple[str, ...]:
+        rows = self._ledger.rows(sql, *_OPEN)
         return tuple(row["id"] for row in rows)
 
     def awaits_statement(self) -> bool:

@@ -8,7 +8,7 @@ checks. May not read or write the outbox.
 import hashlib
 import secrets
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,7 +23,7 @@ from sync.identity import Identity
 from sync.manifest import BlobRef
 from sync.signing import signature_headers
 from sync.times import read_time
-from sync.transport import Answer, Call, FileSlice, Transport
+from sync.transport import Answer, Call, FileSlice, LinkDown, Transport
 
 CBOR = "application/cbor"
 TUS = "1.0.0"
@@ -130,6 +130,8 @@ class GatewayLink:
     def __init__(self, transport: Transport, identity: Identity, clock: Clock) -> None:
         self.transport = transport
         self.identity = identity
+        self.spent: Callable[[int], None] = _nobody_counts
+        """Told about how many bytes each request cost."""
         self._clock = clock
         self._lock = threading.Lock()
         self._offset = timedelta()
@@ -156,9 +158,7 @@ class GatewayLink:
         """Ask for the signed time: is it the gateway that answers, and what time is it there?"""
         nonce = secrets.token_hex(16)
         before = self._clock.monotonic()
-        answer = self.transport.send(
-            Call("GET", f"/v1/time?nonce={nonce}", within=PROBE_SECONDS, timeless=True)
-        )
+        answer = self._send(Call("GET", f"/v1/time?nonce={nonce}", within=PROBE_SECONDS, timeless=True))
         _check_status(answer)
         try:
             there = read_signed_time(answer.body, nonce, self.identity.card.ingest)
@@ -214,7 +214,7 @@ class GatewayLink:
     def upload_offset(self, slot: Slot) -> int:
         """How many bytes the gateway has of an upload; ``Rejected`` 404/410 when the address is gone."""
         headers = {"Authorization": f"Bearer {slot.token}", "Tus-Resumable": TUS}
-        return _tus_offset(self.transport.send(Call("HEAD", slot.location, headers=headers)), 200)
+        return _tus_offset(self._send(Call("HEAD", slot.location, headers=headers)), 200)
 
     def upload(self, slot: Slot, part: FileSlice, within: float) -> int:
         """Send ``part`` of a blob.
@@ -227,7 +227,7 @@ class GatewayLink:
             "Upload-Offset": str(part.offset),
             "Content-Type": "application/offset+octet-stream",
         }
-        return _tus_offset(self.transport.send(Call("PATCH", slot.location, part, headers, within)), 204)
+        return _tus_offset(self._send(Call("PATCH", slot.location, part, headers, within)), 204)
 
     def news(self, parcels: Sequence[str], after: int, wait: int) -> News:
         """What is new about ``parcels`` and after notice ``after``.
@@ -288,10 +288,23 @@ class GatewayLink:
             method, target, body, self.identity.device, self.identity.key, self.now(), secrets.token_hex(16)
         )
         before = self._clock.monotonic()
-        answer = self.transport.send(Call(method, target, body, {**headers, **signed}, within))
+        answer = self._send(Call(method, target, body, {**headers, **signed}, within))
         with self._lock:
             self._round_trip = min(self._round_trip, self._clock.monotonic() - before)
         return answer
+
+    def _send(self, call: Call) -> Answer:
+        try:
+            answer = self.transport.send(call)
+        except LinkDown as fault:
+            self.spent(fault.cost)
+            raise
+        self.spent(answer.cost)
+        return answer
+
+
+def _nobody_counts(_count: int) -> None:
+    return
 
 
 class _Reading:

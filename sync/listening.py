@@ -39,9 +39,13 @@ class Listening:
         """Whether a statement about anything sent, or a notice the gateway spoke of, is still to come."""
         return self._latest > self._inbox.gapless() or self._dispatch.awaits_statement()
 
-    def news(self, wait: int) -> bool:
-        """Ask once; True when anything moved or arrived."""
-        asked = self._window()
+    def news(self, wait: int, meanwhile: bool = False) -> bool:
+        """Ask once; True when anything moved or arrived.
+
+        ``meanwhile``, while papers travel, only of parcels something new may be said of: an answer repeats every
+        statement of every parcel that is named.
+        """
+        asked = self._window(self._dispatch.judged_soon() if meanwhile else self._dispatch.outstanding())
         news = self._link.news(asked, self._inbox.gapless(), wait)
         before = self._dispatch.outbox.changes()
         for statements in news.statements.values():
@@ -68,8 +72,7 @@ class Listening:
             except Rejected as refusal:
                 _log.warning("result %s refused: %s", ref.blob[:16], refusal.status)
 
-    def _window(self) -> tuple[str, ...]:
-        parcels = self._dispatch.outstanding()
+    def _window(self, parcels: tuple[str, ...]) -> tuple[str, ...]:
         if len(parcels) <= NEWS_PARCELS:
             return parcels
         # More than one request may name: take turns, so that every parcel is asked about.

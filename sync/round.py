@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from forms.clock import Clock
 from forms.errors import KnownError
 from sync.blob import blob_name
+from sync.courtesy import Restraint
 from sync.dispatch import Dispatch, PaperJob
 from sync.link import Entry, EntryResult, GatewayLink, Rejected
 from sync.listening import Listening
@@ -58,11 +59,14 @@ class Round:
         listening: Listening,
         habits: Habits,
         pause: Callable[[float], bool],
+        restraint: Callable[[], Restraint | None],
     ) -> None:
+        """``restraint`` says whether papers have to wait, whatever the link."""
         self._clock = clock
         self._dispatch = dispatch
         self._link = link
         self._habits = habits
+        self._restraint = restraint
         self._pause = pause
         self._listening = listening
 
@@ -76,7 +80,8 @@ class Round:
         self._large_papers()
         self._batches()
         self._listen(patience)
-        self._listening.results()
+        if self._restraint() is None:
+            self._listening.results()
         self._dispatch.outbox.erase_safe()
 
     def _batches(self) -> None:
@@ -88,10 +93,13 @@ class Round:
             if self._pause(0):
                 return
             self._offer([(parcel, manifest, ()) for parcel, manifest in silent])
-        while papers := self._dispatch.papers(0, SMALL_PAPER, self._habits.batch.size):
+        while papers := self._small_papers():
             if self._pause(0):
                 return
             self._offer(_by_parcel(papers))
+
+    def _small_papers(self) -> tuple[PaperJob, ...]:
+        return self._dispatch.papers(0, SMALL_PAPER, self._habits.batch.size, restraint=self._restraint())
 
     def _offer(self, items: Sequence[tuple[str, bytes, Sequence[str]]]) -> None:
         """Send one batch.
@@ -161,7 +169,13 @@ class Round:
 
     def _large_papers(self) -> None:
         streams = Streams(
-            self._clock, self._dispatch, self._link, self._habits.chunk, SMALL_PAPER, self._pause
+            self._clock,
+            self._dispatch,
+            self._link,
+            self._habits.chunk,
+            SMALL_PAPER,
+            self._pause,
+            self._restraint,
         )
         streams.widen()
         try:
@@ -172,7 +186,7 @@ class Round:
                 try:
                     self._batches()  # a dossier sealed meanwhile: its record overtakes every paper
                     if self._clock.monotonic() >= hear_at:
-                        self._listening.news(wait=0)
+                        self._listening.news(wait=0, meanwhile=True)
                         pause = max(NEWS_SECONDS, NEWS_TRIPS * self._link.round_trip)
                         hear_at = self._clock.monotonic() + pause
                     streams.widen()

@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from forms.clock import Clock
 from forms.errors import KnownError
+from sync.courtesy import Restraint
 from sync.dispatch import Dispatch, PaperJob
 from sync.link import GatewayLink, NotTheGateway, Rejected, Slot
 from sync.manifest import BlobRef
@@ -45,6 +46,7 @@ class Streams:
         pace: Pace,
         small: int,
         pause: Callable[[float], bool],
+        restraint: Callable[[], Restraint | None],
     ) -> None:
         self._clock = clock
         self._dispatch = dispatch
@@ -52,6 +54,7 @@ class Streams:
         self._pace = pace
         self._small = small
         self._pause = pause
+        self._restraint = restraint
         self._lock = threading.Lock()
         self._recovering = threading.Lock()
         self._threads: list[threading.Thread] = []
@@ -70,7 +73,7 @@ class Streams:
         if missing <= 0 or self._halted.is_set():
             return
         with self._lock:
-            waiting = len(self._dispatch.papers(self._small, ENDLESS, ENDLESS, busy=self._busy, most=missing))
+            waiting = len(self._due(missing))
         for _ in range(min(missing, waiting)):
             thread = threading.Thread(target=self._stream, name=f"stream-{len(self._threads)}", daemon=True)
             self._threads.append(thread)
@@ -144,7 +147,7 @@ class Streams:
     def _take(self) -> PaperJob | None:
         """The paper to send now, with an upload address for it and, in the same request, for those after it."""
         with self._lock:
-            while jobs := self._dispatch.papers(self._small, ENDLESS, ENDLESS, self._busy, SLOTS_AT_ONCE):
+            while jobs := self._due(SLOTS_AT_ONCE):
                 job = jobs[0]
                 if job.name not in self._slots:
                     new = [
@@ -162,6 +165,11 @@ class Streams:
                     return job
                 self._put_off(job, "no-slot")
             return None
+
+    def _due(self, most: int) -> tuple[PaperJob, ...]:
+        return self._dispatch.papers(
+            self._small, ENDLESS, ENDLESS, self._busy, most, restraint=self._restraint()
+        )
 
     def _carry(self, job: PaperJob) -> None:
         try:
@@ -194,7 +202,7 @@ class Streams:
         self._dispatch.uploaded(job.parcel, job.name, offset)
         path = self._dispatch.outbox.blob_path(job.name)
         while offset < job.size:
-            if self._halted.is_set() or self._pause(0):
+            if self._halted.is_set() or self._pause(0) or self._must_wait(job):
                 return
             length = min(self._pace.size, job.size - offset)
             start = self._clock.monotonic()
@@ -207,6 +215,11 @@ class Streams:
             self._dispatch.uploaded(job.parcel, job.name, reached)
             self._got_through(job, reached)
             offset = reached
+
+    def _must_wait(self, job: PaperJob) -> bool:
+        """Between two chunks: whether the budget has run out, or the hours are over, meanwhile."""
+        restraint = self._restraint()
+        return restraint is Restraint.BUDGET or (restraint is not None and not job.urgent)
 
     def _got_through(self, job: PaperJob, offset: int) -> None:
         self._reached[job.name] = offset

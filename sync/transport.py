@@ -41,12 +41,16 @@ ANSWER_BYTES = 16 * 1024 * 1024
 PIECE_BYTES = 256 * 1024
 NO_CHECK_TIME = 0x200000  # X509_V_FLAG_NO_CHECK_TIME, which the ssl module does not name
 AGENT = "hoso-kiosk-agent/1"
+HANDSHAKE_BYTES = 2600
+PACKETS = 1.06
+"""What a TLS handshake, and headers of packets and acknowledgements, add to what a metered link counts."""
 
 
 class LinkDown(KnownError):
     """The gateway could not be reached, or the answer did not arrive whole. ``cause`` is a short code."""
 
-    def __init__(self, cause: str) -> None:
+    def __init__(self, cause: str, cost: int = 0) -> None:
+        """``cost`` is about how many bytes went over the link for it."""
         super().__init__(
             Message(
                 "error.link.down",
@@ -56,6 +60,7 @@ class LinkDown(KnownError):
             cause=cause,
         )
         self.cause = cause
+        self.cost = cost
 
 
 class PlainHttpRefused(KnownError):
@@ -98,11 +103,15 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back. Header names are in lower case. Nothing of it is believed yet."""
+    """What came back. Header names are in lower case. Nothing of it is believed yet.
+
+    ``cost`` is about how many bytes went over the link for it, both ways.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    cost: int = 0
 
 
 class Transport(Protocol):
@@ -163,6 +172,7 @@ class HttpTransport:
         with self._lock:
             pools = self._pools
         _flow.dates_free = call.timeless
+        _flow.sent = 0
         try:
             with contextlib.closing(body) if body is not None else contextlib.nullcontext():
                 response = pools.urlopen(
@@ -178,10 +188,10 @@ class HttpTransport:
                 )
                 data = _read_whole(response)
         except (urllib3.exceptions.HTTPError, OSError, http.client.HTTPException, ValueError) as error:
-            raise LinkDown(_cause(error)) from error
-        return Answer(
-            response.status, {name.lower(): value for name, value in response.headers.items()}, data
-        )
+            raise LinkDown(_cause(error), _on_the_wire(_flow.sent)) from error
+        told = {name.lower(): value for name, value in response.headers.items()}
+        came = len(data) + sum(len(name) + len(value) + 4 for name, value in told.items())
+        return Answer(response.status, told, data, _on_the_wire(_flow.sent + came))
 
     def renew(self) -> None:
         """See ``Transport``."""
@@ -214,6 +224,7 @@ class HttpTransport:
             def send(self, data: Any) -> None:
                 _limit_block(self)
                 super().send(data)
+                _count(data)
 
         class Pool(urllib3.HTTPConnectionPool):
             ConnectionCls = Connection
@@ -230,10 +241,12 @@ class HttpTransport:
                 live.add(self)
                 if now is not None and not getattr(_flow, "dates_free", False):
                     _check_dates(cast("ssl.SSLSocket", self.sock), now())
+                _flow.sent = getattr(_flow, "sent", 0) + HANDSHAKE_BYTES
 
             def send(self, data: Any) -> None:
                 _limit_block(self)
                 super().send(data)
+                _count(data)
 
         class Pool(urllib3.HTTPSConnectionPool):
             ConnectionCls = Connection
@@ -264,6 +277,16 @@ def _limit_block(connection: HTTPConnection) -> None:
     # A connection from the pool still has the limit of its last answer; sending has its own.
     if connection.sock is not None:
         connection.sock.settimeout(BLOCK_SECONDS)
+
+
+def _count(data: Any) -> None:
+    # http.client hands over head and blocks as bytes; a body it reads itself comes here block by block.
+    _flow.sent = getattr(_flow, "sent", 0) + (len(data) if isinstance(data, bytes) else 0)
+
+
+def _on_the_wire(count: int) -> int:
+    """``count`` bytes of HTTP with what the packets around them cost."""
+    return int(count * PACKETS)
 
 
 class _Slice(io.RawIOBase):

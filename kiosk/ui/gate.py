@@ -101,6 +101,7 @@ class Gate:
 
         try:
             refresh(desk)
+            desk.outbox.hurry()  # an agent that has been idle for hours asks the province now
         except KnownError as error:
             self._c.journal.exception("refresh-at-unlock", error)
 
