@@ -146,7 +146,17 @@ class Pack:
         in ``audio`` itself where no voice claims them.
         """
         named = self.voices if any(not voice.id for voice in self.voices) else (*self.voices, Voice())
-        return tuple(sorted(named, key=lambda voice: (voice.branch != branch, voice.synthetic, not voice.id)))
+        return tuple(
+            sorted(
+                named,
+                key=lambda voice: (
+                    bool(branch) and voice.branch != branch,
+                    voice.synthetic,
+                    voice.branch not in ("", branch),
+                    not voice.id,
+                ),
+            )
+        )
 
 
 class _Entries:

@@ -18,15 +18,16 @@ def test_counts_and_offer(tmp_path: Path) -> None:
     officers = Message("error.pack.test", "Cho cán bộ")
     write_pack(tmp_path, "vi-VN", "Việt")
     spoken = write_pack(tmp_path, "tyz-Latn-VN", "Tày")
-    write_po(spoken, dict.fromkeys(MESSAGES[:5], "x"), flags=["fuzzy"], tcomment="attested: a list")
+    old = Message(MESSAGES[9].id, "Câu cũ")
+    write_po(spoken, dict.fromkeys((*MESSAGES[:5], old), "x"), flags=["fuzzy"], tcomment="attested: a list")
     write_clips(spoken, {message: [f"{message.id}.ogg"] for message in MESSAGES[4:9]})
     write_po(write_pack(tmp_path, "nut-Latn-VN", "Nùng"), {MESSAGES[0]: "y", MESSAGES[1]: ""})
     found = tuple(Found(message, ()) for message in (*MESSAGES, officers))
     (tmp_path / "translations").mkdir()
     update(tmp_path, Gathering(found, ()))
-    shelf = PackShelf.load([tmp_path])
+    shelf, core = PackShelf.load([tmp_path]), [message.id for message in MESSAGES]
     vietnamese, nung, tay = (
-        entry.as_dict() for entry in pack_stats(shelf, tmp_path / "translations" / TEMPLATE)
+        entry.as_dict() for entry in pack_stats(shelf, tmp_path / "translations" / TEMPLATE, core)
     )
     assert vietnamese == {
         "tag": "vi-VN",
@@ -34,7 +35,13 @@ def test_counts_and_offer(tmp_path: Path) -> None:
         "translated": 11,
         "draft": 0,
         "attested": 0,
+        "empty": 0,
+        "stale": 0,
         "clips": 0,
+        "core": 10,
+        "core_shown": 10,
+        "core_heard": 0,
+        "core_share": 1.0,
         "offered": True,
     }
     assert tay == {
@@ -43,10 +50,16 @@ def test_counts_and_offer(tmp_path: Path) -> None:
         "translated": 5,
         "draft": 5,
         "attested": 5,
+        "empty": 6,
+        "stale": 1,
         "clips": 5,
+        "core": 10,
+        "core_shown": 5,
+        "core_heard": 5,
+        "core_share": 0.9,
         "offered": True,
     }
-    assert (nung["translated"], nung["draft"], nung["offered"]) == (1, 0, False)
+    assert (nung["translated"], nung["draft"], nung["core_share"], nung["offered"]) == (1, 0, 0.1, False)
 
 
 def test_damaged_files_count_as_nothing(tmp_path: Path) -> None:
@@ -58,5 +71,5 @@ def test_damaged_files_count_as_nothing(tmp_path: Path) -> None:
     template.metadata = {"Content-Type": "text/plain; charset=UTF-8"}
     template.append(polib.POEntry(msgctxt="ui.a", msgid="Một"))
     template.save(str(tmp_path / TEMPLATE))
-    counted = pack_stats(PackShelf.load([tmp_path]), tmp_path / TEMPLATE)
+    counted = pack_stats(PackShelf.load([tmp_path]), tmp_path / TEMPLATE, ["ui.a"])
     assert [entry.translated for entry in counted] == [1, 0]
