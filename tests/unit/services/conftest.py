@@ -8,8 +8,14 @@ import pytest
 
 from kiosk.folder import Folder
 from kiosk.services.desk import Desk
-from tests.office_factories import DAY, Province, make_known, open_desk, set_up_office
+from tests.office_factories import DAY, Province, little_stretching, make_known, open_desk, set_up_office
 from tests.store_factories import SetClock
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _little_stretching() -> Iterator[None]:
+    with little_stretching():
+        yield
 
 
 @pytest.fixture(scope="session")

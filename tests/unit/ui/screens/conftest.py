@@ -8,11 +8,17 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kiosk.folder import Folder
-from kiosk.services.office import SAMPLE, OfficePlan, set_up
+from kiosk.services.office import SAMPLE, OfficePlan
 from kiosk.services.unlocking import shift_of
-from tests.office_factories import PASSPHRASE, Province, make_known, open_desk
+from tests.office_factories import Province, little_stretching, make_known, open_desk, set_up_office
 from tests.store_factories import SetClock
 from tests.unit.ui.screens.seat import Seat
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _little_stretching() -> Iterator[None]:
+    with little_stretching():
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -22,10 +28,10 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, 
     patch = pytest.MonkeyPatch()
     patch.setenv("HOSO_CONFIG_DIR", str(root / "machine"))
     clock = SetClock()
-    folder = Folder(root / "office")
     officers = tuple(one for one in SAMPLE.officers if one.code in ("can-bo-1", "lanh-dao-1"))
-    set_up(folder, OfficePlan(SAMPLE.office, officers), PASSPHRASE, clock)
-    desk = open_desk(folder, clock)
+    folder = set_up_office(root, clock, OfficePlan(SAMPLE.office, officers))
+    with little_stretching():
+        desk = open_desk(folder, clock)
     shutil.copytree(root / "office", root / "unknown")
     shutil.copytree(root / "machine", root / "machine-too", dirs_exist_ok=True)
     make_known(desk, Province.new())
