@@ -9,6 +9,7 @@ from kiosk.gallery.inspection import Drawn, Fault, draw, inspect
 from kiosk.gallery.office import MARITAL
 from kiosk.gallery.reading import read
 from kiosk.gallery.stage import Stage, Stop
+from kiosk.gallery.tour_studio import recording
 from kiosk.gallery.views import View
 from kiosk.gallery.widgets import samples
 from kiosk.i18n.packs import VIETNAMESE
@@ -50,6 +51,11 @@ def _counter(stage: Stage) -> Iterator[Stop]:
     yield from counter.on_trips(stage)
 
 
+def _studio(stage: Stage) -> Iterator[Stop]:
+    _on_duty(stage)
+    yield from recording(stage)
+
+
 def _widgets(stage: Stage) -> Iterator[Stop]:
     _on_duty(stage)
     stage.conductor.open_citizen()
@@ -78,6 +84,7 @@ PARTS: dict[str, Tour] = {
     "questions": _marital,
     "visit": _end,
     "counter": _counter,
+    "studio": _studio,
     "widgets": _widgets,
 }
 

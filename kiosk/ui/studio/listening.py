@@ -1,7 +1,7 @@
 """A page with a microphone: its meter, what is wrong with it, and one button that begins and ends a take."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from forms.text import Message
@@ -19,6 +19,10 @@ RECORD = Message("ui.studio.record", "Thu", "Button: a take begins.")
 STOP = Message("ui.studio.stop", "Dừng", "Button: the take ends.")
 
 
+#: Under this height (millimetres) the keyboard is up.
+_LOW = 70
+
+
 class ListeningPage(DeskPage):
     """``took(Samples)`` with every take; ``begun`` when one begins, so that nothing else sounds; ``left`` when the page goes."""
 
@@ -29,6 +33,7 @@ class ListeningPage(DeskPage):
     def __init__(self, kit: Kit, title: str, icon: str, recorder: Recorder) -> None:
         super().__init__(kit, title, icon)
         self._recorder = recorder
+        self._typing = False  # whether the keyboard takes the page's room
         self._ails = False  # whether something is said of the microphone
         self.meter = LevelMeter(kit)
         self.record: BigButton
@@ -63,6 +68,16 @@ class ListeningPage(DeskPage):
         """The page goes: nobody is listened to any more."""
         super().hideEvent(event)
         self.left.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """While the keyboard is up nobody speaks: what is said of the microphone makes room, and comes back."""
+        super().resizeEvent(event)
+        low = self.height() < self.kit.look.mm(_LOW)
+        if low and not self._typing:
+            self.hush()
+        elif self._typing and not low:
+            self._state(self._recorder.state)
+        self._typing = low
 
     def judged(self, judgement: Judgement) -> None:
         """Says what is wrong with a take; nothing is said of a good one."""

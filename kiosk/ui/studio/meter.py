@@ -89,7 +89,8 @@ class LevelMeter(QWidget):
         painter.setFont(look.font(Role.OFFICER_SMALL))
         for word, begin, end in ((QUIET, _LEAST, _FROM), (RIGHT, _FROM, _UNTIL)):
             box = QRectF(self._at(begin), height, self._at(end) - self._at(begin), self.height() - height)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._kit.show(word).text)
+            left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(box, left, self._kit.show(word).text)
         box = QRectF(
             self._at(_UNTIL) - look.mm(30),
             height,

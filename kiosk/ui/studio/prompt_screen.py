@@ -65,6 +65,9 @@ HELP_PROMPT = Message(
 )
 
 
+_SHORT, _LONG = 60, 140
+
+
 @dataclass(frozen=True, slots=True)
 class PromptView:
     """Everything the page shows. ``text`` is the translation as far as it was typed; ``seconds`` of the take, 0 without one."""
@@ -98,7 +101,7 @@ class PromptScreen(ListeningPage):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.mm(1.2))
         column.addWidget(small(kit, kit.show(SAY).text))
-        column.addWidget(words(kit, prompt.vi, role=Role.QUESTION))
+        column.addWidget(words(kit, prompt.vi, role=_role(prompt.vi)))
         if prompt.words:
             column.addWidget(words(kit, prompt.words, "accent", role=Role.ANSWER))
         number, count = prompt.place
@@ -135,9 +138,10 @@ class PromptScreen(ListeningPage):
             label.setObjectName("prompt-picture")
             label.setPixmap(picture.scaledToWidth(look.mm(78), Qt.TransformationMode.SmoothTransformation))
             column.addWidget(label)
-        if view.prompt.message.note:
+        note = _note(view.prompt)
+        if note:
             column.addWidget(small(kit, kit.show(NOTE).text))
-            column.addWidget(small(kit, view.prompt.message.note, "ink"))
+            column.addWidget(small(kit, note, "ink"))
         column.addStretch(1)
         return aside
 
@@ -176,6 +180,19 @@ class PromptScreen(ListeningPage):
         if self.line is not None and self.line.text().strip() != self._text:
             self._text = self.line.text().strip()
             self.written.emit(self._text)
+
+
+def _role(text: str) -> Role:
+    """A short sentence is read from afar; a long one must leave room for the button under it."""
+    if len(text) <= _SHORT:
+        return Role.QUESTION
+    return Role.ANSWER if len(text) <= _LONG else Role.BODY
+
+
+def _note(prompt: Prompt) -> str:
+    """Without the line that names the picture: it is shown."""
+    lines = prompt.message.note.splitlines()
+    return "\n".join(line for line in lines if not line.startswith("screen:"))
 
 
 def gaps(text: str) -> str:
