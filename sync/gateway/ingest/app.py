@@ -60,6 +60,9 @@ class IngestPorts:
     closing: Callable[[], bool] = lambda: False
 
 
+_TUS_METHODS = ["OPTIONS", "HEAD", "GET", "POST", "PUT", "PATCH", "DELETE"]
+
+
 def build_app(ports: IngestPorts) -> ASGIApp:
     """The ASGI application of ingest."""
     desk = _Desk(ports)
@@ -89,12 +92,12 @@ def build_app(ports: IngestPorts) -> ASGIApp:
             Route("/v1/bearers", _guarded(desk.bearers), methods=["POST"]),
             Route("/v1/news", _guarded(desk.news), methods=["POST"]),
             Route("/v1/results/{blob}", _guarded(desk.results), methods=["GET"]),
-            # POST with X-HTTP-Method-Override stands for any other method (tus core).
-            Route(FILES, _guarded(files.collection), methods=["OPTIONS", "POST"]),
+            # Every method comes to tus itself: an override may stand for any other, and refusals too carry its version.
+            Route(FILES, _guarded(files.collection), methods=_TUS_METHODS),
             Route(
                 FILES + "/{upload}",
                 _guarded(files.one),
-                methods=["OPTIONS", "HEAD", "PATCH", "DELETE", "POST", "GET"],
+                methods=_TUS_METHODS,
             ),
         ],
     )

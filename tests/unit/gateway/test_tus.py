@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import hashlib
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
@@ -340,3 +341,39 @@ def test_tokens_hold_only_unchanged(gateway: Gateway) -> None:
         changed = token[:place] + other + token[place + 1 :]
         assert read_token(changed, key, now) != grant or changed == token
     assert read_token("é", key, now) is None
+
+
+def test_every_answer_is_one_of_the_protocol(gateway: Gateway, upload: Upload) -> None:
+    """What must be in every answer, errors included, and what an override may ask for."""
+    gone = upload.path[:-1] + ("0" if upload.path[-1] != "0" else "1")
+    answers = {
+        "nothing there": (404, gateway.send("HEAD", gone, headers=TUS | upload.bearer)),
+        "nothing yet": (200, upload.head()),
+        "wrong method": (405, gateway.send("PUT", upload.path, DATA, TUS | upload.bearer)),
+        "wrong offset": (409, upload.patch(3, DATA)),
+        "wrong version": (412, upload.patch(0, DATA, **{"Tus-Resumable": "2.0.0"})),
+        "no length": (400, gateway.send("POST", "/v1/files", headers=TUS | upload.bearer)),
+        "a piece": (204, upload.patch(0, DATA[:4])),
+        "the override counts": (
+            200,
+            gateway.send(
+                "POST", upload.path, headers=TUS | upload.bearer | {"X-HTTP-Method-Override": "HEAD"}
+            ),
+        ),
+        "the rest": (204, upload.patch(4, DATA[4:])),
+        "whole": (200, upload.head()),
+    }
+    assert {name: answer.status_code for name, (_, answer) in answers.items()} == {
+        name: status for name, (status, _) in answers.items()
+    }
+    for name, (status, answer) in answers.items():
+        assert answer.headers["Tus-Resumable"] == "1.0.0", name
+        told = answer.headers.get("Upload-Offset")
+        assert (told is not None) is (status in (200, 204)), name
+        if status in (200, 204):
+            expires = parsedate_to_datetime(answer.headers["Upload-Expires"])
+            assert expires > gateway.clock.now(), name
+    assert answers["nothing yet"][1].headers["Upload-Offset"] == "0"
+    assert answers["the override counts"][1].headers["Upload-Offset"] == "4"
+    assert answers["whole"][1].headers["Upload-Offset"] == str(len(DATA))
+    assert gateway.send("OPTIONS", "/v1/files", headers={"Tus-Resumable": "0.1"}).status_code == 204
