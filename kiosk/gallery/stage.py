@@ -30,6 +30,8 @@ from kiosk.ui.theme.style import apply
 
 _PATIENCE = 30.0
 _ROUNDS = 20
+#: When the line in hand has been brought into view for the last time, in seconds.
+_LATE = 0.07
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,10 @@ class Stage:
         if stop.over is not None:
             stop.over()
             self.settle()
+            keyboard = c.window.frame.keyboard
+            if keyboard is not None and keyboard.isVisible():
+                time.sleep(_LATE)
+                self.settle()
         c.window.setUpdatesEnabled(True)
         return c.window
 

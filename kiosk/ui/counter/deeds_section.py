@@ -68,14 +68,19 @@ def main_deed(detail: Detail, deeds: Sequence[Deed]) -> Deed | None:
     return None
 
 
+#: Five beside each other on the smallest lying screen, fewer on an upright one.
+_LEAST_WIDE_MM = 36
+
+
 def deeds_grid(kit: Kit, deeds: Sequence[Deed], main: Deed | None, asked: Callable[[Deed], None]) -> EvenGrid:
     """A button each; ``main`` is what the dossier waits for."""
-    grid = EvenGrid(columns=5, gap=kit.look.mm(1.4), balanced=True, roomy=True)
+    grid = EvenGrid(columns=5, gap=kit.look.mm(1.4), balanced=True)
     grid.setObjectName("deeds")
     for number, deed in enumerate(deeds, 1):
         face = FACES[deed]
         kind = Kind.PRIMARY if deed is main else Kind.PLAIN
         button = deed_button(kit, f"deed-{deed.value}", face.word, face.icon, kind=kind)
+        button.widen(kit.look.mm(_LEAST_WIDE_MM))
         if number <= 9:
             button.setToolTip(f"Ctrl+{number}")
         button.tapped.connect(lambda deed=deed: asked(deed))

@@ -3,7 +3,7 @@
 Narrower than the citizens' scroll with its arrows: officers know bars, and every millimetre carries facts.
 """
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QScroller, QWidget
 
@@ -16,6 +16,10 @@ QScrollBar::handle {{ background: {colour}; border-radius: {width}px; min-height
 QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 """
+
+
+#: Milliseconds after which a widget is brought into view: at once, and when everything that moved has come to rest.
+_SOON = (0, 60)
 
 
 class OfficerScroll(QScrollArea):
@@ -35,15 +39,35 @@ class OfficerScroll(QScrollArea):
         self.verticalScrollBar().setStyleSheet(_BAR.format(colour=look.palette.edge, width=look.mm(2.4)))
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         self._margin = look.mm(8)
+        content.installEventFilter(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """The keyboard takes room, and heads and deeds make some: the line in hand stays in sight all along."""
         super().resizeEvent(event)
+        self._keep_in_sight()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """What is scrolled is laid out after its window was."""
+        if watched is self.widget() and event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._keep_in_sight()
+        return super().eventFilter(watched, event)
+
+    def _keep_in_sight(self) -> None:
         now = QApplication.focusWidget()
         if now is not None and now is not self and self.isAncestorOf(now):
-            QTimer.singleShot(0, now, lambda: self.reveal(now))
+            for soon in _SOON:
+                QTimer.singleShot(soon, now, lambda: self.reveal(now))
 
     def reveal(self, widget: QWidget) -> None:
-        """Brings a widget into view, with a little of what stands about it."""
-        if self.isAncestorOf(widget):
-            self.ensureWidgetVisible(widget, 0, self._margin)
+        """Brings a whole widget into view, with a little of what stands about it. Qt's own way would do with the cursor."""
+        content = self.widget()
+        if content is None or not content.isAncestorOf(widget):
+            return
+        bar, room = self.verticalScrollBar(), self.viewport().height()
+        about = min(self._margin, max(0, (room - widget.height()) // 2))
+        top = widget.mapTo(content, QPoint(0, 0)).y() - about
+        bottom = top + widget.height() + 2 * about
+        if top < bar.value():
+            bar.setValue(top)
+        elif bottom > bar.value() + room:
+            bar.setValue(bottom - room)

@@ -145,7 +145,7 @@ class WelcomePage(QWidget):
         size = self.start.sizeHint()
         width = min(size.width(), self.width() - self._look.mm(6))
         top = max(round(self.height() * 0.58), self._lines()[1] + self._look.mm(6))
-        top = min(top, self.height() - size.height() - self._look.mm(4))
+        top = min(top, self._lowest())
         self.start.setGeometry(QRect((self.width() - width) // 2, top, width, size.height()))
         small, gap = self.practice.sizeHint(), self._look.mm(4)
         self.practice.setGeometry(
@@ -157,6 +157,12 @@ class WelcomePage(QWidget):
             )
         )
 
+    def _lowest(self) -> int:
+        """How far down the button may stand: on a narrow page above the officers' corner."""
+        look, size, small = self._look, self.start.sizeHint(), self.practice.sizeHint()
+        beside = (self.width() - size.width()) // 2 > small.width() + look.mm(6)
+        return self.height() - size.height() - look.mm(4) - (0 if beside else small.height() + look.mm(4))
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
         """The words, line by line, in the middle."""
         painter = QPainter(self)
@@ -165,14 +171,30 @@ class WelcomePage(QWidget):
         painter.end()
 
     def _lines(self) -> tuple[list[tuple[str, QFont, float]], int]:
-        """What is written, in which font and on which baseline; and where it ends (pixels from above)."""
+        """What is written, in which font and on which baseline; and where it ends (pixels from above).
+
+        Many names are written smaller, and higher up, before anything is covered.
+        """
+        room = self._lowest() - self._look.mm(3)
+        for above, role in (
+            (0.16, Role.QUESTION_UNDER),
+            (0.08, Role.BODY),
+            (0.04, Role.NOTE),
+            (0.02, Role.MARK),
+        ):
+            lines, end = self._laid(above, role)
+            if end <= room:
+                break
+        return lines, end
+
+    def _laid(self, above: float, role: Role) -> tuple[list[tuple[str, QFont, float]], int]:
         look = self._look
         greeting = look.font(Role.QUESTION)
         greeting.setPixelSize(round(greeting.pixelSize() * 1.5))
         wanted = [(GREETING.vi, greeting), (ABOUT.vi, look.font(Role.BODY))]
-        names = look.font(Role.QUESTION_UNDER)
+        names = look.font(role)
         wanted += [(line, names) for line in self._rows_of_names(names)]
-        at = self.height() * 0.16
+        at = self.height() * above
         lines = []
         for text, font in wanted:
             height = font.pixelSize() * 1.65  # room for the tallest script

@@ -45,6 +45,11 @@ _KINDS: dict[str, str] = {
     "error.copy": "error-stick",
     "error.courier": "error-stick",
     "error.share": "error-stick",
+    # recording a language
+    "error.studio.busy": "error-wait",
+    "error.studio.stick": "error-stick",
+    "error.studio.sound": "sound",
+    "error.studio": "language",
     # who may, and when
     "error.unlock.wait": "error-wait",
     "error.unlock": "error-key",
