@@ -18,8 +18,9 @@ from forms.export_shelf import check_exports
 from forms.export_table import load_table
 from forms.indexing import INDEX, read_index
 from forms.installed import brought, pack_files
+from forms.layout_checks import check_layouts
 from forms.layout_loader import FOLDER as LAYOUTS
-from forms.layout_loader import check_layouts, load_layout
+from forms.layout_loader import load_layout
 from forms.loader import load, load_fees
 from forms.pack_content import NO_LAYOUT
 from forms.pins import pin_faults, sha256_of

@@ -1,13 +1,10 @@
-"""From a layout's YAML file to a ``Layout``, or to the full list of what is wrong with it; and the shelf of all of them.
+"""From a layout's YAML file to a ``Layout``, or to the full list of what is wrong with it; and the shelf of all of them."""
 
-A layout is also held against the definitions that print it: a field nobody asks would stay an empty line for ever.
-"""
-
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-from forms.definition import Definition, Fact, Field, FieldType
+from forms.definition import Fact
 from forms.errors import KnownError
 from forms.layout import (
     Block,
@@ -32,11 +29,11 @@ from forms.layout import (
     Text,
     To,
 )
-from forms.reading import KEY_MISSING, NOT_ONE_OF, WRONG_TYPE, DefinitionFault, Faults, Node
+from forms.reading import KEY_MISSING, NOT_ONE_OF, WRONG_TYPE, Faults, Node
 from forms.source import UnsoundDefinition, parse, read
 from forms.text import Message
 
-__all__ = ["FOLDER", "Layouts", "check_layout", "check_layouts", "load_layout", "load_layout_text"]
+__all__ = ["FOLDER", "Layouts", "load_layout", "load_layout_text"]
 
 FORMAT = 1
 FOLDER = Path(__file__).resolve().parent / "layouts"
@@ -77,31 +74,6 @@ TOO_WIDE = Message(
 )
 SOURCE_UNKNOWN = Message(
     "error.form.layout.source_unknown", "Nguồn “{source}” không có trong “sources”.", "For authors."
-)
-FIELD_UNKNOWN = Message(
-    "error.form.layout.field_unknown",
-    "Không thủ tục nào dùng mẫu in này có câu hỏi “{field}”.",
-    "For authors of printed forms.",
-)
-NOT_ROWS = Message(
-    "error.form.layout.not_rows",
-    "“{field}” không phải là nhóm lặp lại trong thủ tục nào dùng mẫu in này.",
-    "For authors of printed forms.",
-)
-NOT_IN_ROWS = Message(
-    "error.form.layout.not_in_rows",
-    "“{field}” không nằm trong nhóm lặp lại “{rows}”.",
-    "For authors of printed forms.",
-)
-NOT_A_CHOICE = Message(
-    "error.form.layout.not_a_choice",
-    "“{field}” không phải là câu hỏi lựa chọn.",
-    "For authors of printed forms.",
-)
-PART_UNKNOWN = Message(
-    "error.form.layout.part_unknown",
-    "Không thủ tục nào dùng mẫu in này có phần “{part}”.",
-    "For authors of printed forms.",
 )
 LAYOUT_MISSING = Message(
     "error.form.layout.missing",
@@ -294,67 +266,6 @@ def _fields(node: Node, key: str = "field") -> tuple[str, ...]:
         return (raw.strip(),)
     node.fault(key, WRONG_TYPE, wanted="một tên, hoặc danh sách tên")
     return ()
-
-
-def check_layout(layout: Layout, name: str, definitions: Iterable[Definition]) -> tuple[DefinitionFault, ...]:
-    """What the layout names that none of the definitions printing it has. Nothing is asked of a layout nobody prints."""
-    printing = [d for d in definitions if any(told.layout == layout.layout for told in d.declarations)]
-    if not printing:
-        return ()
-    faults = Faults(name)
-    fields: dict[str, list[Field]] = {}
-    for definition in printing:
-        for field in definition.fields():
-            fields.setdefault(field.id, []).append(field)
-    parts = {part.id for definition in printing for part in definition.parts}
-    for field_id, path in layout.named():
-        if field_id not in fields:
-            faults.add(path, FIELD_UNKNOWN, field=field_id)
-    for number, held in enumerate(layout.body):
-        for part in held.parts:
-            if part not in parts:
-                faults.add(f"body[{number}].part", PART_UNKNOWN, part=part)
-        _check_kinds(held.block, f"body[{number}]", fields, printing, faults)
-    return tuple(faults.found)
-
-
-def _check_kinds(
-    block: Block,
-    path: str,
-    fields: Mapping[str, list[Field]],
-    printing: list[Definition],
-    faults: Faults,
-) -> None:
-    if isinstance(block, Choice):
-        for name in block.fields:
-            if not all(f.type in (FieldType.CHOICE, FieldType.YES_NO) for f in fields.get(name, ())):
-                faults.add(f"{path}.choice.field", NOT_A_CHOICE, field=name)
-    if isinstance(block, Table) and block.rows and block.rows in fields:
-        if not all(f.type is FieldType.ROWS for f in fields[block.rows]):
-            faults.add(f"{path}.table.rows", NOT_ROWS, field=block.rows)
-            return
-        inside = {
-            f.id for d in printing for rows in d.rows() if rows.id == block.rows for f in rows.columns()
-        }
-        for number, column in enumerate(block.columns):
-            for name in column.fields:
-                if name in fields and name not in inside:
-                    faults.add(
-                        f"{path}.table.columns[{number}].field", NOT_IN_ROWS, field=name, rows=block.rows
-                    )
-
-
-def check_layouts(folder: Path, definitions: Iterable[Definition]) -> tuple[DefinitionFault, ...]:
-    """Every fault of every layout under a folder, for ``forms check``. Files are named as they lie under it."""
-    known = tuple(definitions)
-    faults: list[DefinitionFault] = []
-    for file in sorted(folder.rglob("*.yaml")):
-        name = str(Path(folder.name) / file.relative_to(folder))
-        try:
-            faults += check_layout(load_layout(file, name), name, known)
-        except UnsoundDefinition as error:
-            faults += error.faults
-    return tuple(faults)
 
 
 class Layouts:

@@ -12,7 +12,8 @@ from forms.catalogue import FEES, MISPLACED, SHIPPED
 from forms.definition import Definition
 from forms.export_table import load_table
 from forms.layout import Layout
-from forms.layout_loader import Layouts, check_layout, load_layout
+from forms.layout_checks import check_layout
+from forms.layout_loader import Layouts, load_layout
 from forms.loader import load, load_fees
 from forms.pins import sha256_of
 from forms.reading import DefinitionFault

@@ -6,7 +6,8 @@ import pytest
 
 from forms.errors import KnownError
 from forms.layout import Format, LayoutStatus, Line, Signatures
-from forms.layout_loader import FOLDER, Layouts, check_layout, check_layouts, load_layout, load_layout_text
+from forms.layout_checks import check_layout, check_layouts
+from forms.layout_loader import FOLDER, Layouts, load_layout, load_layout_text
 from forms.source import UnsoundDefinition
 
 from .declared import NAMES, definitions, printing
