@@ -34,6 +34,12 @@ FROM_EARLIER_OF = Message(
 
 LISTEN_ALL = Message("ui.read_back.listen", "Nghe máy đọc", "Button: the machine reads what it can.")
 
+OFFICER_READS = Message(
+    "ui.read_back.officer_reads",
+    "cán bộ đọc chỗ này",
+    "Beside a name or a village where answers are read aloud: no clip can say it, the officer or interpreter does.",
+)
+
 #: Sign and words for where an answer came from; what was typed here needs neither.
 ORIGINS: dict[Origin, tuple[str, Message]] = {
     Origin.COMPUTED: ("settings", COMPUTED),
@@ -57,6 +63,7 @@ class AnswerLine(QWidget):
 
     def __init__(self, kit: Kit, row: Row, *, changeable: bool, ears: bool) -> None:
         super().__init__()
+        self.row = row
         mm = kit.look.mm
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -83,6 +90,8 @@ class AnswerLine(QWidget):
         remark = origin_shown(kit, row)
         if remark is not None:
             said.addWidget(_remark(kit, *remark))
+        if ears and row.needs_a_voice:
+            said.addWidget(_remark(kit, "read-aloud", kit.show(OFFICER_READS)))
         texts.add(holder, 3)
         if row.unsure:
             box.addWidget(PictogramLabel(kit.look, "unknown", 8), 0, Qt.AlignmentFlag.AlignVCenter)

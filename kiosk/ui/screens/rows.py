@@ -77,6 +77,11 @@ class Row:
         """The answer for the screen."""
         return kit.show(self.said.message) if self.said.message is not None else plain(self.said.text)
 
+    @property
+    def needs_a_voice(self) -> bool:
+        """Whether a person has to say the answer: a name, a village, anything written freely."""
+        return self.said.message is None and self.spoken_value is None
+
     def spoken(self) -> tuple[Spoken, ...]:
         """Name and answer for the loudspeaker; names of people and places are left to a person's voice."""
         value = self.said.message if self.said.message is not None else self.spoken_value

@@ -14,6 +14,7 @@ from kiosk.devices.sound import USUAL_VOLUME
 from kiosk.i18n.translator import Shown
 from kiosk.ui.hearing import HOLD_MS
 from kiosk.ui.keyboard.panel import KeyboardPanel
+from kiosk.ui.screens.answer_lines import OFFICER_READS, AnswerLine
 from kiosk.ui.screens.question import QuestionScreen
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.fields.view import FieldView
@@ -292,3 +293,25 @@ def test_the_whole_way_by_pictures_and_sounds_alone(
     assert any(one.startswith("ui.say.digit.") for one in said)  # the number is said
     assert ear.mute == []
     assert len(ear.pages) > 20
+
+
+def test_what_no_clip_can_say_is_left_to_the_officers_voice(seat: Seat) -> None:
+    seat.to_questions()
+    seat.answer_until("papers")
+    seat.papers()
+    seat.go_on()
+    seat.arrive("check")
+    seat.tap("continue")
+    seat.arrive("read-back")
+    lines = [one for one in seat.window.findChildren(AnswerLine) if one.isVisible()]
+    told = {line.row.field: OFFICER_READS.vi in _texts_of(line) for line in lines}
+    assert told["requester_name"]
+    assert told["requester_residence"]
+    assert told["person_ethnic"]
+    assert not told["requester_birth"]
+    assert not told["requester_number"]
+    assert not told["marital_status"]
+
+
+def _texts_of(widget: QWidget) -> list[str]:
+    return [block.text() for block in widget.findChildren(TextBlock)]
