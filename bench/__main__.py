@@ -4,7 +4,19 @@ import json
 import subprocess
 import sys
 
-NAMES = ("start", "question", "forms", "places", "durable", "search", "confirm", "unlock", "paper", "sound")
+NAMES = (
+    "start",
+    "question",
+    "language",
+    "forms",
+    "places",
+    "durable",
+    "search",
+    "confirm",
+    "unlock",
+    "paper",
+    "sound",
+)
 
 
 def main() -> int:

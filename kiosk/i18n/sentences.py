@@ -115,7 +115,9 @@ def read_sentences(path: Path) -> Sentences:
     except (OSError, ValueError) as error:
         raise MessagesUnreadableError(MESSAGES_UNREADABLE, folder=path.parent.name) from error
     _log.debug("pack %s opened", path.parent.name)
-    return Sentences(_BLANK.sub("\n", f"\n{text}"))
+    text = f"\n{text}"
+    # Blank lines stand between entries; only where some of them hold spaces must they be looked for.
+    return Sentences(text if text.count("\n\n") >= text.count('\nmsgctxt "') else _BLANK.sub("\n", text))
 
 
 def _sentence(block: str) -> Sentence | None:

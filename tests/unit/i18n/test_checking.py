@@ -2,14 +2,18 @@
 
 from pathlib import Path
 
+import polib
 import pytest
 
 from forms.text import Message
 from kiosk.i18n.checking import Kind, check_texts, foreign_letters
+from kiosk.i18n.clips import read_recordings
 from kiosk.i18n.core_path import core_path
 from kiosk.i18n.offering import LANGUAGES, in_order, offering_text, read_offering
 from kiosk.i18n.pack_text import pack_toml
 from kiosk.i18n.packs import PackError, PackShelf, read_pack
+from kiosk.i18n.sentences import read_sentences
+from kiosk.i18n.stats import all_messages
 from kiosk.i18n.translator import Translator
 from tests.unit.i18n.packmaking import COUNT, HELLO, write_clips, write_pack, write_po
 
@@ -51,6 +55,29 @@ def test_one_broken_entry_costs_only_itself(tmp_path: Path) -> None:
     assert found(folder) == {(Kind.BROKEN, COUNT.id)}
     shown = Translator(PackShelf.load([tmp_path]), TAG).show
     assert (shown(HELLO).text, shown(COUNT, n=1, name="A").tag) == ("chào", "vi-VN")
+
+
+def test_a_file_of_another_program_is_read_the_same(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path, TAG)
+    write_po(
+        folder, {HELLO: "chào\n“bà con”", COUNT: "{name}: {n}"}, flags=["fuzzy"], tcomment="attested: a list"
+    )
+    before = dict(read_sentences(folder / "messages.po"))
+    text = (folder / "messages.po").read_text(encoding="utf-8")
+    for other in (text.replace("\n\n", "\n \t\n"), text.replace("\n", "\r\n"), text.rstrip("\n")):
+        (folder / "messages.po").write_bytes(other.encode())
+        assert dict(read_sentences(folder / "messages.po")) == before
+    assert before[HELLO.id].text == "chào\n“bà con”"
+
+
+def test_shipped_texts_are_read_as_the_library_reads_them() -> None:
+    path = PackShelf.shipped().get("km-Khmr-VN").messages_file
+    wanted = {
+        one.msgctxt: (one.msgid, one.msgstr, one.fuzzy)
+        for one in polib.pofile(str(path), encoding="utf-8")
+        if one.msgstr and not one.obsolete and not one.previous_msgid
+    }
+    assert {key: (one.source, one.text, one.is_draft) for key, one in read_sentences(path).items()} == wanted
 
 
 def test_another_script_may_hold_names_in_latin_letters() -> None:
@@ -150,11 +177,18 @@ def test_a_language_is_offered_from_nine_tenths_or_by_wish_and_a_spoilt_list_shu
 def test_the_core_path_is_short_enough_to_be_recorded_in_an_afternoon() -> None:
     path = core_path()
     assert len(path.messages) == len(set(path.messages))
+    gone = {*path.messages, *path.more} - {message.id for message in all_messages()}
+    assert gone == set(), "run python -m kiosk.gallery.core_path"
     assert not set(path.messages) & set(path.more)
     assert [page.name for page in path.pages][:2] == ["language", "procedure"]
-    vietnamese = Translator(PackShelf.shipped(), "vi-VN").pack
-    from kiosk.i18n.clips import read_recordings
-
-    clips = read_recordings(vietnamese.clips_file)
+    clips = read_recordings(PackShelf.shipped().get("vi-VN").clips_file)
     assert len(path.messages) <= 150
     assert sum(clips[one].seconds for one in path.messages) <= 12 * 60
+
+
+@pytest.mark.soak
+def test_the_core_path_is_what_a_walk_through_the_screens_meets() -> None:
+    """A whole visit on the real screens takes its time."""
+    from kiosk.gallery.core_path import walk
+
+    assert walk() == core_path(), "run python -m kiosk.gallery.core_path"
