@@ -19,12 +19,16 @@ from typing import Any
 
 from forms.clock import SystemClock
 from forms.errors import KnownError
+from forms.states import Carriage
 from sync.files import only_one
 from sync.inbox import Inbox
-from sync.outbox import AGENT_LOCK, Outbox
+from sync.outbox import AGENT_LOCK, HELD, Outbox, OutboxParcel
+from sync.times import write_time
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 ANY = "any"
+LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
+LOG_BYTES = 1_000_000
 UNCHANGED = object()
 """Default of an option that leaves a wish as it is."""
 
@@ -37,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     logging.basicConfig(
         stream=sys.stderr,
         level=logging.INFO,
-        format="%(asctime)s %(levelname)s %(name)s %(message)s",
+        format=LOG_FORMAT,
     )
     logging.getLogger("urllib3").setLevel(logging.ERROR)  # its warnings would repeat every cut of the link
     try:
@@ -113,9 +117,22 @@ def _data_dir(options: argparse.Namespace) -> Path:
 
 def _run(_options: argparse.Namespace, folder: Path) -> None:
     with only_one(folder / "outbox" / AGENT_LOCK):
+        _keep_log(folder / "outbox" / "agent.log")
         outbox, inbox, link = _open(folder)
         _carry_until_told(outbox, inbox, link)
         outbox.close()
+
+
+def _keep_log(path: Path) -> None:
+    """Beside standard error, a log in the agent's own folder; it names parcels by their ids and nobody at all."""
+    from logging.handlers import RotatingFileHandler
+
+    try:
+        handler = RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=2, encoding="utf-8", delay=True)
+    except OSError:
+        return
+    handler.setFormatter(logging.Formatter(LOG_FORMAT))
+    logging.getLogger().addHandler(handler)
 
 
 def _carry_until_told(outbox: Outbox, inbox: Inbox, link: Any) -> None:
@@ -185,9 +202,35 @@ def _status(_options: argparse.Namespace, folder: Path) -> dict[str, object]:
     from sync.agent import report
 
     outbox = Outbox(folder / "outbox", SystemClock())
-    standing = report(outbox, Inbox(folder / "inbox"))
-    outbox.close()
-    return standing.as_json()
+    try:
+        standing = report(outbox, Inbox(folder / "inbox")).as_json()
+        standing["parcels"] = [
+            _parcel(outbox, state) for state in outbox.list() if state.carriage is not Carriage.DELIVERED
+        ]
+    finally:
+        outbox.close()
+    return standing
+
+
+def _parcel(outbox: Outbox, state: OutboxParcel) -> dict[str, object]:
+    """One parcel that is not home: how far each of its files has come, and why not farther."""
+    from sync.remedies import remedy, why_waiting
+
+    why = None
+    if state.reason is not None and state.reason != HELD:
+        why = (remedy if state.carriage is Carriage.REFUSED else why_waiting)(state.reason).vi
+    return {
+        "parcel": state.parcel,
+        "dossier": state.dossier,
+        "kind": str(state.kind),
+        "carriage": str(state.carriage),
+        "urgent": state.urgent,
+        "deadline": None if state.deadline is None else write_time(state.deadline),
+        "files": [{"size": one.size, "sent": one.sent} for one in outbox.files(state.parcel)],
+        "next_attempt": None if state.next_attempt is None else write_time(state.next_attempt),
+        "reason": state.reason,
+        "why": why,
+    }
 
 
 def _courtesy(options: argparse.Namespace, folder: Path) -> dict[str, object]:
@@ -292,7 +335,19 @@ def _print(options: argparse.Namespace, result: dict[str, object]) -> None:
         print(json.dumps(result, ensure_ascii=False))
     else:
         for name, value in result.items():
-            print(f"{name}: {'-' if value is None else value}")
+            if isinstance(value, list):
+                for one in value:
+                    print(_line(one))
+            else:
+                print(f"{name}: {'-' if value is None else value}")
+
+
+def _line(parcel: dict[str, Any]) -> str:
+    """One parcel of ``status`` for a person: its files as percentages, the record first."""
+    files = " ".join(f"{100 * one['sent'] // max(1, one['size'])}%" for one in parcel["files"])
+    told = [parcel["parcel"], parcel["carriage"], files, "urgent" if parcel["urgent"] else ""]
+    told += [parcel["next_attempt"] or "", parcel["reason"] or "", parcel["why"] or ""]
+    return "  ".join(part for part in told if part)
 
 
 def _print_fault(options: argparse.Namespace, fault: KnownError) -> None:

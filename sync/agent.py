@@ -3,6 +3,7 @@
 Holds the transport key and nothing that opens a parcel. May not import the kiosk or Qt.
 """
 
+import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -13,12 +14,12 @@ from forms.clock import Clock
 from forms.errors import KnownError
 from forms.states import Carriage
 from sync.backoff import Backoff
-from sync.courtesy import RESTRAINT_FACT, VIETNAM, Purse, spent_on_record
+from sync.courtesy import VIETNAM, Purse, spent_on_record
 from sync.dispatch import Dispatch
 from sync.inbox import Inbox
 from sync.link import DeviceDenied, GatewayBusy, GatewayLink, NotTheGateway
 from sync.listening import Listening
-from sync.outbox import LINK_FACT, NEXT_FACT, Outbox
+from sync.outbox import LINK_FACT, NEXT_FACT, RESTRAINT_FACT, Outbox
 from sync.round import Habits, Round
 from sync.times import write_time
 from sync.transport import LinkDown
@@ -94,7 +95,7 @@ def report(outbox: Outbox, inbox: Inbox) -> Report:
         notices=inbox.last(),
         next_attempt=min(attempts) if attempts else None,
         link=outbox.recall(LINK_FACT),
-        held_back=outbox.recall(RESTRAINT_FACT),
+        held_back=outbox.restraint(),
         spent_today=spent if day == outbox.clock.now().astimezone(VIETNAM).date() else 0,
     )
 
@@ -147,6 +148,7 @@ class Agent:
         self._yielding = Backoff(base=5.0, cap=600.0)
         self._idle = IDLE_SECONDS
         self._known_up = False
+        self._last: LinkState | None = None
         self._asked_to_wait = 0.0
 
     def begin(self) -> None:
@@ -162,10 +164,12 @@ class Agent:
         """
         self.begin()
         while not self._pause(0):
-            before = self._standing()
+            before, began = self._standing(), self._clock.monotonic()
             state = self.round(LISTEN_SECONDS)
             if self._standing() != before:
                 self._idle = IDLE_SECONDS
+                with contextlib.suppress(KnownError):
+                    self._tell(self._clock.monotonic() - began)
             self._rest(state, self._wait_after(state), link_changed)
         self._outbox.remember(NEXT_FACT, None)
 
@@ -179,16 +183,17 @@ class Agent:
             state = LinkState.UP
         except LinkDown as fault:
             state = LinkState.DOWN
-            _log.info("link down: %s", fault.cause)
+            self._say_once(state, "link down: %s", fault.cause)
         except NotTheGateway:
             state = LinkState.PORTAL
-            _log.info("somebody else answers for the gateway")
+            self._say_once(state, "somebody else answers for the gateway")
         except GatewayBusy as fault:
             state = LinkState.BUSY
+            self._say_once(state, "gateway asks for patience: %s s", fault.retry_after or "some")
             self._asked_to_wait = fault.retry_after or 0.0
         except DeviceDenied as fault:
             state = LinkState.DENIED
-            _log.warning("gateway denies this device: %s", fault.code)
+            self._say_once(state, "gateway denies this device: %s", fault.code)
         except KnownError as fault:
             state = LinkState.FAULT
             _log.error("round ended: %s", fault.message.id)
@@ -196,11 +201,17 @@ class Agent:
             state = LinkState.FAULT
             _log.exception("round ended by our own fault")
         self._known_up = state is LinkState.UP
+        self._last = state
         if not self._known_up:
             self._link.transport.renew()  # a connection that outlived a cut is slower than a new one
         self._note(LINK_FACT, str(state))
         self._keep_accounts()
         return state
+
+    def _say_once(self, state: LinkState, text: str, *told: object) -> None:
+        # A link that is away for a week must not fill the log.
+        if state is not self._last:
+            _log.warning(text, *told)
 
     def _keep_accounts(self) -> None:
         try:
@@ -210,6 +221,18 @@ class Agent:
             _log.error("could not keep accounts: %s", fault.message.id)
         else:
             self._note(RESTRAINT_FACT, restraint)
+
+    def _tell(self, seconds: float) -> None:
+        """For whoever reads the log: where everything stands after a round in which something moved."""
+        counts = ", ".join(f"{many} {carriage}" for carriage, many in sorted(self._outbox.counts().items()))
+        _log.info(
+            "round of %.0f s: parcels %s; notices up to %d; %d KB today; %d bytes/s",
+            seconds,
+            counts,
+            self._inbox.last(),
+            spent_on_record(self._outbox)[1] // 1000,
+            self._round.rate,
+        )
 
     def _standing(self) -> tuple[object, ...]:
         """Differs once anything has moved on the road, whatever was noted meanwhile."""
@@ -249,7 +272,7 @@ class Agent:
             self._note(NEXT_FACT, write_time(self._clock.now() + timedelta(seconds=seconds)))
         seen = None
         first = self._outbox.changes()
-        restraint = self._outbox.recall(RESTRAINT_FACT)
+        restraint = self._outbox.restraint()
         ends = self._clock.monotonic() + seconds
         while (left := ends - self._clock.monotonic()) > 0:
             now = self._outbox.changes()

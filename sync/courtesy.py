@@ -19,7 +19,6 @@ from sync.outbox import Outbox
 VIETNAM = timezone(timedelta(hours=7))
 COURTESY_FACT = "courtesy"
 SPENT_FACT = "spent"
-RESTRAINT_FACT = "restraint"
 SAVE_BYTES = 256 * 1024
 """What a crash may leave uncounted; every count saved costs a flush of the disk."""
 

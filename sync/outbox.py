@@ -29,6 +29,9 @@ AGENT_LOCK = "agent.lock"
 
 LINK_FACT = "link"
 NEXT_FACT = "next_attempt"
+RESTRAINT_FACT = "restraint"
+HELD = "held"
+"""Reason of a parcel the gateway keeps until it knows its form's version."""
 _HURRY_FACT = "hurry"
 
 _PARCELS = """
@@ -78,6 +81,14 @@ class OutboxParcel:
     next_attempt: datetime | None
     reason: str | None
     detail: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileProgress:
+    """How far one file of a parcel has come, in bytes."""
+
+    size: int
+    sent: int
 
 
 class Outbox:
@@ -154,6 +165,11 @@ class Outbox:
         """Every parcel, oldest first."""
         return self._read(None)
 
+    def files(self, parcel: str) -> tuple[FileProgress, ...]:
+        """The files of a parcel in the order of its manifest, the record first."""
+        rows = self.ledger.rows("SELECT * FROM blob WHERE parcel = ? ORDER BY place", parcel)
+        return tuple(FileProgress(row["size"], row["size"] if row["done"] else row["sent"]) for row in rows)
+
     def manifest(self, parcel: str) -> bytes | None:
         """The manifest's bytes as queued."""
         rows = self.ledger.rows("SELECT manifest FROM parcel WHERE id = ?", parcel)
@@ -168,6 +184,10 @@ class Outbox:
         """How the agent's last round ended (``sync.agent.LinkState``), and when it tries again; None for what it has not said."""
         told = self.recall(NEXT_FACT)
         return self.recall(LINK_FACT), None if told is None else read_time(told)
+
+    def restraint(self) -> str | None:
+        """Why the agent lets papers wait (``sync.courtesy.Restraint``), as it has last said."""
+        return self.recall(RESTRAINT_FACT)
 
     def hurry(self) -> None:
         """An officer wants everything tried now: the agent does not wait for the end of its pause."""
@@ -352,7 +372,7 @@ def _move(db: sqlite3.Connection, statement: Statement, now: Carriage) -> None:
         return
     if target is not now and target not in CARRIAGE_MOVES[now]:
         return  # an older statement arriving late is kept, but never takes a parcel back
-    reason = "held" if statement.type is StatementType.HELD else statement.reason
+    reason = HELD if statement.type is StatementType.HELD else statement.reason
     detail = statement.detail
     if statement.type is StatementType.HELD:
         detail = f"{statement.procedure} {statement.version}"

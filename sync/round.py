@@ -70,6 +70,11 @@ class Round:
         self._pause = pause
         self._listening = listening
 
+    @property
+    def rate(self) -> float:
+        """Bytes a second that one stream has lately reached."""
+        return self._habits.chunk.rate or self._habits.batch.rate
+
     def carry(self, patience: float) -> None:
         """Send everything that is due, then listen up to ``patience`` seconds for statements about it.
 

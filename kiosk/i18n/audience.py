@@ -56,7 +56,6 @@ OFFICERS_ONLY = (
     "error.passphrase.",
     "error.pin.",
     "error.public_keys.",
-    "error.refused.",
     "error.report.",
     "error.road.",
     "error.role.",
@@ -122,6 +121,7 @@ OFFICERS_ONLY = (
     "ui.trips.",
     "ui.unlock.",
     "ui.version.",
+    "ui.waits.",
     "ui.welcome.practice",
     "ui.withdraw.",
 )

@@ -76,49 +76,6 @@ ROUTE_WORDS: dict[Route, Message] = {
     ),
 }
 
-REMEDIES: dict[str, Message] = {
-    "device-unknown": Message(
-        "ui.refused.device_unknown",
-        "Tỉnh không biết máy này. Nhờ quản trị ghi danh lại rồi gửi lại.",
-        "Why refused, and the remedy",
-    ),
-    "device-revoked": Message(
-        "ui.refused.device_revoked",
-        "Máy này đã bị thu hồi. Báo quản trị tỉnh.",
-        "Why refused, and the remedy",
-    ),
-    "record-unopenable": Message(
-        "ui.refused.record_unopenable",
-        "Tỉnh không mở được hồ sơ (khóa đã đổi). Ghi danh lại rồi gửi lại.",
-        "Why refused, and the remedy",
-    ),
-    "answers-invalid": Message(
-        "ui.refused.answers_invalid",
-        "Câu trả lời không hợp lệ theo mẫu của tỉnh. Lập hồ sơ bổ sung hoặc lập lại.",
-        "Why refused, and the remedy",
-    ),
-    "paper-mismatch": Message(
-        "ui.refused.paper_mismatch",
-        "Giấy tờ đến nơi không khớp với hồ sơ. Gửi lại; nếu vẫn vậy, báo người hỗ trợ.",
-        "Why refused, and the remedy",
-    ),
-    "local-blob-missing": Message(
-        "ui.refused.blob_missing",
-        "Thiếu tệp đã niêm phong trên máy này. Bấm gửi lại để máy niêm phong lại.",
-        "Why refused, and the remedy",
-    ),
-    "local-blob-damaged": Message(
-        "ui.refused.blob_damaged",
-        "Tệp đã niêm phong trên máy này bị hỏng. Bấm gửi lại để máy niêm phong lại.",
-        "Why refused, and the remedy",
-    ),
-}
-REMEDY_OTHER = Message(
-    "ui.refused.other",
-    "Tỉnh trả lại hồ sơ. Gửi lại một lần; nếu vẫn vậy, báo người hỗ trợ mã lý do.",
-    "Why refused, and the remedy",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class AnswerLine:

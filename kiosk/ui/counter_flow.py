@@ -48,6 +48,7 @@ from kiosk.ui.screens.done import SAVED
 from kiosk.ui.supplement_desk import SupplementDesk
 from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.pressable import Kind
+from sync.remedies import why_held_back
 
 if TYPE_CHECKING:
     from kiosk.ui.conductor import Conductor
@@ -268,6 +269,7 @@ class CounterFlow:
             total=sum(item.total for item in waiting),
             waiting=len({item.dossier for item in waiting}),
             no_link=link == "down",
+            held_back=why_held_back(self._desk.outbox.restraint()),
         )
 
     def send_now(self, screen: CounterScreen | QueueScreen) -> None:

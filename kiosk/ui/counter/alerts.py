@@ -10,7 +10,7 @@ from forms.text import Message
 from kiosk.domain.dossier import Parcel
 from kiosk.domain.notice import Notice, NoticeKind
 from kiosk.domain.roles import Act, Role, may
-from kiosk.services.counter import REMEDIES, REMEDY_OTHER, Detail
+from kiosk.services.counter import Detail
 from kiosk.ui.counter.road_section import KIND_WORDS, lacking
 from kiosk.ui.theme.sizes import LEAST_MM
 from kiosk.ui.theme.sizes import Role as Text
@@ -18,6 +18,7 @@ from kiosk.ui.widgets.buttons import BigButton
 from kiosk.ui.widgets.kit import Kit, plain
 from kiosk.ui.widgets.notices import NoticeBox
 from kiosk.ui.widgets.pressable import Kind
+from sync.remedies import remedy
 
 REFUSED = Message(
     "ui.counter.alert.refused", "{what}: {remedy}", "A refused parcel: what it is and the remedy."
@@ -75,7 +76,7 @@ def _refused(
     item = detail.road.get(parcel.id)
     reason = parcel.refused_reason or (item.reason if item is not None else None) or ""
     what = kit.show(KIND_WORDS[parcel.kind]).text
-    told = [kit.show(REFUSED, what=what, remedy=kit.show(REMEDIES.get(reason, REMEDY_OTHER)).text).text]
+    told = [kit.show(REFUSED, what=what, remedy=kit.show(remedy(reason)).text).text]
     if reason:
         told.append(kit.show(REASON, reason=reason).text)
     if not may(role, Act.DROP_REFUSED):

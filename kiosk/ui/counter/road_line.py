@@ -85,6 +85,8 @@ class RoadLine(QWidget):
         if road.no_link:
             sentences.append(kit.show(NO_LINK).text)
         sentences += [kit.show(UNDER_WAY, sent=size_text(road.sent), total=size_text(road.total)).text]
+        if road.held_back is not None:
+            sentences.append(kit.show(road.held_back).text)
         if road.next_attempt is not None:
             sentences.append(kit.show(NEXT, when=until(kit, road.next_attempt, now)).text)
         self._said.setText(" ".join(sentences))

@@ -20,6 +20,7 @@ from kiosk.ui.theme.sizes import LEAST_MM, Role
 from kiosk.ui.theme.style import dress
 from kiosk.ui.widgets.buttons import BigButton
 from kiosk.ui.widgets.kit import Kit
+from sync.remedies import why_waiting
 
 PARCELS = Message("ui.counter.detail.parcels", "Đường gửi", "Title over the parcels of a dossier.")
 NOTICES = Message("ui.counter.detail.notices", "Tin từ tỉnh", "Title over the notices of a dossier.")
@@ -30,7 +31,9 @@ HELD = Message(
     "Tỉnh đã nhận và đang giữ lại, chờ có mẫu của phiên bản này. Không cần làm gì.",
     "The province holds a parcel whose form version it does not know yet.",
 )
-TRIED = Message("ui.counter.detail.tried", "Lần trước chưa gửi được ({reason}).", "{reason} is a short code.")
+TRIED = Message(
+    "ui.counter.detail.why_waiting", "{why} ({reason})", "Why a parcel waits; {reason} is a short code."
+)
 NUMBER_CAME = Message("ui.counter.notice.number", "Mã hồ sơ: {number}", "A notice with the official number.")
 TRIAL_CAME = Message("ui.counter.notice.trial", "Số thử nghiệm: {number}", "A notice with a trial number.")
 ASKED = Message("ui.counter.notice.supplement", "Yêu cầu bổ sung", "A notice that asks for more papers.")
@@ -123,7 +126,7 @@ def _progress(kit: Kit, parcel: Parcel, item: OnTheRoad | None, now: datetime) -
         kit.show(FILES, whole=item.whole, files=item.files).text,
     ]
     if item.reason:
-        told.append(kit.show(TRIED, reason=item.reason).text)
+        told.append(kit.show(TRIED, why=kit.show(why_waiting(item.reason)).text, reason=item.reason).text)
     if item.next_attempt is not None:
         told.append(kit.show(NEXT, when=until(kit, item.next_attempt, now)).text)
     return [bar, small(kit, " ".join(told))]

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from forms.states import Carriage, CaseStatus
+from forms.text import Message
 from kiosk.domain.carriage import is_on_the_way
 from kiosk.domain.dossier import DossierFilter, DossierState, DossierSummary, Tally
 
@@ -91,7 +92,7 @@ class Page:
 @dataclass(frozen=True, slots=True)
 class Road:
     """What is known of the link: ``sent`` of ``total`` bytes of the ``waiting`` dossiers under way, whether nobody answered
-    last time, next attempt of the agent.
+    last time, next attempt of the agent, why papers are held back.
     """
 
     enrolled: bool = True
@@ -100,6 +101,7 @@ class Road:
     total: int = 0
     waiting: int = 0
     no_link: bool = False
+    held_back: Message | None = None
 
 
 class Document(StrEnum):

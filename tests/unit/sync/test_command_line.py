@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 
 from sync.__main__ import main
+from sync.dispatch import Dispatch
 from sync.files import only_one
 from sync.identity import load_identity, save_identity, transport_key
 from sync.outbox import AGENT_LOCK, Outbox
-from tests.unit.sync.stage import CARD, DEVICE, OFFICE, SIGN_KEY, packed, queue
+from sync.parcel import StatementType
+from sync.remedies import remedy
+from tests.unit.sync.stage import CARD, DEVICE, OFFICE, SIGN_KEY, packed, queue, say
 
 
 @pytest.fixture
@@ -31,6 +34,36 @@ def test_status_says_where_everything_stands(data: Path, capsys: pytest.CaptureF
     told = json.loads(capsys.readouterr().out)
     assert {"waiting", "sending", "recorded", "delivered", "refused", "notices", "next_attempt"} <= set(told)
     assert told["waiting"] == 2
+    assert [one["carriage"] for one in told["parcels"]] == ["waiting", "waiting"]
+
+
+def test_status_says_of_every_paper_how_far_it_came_and_why_not_farther(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outbox = Outbox(data / "outbox")
+    one, refused, home = packed(1, 900, 900), packed(2), packed(3)
+    queue(outbox, one, refused, home)
+    outbox.accept(say(StatementType.REFUSED, refused, reason="paper-mismatch"), SIGN_KEY.public)
+    outbox.accept(say(StatementType.DELIVERED, home), SIGN_KEY.public)
+    dispatch = Dispatch(outbox)
+    dispatch.offered(one.parcel, set(one.papers))
+    dispatch.uploaded(one.parcel, one.papers[1], 700)
+    dispatch.put_off(one.parcel, "cut")
+    outbox.close()
+    assert main(["status", "--data-dir", str(data), "--json"]) == 0
+    told = {row["parcel"]: row for row in json.loads(capsys.readouterr().out)["parcels"]}
+    assert set(told) == {one.parcel, refused.parcel}  # what is home needs no line
+    sizes = [len(one.blobs[name]) for name in (one.record, *one.papers)]
+    assert [file["size"] for file in told[one.parcel]["files"]] == sizes
+    assert [file["sent"] for file in told[one.parcel]["files"]] == [sizes[0], 0, 700]
+    assert told[one.parcel]["reason"] == "cut"
+    assert "còn dở" in told[one.parcel]["why"]
+    assert told[one.parcel]["next_attempt"].endswith("Z")
+    assert told[refused.parcel]["why"] == remedy("paper-mismatch").vi
+    assert main(["status", "--data-dir", str(data)]) == 0
+    said = capsys.readouterr().out
+    assert f"{one.parcel}  waiting  100% 0% " in said
+    assert "còn dở" in said
 
 
 def test_once_without_a_link_says_so_and_keeps_everything(
@@ -85,6 +118,8 @@ def test_run_ends_cleanly_when_told(data: Path) -> None:
     _, said = agent.communicate(timeout=10)
     assert agent.returncode == 0
     assert "Traceback" not in said
+    log = (data / "outbox" / "agent.log").read_text()
+    assert log.count("link down") == 1  # said once, however often it is tried
 
 
 def test_the_agent_loads_nothing_of_the_kiosk_and_little_else() -> None:

@@ -14,7 +14,7 @@ from forms.states import Carriage, CaseStatus, ParcelKind
 from kiosk.domain.dossier import DossierState, NumberKind
 from kiosk.domain.notice import NoticeKind
 from kiosk.domain.roles import Role
-from kiosk.services.counter import REMEDIES, Detail
+from kiosk.services.counter import Detail
 from kiosk.services.printing import NO_NUMBER, SIZES
 from kiosk.ui.counter.detail_screen import DetailScreen
 from kiosk.ui.counter.marks import CARRIAGE_MARKS, STATUS_MARKS, StateMark
@@ -24,6 +24,7 @@ from kiosk.ui.theme.sizes import TextSize
 from kiosk.ui.widgets.kit import Kit
 from kiosk.ui.widgets.pictogram import has_pictogram
 from kiosk.ui.widgets.pressable import Pressable
+from sync.remedies import remedy
 from tests.unit.devices.clocks import HandClock
 from tests.unit.ui.counter import invented
 
@@ -104,7 +105,7 @@ def test_a_refusal_stands_with_its_remedy_and_can_be_sent_again_once(make: Make)
     screen = make()
     again = told(screen.send_again_asked)
     box = the(screen, QWidget, f"refused-{invented.hexed(101)}")
-    assert REMEDIES["paper-mismatch"].vi in words_of(box)
+    assert remedy("paper-mismatch").vi in words_of(box)
     assert "paper-mismatch" in words_of(box)
     button = the(screen, Pressable, f"send-again-{invented.hexed(101)}")
     button.click()
