@@ -163,17 +163,17 @@ def make_report(options: argparse.Namespace, folder: Folder, console: Console) -
 
 def close_day(options: argparse.Namespace, folder: Folder, console: Console) -> int:
     """``kiosk close-day``: exit code 1 when the figures do not agree."""
-    from kiosk.services import closing, counter
+    from kiosk.services import closing, counter, day_sheet
 
     with _desk(options, folder) as desk:
         counter.refresh(desk)
         if not options.look:
             closing.close(desk, options.counted, options.note, options.day)
         book = closing.day(desk, options.day)
-        pdf = closing.day_pdf(desk, options.day) if options.pdf else b""
+        pdf = day_sheet.day_pdf(desk, options.day) if options.pdf else b""
     if options.pdf is not None:
         _write(options.pdf, pdf)
-    console.report(closing.day_as_json(book), *closing.day_lines(book))
+    console.report(closing.day_as_json(book), *day_sheet.day_lines(book))
     return 0 if book.adds_up else 1
 
 

@@ -11,7 +11,7 @@ from kiosk.domain.counter_book import Handover
 from kiosk.domain.papers import Holder, HolderKind
 from kiosk.domain.print_jobs import PrintKind
 from kiosk.domain.roles import Act, may
-from kiosk.services import calls, closing, post, reports, shifts
+from kiosk.services import calls, closing, day_sheet, post, reports, shifts
 from kiosk.services.desk import Desk
 from kiosk.services.print_queue import ToPrint
 from kiosk.services.reports import Grouping
@@ -179,7 +179,7 @@ class DayDesk:
             shown.tell("good", said)
 
     def _day_sheet(self) -> bytes:
-        return closing.day_pdf(self._desk)
+        return day_sheet.day_pdf(self._desk)
 
     def _close_day(self, screen: ClosingScreen, counted: int | None, note: str) -> None:
         self._work(

@@ -18,7 +18,7 @@ from forms.states import Carriage, CaseStatus, ParcelKind
 from kiosk.domain.counter_book import Entered, FeeTaken, HandOut, Paid
 from kiosk.domain.dossier import SignedHow
 from kiosk.domain.papers import CITIZEN, CustodyRefused, CustodyStep, Holder, HolderKind
-from kiosk.services import closing, fees, handing_out, post, ratings, reports, timeline
+from kiosk.services import closing, day_sheet, fees, handing_out, post, ratings, reports, timeline
 from kiosk.services.assisted import file_at_once
 from kiosk.services.closing import EnvelopeCount
 from kiosk.services.desk import Desk
@@ -62,7 +62,7 @@ def test_a_day_reconciles_and_is_closed_once(desk: Desk, filed: Filed) -> None:
 def test_the_days_sheet_names_receipts_and_nobody(desk: Desk, filed: Filed) -> None:
     fees.take(desk, filed.dossier, 15000, "C26T-0000123")
     closing.close(desk, 15000)
-    said = text_of(closing.day_pdf(desk))
+    said = text_of(day_sheet.day_pdf(desk))
     assert "C26T-0000123" in said
     assert "15.000" in said
     assert "NGUYỄN THỊ MẪU" not in said.upper()
@@ -98,7 +98,7 @@ def test_a_wrong_fee_is_countered_never_erased_and_every_sum_is_right(desk: Desk
     assert closing.close(desk, 15_000).figures["receipts"] == 3
     assert closing.close(desk, 15_000).figures["fee_corrections"] == 2
     assert reports.report(desk, TODAY, TODAY, reports.Grouping.DAY).total[11] == 15_000
-    said = " ".join(text_of(closing.day_pdf(desk)).split())
+    said = " ".join(text_of(day_sheet.day_pdf(desk)).split())
     assert "-150.000" in said
     assert "Gõ thừa số 0" in said
     moments = [one for one in timeline.timeline(desk, filed.dossier) if one.kind.value == "money"]

@@ -13,7 +13,7 @@ from forms.states import Carriage
 from kiosk.documents.practice import MARK, SHORT, is_marked, mark_everything
 from kiosk.domain.dossier import Answer
 from kiosk.folder import Folder
-from kiosk.services import closing, counter, enrolment, filing, practising, printing, reports
+from kiosk.services import counter, day_sheet, enrolment, filing, practising, printing, reports
 from kiosk.services.bringing import bring_pdf
 from kiosk.services.desk import NO_ROAD, Desk
 from kiosk.services.returning import Changes, refresh
@@ -83,7 +83,7 @@ def test_every_page_of_every_paper_is_marked(desk: Desk) -> None:
         printing.slip_pdf(desk, dossier),
         printing.slip_pdf(desk, dossier, "80mm"),
         bring_pdf(desk, practising.PROCEDURE),
-        closing.day_pdf(desk),
+        day_sheet.day_pdf(desk),
         reports.report_pdf(desk, figures),
     ]
     for pdf in papers:

@@ -8,7 +8,7 @@ from kiosk.domain.audit import Event
 from kiosk.domain.print_jobs import Came, PaperSize, PrintJob, PrintKind, PrintState, Trouble
 from kiosk.domain.roles import NotAllowed
 from kiosk.folder import Folder
-from kiosk.services import bringing, closing, declaring, print_queue, printing
+from kiosk.services import bringing, day_sheet, declaring, print_queue, printing
 from kiosk.services.desk import Desk
 from tests.office_factories import file_invented, open_desk
 from tests.store_factories import SetClock
@@ -149,7 +149,7 @@ def test_other_papers_are_jobs_too_in_as_many_copies_as_wanted(desk: Desk, dossi
     pages = text_of(comes_out(desk, again)).count("BẢN IN LẠI – ")
     assert (pages, again.page_count) == (job.page_count, job.page_count)  # on every page
     assert events(desk, dossier).count(Event.PRINTED_AGAIN) == 1
-    day = print_queue.ToPrint(PrintKind.REPORT, lambda: closing.day_pdf(desk), document="day")
+    day = print_queue.ToPrint(PrintKind.REPORT, lambda: day_sheet.day_pdf(desk), document="day")
     assert "BẢN IN LẠI" not in text_of(comes_out(desk, print_queue.ask(desk, day)))
     file_invented(desk, PROCEDURE)  # other figures: another sheet
     assert "BẢN IN LẠI" not in text_of(comes_out(desk, print_queue.ask(desk, day)))
