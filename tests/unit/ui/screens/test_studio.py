@@ -8,6 +8,7 @@ import pytest
 from kiosk.devices.attached import Attached
 from kiosk.devices.microphone import STATE_WORDS, MicrophoneState
 from kiosk.folder import Folder
+from kiosk.i18n import stats
 from kiosk.i18n.core_path import CorePage, CorePath, core_path
 from kiosk.i18n.packs import read_pack
 from kiosk.services import studio_prompts
@@ -53,7 +54,8 @@ def short_list(monkeypatch: pytest.MonkeyPatch) -> CorePath:
             CorePage("numbers", ("ui.say.digit.0", "ui.say.digit.1")),
         ),
     )
-    monkeypatch.setattr(studio_prompts, "core_path", lambda: few)
+    for module in (studio_prompts, stats):
+        monkeypatch.setattr(module, "core_path", lambda: few)
     return few
 
 
@@ -115,6 +117,10 @@ def test_from_nothing_to_a_voice_that_citizens_hear(
     assert [clip.tag for clip in translator.speak(ask).clips] == [TAG]
     assert translator.name_clip(TAG) is not None
     assert microphone.listener is None  # nobody is listened to outside the studio
+    assert seat.conductor.offering.is_ready(TAG)
+    seat.tap(f"language-{TAG}")
+    assert seat.page == "procedure"
+    assert seat.conductor.kit.translator.tag == TAG
 
 
 @pytest.mark.soak
