@@ -35,15 +35,8 @@ from kiosk.store.answering import put_answers
 from kiosk.store.engine import Doors
 from kiosk.store.errors import NotFound, OriginalsKept
 from kiosk.store.listing import Listing
-from kiosk.store.models import (
-    AnswerRow,
-    CustodyRow,
-    DossierRow,
-    EnvelopeRow,
-    ParcelRow,
-    PartRow,
-    table,
-)
+from kiosk.store.models import AnswerRow, DossierRow, ParcelRow, PartRow, table
+from kiosk.store.paper_models import CustodyRow, EnvelopeRow
 from kiosk.store.people import replace as replace_people
 from kiosk.store.sealing import put_seal
 

@@ -9,7 +9,8 @@ from forms.states import Carriage, CaseStatus, Channel, ParcelKind
 from kiosk.domain.papers import CustodyStep, HolderKind
 from kiosk.store.counter_models import FeeRow, HandOutRow, RatingRow
 from kiosk.store.engine import Doors
-from kiosk.store.models import CustodyRow, DossierRow, EnvelopeRow, ParcelRow, PartRow, table
+from kiosk.store.models import DossierRow, ParcelRow, PartRow, table
+from kiosk.store.paper_models import CustodyRow, EnvelopeRow
 
 _D = table(DossierRow).c
 _P = table(PartRow).c

@@ -243,63 +243,6 @@ class VersionMoveRow(Base):
     by: Mapped[str]
 
 
-class PaperRow(Base):
-    """What is known of a digitised paper; its bytes are in ``PaperDataRow``, so lists stay small."""
-
-    __tablename__ = "papers"
-    row: Mapped[int] = mapped_column(primary_key=True)
-    id: Mapped[str] = mapped_column(unique=True)
-    dossier: Mapped[int] = mapped_column(ForeignKey("dossiers.row", ondelete="CASCADE"), index=True)
-    paper: Mapped[str]
-    page: Mapped[int]
-    handling: Mapped[PaperHandling]
-    name: Mapped[str]
-    media: Mapped[str]
-    pages: Mapped[int]
-    sha256: Mapped[str]
-    size: Mapped[int]
-    digitised_at: Mapped[datetime]
-    digitised_by: Mapped[str]
-    how: Mapped[DigitisedHow]
-    returned_at: Mapped[datetime | None]
-    returned_by: Mapped[str | None]
-    envelope: Mapped[str | None] = mapped_column(ForeignKey("envelopes.number"))
-    parcel: Mapped[str | None] = mapped_column(index=True)
-    erased_at: Mapped[datetime | None]
-    despite: Mapped[str] = mapped_column(server_default="")
-
-
-class PaperDataRow(Base):
-    """The bytes of a paper, until they are erased."""
-
-    __tablename__ = "paper_data"
-    paper: Mapped[int] = mapped_column(ForeignKey("papers.row", ondelete="CASCADE"), primary_key=True)
-    data: Mapped[bytes]
-
-
-class EnvelopeRow(Base):
-    """A numbered envelope. ``dossier`` is the id as text: its story outlives the dossier's rows."""
-
-    __tablename__ = "envelopes"
-    number: Mapped[str] = mapped_column(primary_key=True)
-    dossier: Mapped[str] = mapped_column(index=True)
-    papers: Mapped[Any] = mapped_column(Json())
-
-
-class CustodyRow(Base):
-    """One link of an envelope's chain; append-only by trigger."""
-
-    __tablename__ = "custody"
-    envelope: Mapped[str] = mapped_column(ForeignKey("envelopes.number"), primary_key=True)
-    seq: Mapped[int] = mapped_column(primary_key=True)
-    step: Mapped[CustodyStep]
-    holder_kind: Mapped[HolderKind]
-    holder_code: Mapped[str]
-    by: Mapped[str]
-    at: Mapped[datetime]
-    signature: Mapped[bytes]
-
-
 class ReadBackRow(Base):
     """Who read the answers back to the citizen."""
 
@@ -397,44 +340,6 @@ class ResultDataRow(Base):
     __tablename__ = "result_data"
     notice: Mapped[int] = mapped_column(ForeignKey("notices.row", ondelete="CASCADE"), primary_key=True)
     data: Mapped[bytes]
-
-
-class PrintJobRow(Base):
-    """``dossier`` is the id as text: a job outlives a draft that is deleted."""
-
-    __tablename__ = "print_jobs"
-    row: Mapped[int] = mapped_column(primary_key=True)
-    id: Mapped[str] = mapped_column(unique=True)
-    kind: Mapped[PrintKind]
-    document: Mapped[str]
-    dossier: Mapped[str] = mapped_column(index=True)
-    size: Mapped[PaperSize]
-    state: Mapped[PrintState] = mapped_column(index=True)
-    trouble: Mapped[Trouble]
-    copies: Mapped[int]
-    page_count: Mapped[int]
-    again: Mapped[bool]
-    held: Mapped[bool]
-    printer: Mapped[str]
-    created_at: Mapped[datetime]
-    printed_at: Mapped[datetime | None]
-    by: Mapped[str]
-
-
-class PrintDataRow(Base):
-    """The bytes of a job, until it has ended."""
-
-    __tablename__ = "print_data"
-    job: Mapped[int] = mapped_column(ForeignKey("print_jobs.row", ondelete="CASCADE"), primary_key=True)
-    data: Mapped[bytes]
-
-
-class PrinterRow(Base):
-    """The printer chosen for a paper size."""
-
-    __tablename__ = "printers"
-    size: Mapped[PaperSize] = mapped_column(primary_key=True)
-    address: Mapped[str]
 
 
 class ArrivalRow(Base):

@@ -33,16 +33,8 @@ from kiosk.domain.papers import (
 from kiosk.store import audit, rows
 from kiosk.store.engine import Doors
 from kiosk.store.errors import AlreadySealed, NotFound, PaperTooLarge
-from kiosk.store.models import (
-    AnyRow,
-    CustodyRow,
-    DossierRow,
-    EnvelopeRow,
-    PaperDataRow,
-    PaperRow,
-    ParcelRow,
-    table,
-)
+from kiosk.store.models import AnyRow, DossierRow, ParcelRow, table
+from kiosk.store.paper_models import CustodyRow, EnvelopeRow, PaperDataRow, PaperRow
 
 MAX_BYTES = 32 * 1024 * 1024
 

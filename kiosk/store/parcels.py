@@ -22,7 +22,8 @@ from kiosk.store import audit, rows
 from kiosk.store.counter_book import follow_parcel, put_beside
 from kiosk.store.engine import Doors
 from kiosk.store.errors import NotFound
-from kiosk.store.models import AnyRow, AnySelect, DossierRow, PaperRow, ParcelRow, PartRow, table
+from kiosk.store.models import AnyRow, AnySelect, DossierRow, ParcelRow, PartRow, table
+from kiosk.store.paper_models import PaperRow
 from kiosk.store.papers import put as put_paper
 
 _PARCELS = table(ParcelRow)

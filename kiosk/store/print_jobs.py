@@ -24,7 +24,8 @@ from kiosk.domain.print_jobs import (
 from kiosk.store import audit
 from kiosk.store.engine import Doors
 from kiosk.store.errors import NotFound
-from kiosk.store.models import AnyRow, AnySelect, PrintDataRow, PrinterRow, PrintJobRow, table
+from kiosk.store.models import AnyRow, AnySelect, table
+from kiosk.store.print_models import PrintDataRow, PrinterRow, PrintJobRow
 
 _JOBS = table(PrintJobRow)
 _DATA = table(PrintDataRow)

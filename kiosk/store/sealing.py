@@ -12,7 +12,8 @@ from kiosk.domain.audit import Event
 from kiosk.domain.dossier import DossierState, SealedFacts
 from kiosk.store import audit, search
 from kiosk.store.answering import put_answers
-from kiosk.store.models import DossierRow, PaperRow, ParcelRow, PartRow, table
+from kiosk.store.models import DossierRow, ParcelRow, PartRow, table
+from kiosk.store.paper_models import PaperRow
 from kiosk.store.people import replace as replace_people
 
 _DOSSIERS = table(DossierRow)

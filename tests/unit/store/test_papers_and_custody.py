@@ -20,7 +20,8 @@ from kiosk.domain.papers import (
 from kiosk.store import papers
 from kiosk.store.database import Store
 from kiosk.store.errors import AlreadySealed, PaperTooLarge
-from kiosk.store.models import CustodyRow, table
+from kiosk.store.models import table
+from kiosk.store.paper_models import CustodyRow
 from tests.store_factories import OFFICER, START, SetClock, draft, facts, paper, sealed
 
 POST = Holder(HolderKind.CARRIER, "xe-thu-01")
