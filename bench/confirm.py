@@ -9,7 +9,8 @@ import time
 from pathlib import Path
 
 from bench.figures import Figure, Result, main, median, p95
-from tests.office_factories import ANSWERS, DAY, PASSPHRASE, Province, make_known, set_up_office
+from bench.office import made_office
+from tests.office_factories import ANSWERS, DAY, PASSPHRASE, Province, make_known
 from tests.store_factories import SetClock
 
 FILINGS = 40
@@ -26,7 +27,7 @@ def measure() -> Result:
     with tempfile.TemporaryDirectory() as name:
         os.environ["HOSO_CONFIG_DIR"] = f"{name}/machine"
         clock = SetClock(DAY)
-        folder = set_up_office(Path(name), clock)
+        folder = made_office(Path(name), clock)
         desk = unlocking.unlock(folder, "can-bo-1", PASSPHRASE, clock)
         make_known(desk, Province.new())
         for turn in range(FILINGS + 2):

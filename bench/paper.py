@@ -11,7 +11,8 @@ import time
 from pathlib import Path
 
 from bench.figures import Figure, Result, main, median, p95
-from tests.office_factories import ANSWERS, DAY, PASSPHRASE, Province, make_known, set_up_office
+from bench.office import made_office
+from tests.office_factories import ANSWERS, DAY, PASSPHRASE, Province, make_known
 from tests.scans.sheets import Shot, photographed, sheet
 from tests.store_factories import SetClock
 
@@ -40,7 +41,7 @@ def measure() -> Result:
     with tempfile.TemporaryDirectory() as name:
         os.environ["HOSO_CONFIG_DIR"] = f"{name}/machine"
         clock = SetClock(DAY)
-        folder = set_up_office(Path(name), clock)
+        folder = made_office(Path(name), clock)
         desk = unlocking.unlock(folder, "can-bo-1", PASSPHRASE, clock)
         make_known(desk, Province.new())
         dossier = intake.begin(desk, "1.004873", "vi-VN")

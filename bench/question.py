@@ -10,7 +10,8 @@ import tempfile
 from pathlib import Path
 
 from bench.figures import Figure, Result, main, median, p95
-from tests.office_factories import PASSPHRASE, Province, make_known, set_up_office
+from bench.office import made_office
+from tests.office_factories import PASSPHRASE, Province, make_known
 from tests.store_factories import SetClock, fill
 
 DOSSIERS = 10_000
@@ -36,7 +37,7 @@ def measure() -> Result:
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         os.environ["HOSO_CONFIG_DIR"] = str(root / "machine")
-        folder = set_up_office(root, SetClock())
+        folder = made_office(root, SetClock())
         conductor = Conductor(folder, SystemClock(), Journal(None, "bench"))
         conductor.start(full_screen=False, size=(1280, 800))
         walk = Walk(conductor, lambda _name: None)

@@ -64,13 +64,14 @@ def _run(command: list[str], env: dict[str, str], out: Path) -> dict[str, float]
 
 def measure() -> Result:
     """Empty window and kiosk in turns; one round of each first, unmeasured, to fill the page cache and the bytecode."""
-    from tests.office_factories import PASSPHRASE, set_up_office
+    from bench.office import made_office
+    from tests.office_factories import PASSPHRASE
     from tests.store_factories import SetClock
 
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         os.environ["HOSO_CONFIG_DIR"] = str(root / "machine")
-        folder = set_up_office(root, SetClock())
+        folder = made_office(root, SetClock())
         env = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "BENCH_PASSPHRASE": PASSPHRASE}
         env.pop("PYTHONDONTWRITEBYTECODE", None)
         env["PYTHONPYCACHEPREFIX"] = str(root / "bytecode")
