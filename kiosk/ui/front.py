@@ -4,11 +4,11 @@ Everything behind it is the conductor's. May import nothing that the welcome pag
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
-from kiosk.i18n.offering import in_order, read_offering
 from kiosk.i18n.packs import PackShelf
 from kiosk.ui.screens.welcome import WelcomePage
 from kiosk.ui.theme.calibration import keep, measured
@@ -16,6 +16,9 @@ from kiosk.ui.theme.look import Look, first_look
 from kiosk.ui.theme.sizes import spread_of, usual_px_per_mm
 from kiosk.ui.theme.style import apply
 from kiosk.ui.window import KioskWindow
+
+if TYPE_CHECKING:
+    from kiosk.i18n.offering import Offering
 
 
 class Front(QObject):
@@ -42,6 +45,7 @@ class Front(QObject):
             *self.pixels, screen.physicalDotsPerInch()
         )
         self._packs = packs
+        self._offering: Offering | None = None
         self.read_packs()
         self.window = KioskWindow(self.painted.emit)
         if size is not None:
@@ -51,7 +55,16 @@ class Front(QObject):
     def read_packs(self) -> None:
         """The language packs as they now are."""
         self.shelf = PackShelf.shipped(self._packs)
-        self.offering = read_offering(self._packs)
+        self._offering = None
+
+    @property
+    def offering(self) -> "Offering":
+        """Which languages are offered: read at first need, because it costs more than the first picture has time for."""
+        if self._offering is None:
+            from kiosk.i18n.offering import read_offering
+
+            self._offering = read_offering(self._packs)
+        return self._offering
 
     @property
     def whole_screen(self) -> bool:
@@ -71,9 +84,7 @@ class Front(QObject):
 
     def welcome(self) -> None:
         """The welcome page; whatever stood in the window is gone."""
-        page = WelcomePage(
-            self.look(), [self.shelf.get(tag).name for tag in in_order(self.shelf, self.offering)]
-        )
+        page = WelcomePage(self.look(), [self.shelf.get(tag).name for tag in self.shelf.tags()])
         page.start.clicked.connect(self.started)
         page.practice.clicked.connect(self.practice_wanted)
         self.window.show_welcome(page)
