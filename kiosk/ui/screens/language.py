@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 from forms.text import Message
 from kiosk.ui.screens.base import Screen, headline, paragraph
 from kiosk.ui.theme.sizes import Role
+from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.buttons import LISTEN, IconButton
 from kiosk.ui.widgets.even_grid import EvenGrid
 from kiosk.ui.widgets.frame import Action
@@ -109,7 +110,7 @@ class LanguageScreen(Screen):
         self.has_officer = first
         self.protects = not first
         self.column.addWidget(headline(kit, GREETING, "people"))
-        self.column.addWidget(TextBlock(kit.look, kit.show(TOUCH).text, Role.BODY, "muted"))
+        self.column.addWidget(BilingualLabel(kit.look, kit.show(TOUCH), Role.BODY, Role.NOTE, ink="muted"))
         offered = [choice for choice in choices if choice.offered]
         others = [choice for choice in choices if not choice.offered]
         self._small = len(choices) > _MANY

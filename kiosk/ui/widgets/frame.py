@@ -32,7 +32,6 @@ from kiosk.ui.widgets.buttons import BigButton, IconButton
 from kiosk.ui.widgets.kit import Kit, Spoken, plain
 from kiosk.ui.widgets.pressable import Kind
 from kiosk.ui.widgets.scroll import TouchScroll
-from kiosk.ui.widgets.text_block import TextBlock
 
 if TYPE_CHECKING:
     from kiosk.ui.keyboard.composer import Method
@@ -84,7 +83,9 @@ class ProgressBar(QWidget):
         self._share = min(1.0, n / max(1, total))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, kit.look.mm(2.6))
-        box.addWidget(TextBlock(kit.look, kit.show(words, n=n, total=total).text, Role.HEADER))
+        box.addWidget(
+            BilingualLabel(kit.look, kit.show(words, n=n, total=total), Role.HEADER, Role.HEADER_UNDER)
+        )
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
@@ -249,12 +250,18 @@ class PageFrame(QWidget):
         if line is not None and old is line and not line.isVisible():
             # A list was closed with the line in it: nobody can type there, and the way on must be seen again.
             self.put_keyboard_away()
+        elif line is not None and old is line and self._tabbed_to(now):
+            self.put_keyboard_away()
         if not isinstance(now, TypedLine) or not self.isAncestorOf(now) or now.isReadOnly():
             return
         if self._keyboard_wanted:
             self._bring_keyboard(now)
         else:
             self.keyboard_button.show()
+
+    def _tabbed_to(self, now: QWidget | None) -> bool:
+        """Only the Tab key takes the focus off a line: whoever uses it must come to the lower bar as well."""
+        return now is not None and self.isAncestorOf(now) and not isinstance(now, TypedLine)
 
     def _bring_keyboard(self, line: TypedLine) -> None:
         own = getattr(self._body, "letters", None)

@@ -8,9 +8,9 @@ from forms.text import Message
 from kiosk.ui.keyboard.pad import Pad
 from kiosk.ui.keyboard.typed_line import TypedLine
 from kiosk.ui.theme.sizes import Role
+from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.fields.base import FieldInput
 from kiosk.ui.widgets.kit import Kit
-from kiosk.ui.widgets.text_block import TextBlock
 
 _COUNTED = Message(
     "ui.field.digits_counted", "Đã gõ {count} số", "Beside a long number: how many digits are typed so far."
@@ -61,7 +61,9 @@ class NumberInput(FieldInput):
         font.setLetterSpacing(font.SpacingType.PercentageSpacing, 118)
         font.setBold(True)
         self.line.setFont(font)
-        self._count = TextBlock(kit.look, "", Role.NOTE, "muted")
+        self._count = BilingualLabel(
+            kit.look, kit.show(_COUNTED, count=0), Role.NOTE, Role.OFFICER_SMALL, ink="muted"
+        )
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(kit.look.mm(3))
@@ -96,4 +98,5 @@ class NumberInput(FieldInput):
 
     def _show_count(self) -> None:
         count = sum(char.isdigit() for char in self.line.text())
-        self._count.setText(self._kit.show(_COUNTED, count=count).text if count else "")
+        self._count.change(self._kit.show(_COUNTED, count=count))
+        self._count.setVisible(count > 0)

@@ -9,6 +9,8 @@ from kiosk.folder import Folder
 from kiosk.ui.beats import SAID_AT
 from kiosk.ui.idle import QUIET, WARNING
 from kiosk.ui.screens.question import CARD_OFFER
+from kiosk.ui.widgets.bilingual import BilingualLabel, DraftMark
+from kiosk.ui.widgets.text_block import TextBlock
 from tests.office_factories import ANSWERS, PASSPHRASE
 from tests.unit.ui.screens.seat import Seat, files_under
 from tests.watched_disk import FULL, watched_disk
@@ -18,6 +20,22 @@ CARD = "011190000999|123456789|NGUYỄN THỊ MẪU|03051990|Nữ|Bản Mẫu, X
 
 def _stored(seat: Seat) -> dict[str, object]:
     return {a.field: a.value for a in seat.shift.desk.store.dossiers.answers(seat.shift.visit.dossier or "")}
+
+
+def _unmarked(seat: Seat) -> list[str]:
+    """Texts in Khmer, which nobody has reviewed, without the mark or without their Vietnamese."""
+    found = []
+    for text in seat.window.findChildren(TextBlock):
+        if not text.isVisible() or not any("\u1780" <= char <= "\u17ff" for char in text.text()):
+            continue
+        label = text.parentWidget()
+        while label is not None and not isinstance(label, BilingualLabel):
+            label = label.parentWidget()
+        marks = label.findChildren(DraftMark) if label is not None else []
+        if label is None or label.under is None or not any(mark.isVisible() for mark in marks):
+            found.append(text.text())
+    names = {seat.conductor.shelf.get(tag).name for tag in seat.conductor.shelf.tags()}
+    return [text for text in found if text not in names]
 
 
 def test_another_language_keeps_answers_and_place(seat: Seat) -> None:
@@ -36,6 +54,7 @@ def test_another_language_keeps_answers_and_place(seat: Seat) -> None:
     khmer, vietnamese = seat.texts(), seat.shift.visit.draft().definition.field("requester_name").ask.vi
     assert vietnamese in khmer
     assert any("\u1780" <= char <= "\u17ff" for char in khmer)
+    assert _unmarked(seat) == [], "a draft wears its mark, and Vietnamese stands under it"
     seat.tap("language")
     seat.tap("back")
     assert seat.page == "question:requester_name"
