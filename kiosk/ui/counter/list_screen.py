@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from forms.clock import Clock
 from forms.text import Message
@@ -16,7 +16,7 @@ from kiosk.domain.office import Officer
 from kiosk.domain.roles import ROLE_NAMES, Act, may
 from kiosk.i18n.values import Value
 from kiosk.ui.counter.list_bar import ListBar
-from kiosk.ui.counter.road_line import RoadLine
+from kiosk.ui.counter.road_line import FOOT_MM, RoadLine
 from kiosk.ui.counter.rows_model import NO_NAME, RowsModel
 from kiosk.ui.counter.table import DossierTable
 from kiosk.ui.counter.tally_strip import TallyStrip
@@ -24,6 +24,7 @@ from kiosk.ui.counter.undo_bar import UndoBar
 from kiosk.ui.counter.values import PAGE_ROWS, Page, Road, View, Wanted
 from kiosk.ui.screens.base import Screen, clear
 from kiosk.ui.theme.sizes import Role
+from kiosk.ui.widgets.folding import FoldingRow
 from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Kit, plain
 from kiosk.ui.widgets.notices import NoticeBox
@@ -111,14 +112,11 @@ class CounterScreen(Screen):
         self.column.addWidget(place, 1)
         self.undo_bar = UndoBar(kit)
         self.column.addWidget(self.undo_bar)
-        self._foot = QWidget()
-        foot = QHBoxLayout(self._foot)
-        foot.setContentsMargins(0, 0, 0, 0)
-        foot.setSpacing(mm(4))
+        self._foot = FoldingRow(mm(4), mm(FOOT_MM * kit.look.scale.text.factor))
         self.road = RoadLine(kit)
-        foot.addWidget(self.road, 1)
+        self._foot.add(self.road, 1)
         who = f"{officer.name} – {kit.show(ROLE_NAMES[officer.role]).text}"
-        foot.addWidget(
+        self._foot.add(
             TextBlock(kit.look, who, Role.OFFICER_SMALL, "muted", align=Qt.AlignmentFlag.AlignRight)
         )
         self.column.addWidget(self._foot)

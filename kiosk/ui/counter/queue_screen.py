@@ -25,7 +25,7 @@ from kiosk.ui.counter.figure_chip import FigureChip
 from kiosk.ui.counter.list_screen import DEBOUNCE, NOT_FOUND, Names
 from kiosk.ui.counter.queue_bar import QueueBar
 from kiosk.ui.counter.queue_words import CHIP_ALARMS, CHIP_ICONS, CHIP_WORDS, NOTHING_HERE
-from kiosk.ui.counter.road_line import RoadLine
+from kiosk.ui.counter.road_line import FOOT_MM, RoadLine
 from kiosk.ui.counter.row_paint import DUE
 from kiosk.ui.counter.rows_model import RowsModel
 from kiosk.ui.counter.table import DossierTable
@@ -33,6 +33,7 @@ from kiosk.ui.counter.values import Road
 from kiosk.ui.screens.base import Screen, clear
 from kiosk.ui.theme.sizes import Role
 from kiosk.ui.widgets.even_grid import EvenGrid
+from kiosk.ui.widgets.folding import FoldingRow
 from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Kit, plain
 from kiosk.ui.widgets.notices import NoticeBox
@@ -143,15 +144,17 @@ class QueueScreen(Screen):
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._empty)
         self.column.addWidget(place, 1)
-        self._foot = QWidget()
-        foot = QHBoxLayout(self._foot)
-        foot.setContentsMargins(0, 0, 0, 0)
+        self._foot = FoldingRow(mm(1.6), mm(FOOT_MM * kit.look.scale.text.factor))
         self.road = RoadLine(kit)
+        self._foot.add(self.road, 1)
+        right = QWidget()
+        foot = QHBoxLayout(right)
+        foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(mm(1.6))
-        foot.addWidget(self.road, 1)
         self.number = deed_button(kit, "waiting-number", NUMBER, "print", step=False)
         self.number.tapped.connect(self.number_asked)
         foot.addWidget(self.number)
+        self._foot.add(right)
         self.number.setVisible(may(officer.role, Act.CHECK_DRAFTS))
         who = f"{officer.name} – {kit.show(ROLE_NAMES[officer.role]).text}"
         foot.addWidget(

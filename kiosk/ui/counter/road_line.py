@@ -37,6 +37,9 @@ NEXT = Message(
     "ui.counter.next_attempt", "Máy tự gửi tiếp {when}.", "{when}: 'sau 4 phút' or 'ngay bây giờ'."
 )
 
+#: Narrower than that, what stands beside the line stands under it (millimetres, at the usual text).
+FOOT_MM = 180
+
 
 def size_text(count: int) -> str:
     """``820 KB``, ``3,4 MB``: bytes as people read them, with a decimal comma."""
