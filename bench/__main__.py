@@ -16,6 +16,7 @@ NAMES = (
     "unlock",
     "paper",
     "sound",
+    "touch",
 )
 
 
