@@ -27,7 +27,8 @@ from kiosk.ui.capture_pictures import Sight, image_of, image_of_pixels, sight_of
 from kiosk.ui.capture_scans import ScanWatch
 from kiosk.ui.screens import capture_words as say
 from kiosk.ui.screens.base import Screen
-from kiosk.ui.screens.capture import CaptureScreen, Refusal, Thumb
+from kiosk.ui.screens.capture import CaptureScreen, Refusal
+from kiosk.ui.screens.page_strip import Thumb
 from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.pressable import Kind
 

@@ -6,8 +6,8 @@ Shows what it is given and reports what was touched; finding edges, judging and 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
@@ -24,14 +24,15 @@ from kiosk.i18n.values import Value
 from kiosk.ui.screens import capture_words as say
 from kiosk.ui.screens.base import Screen, clear
 from kiosk.ui.screens.capture_view import CornersView, LiveView, PictureView
-from kiosk.ui.theme.sizes import LEAST_MM, Role
+from kiosk.ui.screens.page_strip import PageStrip, Thumb
+from kiosk.ui.theme.sizes import Role
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.buttons import BigButton, IconButton
 from kiosk.ui.widgets.frame import Action
-from kiosk.ui.widgets.kit import Kit, Spoken, plain
+from kiosk.ui.widgets.kit import Kit, Spoken
 from kiosk.ui.widgets.notices import NoticeBox
 from kiosk.ui.widgets.pictogram import PictogramLabel
-from kiosk.ui.widgets.pressable import Kind, Pressable
+from kiosk.ui.widgets.pressable import Kind
 from kiosk.ui.widgets.scroll import TouchScroll
 
 SCAN_PICTURES = {
@@ -43,20 +44,9 @@ SCAN_PICTURES = {
 }
 """The picture of how to hold the paper, by what was wrong."""
 
-_STRIP_MM = 21.0
-_AT_ONCE = 4
 _GOOD_MS = 6_000
 """How long good news stands; what went wrong stands until something else happens."""
 _TEXTS_MM = 34.0
-
-
-@dataclass(frozen=True, slots=True)
-class Thumb:
-    """One page taken so far. A PDF kept as it is has no small picture, and ``pages`` of them."""
-
-    id: str
-    image: QImage = field(repr=False)
-    pages: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +79,6 @@ class CaptureScreen(Screen):
         super().__init__(kit)
         self._paper = paper
         self._scanner = scanner
-        self._first = 0
-        self._thumbs: tuple[Thumb, ...] = ()
         self._guided = ("", "")
         self._aside: list[tuple[QBoxLayout, QWidget]] = []
         self._pairs: dict[QWidget, QBoxLayout] = {}
@@ -193,9 +181,7 @@ class CaptureScreen(Screen):
 
     def show_thumbs(self, thumbs: Sequence[Thumb]) -> None:
         """The pages so far, the newest in sight."""
-        self._thumbs = tuple(thumbs)
-        self._first = max(0, len(self._thumbs) - _AT_ONCE)
-        self._draw_strip()
+        self._strip.show_thumbs(thumbs)
 
     def _build_live(self, camera: bool) -> QWidget:
         kit, mm = self.kit, self.kit.look.mm
@@ -213,12 +199,8 @@ class CaptureScreen(Screen):
         if not camera:
             self.live.hide()
             left.addStretch(1)
-        self._strip = QWidget()
-        self._strip_row = QHBoxLayout(self._strip)
-        self._strip_row.setContentsMargins(0, 0, 0, 0)
-        self._strip_row.setSpacing(mm(1.5))
-        self._strip.setFixedHeight(mm(_STRIP_MM))
-        self._strip.hide()
+        self._strip = PageStrip(kit)
+        self._strip.page_opened.connect(self.page_opened)
         left.addWidget(self._strip)
         self._shoot = self._button("shoot", say.SHOOT, "camera", Kind.PRIMARY, self.shot, least=20)
         if not camera:
@@ -231,36 +213,6 @@ class CaptureScreen(Screen):
             self._button("continue", say.DONE, "check", Kind.PLAIN, self.went_on, least=18),
         )
         return self._beside(main, side)
-
-    def _draw_strip(self) -> None:
-        clear(self._strip_row)
-        kit = self.kit
-        self._strip.setVisible(bool(self._thumbs))
-        last = len(self._thumbs) - _AT_ONCE
-        if last > 0:
-            self._strip_row.addWidget(self._arrow("pages-earlier", "back", say.EARLIER, -1, self._first > 0))
-        numbers = [1]
-        for thumb in self._thumbs:
-            numbers.append(numbers[-1] + thumb.pages)
-        for place in range(self._first, min(len(self._thumbs), self._first + _AT_ONCE)):
-            thumb = self._thumbs[place]
-            shown = _Thumb(kit, thumb, numbers[place])
-            shown.tapped.connect(lambda id=thumb.id: self.page_opened.emit(id))
-            self._strip_row.addWidget(shown)
-        if last > 0:
-            self._strip_row.addWidget(self._arrow("pages-later", "next", say.LATER, 1, self._first < last))
-        self._strip_row.addStretch(1)
-
-    def _arrow(self, name: str, icon: str, word: Message, step: int, there: bool) -> IconButton:
-        button = IconButton(self.kit, icon, self.kit.show(word), side=LEAST_MM)
-        button.setObjectName(name)
-        button.setEnabled(there)
-        button.tapped.connect(lambda: self._page_strip(step))
-        return button
-
-    def _page_strip(self, step: int) -> None:
-        self._first = max(0, min(len(self._thumbs) - _AT_ONCE, self._first + step))
-        self._draw_strip()
 
     # -- a refused picture
 
@@ -425,49 +377,3 @@ def _column(*layouts: QLayout, gap: int) -> QWidget:
         box.addLayout(layout)
     box.addStretch(1)
     return holder
-
-
-class _Thumb(Pressable):
-    """One page in small, with its number."""
-
-    def __init__(self, kit: Kit, thumb: Thumb, number: int) -> None:
-        super().__init__(kit.look, Kind.CHOICE)
-        self._image = thumb.image
-        self._label = str(number)
-        self.setObjectName(f"page-{number}")
-        name = kit.show(say.PAGE, n=number) if thumb.pages == 1 else kit.show(say.PAGES, n=thumb.pages)
-        self.setAccessibleName(name.text)
-        side = kit.look.mm(_STRIP_MM)
-        if thumb.image.isNull():
-            box = QHBoxLayout(self)
-            box.addWidget(PictogramLabel(kit.look, "paper", 9), 0, Qt.AlignmentFlag.AlignCenter)
-            label = BilingualLabel(kit.look, plain(name.text), Role.OFFICER_SMALL, Role.OFFICER_SMALL)
-            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            box.addWidget(label)
-            self.setFixedSize(QSize(side * 2, side))
-        else:
-            self.setFixedSize(QSize(side, side))
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """The page on the button's ground, its number below."""
-        super().paintEvent(event)
-        if self._image.isNull():
-            return
-        look = self.look
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        gap = look.mm(1.2)
-        room = self.rect().adjusted(gap, gap, -gap, -gap)
-        size = self._image.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        at = room.center() - QPoint(size.width() // 2, size.height() // 2)
-        painter.drawImage(QRect(at, size), self._image)
-        mark = look.mm(6)
-        spot = QRect(QPoint(self.width() - mark - 2, self.height() - mark - 2), QSize(mark, mark))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.colour("accent"))
-        painter.drawEllipse(spot)
-        painter.setPen(look.colour("accent_ink"))
-        painter.setFont(look.font(Role.OFFICER_SMALL, bold=True))
-        painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, self._label)
-        painter.end()
