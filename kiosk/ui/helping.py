@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 PRINT = Action(
     "print", Message("ui.help.print", "In ra giấy", "Button beside help: prints it."), icon="print"
 )
+DRAFT_MEANS = Message(
+    "ui.help.draft_means",
+    "Chữ “bản nháp” cạnh một câu: chưa ai nói tiếng mẹ đẻ soát lại bản dịch đó. Câu tiếng Việt ở dưới mới là bản chính.",
+    "Help, last paragraph, in a language whose texts nobody has reviewed. Must not lose: Vietnamese is authoritative.",
+)
 
 
 def show_help(conductor: "Conductor") -> None:
@@ -28,6 +33,8 @@ def show_help(conductor: "Conductor") -> None:
     texts = screen.help_text() if screen is not None else ()
     if not texts:
         return
+    if any(conductor.kit.show(text).is_draft for text in texts):
+        texts = (*texts, DRAFT_MEANS)
     sheet = conductor.sheet(
         tuple(conductor.kit.show(text) for text in texts),
         icon="help",

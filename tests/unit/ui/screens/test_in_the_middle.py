@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from kiosk.folder import Folder
 from kiosk.ui.beats import SAID_AT
+from kiosk.ui.helping import DRAFT_MEANS
 from kiosk.ui.idle import QUIET, WARNING
 from kiosk.ui.screens.question import CARD_OFFER
 from kiosk.ui.widgets.bilingual import BilingualLabel, DraftMark
@@ -55,6 +56,9 @@ def test_another_language_keeps_answers_and_place(seat: Seat) -> None:
     assert vietnamese in khmer
     assert any("\u1780" <= char <= "\u17ff" for char in khmer)
     assert _unmarked(seat) == [], "a draft wears its mark, and Vietnamese stands under it"
+    seat.tap("help")
+    assert DRAFT_MEANS.vi in seat.texts(), "and help says what the mark means"
+    seat.tap("help-sheet-ok")
     seat.tap("language")
     seat.tap("back")
     assert seat.page == "question:requester_name"
