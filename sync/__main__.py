@@ -27,6 +27,9 @@ from sync.times import write_time
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 ANY = "any"
+LOOK_SECONDS = 0.5
+STILL_SECONDS = 1.5
+"""A connection that has moved nothing for so long when the network changes is not waited for."""
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 LOG_BYTES = 1_000_000
 UNCHANGED = object()
@@ -148,28 +151,43 @@ def _carry_until_told(outbox: Outbox, inbox: Inbox, link: Any) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, on_signal)
-    watch = LinkWatch()
+    watch, moved = LinkWatch(), threading.Event()
     agent = Agent(outbox.clock, outbox, inbox, link, _pause_on(stop))
     failed: list[BaseException] = []
 
     def carry() -> None:
         try:
-            agent.run(watch.changed)
+            agent.run(lambda: moved.is_set() and _clear(moved))
         except BaseException as fault:  # noqa: BLE001 - raised again below, in the thread that can say so
             failed.append(fault)
         finally:
             told.put(None)
 
+    def heed() -> None:
+        # In a thread of its own: while a request hangs on the old network, nobody else is free to notice the new one.
+        while not stop.wait(LOOK_SECONDS):
+            if watch.changed():
+                moved.set()
+                link.transport.abort_still(STILL_SECONDS)
+
     thread = threading.Thread(target=carry, name="carry")
     thread.start()
+    heeding = threading.Thread(target=heed, name="heed")
+    heeding.start()
     _await(told)  # a signal, or the end of carrying
     stop.set()
     while thread.is_alive():
         link.transport.abort()
         thread.join(0.2)
+    heeding.join()
     watch.close()
     if failed:
         raise failed[0]
+
+
+def _clear(moved: threading.Event) -> bool:
+    moved.clear()
+    return True
 
 
 def _await(told: "queue.SimpleQueue[None]") -> None:

@@ -133,12 +133,13 @@ class Agent:
         self._inbox = inbox
         self._purse = Purse(outbox, clock)
         link.spent = self._purse.spend
+        self._habits = Habits()
         self._round = Round(
             clock,
             self._dispatch,
             link,
             Listening(self._dispatch, inbox, link),
-            Habits(),
+            self._habits,
             pause,
             self._purse.restraint,
         )
@@ -249,6 +250,7 @@ class Agent:
         """
         self._link.probe()
         self._dispatch.forget_waiting()
+        self._habits.width.forget()
         _log.info("link up, gateway's clock is %+.0f s from ours", self._link.offset.total_seconds())
 
     def _wait_after(self, state: LinkState) -> float:

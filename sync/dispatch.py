@@ -30,7 +30,7 @@ SELECT p.id, p.manifest, b.name, b.size FROM parcel p JOIN blob b ON b.parcel = 
 WHERE NOT b.done AND {_DUE} ORDER BY {_ORDER}, p.queued_at, p.id LIMIT ?
 """  # noqa: S608 - constant text
 _PAPERS = f"""
-SELECT p.manifest, p.urgent, b.*, (SELECT SUM(size - sent) FROM blob WHERE parcel = p.id AND NOT done) AS remaining
+SELECT p.manifest, p.urgent, p.deadline, b.*, (SELECT SUM(size - sent) FROM blob WHERE parcel = p.id AND NOT done) AS remaining
 FROM parcel p JOIN blob b ON b.parcel = p.id AND b.place > 0
 WHERE NOT b.done AND b.size > ? AND b.size <= ? AND {_DUE} AND p.urgent >= ?
     AND EXISTS (SELECT 1 FROM blob r WHERE r.parcel = p.id AND r.place = 0 AND r.done)
@@ -69,6 +69,12 @@ class PaperJob:
     name: str
     size: int
     urgent: bool = False
+    deadline: str | None = None
+
+    @property
+    def rank(self) -> tuple[bool, str]:
+        """The smaller, the sooner it travels, whatever its size: what is urgent, then the nearest deadline."""
+        return not self.urgent, self.deadline or "9999"
 
 
 class Dispatch:
@@ -125,7 +131,14 @@ class Dispatch:
             if jobs and budget < 0:
                 break
             jobs.append(
-                PaperJob(row["parcel"], row["manifest"], row["name"], row["size"], bool(row["urgent"]))
+                PaperJob(
+                    row["parcel"],
+                    row["manifest"],
+                    row["name"],
+                    row["size"],
+                    bool(row["urgent"]),
+                    row["deadline"],
+                )
             )
         return tuple(jobs[:most])
 

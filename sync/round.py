@@ -18,8 +18,9 @@ from sync.link import Entry, EntryResult, GatewayLink, Rejected
 from sync.listening import Listening
 from sync.pace import Pace
 from sync.remedies import LOCAL_BLOB_DAMAGED, LOCAL_BLOB_MISSING
-from sync.streams import Streams
+from sync.streams import ENDLESS, Streams
 from sync.transport import LinkDown
+from sync.width import Width
 
 SMALL_PAPER = 64 * 1024
 """Papers up to this many bytes share a request.
@@ -46,6 +47,7 @@ class Habits:
 
     batch: Pace = field(default_factory=lambda: Pace(first=128 * 1024, least=8 * 1024, most=2 * 1024 * 1024))
     chunk: Pace = field(default_factory=lambda: Pace(first=512 * 1024, least=32 * 1024, most=8 * 1024 * 1024))
+    width: Width = field(default_factory=Width)
 
 
 class Round:
@@ -104,7 +106,11 @@ class Round:
             self._offer(_by_parcel(papers))
 
     def _small_papers(self) -> tuple[PaperJob, ...]:
-        return self._dispatch.papers(0, SMALL_PAPER, self._habits.batch.size, restraint=self._restraint())
+        """Small papers to send now: not before the large ones of a dossier that ranks above theirs."""
+        restraint = self._restraint()
+        small = self._dispatch.papers(0, SMALL_PAPER, self._habits.batch.size, restraint=restraint)
+        large = self._dispatch.papers(SMALL_PAPER, ENDLESS, ENDLESS, most=1, restraint=restraint)
+        return small if not large else tuple(one for one in small if one.rank <= large[0].rank)
 
     def _offer(self, items: Sequence[tuple[str, bytes, Sequence[str]]]) -> None:
         """Send one batch.
@@ -178,6 +184,7 @@ class Round:
             self._dispatch,
             self._link,
             self._habits.chunk,
+            self._habits.width,
             SMALL_PAPER,
             self._pause,
             self._restraint,

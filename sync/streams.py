@@ -19,14 +19,10 @@ from sync.manifest import BlobRef
 from sync.pace import Pace
 from sync.remedies import LOCAL_BLOB_DAMAGED, LOCAL_BLOB_MISSING
 from sync.transport import FileSlice, LinkDown
+from sync.width import Width
 
 SLOTS_AT_ONCE = 16
 ENDLESS = 1 << 62
-FEW, MANY = 2, 4
-LONG_PIPE = 128 * 1024
-"""Bytes on their way at once (rate times round trip) above which two streams leave the link idle between
-requests.
-"""
 FAILURES = 3
 """How often one paper may fail in one round before its parcel is put off."""
 HASH_MISMATCH = 460
@@ -44,6 +40,7 @@ class Streams:
         dispatch: Dispatch,
         link: GatewayLink,
         pace: Pace,
+        width: Width,
         small: int,
         pause: Callable[[float], bool],
         restraint: Callable[[], Restraint | None],
@@ -52,6 +49,7 @@ class Streams:
         self._dispatch = dispatch
         self._link = link
         self._pace = pace
+        self._width = width
         self._small = small
         self._pause = pause
         self._restraint = restraint
@@ -68,8 +66,7 @@ class Streams:
 
     def widen(self) -> None:
         """Begin, or add streams: as many as the link is worth and there is work for."""
-        wanted = FEW if self._pace.rate * FEW * self._link.round_trip < LONG_PIPE else MANY
-        missing = wanted - sum(1 for thread in self._threads if thread.is_alive())
+        missing = self._width.streams - self._at_work()
         if missing <= 0 or self._halted.is_set():
             return
         with self._lock:
@@ -79,9 +76,12 @@ class Streams:
             self._threads.append(thread)
             thread.start()
 
+    def _at_work(self) -> int:
+        return sum(thread.is_alive() for thread in list(self._threads))
+
     def working(self) -> bool:
         """Whether any stream is still at it."""
-        return any(thread.is_alive() for thread in self._threads)
+        return self._at_work() > 0
 
     def halt(self) -> None:
         """Break off: requests under way end at once, what the gateway has of them stays there."""
@@ -91,7 +91,7 @@ class Streams:
 
     def join(self, seconds: float | None = None) -> None:
         """Wait until every stream has ended, or for about so many seconds."""
-        for thread in self._threads:
+        for thread in list(self._threads):
             thread.join(seconds)
             if seconds is not None and thread.is_alive():
                 return
@@ -118,13 +118,22 @@ class Streams:
         try:
             while not self._halted.is_set() and not self._pause(0):
                 try:
-                    if not self._carry_one():
+                    if self._is_too_many() or not self._carry_one():
                         return
                 except LinkDown:
                     self._pace.failed()
                     self.recover()
         except BaseException as fault:  # noqa: BLE001 - a thread's fault is raised again in the round's own
             self._end(fault)
+
+    def _is_too_many(self) -> bool:
+        """Whether this stream is one more than the link is worth; then it has left."""
+        with self._lock:
+            alive = [thread for thread in self._threads if thread.is_alive()]
+            if len(alive) <= self._width.streams:
+                return False
+            self._threads.remove(threading.current_thread())
+            return True
 
     def _carry_one(self) -> bool:
         job = self._take()
@@ -211,7 +220,9 @@ class Streams:
             )
             if not offset < reached <= job.size:
                 raise NotTheGateway
-            self._pace.went(length, self._clock.monotonic() - start)
+            ended = self._clock.monotonic()
+            self._pace.went(length, ended - start)
+            self._width.went(length, start, ended, self._at_work())
             self._dispatch.uploaded(job.parcel, job.name, reached)
             self._got_through(job, reached)
             offset = reached

@@ -14,6 +14,7 @@ import socket
 import ssl
 import sys
 import threading
+import time
 import weakref
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -39,6 +40,8 @@ Its own limit is some fifteen minutes.
 """
 ANSWER_BYTES = 16 * 1024 * 1024
 PIECE_BYTES = 256 * 1024
+POOL = 12
+"""Connections kept: more than streams and questions there may be at once, or each would be opened anew."""
 NO_CHECK_TIME = 0x200000  # X509_V_FLAG_NO_CHECK_TIME, which the ssl module does not name
 AGENT = "hoso-kiosk-agent/1"
 HANDSHAKE_BYTES = 2600
@@ -206,9 +209,24 @@ class HttpTransport:
                 # Past TLS, whose own shutdown first takes its layer away under the thread that is sending.
                 socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
+    def abort_still(self, seconds: float) -> int:
+        """Break off connections that have not moved a byte for so long; how many.
+
+        For the moment the system says that the network has changed: TCP's own timer would wait 7 to 17 s more.
+        """
+        still = self._live.still(time.monotonic() - seconds)
+        for sock in still:
+            with contextlib.suppress(OSError):
+                socket.socket.shutdown(sock, socket.SHUT_RDWR)
+        return len(still)
+
     def _fresh(self) -> urllib3.PoolManager:
         pools = urllib3.PoolManager(
-            num_pools=2, maxsize=4, retries=False, ssl_context=self._context, socket_options=self._options
+            num_pools=2,
+            maxsize=POOL,
+            retries=False,
+            ssl_context=self._context,
+            socket_options=self._options,
         )
         pools.pool_classes_by_scheme = {"http": self._http_pool(), "https": self._https_pool()}
         return pools
@@ -217,13 +235,17 @@ class HttpTransport:
         live = self._live
 
         class Connection(HTTPConnection):
+            moved = 0.0
+
             def connect(self) -> None:
                 super().connect()
+                self.moved = time.monotonic()
                 live.add(self)
 
             def send(self, data: Any) -> None:
                 _limit_block(self)
                 super().send(data)
+                self.moved = time.monotonic()
                 _count(data)
 
         class Pool(urllib3.HTTPConnectionPool):
@@ -236,8 +258,11 @@ class HttpTransport:
         now = self._judge_dates
 
         class Connection(HTTPSConnection):
+            moved = 0.0
+
             def connect(self) -> None:
                 super().connect()
+                self.moved = time.monotonic()
                 live.add(self)
                 if now is not None and not getattr(_flow, "dates_free", False):
                     _check_dates(cast("ssl.SSLSocket", self.sock), now())
@@ -246,6 +271,7 @@ class HttpTransport:
             def send(self, data: Any) -> None:
                 _limit_block(self)
                 super().send(data)
+                self.moved = time.monotonic()
                 _count(data)
 
         class Pool(urllib3.HTTPSConnectionPool):
@@ -264,6 +290,15 @@ class _Live:
     def add(self, connection: HTTPConnection) -> None:
         with self._lock:
             self._connections.add(connection)
+
+    def still(self, since: float) -> list[socket.socket]:
+        """Sockets of connections that have not moved since then."""
+        with self._lock:
+            return [
+                one.sock
+                for one in self._connections
+                if one.sock is not None and getattr(one, "moved", since) <= since
+            ]
 
     def sockets(self) -> list[socket.socket]:
         with self._lock:

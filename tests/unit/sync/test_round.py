@@ -88,6 +88,30 @@ def test_urgency_then_deadline_then_least_left(road: Road) -> None:
     assert [job.name for job in jobs[:2]] == list(urgent.papers)
 
 
+def test_small_papers_of_others_wait_for_the_large_ones_of_an_urgent_dossier(road: Road) -> None:
+    plain, urgent = packed(1, 500), packed(2, LARGE, 500, urgent=True)
+    queue(road.outbox, plain, urgent)
+    road.once()
+    records, papers = road.gateway.taken[:2], road.gateway.taken[2:]
+    assert set(records) == {plain.record, urgent.record}
+    assert papers == [urgent.papers[1], urgent.papers[0], plain.papers[0]]
+
+
+def test_while_papers_travel_nobody_asks_again_what_has_been_answered(road: Road) -> None:
+    fresh, recorded, sent = packed(1, LARGE), packed(2, LARGE), packed(3, 500)
+    queue(road.outbox, fresh, recorded, sent)
+    dispatch = Dispatch(road.outbox)
+    assert dispatch.judged_soon() == ()
+    for one in (recorded, sent):
+        dispatch.offered(one.parcel, set(one.papers))
+        road.outbox.accept(say(StatementType.RECORDED, one), SIGN_KEY.public)
+    dispatch.offered(sent.parcel, ())
+    assert dispatch.judged_soon() == (sent.parcel,)
+    dispatch.offered(fresh.parcel, set(fresh.papers))
+    assert set(dispatch.judged_soon()) == {fresh.parcel, sent.parcel}
+    assert set(dispatch.outstanding()) == {one.parcel for one in (fresh, recorded, sent)}
+
+
 def test_large_papers_are_created_before_they_are_sent(road: Road) -> None:
     queue(road.outbox, packed(1, LARGE))
     road.once()

@@ -203,6 +203,67 @@ def test_a_redirect_is_not_followed() -> None:
         assert HttpTransport(f"http://127.0.0.1:{port}").send(Call("GET", "/")).status == 302
 
 
+def test_a_moved_network_breaks_off_what_stands_still_and_nothing_else() -> None:
+    lines = {"/still": threading.Event(), "/moving": threading.Event()}
+
+    def serve(sock: socket.socket) -> None:
+        head, _ = read_request(sock)
+        path = head.split(b" ")[1].decode()
+        lines[path].set()
+        if path == "/still":
+            hold(sock)
+        lines["/still"].wait(5)
+        lines["/cut"].wait(5)
+        answer(sock, b"here")
+
+    lines["/cut"] = threading.Event()
+    with serving(serve) as (port, _):
+        http = HttpTransport(f"http://127.0.0.1:{port}")
+        told: dict[str, object] = {}
+
+        def send(path: str) -> None:
+            try:
+                told[path] = http.send(Call("GET", path, within=60)).body
+            except LinkDown as fault:
+                told[path] = fault.cause
+
+        threads = [threading.Thread(target=send, args=(path,)) for path in ("/still", "/moving")]
+        threads[0].start()
+        assert lines["/still"].wait(5)
+        threading.Event().wait(0.1)  # it stands still from here on
+        began = time.monotonic()
+        threads[1].start()
+        assert lines["/moving"].wait(5)
+        # Whatever moved after this moment is alive; the first has not.
+        assert http.abort_still(time.monotonic() - began) == 1
+        lines["/cut"].set()
+        for thread in threads:
+            thread.join(5)
+        assert told == {"/still": "cut", "/moving": b"here"}
+        http.renew()
+
+
+def test_as_many_connections_are_kept_as_are_used_at_once(tmp_path: Path) -> None:
+    together = threading.Barrier(9)
+
+    def serve(sock: socket.socket) -> None:
+        while True:
+            _, body = read_request(sock)
+            together.wait(10)
+            answer(sock, body)
+
+    with serving(serve) as (port, seen):
+        http = HttpTransport(f"http://127.0.0.1:{port}")
+        for _ in range(2):  # eight streams and a question
+            threads = [threading.Thread(target=lambda: http.send(Call("POST", "/", b"x"))) for _ in range(9)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join(10)
+        assert len(seen) == 9
+        http.renew()
+
+
 def test_a_request_under_way_can_be_broken_off() -> None:
     asked = threading.Event()
 
