@@ -114,6 +114,8 @@ def test_prompts_begin_with_the_languages_name_and_follow_the_citizen(made: Maki
         prompts(made.pack, made.branch, all_of_them=False)[0].vi == "Thử Đơư"
     )  # found by ear among its branches
     assert every[: len(core)] == tuple(core)
+    assert len(core) <= 150
+    assert sum(one.seconds for one in core) <= 12 * 60
     assert all(vietnamese_sound(one) for one in core[1:])
     ids = [one.message.id for one in core]
     assert ids.index("form.1.004873.purpose.ask") < ids.index("form.1.004873.marital_status.ask")
