@@ -248,6 +248,9 @@ class KioskWindow(QWidget):
 
         from kiosk.ui.focus_order import following
 
+        if self._frame is not None:
+            # It comes again with the next line; until then the way on lies under it and could not be reached.
+            self._frame.put_keyboard_away()
         to = following(self.sheet or self, QApplication.focusWidget(), back=not forward)
         if to is not None:
             reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason

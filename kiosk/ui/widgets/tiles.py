@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.i18n.translator import Shown
 from kiosk.ui.theme.look import Look
@@ -90,8 +90,6 @@ class TileGroup(QWidget):
     ) -> None:
         super().__init__(parent)
         self._tiles: dict[str, ChoiceTile] = {}
-        self._group = QButtonGroup(self)
-        self._group.setExclusive(False)
         across = columns if columns is not None else columns_for(kit.look, choices)
         grid = EvenGrid(columns=across, gap=kit.look.mm(2), roomy=roomy)
         box = QVBoxLayout(self)
@@ -101,7 +99,6 @@ class TileGroup(QWidget):
             tile = ChoiceTile(kit, choice)
             tile.setObjectName(f"{name}-{choice.id}")
             self._tiles[choice.id] = tile
-            self._group.addButton(tile)
             grid.add(tile)
             tile.tapped.connect(lambda id=choice.id: self._tapped(id))
 
