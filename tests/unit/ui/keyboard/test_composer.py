@@ -58,6 +58,9 @@ VNI = {
     "2026": "2026", "duong972": "đường", "mua7": "mưa", "thuo73": "thuở", "hoa8c5": "hoặc",
     "so61 12": "số 12",
     "a66": "a6", "d99": "d9",
+    # names no spelling check lets pass, and modifiers that come late
+    "Kro6ng": "Krông", "Krong6": "Krông", "Mno6ng": "Mnông", "Mnong6": "Mnông", "Hmo6ng": "Hmông",
+    "Xtie6ng": "Xtiêng", "Xtieng6": "Xtiêng", "Raglai": "Raglai",
 }  # fmt: skip
 
 
@@ -89,6 +92,18 @@ def test_tone_keys_set_replace_and_take_away_the_tone() -> None:
         edit = composer.tone(text, tone)
         text = text[: len(text) - edit.delete] + edit.insert
         assert text == expected
+
+
+@pytest.mark.parametrize("name", ["Krông", "Mnông", "Hmông", "Xtiêng", "Raglai"])
+def test_tone_keys_leave_names_of_peoples_as_they_are_typed(name: str) -> None:
+    assert typed(name, Composer(Method.TONE_KEYS)) == name
+
+
+def test_dak_by_tone_keys() -> None:
+    composer = Composer(Method.TONE_KEYS)
+    text = typed("Đăk", composer)
+    edit = composer.tone(text, Tone.SAC)
+    assert text[: len(text) - edit.delete] + edit.insert == "Đắk"
 
 
 def test_a_tone_key_without_a_vowel_does_nothing() -> None:
