@@ -63,6 +63,9 @@ class DayDesk:
             Work.TAKE_OVER: self.take_over,
             Work.END: counter.ask_end,
         }
+        if conductor.apart is not None:  # an office made up for practice stands on this machine's own packs
+            for work in (Work.STUDIO, Work.LANGUAGES):
+                del self._ways[work]
 
     def open(self) -> None:
         """The tiles."""

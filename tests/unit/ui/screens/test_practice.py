@@ -120,6 +120,16 @@ def test_a_draft_is_resumed_from_the_counter(practice: Seat) -> None:
     _see(practice, "Bước 2/2")
 
 
+def test_nothing_of_the_machine_itself_is_changed_by_practice(practice: Seat) -> None:
+    practice.tap("lesson-resume")
+    practice.conductor.open_home()
+    practice.conductor._counter().open_day()
+    practice.still()
+    assert practice.sees("work-closing")
+    assert not practice.sees("work-studio")  # voices and packs are the machine's own
+    assert not practice.sees("work-languages")
+
+
 def test_a_slip_is_printed_with_the_mark(practice: Seat) -> None:
     practice.tap("lesson-print")
     practice.arrive("detail")
