@@ -108,6 +108,7 @@ OFFICERS_ONLY = (
     "ui.refused.",
     "ui.report.",
     "ui.reports.",
+    "ui.road.",
     "ui.role.",
     "ui.scan_folder.",
     "ui.secret.",

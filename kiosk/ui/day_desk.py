@@ -26,6 +26,7 @@ from kiosk.ui.counter.take_over_screen import TakeOverScreen
 from kiosk.ui.health_desk import HealthPage
 from kiosk.ui.press_desk import PressDesk
 from kiosk.ui.printers_desk import PrintersPage
+from kiosk.ui.road_desk import RoadPage
 from kiosk.ui.screens.base import Screen
 from kiosk.ui.trip_desk import TripDesk
 
@@ -54,6 +55,7 @@ class DayDesk:
             Work.POST: self.post,
             Work.CLOSING: self.closing,
             Work.REPORTS: self.reports,
+            Work.ROAD: RoadPage(conductor, desk, self.open).open,
             Work.HEALTH: HealthPage(conductor, desk, self.open).open,
             Work.PRINTERS: PrintersPage(conductor, desk, self.open).open,
             Work.SCREEN: CalibratePage(conductor, self.open).open,
@@ -63,8 +65,10 @@ class DayDesk:
             Work.TAKE_OVER: self.take_over,
             Work.END: counter.ask_end,
         }
-        if conductor.apart is not None:  # an office made up for practice stands on this machine's own packs
-            for work in (Work.STUDIO, Work.LANGUAGES):
+        if (
+            conductor.apart is not None
+        ):  # an office made up for practice: on this machine's own packs, without a road
+            for work in (Work.STUDIO, Work.LANGUAGES, Work.ROAD):
                 del self._ways[work]
 
     def open(self) -> None:

@@ -28,6 +28,7 @@ class Work(StrEnum):
     CLOSING = "closing"
     REPORTS = "reports"
     TRIPS = "trips"
+    ROAD = "road"
     HEALTH = "health"
     PRINTERS = "printers"
     SCREEN = "screen"
@@ -74,6 +75,12 @@ FACES: dict[Work, _Face] = {
         Message("ui.day.trips", "Chuyến lưu động", _NOTE),
         Message("ui.day.trips_note", "Chuẩn bị, mang theo, bản sao, báo cáo", _NOTE),
         "travel",
+        None,
+    ),
+    Work.ROAD: _Face(
+        Message("ui.day.road", "Đường gửi", _NOTE),
+        Message("ui.day.road_note", "Mạng, dung lượng mỗi ngày, mang bằng USB", _NOTE),
+        "send-now",
         None,
     ),
     Work.HEALTH: _Face(
