@@ -188,7 +188,9 @@ def test_what_cannot_be_heard_or_reached_is_found(qtbot: QtBot, build: Wrong, ki
 
 
 def right(window: QWidget, kit: Kit) -> None:
-    column = QVBoxLayout(window)
+    holder = QWidget(window)
+    holder.setGeometry(0, 0, PANEL.width, PANEL.height)
+    column = QVBoxLayout(holder)
     column.addWidget(TextBlock(kit.look, "Ông bà xin giấy này để làm gì?", Role.QUESTION))
     line = TypedLine(kit)
     line.setAccessibleName("Họ tên")
