@@ -19,14 +19,21 @@ from kiosk.gallery.camera import StillCamera
 from kiosk.gallery.office import MARITAL, NOW, answers_to, decide, file_one, give_number, taken_in, tell
 from kiosk.gallery.stage import Stage, Stop
 from kiosk.gallery.tour_citizen import LINKED, begin
-from kiosk.services import calls, fees, finding, intake, papers, print_queue, trips
+from kiosk.services import calls, doctor, fees, finding, intake, papers, print_queue, trips
 from kiosk.services.visit import Stage as At
 from kiosk.ui.counter.day_screen import Work
 from kiosk.ui.counter.deeds_section import Deed
 from kiosk.ui.counter.devices_screen import DevicesScreen, Found
+from kiosk.ui.counter.health_screen import HealthScreen
 from kiosk.ui.counter.queue_screen import QueueScreen
 
 _CHOSEN = Choices(scan_folder="/srv/may-quet")
+_STATE = (
+    doctor.Finding("enrolment", doctor.Grade.STOP, doctor.NOT_ENROLLED),
+    doctor.Finding("clock", doctor.Grade.ADVICE, doctor.CLOCK_BEHIND),
+    doctor.Finding("disk", doctor.Grade.GOOD, doctor.DISK_GOOD, {"free": "78.5"}),
+    doctor.Finding("outbox", doctor.Grade.GOOD, doctor.OUTBOX_GOOD, {"count": 12}),
+)
 _SEEN = Found(
     ("HP Webcam 3100", "Máy chụp tài liệu BSP"),
     (("COM3", "USB Serial Device"),),
@@ -176,6 +183,9 @@ def day(stage: Stage) -> Iterator[Stop]:
     c.present(lambda: DevicesScreen(c.kit, _CHOSEN, _SEEN), say=False, languages=False)
     stage.settle()
     yield Stop("devices", citizens=False)
+    c.present(lambda: HealthScreen(c.kit, _STATE), say=False, languages=False)
+    stage.settle()
+    yield Stop("health", citizens=False)
 
 
 def on_trips(stage: Stage) -> Iterator[Stop]:
