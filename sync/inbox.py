@@ -40,9 +40,14 @@ class Inbox:
         """Store a whole result file durably. The caller has checked its hash. Raises ``DiskFull``."""
         write_durably(self.result_path(blob), data, writer=self._writer)
 
+    @property
+    def packs(self) -> Path:
+        """Where packs that came by stick wait for the administrator; absent while none has come."""
+        return self.folder / PACKS
+
     def put_pack(self, name: str, data: bytes) -> bool:
         """Keep a pack for the administrator to install; False when it lies here already. Raises ``DiskFull``."""
-        path = self.folder / PACKS / name
+        path = self.packs / name
         if path.is_file() and path.read_bytes() == data:
             return False
         path.parent.mkdir(exist_ok=True)

@@ -67,7 +67,7 @@ class PacksPage:
         self._c.work(lambda: language_packs.languages(self._desk.folder), counted, self._c.tell)
 
     def _install(self, screen: PacksScreen) -> None:
-        file = pick(self._c, folders=False, wanted=ENDINGS, title=PICK)
+        file = pick(self._c, folders=False, wanted=ENDINGS, title=PICK, also=self._desk.inbox.packs)
         if file is None:
             return
 

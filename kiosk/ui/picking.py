@@ -18,12 +18,16 @@ def pick(
     folders: bool,
     wanted: frozenset[str] = WANTED,
     title: Message = PICK_FILE,
+    also: Path | None = None,
 ) -> Path | None:
-    """``None`` when nothing was picked. ``wanted`` are the endings of files that are shown, under ``title``."""
+    """``None`` when nothing was picked. ``wanted`` are the endings of files that are shown, under ``title``; ``also`` is one
+    more folder to look in, if it is there.
+    """
     given = conductor.pick_folder if folders else conductor.pick_file
     if given is not None:
         return given()
-    listing = FileList(conductor.kit, usual_places(), folders=folders, wanted=wanted)
+    places = usual_places() if also is None or not also.is_dir() else (also, *usual_places())
+    listing = FileList(conductor.kit, places, folders=folders, wanted=wanted)
     sheet = conductor.sheet(
         (conductor.kit.show(PICK_FOLDER if folders else title),),
         icon="folder",
