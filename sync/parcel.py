@@ -30,7 +30,7 @@ from sync.notice import (
     seal_notice,
     seal_result,
 )
-from sync.record import OpenedRecord, build_record, open_record, sign_record
+from sync.record import OpenedRecord, build_record, open_record, shrink, sign_record
 from sync.statement import RefusalReason, Statement, StatementType
 from sync.times import read_time, write_time
 
@@ -81,6 +81,7 @@ __all__ = [
     "seal_blob",
     "seal_notice",
     "seal_result",
+    "shrink",
     "sign_record",
     "sign_time",
     "signature_holds",

@@ -5,6 +5,7 @@ judge the answers, which is the work of ``forms`` on both sides.
 """
 
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
@@ -14,6 +15,9 @@ from sync.errors import Damage, ParcelDamaged
 from sync.keys import SigningKey
 
 OFFICER_KEY = "officer_key"
+LARGEST = 8 * 1024 * 1024
+"""Bytes a record may grow to when it is opened: a few hundred times the longest form's."""
+_SHRUNK = b"\x78"  # the first byte of a zlib stream (RFC 1950); a COSE_Sign1 begins with its tag, 0xd2
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +66,17 @@ def sign_record(payload: bytes, officer_key: SigningKey, officer_code: str, offi
     return cose.sign1(payload, officer_key, f"{officer_code}@{office}", {OFFICER_KEY: officer_key.public})
 
 
+def shrink(signed: bytes) -> bytes:
+    """A signed record as it is sealed: compressed, because the records of all dossiers travel before any paper."""
+    return zlib.compress(signed, 9)
+
+
 def open_record(data: bytes) -> OpenedRecord:
-    """Read a signed record and check it against the officer's key it carries; ``ParcelDamaged`` otherwise."""
-    signed = cose.decode1(data)
+    """Read a signed record, shrunk or not, and check it against the officer's key it carries.
+
+    ``ParcelDamaged`` when anything of it does not hold.
+    """
+    signed = cose.decode1(_expand(data) if data[:1] == _SHRUNK else data)
     officer_key = signed.unprotected.get(OFFICER_KEY)
     code, at, office = signed.kid.rpartition("@")
     if (
@@ -76,3 +88,14 @@ def open_record(data: bytes) -> OpenedRecord:
     if not signed.signed_by(officer_key):
         raise ParcelDamaged(Damage.BAD_SIGNATURE)
     return OpenedRecord(read_record(signed.payload), signed.kid, officer_key)
+
+
+def _expand(data: bytes) -> bytes:
+    stream = zlib.decompressobj()
+    try:
+        plain = stream.decompress(data, LARGEST)
+    except zlib.error as error:
+        raise ParcelDamaged(Damage.WRONG_SHAPE) from error
+    if not stream.eof or stream.unused_data:
+        raise ParcelDamaged(Damage.WRONG_SHAPE)
+    return plain

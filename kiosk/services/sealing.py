@@ -27,6 +27,7 @@ from sync.parcel import (
     build_record,
     paper_slot,
     seal_blob,
+    shrink,
     sign_record,
     write_time,
 )
@@ -187,7 +188,7 @@ def seal_parcel(
     )
     signed = sign_record(record, desk.signing, desk.officer.code, desk.office.unit)
     province = [identity.card.kem]
-    blobs = [seal_blob(signed, parcel, SLOT_RECORD, province)]
+    blobs = [seal_blob(shrink(signed), parcel, SLOT_RECORD, province)]
     for index, paper in enumerate(papers):
         data = (in_hand or {}).get(paper.id) or _bytes_of(desk, paper)
         blobs.append(seal_blob(data, parcel, paper_slot(index), province))

@@ -1,5 +1,6 @@
 """Everything signed: manifests, records, statements, notices, cards, and what is not believed."""
 
+import zlib
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -34,6 +35,7 @@ from sync.parcel import (
     read_signed_time,
     seal_notice,
     seal_result,
+    shrink,
     sign_record,
     sign_time,
 )
@@ -183,6 +185,18 @@ def test_a_record_reads_as_signed(fields: dict[str, object]) -> None:
     opened = open_record(sign_record(build_record(fields), DEVICE_KEY, "can-bo-1", OFFICE))
     assert opened.fields == fields
     assert (opened.officer_code, opened.office, opened.officer_key) == ("can-bo-1", OFFICE, DEVICE_KEY.public)
+
+
+def test_a_record_travels_shrunk_and_nothing_may_hide_in_the_stream() -> None:
+    fields = {"v": 1, "answers": {f"field_{n}": "Nguyễn Thị Mẫu" for n in range(60)}}
+    signed = sign_record(build_record(fields), DEVICE_KEY, "can-bo-1", OFFICE)
+    small = shrink(signed)
+    assert len(small) < len(signed) / 2
+    assert open_record(small) == open_record(signed)
+    endless = zlib.compress(bytes(9 * 1024 * 1024), 9)
+    for damaged in (small[:-1], small + b"x", small[:20], b"x" + small, b"\x78", endless):
+        with pytest.raises(ParcelDamaged):
+            open_record(damaged)
 
 
 def test_a_record_under_another_key_is_refused() -> None:
