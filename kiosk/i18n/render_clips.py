@@ -1,6 +1,6 @@
 """Makes the synthetic Vietnamese clips: ``python -m kiosk.i18n.render_clips [--check]``.
 
-Build time only: needs the espeak-ng program, numpy and soundfile, none of which the product itself needs.
+Build time only: needs the espeak-ng program, which the product itself does not.
 Clips made by people are never touched; of the synthetic ones only those are made again whose Vietnamese
 changed. Sentences with values in them are cut at the values: the pieces are clips of their own and the value
 is spoken between them.
