@@ -8,7 +8,7 @@ import numpy as np
 
 from forms.errors import KnownError
 from forms.text import Message
-from kiosk.voice.judging import LONGEST, Judgement, judge, torn
+from kiosk.voice.judging import Judgement, judge, torn
 from kiosk.voice.loudness import evened
 from kiosk.voice.samples import CLIP_RATE, Samples, prepared
 
@@ -95,6 +95,3 @@ def read_sound(path: Path) -> tuple[Samples, int]:
     if rate < 8_000 or not len(sound) or not bool(np.isfinite(sound).all()):
         raise KnownError(UNREADABLE, name=name)
     return sound.mean(axis=1), rate
-
-
-__all__ = ["COMPRESSION", "LONGEST", "Made", "encoded", "made_of", "read_sound"]
