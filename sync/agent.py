@@ -138,7 +138,7 @@ class Agent:
             clock,
             self._dispatch,
             link,
-            Listening(self._dispatch, inbox, link),
+            Listening(clock, self._dispatch, inbox, link),
             self._habits,
             pause,
             self._purse.restraint,

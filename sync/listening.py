@@ -10,15 +10,17 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from forms.clock import Clock
 from sync.dispatch import Dispatch
 from sync.errors import ParcelDamaged
 from sync.inbox import Inbox
 from sync.link import GatewayLink, Rejected
 from sync.manifest import BlobRef
 from sync.notice import NoticeEnvelope
+from sync.pace import Pace
+from sync.transport import LinkDown
 
 NEWS_PARCELS = 200
-RESULT_PIECE = 512 * 1024
 
 _log = logging.getLogger("sync.listening")
 
@@ -26,7 +28,10 @@ _log = logging.getLogger("sync.listening")
 class Listening:
     """Asks for news and believes what is signed."""
 
-    def __init__(self, dispatch: Dispatch, inbox: Inbox, link: GatewayLink) -> None:
+    def __init__(self, clock: Clock, dispatch: Dispatch, inbox: Inbox, link: GatewayLink) -> None:
+        self._clock = clock
+        # What a cut costs is one piece: on a link that is often cut it must be small, or nothing ever arrives.
+        self._pace = Pace(first=256 * 1024, least=16 * 1024, most=4 * 1024 * 1024, target=5.0)
         self._dispatch = dispatch
         self._inbox = inbox
         self._link = link
@@ -112,9 +117,15 @@ class Listening:
         if have > ref.size:
             have = 0
         while have < ref.size:
-            data, whole = self._link.result_part(ref.blob, have, min(RESULT_PIECE, ref.size - have))
+            start = self._clock.monotonic()
+            try:
+                data, whole = self._link.result_part(ref.blob, have, min(self._pace.size, ref.size - have))
+            except LinkDown:
+                self._pace.failed()
+                raise
             if not data:
                 raise Rejected(200, "empty")
+            self._pace.went(len(data), self._clock.monotonic() - start)
             have = _append(partial, 0 if whole else have, data)
         if have != ref.size or _hash(partial) != ref.blob:
             partial.unlink()

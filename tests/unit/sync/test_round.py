@@ -493,8 +493,33 @@ def test_notices_are_taken_in_order_without_gaps(road: Road) -> None:
 def test_notices_of_another_office_or_key_are_left(road: Road) -> None:
     road.gateway.notices = [notice(1, office="99999")]
     assert road.once().notices == 0
-    road.gateway.notices = [notice(1)[:-1] + b"\x00"]
+    signed = notice(1)
+    road.gateway.notices = [signed[:-1] + bytes([signed[-1] ^ 1])]
     assert road.once().notices == 0
+
+
+def test_a_result_comes_home_over_a_line_that_never_holds_for_long(road: Road) -> None:
+    plain_id = f"{1:032x}"
+    sealed = seal_result(bytes(range(256)) * 1200, plain_id, OFFICE_NOTICE.public)
+    ref = ResultRef(sealed.name, len(sealed.data), blob_name(b""), "kq.pdf", "application/pdf")
+    plain = NoticePlain(plain_id, f"{2:032x}", NoticeKind.RESULT, "UBND xã Mẫu", result=ref)
+    envelope = seal_notice(plain, OFFICE, 1, NOON, OFFICE_NOTICE.public)
+    road.gateway.notices = [envelope.encode(SIGN_KEY, CARD.gateway)]
+    road.gateway.results[sealed.name] = sealed.data
+
+    def after(call: Call, answer: Answer) -> Answer | None:
+        long = call.path.startswith("/v1/results/") and len(answer.body) > 40_000
+        return lose(call, answer) if long else None
+
+    road.gateway.after = after
+    agent = Agent(road.clock, road.outbox, road.inbox, road.link, road.clock.pass_time)
+    for _ in range(8):
+        agent.round(0)
+        agent.round(0)
+    assert road.inbox.result(sealed.name) == sealed.data
+    asked = [call.headers["Range"] for call in road.gateway.calls if call.path.startswith("/v1/results/")]
+    there = [text for text in asked if int(text.split("-")[1]) - int(text[6:].split("-")[0]) < 40_000]
+    assert len(there) == len(set(there))  # nothing that came was fetched twice
 
 
 def test_a_result_is_fetched_piece_by_piece_and_checked(road: Road) -> None:
