@@ -11,6 +11,7 @@ import shutil
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -218,10 +219,10 @@ class Carrier:
 class World:
     """Everything, and who is alive."""
 
-    def __init__(self, template: Path, root: Path, plug: Plug) -> None:
+    def __init__(self, template: Path, root: Path, plug: Plug, day: datetime = DAY) -> None:
         self.plug = plug
         self.root = root
-        self.clock = SetClock(DAY)
+        self.clock = SetClock(day)
         self._generation = 0
         shutil.copytree(template, root / "0", ignore=shutil.ignore_patterns("shift.json"))
         self.shift = json.loads((template / "shift.json").read_text())
@@ -402,11 +403,11 @@ def _key(data: bytes, sign: bytes) -> tuple[str, str, str]:
     return said.parcel, said.manifest.hex(), str(said.type)
 
 
-def make_template(root: Path) -> Path:
+def make_template(root: Path, clock: SetClock | None = None) -> Path:
     """An enrolled office and its province, everything closed, with the keys of a shift beside them."""
     patch = pytest.MonkeyPatch()
     patch.setenv("HOSO_CONFIG_DIR", str(root / "machine"))
-    clock = SetClock(DAY)
+    clock = clock or SetClock(DAY)
     gateway = Gateway(root / "gateway", clock)
     gateway.publish()
     cable = Cable(lambda: gateway.app, lambda: None, Plug())

@@ -1,0 +1,270 @@
+"""The power goes at any moment of a working day: nothing a person relies on is lost, nothing is there twice.
+
+A day of real processes is recorded at the kernel's door (``recording``), disks are rebuilt as a cut may leave them
+(``platter``), and the product itself opens them and goes on until everything is home.
+"""
+
+import json
+import os
+import random
+import shutil
+import socket
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from sync.gateway.models import NoticeRow
+from tests.faults import recording
+from tests.faults.at_the_counter import NOTE, SLOT, extra_paper, papers_of
+from tests.faults.platter import Folder, after, as_it_is, fates, lay, walk
+from tests.office_factories import ANSWERS
+from tests.road.ledger_of_truth import Told, check_all, drafts_at_kiosk, sealed_at_kiosk
+from tests.road.plug import GATEWAY, KIOSK, Plug
+from tests.road.processes import ROOT
+from tests.road.world import World, make_template
+from tests.store_factories import SetClock
+
+DOSSIERS = 4
+DATABASES = {KIOSK: ("kiosk.db", "outbox/outbox.db"), GATEWAY: ("gateway.db",)}
+SEED = int(os.environ.get("HOSO_FAULTS_SEED", "1"))
+STATES = int(os.environ.get("HOSO_FAULTS_STATES", "2100"))
+MACHINES = ((KIOSK,), (GATEWAY,), (KIOSK, GATEWAY))
+
+
+@dataclass(frozen=True)
+class Day:
+    """A recorded day: where it began, what was done, when it ended."""
+
+    start: Path
+    calls: tuple[recording.Call, ...]
+    ended: datetime
+    live: Path
+
+
+@dataclass
+class Promise:
+    """What people relied on at some moment, as the processes had said it."""
+
+    begun: dict[str, int] = field(default_factory=dict)
+    answered: dict[str, set[str]] = field(default_factory=dict)
+    attached: Counter[str] = field(default_factory=Counter)
+    slips: dict[str, tuple[str, str]] = field(default_factory=dict)
+    supplements: set[str] = field(default_factory=set)
+    notified: Counter[str] = field(default_factory=Counter)
+
+    @classmethod
+    def of(cls, lines: list[bytes]) -> "Promise":
+        made = cls()
+        for line in lines:
+            said = json.loads(line) if line.startswith(b"{") and line.endswith(b"}\n") else {}
+            if "begun" in said:
+                made.begun[said["begun"]] = said["number"]
+            elif "answered" in said:
+                made.answered.setdefault(said["answered"], set()).add(said["field"])
+            elif "attached" in said:
+                made.attached[said["attached"]] += 1
+            elif "filed" in said:
+                made.slips[said["filed"]] = (said["slip"], said["parcel"])
+            elif "notified" in said:
+                made.notified[said["notified"]] += 1
+            elif "supplement" in said:
+                made.supplements.add(said["parcel"])
+        return made
+
+
+@pytest.fixture(scope="module")
+def day(tmp_path_factory: pytest.TempPathFactory) -> Day:
+    if sys.platform != "linux" or not recording.is_possible():
+        pytest.skip("this account may not watch its own processes with strace")
+    root = tmp_path_factory.mktemp("day")
+    start = make_template(root / "start", SetClock(datetime.now(UTC)))
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port = one.getsockname()[1]
+    identity = start / "office" / "outbox" / "agent.json"
+    identity.write_text(
+        json.dumps({**json.loads(identity.read_text()), "gateway": f"http://127.0.0.1:{port}"})
+    )
+    live = root / "live"
+    shutil.copytree(start, live)
+    arguments = [sys.executable, "-m", "tests.faults.day", str(live), str(port), str(DOSSIERS)]
+    recording.record(arguments, root / "trace", ROOT, 600)
+    made = Day(start, tuple(recording.calls(root / "trace")), datetime.now(UTC), live)
+    (root / "trace").unlink()
+    return made
+
+
+class Player:
+    """Both machines, as far as the day has come."""
+
+    def __init__(self, day: Day) -> None:
+        self.disks = {
+            KIOSK: recording.Replay(day.live / "office", Folder.read(day.start / "office")),
+            GATEWAY: recording.Replay(day.live / "gateway", Folder.read(day.start / "gateway")),
+        }
+
+    def play(self, call: recording.Call) -> bool:
+        """Whether something of interest has happened."""
+        return any([bool(disk.play(call)) for disk in self.disks.values()])
+
+    def promise(self) -> Promise:
+        return Promise.of(self.disks[KIOSK].lines())
+
+
+def test_a_recording_gives_what_the_processes_left(day: Day) -> None:
+    player = Player(day)
+    for call in day.calls:
+        player.play(call)
+    for name, place in ((KIOSK, "office"), (GATEWAY, "gateway")):
+        played = dict(walk(as_it_is(player.disks[name].top)))
+        left = dict(walk(as_it_is(Folder.read(day.live / place))))
+        assert sorted(played) == sorted(left)
+        assert [path for path in left if played[path] != left[path]] == []
+    promise = player.promise()
+    assert len(promise.slips) == DOSSIERS
+    assert len(promise.supplements) == 1
+    assert promise.notified.total() == 2
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(7200)
+@pytest.mark.parametrize("machines", MACHINES, ids="+".join)
+def test_power_cuts_lose_nothing_and_double_nothing(
+    day: Day,
+    machines: tuple[str, ...],
+    tmp_path: Path,
+    quick_forms: None,
+    one_stream: None,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    tally: Counter[str] = Counter()
+    for name, tree, promise in _states(day, machines, STATES // len(MACHINES)):
+        _goes_on(day, tree, promise, tmp_path / "state", name)
+        tally[name.split(", ")[1]] += 1
+        shutil.rmtree(tmp_path / "state")
+    with capsys.disabled():
+        print(f"\npower cut of {' and '.join(machines)}: {tally.total()} disks, seed {SEED}: {dict(tally)}")
+    assert tally.total() >= STATES // len(MACHINES)
+
+
+def _states(
+    day: Day, machines: tuple[str, ...], most: int
+) -> Iterator[tuple[str, dict[str, dict[str, object]], Promise]]:
+    """(name, disks, promises): different disks, or the same ones with more promised, over the whole day in its order."""
+    source = random.Random(f"{SEED} {machines}")
+    counting = Player(day)
+    moments = [number for number, call in enumerate(day.calls) if counting.play(call)]
+    seen: set[bytes] = set()
+    made = 0
+    player = Player(day)
+    ahead = len(moments)
+    for number, call in enumerate(day.calls):
+        if not player.play(call):
+            continue
+        ahead -= 1
+        promise = player.promise()
+        kinds = fates(source, call.ended + 1)
+        # As many of each moment as are needed for the rest of the day to reach the number.
+        wanted = (most - made + ahead) // (ahead + 1)
+        for fate in source.sample(kinds, len(kinds)):
+            if wanted <= 0:
+                break
+            tree = {
+                machine: after(disk.top, fate) if machine in machines else as_it_is(disk.top)
+                for machine, disk in player.disks.items()
+            }
+            if fate.name == "torn":
+                _spoil_indexes(tree, machines, source)
+            print_of = sha256(repr((promise, list(walk(dict(tree))))).encode()).digest()
+            if print_of in seen:
+                continue
+            seen.add(print_of)
+            made += 1
+            wanted -= 1
+            yield f"call {number} of {len(day.calls)}, {fate.name}", tree, promise
+
+
+def _spoil_indexes(
+    tree: Mapping[str, dict[str, object]], machines: tuple[str, ...], source: random.Random
+) -> None:
+    """The index beside a write-ahead log lives in memory; whatever of it reached the disk is nonsense now."""
+    for machine in machines:
+        for name in DATABASES[machine]:
+            *above, last = name.split("/")
+            folder: Any = tree[machine]
+            for part in above:
+                folder = folder[part]
+            folder[f"{last}-shm"] = source.randbytes(32768)
+
+
+def _goes_on(
+    day: Day, tree: Mapping[str, dict[str, object]], promise: Promise, root: Path, name: str
+) -> None:
+    """The product opens these disks and carries on; then everything promised must be there, once."""
+    root.mkdir()
+    lay(tree[KIOSK], _folder(root / "cut") / "office")
+    lay(tree[GATEWAY], root / "cut" / "gateway")
+    shutil.copy(day.start / "shift.json", root / "cut")
+    world = None
+    try:
+        world = World(root / "cut", root / "w", Plug(), day.ended + timedelta(hours=1))
+        told = _told(world, promise)
+        assert world.desk.store.damaged_pages() == ()
+        assert world.desk.outbox.ledger.is_sound()
+        world.settle()
+        check_all(world, told)
+        _check_notified(world, promise)
+    except Exception as fault:
+        raise AssertionError(f"after a power cut at {name}") from fault
+    finally:
+        if world is not None:
+            world.close()
+
+
+def _folder(path: Path) -> Path:
+    path.mkdir()
+    return path
+
+
+def _told(world: World, promise: Promise) -> dict[str, Told]:
+    """What citizens remember; of a draft, at least what had been said to be saved must be there."""
+    desk = world.desk
+    sealed, drafts = sealed_at_kiosk(desk), drafts_at_kiosk(desk)
+    told: dict[str, Told] = {}
+    for dossier in sealed | drafts | set(promise.begun):
+        assert dossier in sealed | drafts, "a dossier that was begun is gone"
+        number = promise.begun.get(dossier)
+        papers = [] if number is None else [(SLOT, data) for data in papers_of(number)]
+        one = told[dossier] = Told(dict(ANSWERS), papers)  # type: ignore[arg-type]
+        one.slip = promise.slips.get(dossier)
+        one.supplements = [(NOTE, [extra_paper()])]
+        if dossier in sealed:
+            one.saved, one.attached = dict(one.script), papers
+            continue
+        found = {a.field: a.value for a in desk.store.dossiers.answers(dossier)}
+        assert promise.answered.get(dossier, set()) <= set(found)
+        assert found.items() <= one.script.items()
+        one.saved = found
+        taken = len(desk.store.papers.list(dossier))
+        assert taken >= promise.attached[dossier]
+        one.attached = papers[:taken]
+    return told
+
+
+def _check_notified(world: World, promise: Promise) -> None:
+    """What the province's staff were told is done, and every supplement the officer was told is sent, has arrived."""
+    with world.gateway.database.read() as session:
+        spoken = Counter(
+            row.dossier
+            for row in session.scalars(select(NoticeRow).where(NoticeRow.what.in_(("supplement", "result"))))
+        )
+    assert promise.notified <= spoken
+    assert promise.supplements <= {parcel.id for parcel in world.desk.store.parcels.list()}
