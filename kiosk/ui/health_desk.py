@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 NOT_READY = Message(
     "ui.health.not_ready",
-    "Máy có {n} điều cần xem trước khi làm: Việc khác → Kiểm tra máy. {first}",
+    "Máy có {n} điều cần xem trước khi làm, ở trang Việc khác, Kiểm tra máy. {first}",
     "Above the officer's first page when a shift begins; {first} is the gravest of them in words.",
 )
 #: What every machine is told for good, and what the line about the link says anyway.
