@@ -7,6 +7,7 @@ do.
 
 import sqlite3
 from collections.abc import Collection, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -171,6 +172,10 @@ class Dispatch:
             SOON_ASKED,
         )
         return bool(rows)
+
+    def together(self) -> AbstractContextManager[None]:
+        """Make the changes of a block one durable transaction."""
+        return self._ledger.together()
 
     def begin(self, parcels: Iterable[str]) -> None:
         """Mark parcels as being carried."""

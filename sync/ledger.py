@@ -79,6 +79,7 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         """Open or create ``path``. Raises ``LedgerDamaged``, ``LedgerNewer`` or ``DiskFull``."""
         self._lock = threading.RLock()
+        self._together = False
         self._db = sqlite3.connect(
             path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False
         )
@@ -110,6 +111,10 @@ class Ledger:
         reader.
         """
         with self._lock, _in_plain_words():
+            if self._together:
+                with self._step():
+                    yield self._db
+                return
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
@@ -122,6 +127,31 @@ class Ledger:
                 if self._db.in_transaction:
                     self._db.rollback()
                 raise
+
+    @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        """Make the writes of this block one transaction: a flush of the disk for each would cost more than all the rest.
+
+        A write that fails inside takes back itself alone, unless its error leaves the block.
+        """
+        with self.write():
+            self._together = True  # seen by this thread alone: it holds the lock
+            try:
+                yield
+            finally:
+                self._together = False
+
+    @contextlib.contextmanager
+    def _step(self) -> Iterator[None]:
+        self._db.execute("SAVEPOINT step")
+        try:
+            yield
+        except BaseException:
+            if self._db.in_transaction:  # a full disk has ended it already
+                self._db.execute("ROLLBACK TO step")
+                self._db.execute("RELEASE step")
+            raise
+        self._db.execute("RELEASE step")
 
     def rows(self, sql: str, *params: object) -> list[sqlite3.Row]:
         """All rows of one reading statement."""

@@ -53,8 +53,10 @@ class Listening:
         asked = self._window(self._dispatch.judged_soon() if meanwhile else self._dispatch.outstanding())
         news = self._link.news(asked, self._inbox.gapless(), wait)
         before = self._dispatch.outbox.changes()
-        for statements in news.statements.values():
-            self.believe(statements)
+        if news.statements:
+            with self._dispatch.together():
+                for statements in news.statements.values():
+                    self.believe(statements)
         moved = self._dispatch.outbox.changes() != before
         self._latest = news.latest
         return self._keep(news.notices) or moved

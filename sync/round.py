@@ -142,14 +142,18 @@ class Round:
             pace.failed()
             raise
         pace.went(size, self._clock.monotonic() - start)
-        for entry in entries:
-            try:
-                self._answered(entry, results.get(entry.parcel))
-            except KnownError:
-                raise  # a full disk or a damaged outbox is not this parcel's fault
-            except Exception:  # noqa: BLE001 - one poison parcel stops no other
-                _log.exception("parcel %s: answer not digested", entry.parcel)
-                self._dispatch.put_off(entry.parcel, "fault")
+        with self._dispatch.together():
+            for entry in entries:
+                self._digest(entry, results.get(entry.parcel))
+
+    def _digest(self, entry: Entry, result: EntryResult | None) -> None:
+        try:
+            self._answered(entry, result)
+        except KnownError:
+            raise  # a full disk or a damaged outbox is not this parcel's fault
+        except Exception:  # noqa: BLE001 - one poison parcel stops no other
+            _log.exception("parcel %s: answer not digested", entry.parcel)
+            self._dispatch.put_off(entry.parcel, "fault")
 
     def _answered(self, entry: Entry, result: EntryResult | None) -> None:
         if result is None or result.error is not None:
