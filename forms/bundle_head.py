@@ -22,7 +22,7 @@ FORMAT = 1
 PROGRAM = "0.1.0"
 """What this program can read: a bundle says the lowest program it needs."""
 LARGEST = 64 * 1024 * 1024  # bytes, unpacked and packed
-MOST_FILES = 2_000
+MOST_FILES = 6_000
 PREFIX = b"hoso-bundle-1\x00"
 NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _SEGMENT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")

@@ -180,5 +180,5 @@ def without_rows(answers: Mapping[str, Value]) -> dict[str, Value]:
 
 def file_invented(desk: Desk, code: str, **wanted: object) -> Filed:
     """A dossier of that procedure, filed with every paper it needs."""
-    answers, slots = invented(desk, code, **wanted)
+    answers, slots = invented(desk, code, papers=True, **wanted)
     return file_at_once(desk, code, answers, [(slot, taken()) for slot in slots], "vi-VN")
