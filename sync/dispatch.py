@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from forms.states import Carriage
 from sync.courtesy import Restraint
+from sync.errors import ParcelDamaged
 from sync.outbox import Outbox
 from sync.times import read_time, write_time
 
@@ -44,6 +45,11 @@ SELECT p.id FROM parcel p WHERE p.carriage IN (?, ?, ?)
     AND (p.carriage <> 'recorded' OR NOT EXISTS (SELECT 1 FROM blob b WHERE b.parcel = p.id AND NOT b.done))
 ORDER BY {_ORDER}, p.queued_at
 """  # noqa: S608 - constant text
+_DOUBT = """
+UPDATE parcel SET carriage = ?, next_attempt = ?, attempts = 0 WHERE carriage = ? AND id IN (
+    SELECT parcel FROM statement WHERE type = 'delivered'
+    AND at > COALESCE((SELECT MAX(watermark) FROM statement), ''))
+"""
 _SILENT = f"""
 SELECT p.id, p.manifest FROM parcel p
 WHERE p.next_attempt IS NOT NULL AND {_DUE} AND NOT EXISTS (SELECT 1 FROM blob b WHERE b.parcel = p.id AND NOT b.done)
@@ -177,6 +183,14 @@ class Dispatch:
         """Make the changes of a block one durable transaction."""
         return self._ledger.together()
 
+    def doubt(self) -> int:
+        """The gateway is behind what it has said: ask anew of everything its backup had not passed; how many parcels.
+
+        What it still has it says again; what it lost is sent again.
+        """
+        with self._ledger.write() as db:
+            return db.execute(_DOUBT, (Carriage.SENDING, self._now(), Carriage.DELIVERED)).rowcount
+
     def begin(self, parcels: Iterable[str]) -> None:
         """Mark parcels as being carried."""
         with self._ledger.write() as db:
@@ -242,7 +256,10 @@ class Dispatch:
         (row,) = self._ledger.rows(
             "SELECT MIN(next_attempt) AS first FROM parcel WHERE carriage IN (?, ?, ?)", *_OPEN
         )
-        return None if row["first"] is None else read_time(row["first"])
+        try:
+            return None if row["first"] is None else read_time(row["first"])
+        except ParcelDamaged:
+            return None  # a spoilt row, put in anew by the kiosk
 
     def _now(self) -> str:
         return write_time(self.outbox.clock.now())

@@ -21,6 +21,7 @@ from sync.pace import Pace
 from sync.transport import LinkDown
 
 NEWS_PARCELS = 200
+LATEST_FACT = "latest"
 
 _log = logging.getLogger("sync.listening")
 
@@ -58,8 +59,19 @@ class Listening:
                 for statements in news.statements.values():
                     self.believe(statements)
         moved = self._dispatch.outbox.changes() != before
+        self._look_back(news.latest)
         self._latest = news.latest
         return self._keep(news.notices) or moved
+
+    def _look_back(self, latest: int) -> None:
+        """A gateway that counts fewer notices than it did was restored from a backup: what has it lost besides?"""
+        outbox = self._dispatch.outbox
+        known = int(outbox.recall(LATEST_FACT) or 0)
+        if latest == known:
+            return
+        if latest < known:
+            _log.warning("gateway restored: %d parcels asked about anew", self._dispatch.doubt())
+        outbox.remember(LATEST_FACT, str(latest))
 
     def believe(self, statements: Iterable[bytes]) -> None:
         """Check statements and let them move their parcels; what does not hold is passed over."""

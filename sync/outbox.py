@@ -4,6 +4,7 @@ The kiosk puts blobs and rows in, the agent moves them, and both read the state.
 no key; a parcel's carriage moves by a checked statement of the gateway, never by an HTTP status.
 """
 
+import logging
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from forms.errors import BugError, KnownError
 from forms.states import CARRIAGE_MOVES, Carriage, ParcelKind
 from forms.text import Message
 from sync.blob import blob_name, is_blob_name
+from sync.errors import ParcelDamaged
 from sync.files import PART, write_durably
 from sync.ledger import Ledger, set_aside
 from sync.manifest import Manifest
@@ -42,6 +44,9 @@ SELECT p.*, (SELECT SUM(size) FROM blob WHERE parcel = p.id) AS total,
 FROM parcel p WHERE ?1 IS NULL OR p.id = ?1 ORDER BY p.queued_at, p.id
 """
 _SAID = "SELECT parcel, data FROM statement WHERE ?1 IS NULL OR parcel = ?1 ORDER BY at, type DESC"
+
+
+_log = logging.getLogger("sync.outbox")
 
 
 class BlobMissing(KnownError):
@@ -132,11 +137,14 @@ class Outbox:
                 raise BlobMissing
         due = deadline or read.deadline
         with self.ledger.write() as db:
-            known = db.execute("SELECT manifest FROM parcel WHERE id = ?", (read.parcel,)).fetchone()
-            if known is not None:
+            known = db.execute(_PARCELS, (read.parcel,)).fetchone()
+            if known is not None and _read_row(known, ()) is not None:
                 if known["manifest"] != manifest:
                     raise BugError("one parcel id, two manifests")
                 return
+            db.execute(
+                "DELETE FROM parcel WHERE id = ?", (read.parcel,)
+            )  # a spoilt row: what was said is said again
             db.execute(
                 "INSERT INTO parcel (id, dossier, kind, manifest, carriage, urgent, deadline, queued_at)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -178,7 +186,7 @@ class Outbox:
     def counts(self) -> dict[Carriage, int]:
         """How many parcels are in each carriage."""
         rows = self.ledger.rows("SELECT carriage, COUNT(*) AS n FROM parcel GROUP BY carriage")
-        return {Carriage(row["carriage"]): row["n"] for row in rows}
+        return {Carriage(row["carriage"]): row["n"] for row in rows if row["carriage"] in tuple(Carriage)}
 
     def link(self) -> tuple[str | None, datetime | None]:
         """How the agent's last round ended (``sync.agent.LinkState``), and when it tries again; None for what it has not said."""
@@ -226,8 +234,12 @@ class Outbox:
             row = db.execute("SELECT * FROM parcel WHERE id = ?", (statement.parcel,)).fetchone()
             if row is None or not statement.is_about(row["manifest"]):
                 return None
+            # The same parcel is told the same for ever, except by a gateway that was restored and had to be told again:
+            # then the newer word decides when its blobs may go.
             fresh = db.execute(
-                "INSERT OR IGNORE INTO statement (parcel, type, at, watermark, data) VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO statement (parcel, type, at, watermark, data) VALUES (?, ?, ?, ?, ?)"
+                " ON CONFLICT (parcel, type) DO UPDATE SET at = excluded.at, watermark = excluded.watermark,"
+                " data = excluded.data WHERE excluded.at > statement.at",
                 (
                     statement.parcel,
                     statement.type,
@@ -236,7 +248,7 @@ class Outbox:
                     data,
                 ),
             ).rowcount
-            if fresh:
+            if fresh or statement.type is not StatementType.HELD:
                 _move(db, statement, Carriage(row["carriage"]))
         return statement
 
@@ -324,28 +336,37 @@ class Outbox:
         said: dict[str, list[bytes]] = {}
         for one in self.ledger.rows(_SAID, parcel):
             said.setdefault(one["parcel"], []).append(bytes(one["data"]))
-        found = []
-        for row in self.ledger.rows(_PARCELS, parcel):
-            found.append(
-                OutboxParcel(
-                    parcel=row["id"],
-                    dossier=row["dossier"],
-                    kind=ParcelKind(row["kind"]),
-                    carriage=Carriage(row["carriage"]),
-                    statements=tuple(said.get(row["id"], ())),
-                    sent=row["gone"],
-                    total=row["total"],
-                    whole=row["whole"],
-                    files=row["files"],
-                    urgent=bool(row["urgent"]),
-                    deadline=None if row["deadline"] is None else read_time(row["deadline"]),
-                    queued_at=read_time(row["queued_at"]),
-                    next_attempt=None if row["next_attempt"] is None else read_time(row["next_attempt"]),
-                    reason=row["reason"],
-                    detail=row["detail"],
-                )
+        found = [_read_row(row, tuple(said.get(row["id"], ()))) for row in self.ledger.rows(_PARCELS, parcel)]
+        return tuple(one for one in found if one is not None)
+
+
+def _read_row(row: sqlite3.Row, statements: tuple[bytes, ...]) -> OutboxParcel | None:
+    """One row of ``_PARCELS``; None when it is spoilt: whoever queues that parcel puts it in anew."""
+    try:
+        return (
+            None
+            if row["files"] == 0
+            else OutboxParcel(
+                parcel=row["id"],
+                dossier=row["dossier"],
+                kind=ParcelKind(row["kind"]),
+                carriage=Carriage(row["carriage"]),
+                statements=statements,
+                sent=row["gone"],
+                total=row["total"],
+                whole=row["whole"],
+                files=row["files"],
+                urgent=bool(row["urgent"]),
+                deadline=None if row["deadline"] is None else read_time(row["deadline"]),
+                queued_at=read_time(row["queued_at"]),
+                next_attempt=None if row["next_attempt"] is None else read_time(row["next_attempt"]),
+                reason=row["reason"],
+                detail=row["detail"],
             )
-        return tuple(found)
+        )
+    except (ValueError, ParcelDamaged):
+        _log.error("the row of parcel %s is spoilt", row["id"])
+        return None
 
 
 def open_set_aside(folder: Path, clock: Clock) -> Path:

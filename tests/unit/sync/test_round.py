@@ -441,6 +441,26 @@ def test_a_paper_lost_before_its_parcel_was_recorded_is_sent_again(road: Road) -
     assert carriage(road, one) is Carriage.DELIVERED
 
 
+def test_a_gateway_restored_from_an_older_backup_gets_everything_again(road: Road) -> None:
+    old, kept, lost = packed(1, 500), packed(2, 500), packed(3, 500, LARGE)
+    queue(road.outbox, old, kept, lost)
+    road.gateway.notices = [notice(1), notice(2), notice(3)]
+    assert road.once().delivered == 3
+    backed_up = say(StatementType.DELIVERED, old, watermark=NOON - timedelta(seconds=1))
+    road.outbox.accept(backed_up, SIGN_KEY.public)
+    del road.gateway.manifests[lost.parcel]
+    for name in lost.blobs:
+        del road.gateway.blobs[name]
+        road.gateway.partial.pop(name, None)
+    road.gateway.notices.pop()
+    taken = len(road.gateway.taken)
+    for _ in range(5):
+        told = road.once()
+    assert told.delivered == 3
+    assert sorted(road.gateway.taken[taken:]) == sorted(lost.blobs)  # and nothing it still had
+    assert carriage(road, lost) is Carriage.DELIVERED
+
+
 def test_a_statement_late_on_the_way_leaves_the_question_what_is_missing(road: Road) -> None:
     one = packed(1, 500)
     queue(road.outbox, one)
