@@ -106,7 +106,9 @@ def _write(path: Path, text: str, check: bool) -> bool:
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return False
     if not check:
-        path.write_text(text, encoding="utf-8")
+        beside = path.with_name(f".{path.name}.new")  # so that nobody ever reads, or commits, half a file
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(path)
     return True
 
 

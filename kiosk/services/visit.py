@@ -97,6 +97,7 @@ class Visit:
 
     desk: Desk
     language: str = "vi-VN"
+    branch: str = ""  # of that language, as the citizen chose it by ear
     stage: Stage = Stage.LANGUAGE
     procedure: str | None = None
     dossier: str | None = None
@@ -133,9 +134,9 @@ class Visit:
 
     # What a person does
 
-    def choose_language(self, tag: str) -> None:
+    def choose_language(self, tag: str, branch: str = "") -> None:
         """Switches the language on any page; answers and place stay."""
-        self.language = tag
+        self.language, self.branch = tag, branch
         if self.dossier is not None:
             self.desk.store.dossiers.set_language(self.dossier, tag)
             self._draft = None
@@ -272,7 +273,7 @@ class Visit:
         if self.stage is Stage.WORKSHEET and self.dossier is not None:
             with contextlib.suppress(NotFound):
                 self.desk.store.dossiers.delete_draft(self.dossier, by=self.desk.officer.code)
-        self.language, self.stage = "vi-VN", Stage.LANGUAGE
+        self.language, self.branch, self.stage = "vi-VN", "", Stage.LANGUAGE
         self.procedure = self.dossier = self.filed = self.handed_in = self._draft = None
         self.changing = False
 
@@ -293,6 +294,7 @@ class Visit:
         return {
             "stage": str(self.stage),
             "language": self.language,
+            "branch": self.branch,
             "procedure": self.procedure,
             "dossier": self.dossier,
             "changing": self.changing,
@@ -307,8 +309,9 @@ class Visit:
         except ValueError:
             return
         dossier, procedure = place.get("dossier"), place.get("procedure")
-        language = place.get("language")
+        language, branch = place.get("language"), place.get("branch")
         self.language = language if isinstance(language, str) else "vi-VN"
+        self.branch = branch if isinstance(branch, str) else ""
         self.procedure = procedure if isinstance(procedure, str) else None
         if isinstance(dossier, str):
             found = self.desk.store.dossiers.summary(dossier)

@@ -14,7 +14,7 @@ from kiosk.services import confirmation, guidance, known_facts
 from kiosk.services.visit import Stage
 from kiosk.ui.asking import Asking
 from kiosk.ui.confirming import Confirming
-from kiosk.ui.greeting import Greeting
+from kiosk.ui.greeting import Greeting, tag_and_branch
 from kiosk.ui.guiding import Guiding
 from kiosk.ui.paper_desk import PaperDesk
 from kiosk.ui.screens.base import Screen
@@ -57,7 +57,7 @@ class CitizenFlow:
     def draw(self, *, say: bool = True, scroll: int = 0) -> None:
         """Shows the page of the stage the visit is at."""
         visit = self._shift.visit
-        self._c.speak_language(visit.language)
+        self._c.speak_language(visit.language, visit.branch)
         self.asking.forget()
         if visit.stage is Stage.LANGUAGE:
             self._event = None
@@ -125,7 +125,7 @@ class CitizenFlow:
 
     def _choose_language(self, choice: str) -> None:
         def go_on() -> None:
-            self._shift.visit.choose_language(self._c.take_language(choice))
+            self._shift.visit.choose_language(*tag_and_branch(choice))
             self._shift.visit.forward()
             self.draw()
 
@@ -149,7 +149,7 @@ class CitizenFlow:
             self.draw(say=False)
 
         def chosen(choice: str) -> None:
-            self._shift.visit.choose_language(self._c.take_language(choice))
+            self._shift.visit.choose_language(*tag_and_branch(choice))
             self._carried = typed
             self.draw()
 

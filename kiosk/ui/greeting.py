@@ -62,7 +62,7 @@ class Greeting:
 
     def lead(self, choice: str, *, alone: bool) -> "Sheet | None":
         """For a language that is not offered: greets in it and says who helps. ``None`` when it needs nobody."""
-        tag, kit = choice.partition("/")[0], self._c.kit
+        tag, kit = tag_and_branch(choice)[0], self._c.kit
         if self._c.offering.is_offered(tag):
             return None
         told = ALONE if alone else WITH_OFFICER
@@ -72,12 +72,18 @@ class Greeting:
         return sheet
 
     def _own_words(self, choice: str) -> tuple[Path, ...]:
-        tag, _, branch = choice.partition("/")
+        tag, branch = tag_and_branch(choice)
         translator = Translator(self._c.shelf, tag, branch)
         name = translator.name_clip(tag)
         greeting = translator.speak(GREETING)
         own = greeting.paths if translator.says(greeting) else ()
         return (*((name.path,) if name is not None else ()), *own)
+
+
+def tag_and_branch(choice: str) -> tuple[str, str]:
+    """A choice, ``tag`` or ``tag/branch``, in its two halves; the branch may be empty."""
+    tag, _, branch = choice.partition("/")
+    return tag, branch
 
 
 def _branches(pack: Pack) -> tuple[Branch | None, ...]:

@@ -65,7 +65,6 @@ class Presenter(QObject):
         self.background = Background(self)
         self._front = front
         self._translators: dict[str, Translator] = {}
-        self._branches: dict[str, str] = {}
         self._build: Callable[[], Screen] | None = None
         self._languages = True
         self._player = player if player is not None else QtPlayer(self)
@@ -219,24 +218,17 @@ class Presenter(QObject):
         """Which of them every citizen is offered."""
         return self._opened_front().offering
 
-    def translator(self, tag: str) -> Translator:
+    def translator(self, tag: str, branch: str = "") -> Translator:
         """The translator of a language, opened once; in the branch the citizen chose."""
         found = self._translators.get(tag)
-        branch = self._branches.get(tag, "")
         if found is None or found.branch != branch:
             written = self.offering.is_offered(tag)
             found = self._translators[tag] = Translator(self.shelf, tag, branch, written=written)
         return found
 
-    def take_language(self, choice: str) -> str:
-        """A choice of the greeting, ``tag`` or ``tag/branch``: keeps the branch and returns the tag."""
-        tag, _, branch = choice.partition("/")
-        self._branches = {tag: branch} if branch else {}
-        return tag
-
-    def speak_language(self, tag: str) -> None:
+    def speak_language(self, tag: str, branch: str = "") -> None:
         """The pages are in this language from now on; Vietnamese and this one are kept open."""
-        translator = self.translator(tag)
+        translator = self.translator(tag, branch)
         if self.kit.translator is translator:
             return
         self.kit = self.kit.with_translator(translator)
@@ -255,7 +247,6 @@ class Presenter(QObject):
         """What one person changed must not greet the next: size, colours, volume, typed letters."""
         self.window.wipe()
         self._player.reset()
-        self._branches = {}
         look = self._opened_front().look()
         if look != self.kit.look:
             apply(the_app(), look)

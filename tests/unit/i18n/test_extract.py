@@ -105,3 +105,14 @@ def test_update_is_steady_and_check_writes_nothing(root: Path) -> None:
     assert update(root, gathering(HELLO, COUNT), check=True) == (root / "translations" / "messages.pot",)
     assert len(update(root, gathering(COUNT), check=True)) == 2
     assert entries(root).keys() == before
+
+
+def test_who_reads_meanwhile_has_the_whole_old_file(root: Path) -> None:
+    update(root, gathering(HELLO))
+    template = root / "translations" / "messages.pot"
+    before = template.read_text(encoding="utf-8")
+    with template.open(encoding="utf-8") as reader:
+        update(root, gathering(COUNT))
+        assert reader.read() == before
+    assert template.read_text(encoding="utf-8") != before
+    assert [one.name for one in template.parent.iterdir() if one.name.startswith(".")] == []

@@ -17,7 +17,7 @@ CARD = "011190000999|123456789|Nguyễn Thị Mẫu|03051990|Nữ|Bản Mẫu, X
 
 def _start(desk: Desk) -> Visit:
     visit = Visit(desk)
-    visit.choose_language("km-Khmr-VN")
+    visit.choose_language("km-Khmr-VN", "one")
     visit.forward()
     visit.choose_procedure("1.004873")
     visit.forward()
@@ -176,7 +176,9 @@ def test_a_new_screen_shows_the_same_question(desk: Desk, steps: int) -> None:
     assert successor.stage is visit.stage
     assert successor.draft().page.page.id == visit.draft().page.page.id
     assert successor.draft().values == visit.draft().values
-    assert successor.language == "km-Khmr-VN"
+    assert (successor.language, successor.branch) == ("km-Khmr-VN", "one")
+    successor.end()
+    assert (successor.language, successor.branch) == ("vi-VN", "")
 
 
 def test_a_place_that_is_gone_becomes_the_greeting(desk: Desk) -> None:

@@ -70,3 +70,25 @@ def test_the_office_may_offer_it_all_the_same(begun: Path, folder: Folder, seat:
     assert seat.page == "procedure"
     assert "hau paj" in seat.texts()
     assert WHAT.vi in seat.texts()
+
+
+def test_the_branch_chosen_by_ear_outlives_lock_and_crash_but_not_the_citizen(
+    begun: Path, seat: Seat
+) -> None:
+    seat.tap(f"language-{TAG}/two")
+    seat.tap("language-sheet-ok")
+    visit, conductor = seat.shift.visit, seat.conductor
+    conductor.lock()  # what the next person changes on a locked screen is not theirs either
+    conductor.open_citizen()
+    assert conductor.kit.translator.branch == "two"
+    place = visit.place()
+    visit.end()
+    conductor.open_citizen()
+    assert conductor.kit.translator.branch == ""
+    visit.restore(place)
+    conductor.open_citizen()
+    assert (conductor.kit.translator.tag, conductor.kit.translator.branch) == (TAG, "two")
+    conductor.new_visit()
+    seat.tap(f"language-{TAG}/one")
+    seat.tap("language-sheet-ok")
+    assert conductor.kit.translator.branch == "one"
