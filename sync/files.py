@@ -28,6 +28,20 @@ class DiskFull(KnownError):
         )
 
 
+class DiskReadOnly(KnownError):
+    """The folder may be read and not written: a disk the system has closed after a fault, or missing rights."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "error.road.disk_read_only",
+                "Ổ đĩa hoặc thư mục dữ liệu chỉ cho đọc, không cho ghi nên chưa làm được. Hồ sơ đã lưu vẫn còn nguyên. "
+                "Xin cán bộ báo quản trị máy kiểm tra ổ đĩa và quyền ghi.",
+                "Shown to the officer when the folder of the outbox cannot be written.",
+            )
+        )
+
+
 class FolderBusy(KnownError):
     """Another agent already works in this folder."""
 
@@ -59,6 +73,8 @@ def write_durably(path: Path, data: bytes, mode: int = 0o600, writer: str = "") 
             part.unlink(missing_ok=True)
         if is_full(error):
             raise DiskFull from error
+        if is_read_only(error):
+            raise DiskReadOnly from error
         raise
     sync_folder(path.parent)
 
@@ -66,6 +82,11 @@ def write_durably(path: Path, data: bytes, mode: int = 0o600, writer: str = "") 
 def is_full(error: OSError) -> bool:
     """Whether ``error`` says that disk or quota is exhausted."""
     return error.errno in {errno.ENOSPC, errno.EDQUOT}
+
+
+def is_read_only(error: OSError) -> bool:
+    """Whether ``error`` says that nothing may be written here."""
+    return error.errno in {errno.EROFS, errno.EACCES, errno.EPERM}
 
 
 def sync_folder(folder: Path) -> None:
@@ -86,10 +107,16 @@ def sync_folder(folder: Path) -> None:
 def only_one(path: Path) -> Iterator[None]:
     """Hold the lock file ``path``.
 
-    ``FolderBusy`` when another process does. Freed by the system on any death.
+    ``FolderBusy`` when another process does, ``DiskReadOnly`` where there can be none. Freed by the system on any death.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+b") as file:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        held = path.open("a+b")
+    except OSError as error:
+        if is_read_only(error):
+            raise DiskReadOnly from error
+        raise
+    with held as file:
         try:
             _lock(file.fileno())
         except OSError as error:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from forms.errors import KnownError
 from forms.text import Message
-from sync.files import DiskFull, sync_folder
+from sync.files import DiskFull, DiskReadOnly, sync_folder
 from sync.times import write_time
 
 VERSION = 2
@@ -77,7 +77,7 @@ class Ledger:
     """One connection, shared by the threads of one process; every write is one durable transaction."""
 
     def __init__(self, path: Path) -> None:
-        """Open or create ``path``. Raises ``LedgerDamaged``, ``LedgerNewer`` or ``DiskFull``."""
+        """Open or create ``path``. Raises ``LedgerDamaged``, ``LedgerNewer``, ``DiskFull`` or ``DiskReadOnly``."""
         self._lock = threading.RLock()
         self._together = False
         self._db = sqlite3.connect(
@@ -200,4 +200,6 @@ def _in_plain_words() -> Iterator[None]:
             raise DiskFull from error
         if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
             raise LedgerDamaged from error
+        if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}:
+            raise DiskReadOnly from error
         raise

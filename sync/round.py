@@ -14,8 +14,10 @@ from forms.errors import KnownError
 from sync.blob import blob_name
 from sync.courtesy import Restraint
 from sync.dispatch import Dispatch, PaperJob
+from sync.errors import ParcelDamaged
 from sync.link import Entry, EntryResult, GatewayLink, Rejected
 from sync.listening import Listening
+from sync.manifest import Manifest
 from sync.pace import Pace
 from sync.remedies import LOCAL_BLOB_DAMAGED, LOCAL_BLOB_MISSING
 from sync.streams import ENDLESS, Streams
@@ -167,6 +169,11 @@ class Round:
     def _entry(self, parcel: str, manifest: bytes, names: Sequence[str]) -> Entry | None:
         """The parcel with its blobs read and checked; None when it cannot be carried from this machine."""
         blobs: dict[str, bytes] = {}
+        try:
+            Manifest.decode_unverified(manifest)
+        except ParcelDamaged:
+            self._refuse(parcel, LOCAL_BLOB_DAMAGED)
+            return None
         for name in names:
             path = self._dispatch.outbox.blob_path(name)
             try:

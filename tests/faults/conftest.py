@@ -1,5 +1,39 @@
-"""The office and province of the road's tests, for these too."""
+"""The office and province of the road's tests, for these too, and an office with everything alive in it."""
 
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk.services import assisted
+from kiosk.services.filing import Filed
+from tests.office_factories import ANSWERS, PNG, taken
 from tests.road.conftest import one_stream, quick_forms, road_template
+from tests.road.plug import Plug
+from tests.road.world import World
 
-__all__ = ["one_stream", "quick_forms", "road_template"]
+__all__ = ["LARGE", "file", "one_stream", "quick_forms", "road_template", "world"]
+
+LARGE = PNG + bytes(200_000)
+File = Callable[..., Filed]
+
+
+@pytest.fixture
+def world(road_template: Path, tmp_path: Path, quick_forms: None, one_stream: None) -> Iterator[World]:
+    made = World(road_template, tmp_path / "w", Plug())
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def file(world: World) -> File:
+    """Files a dossier with these papers at the counter of ``world``."""
+
+    def one(*papers: bytes) -> Filed:
+        slots = [("identity_card", taken(data)) for data in papers]
+        done: Filed = world.serve(
+            lambda desk: assisted.file_at_once(desk, "1.004873", ANSWERS, slots, "vi-VN")
+        )
+        return done
+
+    return one

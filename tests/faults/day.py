@@ -30,7 +30,8 @@ def main(root: Path, port: str, count: str) -> None:
             (told[1], ["--result", str(result)]),
         ):
             run(["-m", "sync.gateway", "notify", dossier, "--data", str(gateway), *what, "--json"])
-            print(json.dumps({"notified": dossier, "what": what[0]}), flush=True)
+            sys.stdout.write(json.dumps({"notified": dossier, "what": what[0]}) + "\n")
+            sys.stdout.flush()
         counter.stdin.write(b"go\n")
         counter.stdin.flush()
         _await(counter, b'"home"')

@@ -274,6 +274,8 @@ class Replay:
         return folder, name
 
     def _find(self, path: str) -> Inode | Folder | None:
+        if path == self.root:
+            return self.top
         where = self._where(path)
         return None if where is None else where[0].now.get(where[1])
 

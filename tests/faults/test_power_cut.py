@@ -113,7 +113,8 @@ class Player:
 
     def play(self, call: recording.Call) -> bool:
         """Whether something of interest has happened."""
-        return any([bool(disk.play(call)) for disk in self.disks.values()])
+        did = [disk.play(call) for disk in self.disks.values()]
+        return any(did)
 
     def promise(self) -> Promise:
         return Promise.of(self.disks[KIOSK].lines())
@@ -151,7 +152,9 @@ def test_power_cuts_lose_nothing_and_double_nothing(
         tally[name.split(", ")[1]] += 1
         shutil.rmtree(tmp_path / "state")
     with capsys.disabled():
-        print(f"\npower cut of {' and '.join(machines)}: {tally.total()} disks, seed {SEED}: {dict(tally)}")
+        sys.stdout.write(
+            f"\npower cut of {' and '.join(machines)}: {tally.total()} disks, seed {SEED}: {dict(tally)}\n"
+        )
     assert tally.total() >= STATES // len(MACHINES)
 
 

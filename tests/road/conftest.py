@@ -6,12 +6,12 @@ import pytest
 
 from forms.catalogue import Catalogue
 from sync import streams
-from tests.road.world import make_template, quick_catalogue
+from tests.road.world import quick_catalogue, template_in
 
 
 @pytest.fixture(scope="session")
 def road_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_template(tmp_path_factory.mktemp("road"))
+    return template_in(tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture

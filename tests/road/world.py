@@ -403,6 +403,12 @@ def _key(data: bytes, sign: bytes) -> tuple[str, str, str]:
     return said.parcel, said.manifest.hex(), str(said.type)
 
 
+@functools.cache
+def template_in(base: Path) -> Path:
+    """The one template of a test run, whichever folder of tests asks first."""
+    return make_template(base / "road-template")
+
+
 def make_template(root: Path, clock: SetClock | None = None) -> Path:
     """An enrolled office and its province, everything closed, with the keys of a shift beside them."""
     patch = pytest.MonkeyPatch()
