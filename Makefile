@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO_DATA ?= demo-data
 
-.PHONY: help setup run test check bench soak build screens packs clean
+.PHONY: help setup run test check bench bench-links soak build screens packs clean
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
 setup: $(READY) ## the .venv with pinned dependencies, and missing system libraries
 
@@ -42,6 +42,9 @@ check: setup ## format, lint, types, import rules, definitions, packs
 
 bench: setup ## every benchmark, with its bar
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m bench
+
+bench-links: setup ## the product and its peers over bad links, in one table (needs root; about two hours)
+	$(BIN)/python -m bench.links
 
 soak: setup ## long fault runs
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m soak -p no:randomly --timeout 7200

@@ -1,0 +1,146 @@
+"""Carries dossiers over emulated bad links, the product and its peers in one campaign, and prints the table.
+
+Exit codes: 0 done, 1 the product misses a bar, 2 this machine or account cannot make the links (root is needed).
+"""
+
+import argparse
+import json
+import os
+import signal
+import sys
+import tempfile
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import asdict
+from pathlib import Path
+
+from bench.links import peers as peers_
+from bench.links import table
+from bench.links.bridge import (
+    ROOT,
+    CannotEmulate,
+    allow_congestion,
+    demand_means,
+    restore_congestion,
+)
+from bench.links.cargo import prepare
+from bench.links.ours import OURS
+from bench.links.profiles import CAMPAIGN, PROFILES, Profile
+from bench.links.trip import Carrier, Run, go
+
+DONE, MISSED, CANNOT = 0, 1, 2
+QUICK_DOSSIERS = 2
+TOOLS = Path.home() / ".cache" / "hoso-bench-peers"
+RESULTS = ROOT / "bench" / "RESULTS.md"
+
+
+def main() -> int:
+    """See the module."""
+    options = _parser().parse_args()
+    chosen = [PROFILES[name] for name in options.profiles]
+    before = None
+    # Told to end, it ends as at Ctrl-C: links and processes go with it.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        demand_means()
+        before = allow_congestion({profile.congestion for profile in chosen})
+        peers = peers_.find(options.tools, options.peers)
+        for name, why in peers.missing.items():
+            print(f"missing: {name}: {why}", file=sys.stderr)
+        runs = _campaign(options, chosen, [OURS, *peers.present.values()])
+    except CannotEmulate as fault:
+        print(f"bench.links: {fault}", file=sys.stderr)
+        return CANNOT
+    finally:
+        restore_congestion(before)
+    if options.out is not None:
+        options.out.write_text(json.dumps([asdict(run) for run in runs], indent=1))
+    text = f"{_machine()}\n\n{table.table(runs, peers.missing)}"
+    print(text)
+    if not options.quick:
+        table.write_into(RESULTS, text)
+    short = table.short(runs)
+    for line in short:
+        print(f"short of its bar: {line}")
+    return MISSED if short else DONE
+
+
+def _campaign(options: argparse.Namespace, chosen: list[Profile], carriers: list[Carrier]) -> list[Run]:
+    """Every carrier on every link with every seed, ``--jobs`` at a time, each on a link of its own."""
+    planned = [
+        (carrier, profile, seed, QUICK_DOSSIERS if options.quick else profile.dossiers)
+        for profile in chosen
+        for seed in range(1, 2 if options.quick else 1 + (options.seeds or profile.seeds))
+        for carrier in carriers
+    ]
+    runs: list[Run] = []
+    stop = threading.Event()
+    with tempfile.TemporaryDirectory(prefix="hoso-cargo-") as folder:
+        cargo = prepare(Path(folder), {count for *_, count in planned})
+        with ThreadPoolExecutor(options.jobs) as pool:
+            waiting = [
+                pool.submit(go, carrier, profile, seed, cargo, count, options.cap, stop)
+                for carrier, profile, seed, count in planned
+            ]
+            try:
+                for finished in as_completed(waiting):
+                    runs.append(finished.result())
+                    _say(runs[-1], len(runs), len(planned))
+            except BaseException:
+                stop.set()
+                pool.shutdown(cancel_futures=True)
+                raise
+    return sorted(runs, key=lambda run: (run.profile, run.seed))
+
+
+def _say(run: Run, done: int, planned: int) -> None:
+    print(
+        f"{done}/{planned} {run.profile} {run.carrier} seed {run.seed}: {run.ended}, {run.seconds:.0f} s,"
+        f" {table.efficiency(run):.1%}, {len(run.complete)} of {run.dossiers} complete",
+        file=sys.stderr,
+        flush=True,
+    )
+
+
+def _machine() -> str:
+    load = os.getloadavg()[0]
+    day = time.strftime("%Y-%m-%d")
+    return f"{day}, Linux {os.uname().release}, {os.cpu_count()} cores, load {load:.1f} at the end, Python {sys.version.split()[0]}."
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench.links", description=__doc__)
+    parser.add_argument("--profiles", type=_profiles, default=CAMPAIGN, help=f"of {', '.join(PROFILES)}")
+    parser.add_argument("--seeds", type=int, help="runs of each row (default: 3, of the flapping links 5)")
+    parser.add_argument(
+        "--peers", type=_peers, help=f"of {', '.join(peers_.names())}, or none (default: all)"
+    )
+    parser.add_argument("--quick", action="store_true", help="one run, 2 dossiers; nothing is written down")
+    parser.add_argument(
+        "--jobs", type=int, default=4, help="runs at a time, each on its own link (default: 4)"
+    )
+    parser.add_argument(
+        "--cap", type=float, default=300.0, help="seconds after which a run is over (default: 300)"
+    )
+    parser.add_argument("--out", type=Path, help="file for every run as JSON")
+    parser.add_argument("--tools", type=Path, default=TOOLS, help="folder for the peers' programs")
+    return parser
+
+
+def _profiles(text: str) -> tuple[str, ...]:
+    chosen = tuple(text.split(","))
+    if unknown := set(chosen) - set(PROFILES):
+        raise argparse.ArgumentTypeError(f"no such link: {', '.join(sorted(unknown))}")
+    return chosen
+
+
+def _peers(text: str) -> tuple[str, ...]:
+    chosen = () if text == "none" else tuple(text.split(","))
+    if unknown := set(chosen) - set(peers_.names()):
+        raise argparse.ArgumentTypeError(f"no such peer: {', '.join(sorted(unknown))}")
+    return chosen
+
+
+if __name__ == "__main__":
+    sys.exit(main())

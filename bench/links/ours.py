@@ -1,0 +1,56 @@
+"""The product as a carrier: the real gateway behind a TLS front, the real agent, sealed dossiers; done when every statement is home."""
+
+import shutil
+import sys
+
+from bench.links.cargo import TLS_PORT, Load
+from bench.links.emulator import GATEWAY_ADDRESS
+from bench.links.trip import Carrier, Server, Trip
+from forms.clock import SystemClock
+from forms.states import Carriage
+from sync.outbox import Outbox
+
+NAME = "this product"
+_GATEWAY_PORT = 8080
+
+
+def servers(trip: Trip) -> list[Server]:
+    """Gateway (ingest and opener) on loopback, and the front that the link leads to."""
+    data = trip.far / "gateway"
+    shutil.copytree(trip.cargo.gateway, data)
+    url = f"https://{GATEWAY_ADDRESS}:{TLS_PORT}"
+    serve = ["serve", "--data", str(data), "--port", str(_GATEWAY_PORT), "--url", url, "--json"]
+    front = [str(trip.cargo.certificate), str(trip.cargo.certificate_key), GATEWAY_ADDRESS]
+    return [
+        Server([sys.executable, "-m", "sync.gateway", *serve]),
+        Server([sys.executable, "-m", "bench.links.front", *front, str(TLS_PORT), str(_GATEWAY_PORT)]),
+    ]
+
+
+def client(trip: Trip) -> list[str]:
+    """The agent on an outbox with this run's dossiers; where the system is to know no BBR, without the choice."""
+    shutil.copytree(trip.cargo.office(trip.count), trip.near / "office")
+    program = "sync" if trip.profile.congestion == "bbr" else "bench.links.without_bbr"
+    return [sys.executable, "-m", program, "run", "--data-dir", str(trip.near / "office")]
+
+
+def done(trip: Trip) -> bool:
+    """Whether the agent holds the gateway's signed word for every dossier that everything of it is safe."""
+    outbox = Outbox(trip.near / "office" / "outbox", SystemClock())
+    try:
+        return outbox.counts() == {Carriage.DELIVERED: trip.count}
+    finally:
+        outbox.close()
+
+
+def landed(trip: Trip) -> dict[str, float]:
+    """Each whole blob on the gateway's shelf; a blob gets its name only when it is whole."""
+    shelf = trip.far / "gateway" / "blobs"
+    return {path.name: path.stat().st_ctime for path in shelf.glob("??/*")}
+
+
+def _keys(load: Load) -> tuple[str, ...]:
+    return load.blobs
+
+
+OURS = Carrier(NAME, servers, client, landed, _keys, done)
