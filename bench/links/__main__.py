@@ -91,7 +91,8 @@ def _campaign(options: argparse.Namespace, chosen: list[Profile], carriers: list
                 stop.set()
                 pool.shutdown(cancel_futures=True)
                 raise
-    return sorted(runs, key=lambda run: (run.profile, run.seed))
+    order = {carrier.name: place for place, carrier in enumerate(carriers)}
+    return sorted(runs, key=lambda run: (run.profile, order[run.carrier], run.seed))
 
 
 def _say(run: Run, done: int, planned: int) -> None:

@@ -23,13 +23,14 @@ from kiosk.demo.processes import OFFICER, PASSPHRASE, PROCEDURE, DemoOffice
 from kiosk.folder import Folder
 from kiosk.services.desk import Desk
 from sync.identity import AGENT_FILE
+from sync.outbox import BLOBS
 from sync.parcel import Manifest
 from tests.office_factories import ANSWERS
 
 TLS_PORT = 8443
 SCANS = (("identity_card", 150_000), ("residence_proof", 400_000), ("divorce_ruling", 900_000))
 """The papers of one dossier: a card, a page, a few pages; as incompressible as a scanner's JPEG."""
-NO_SCANS: tuple[tuple[str, int], ...] = ()
+SMALL_SCANS = (("identity_card", 1_000), ("residence_proof", 1_000))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,13 @@ class Cargo:
         return self.root / "front.key"
 
 
-def prepare(root: Path, counts: Collection[int], scans: tuple[tuple[str, int], ...] = SCANS) -> Cargo:
-    """Set up office and gateway, enrol, and file the most of ``counts`` dossiers, keeping an office of each count."""
+def prepare(
+    root: Path, counts: Collection[int], scans: tuple[tuple[str, int], ...] = SCANS, *, for_peers: bool = True
+) -> Cargo:
+    """Set up office and gateway, enrol, and file the most of ``counts`` dossiers, keeping an office of each count.
+
+    Unless it is ``for_peers`` too, nothing lies in ``plain`` afterwards.
+    """
     os.environ["HOSO_CONFIG_DIR"] = str(root / "machine")
     cargo = Cargo(root)
     office = DemoOffice(Folder(root / "office"), cargo.gateway)
@@ -87,11 +93,24 @@ def prepare(root: Path, counts: Collection[int], scans: tuple[tuple[str, int], .
         with _desk(office.folder) as desk:
             while len(cargo.loads) < count:
                 cargo.loads.append(_file(desk, cargo, len(cargo.loads), scans))
-        kept = cargo.office(count)
+                if not for_peers:
+                    shutil.rmtree(cargo.plain(len(cargo.loads) - 1))
         for part in (office.folder.outbox, office.folder.inbox):
             if part.exists():
-                shutil.copytree(part, kept / part.name)
+                copy_office(part, cargo.office(count) / part.name)
     return cargo
+
+
+def copy_office(source: Path, target: Path) -> None:
+    """Copy a kiosk's folder; sealed blobs, which nobody ever changes, are the same files under another name."""
+
+    def copy(one: str, other: str) -> None:
+        if Path(one).parent.name == BLOBS:
+            os.link(one, other)
+        else:
+            shutil.copy2(one, other)
+
+    shutil.copytree(source, target, copy_function=copy)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import shutil
 import sys
 
-from bench.links.cargo import TLS_PORT, Load
+from bench.links.cargo import TLS_PORT, Load, copy_office
 from bench.links.emulator import GATEWAY_ADDRESS
 from bench.links.trip import Carrier, Server, Trip
 from forms.clock import SystemClock
@@ -29,7 +29,7 @@ def servers(trip: Trip) -> list[Server]:
 
 def client(trip: Trip) -> list[str]:
     """The agent on an outbox with this run's dossiers; where the system is to know no BBR, without the choice."""
-    shutil.copytree(trip.cargo.office(trip.count), trip.near / "office")
+    copy_office(trip.cargo.office(trip.count), trip.near / "office")
     program = "sync" if trip.profile.congestion == "bbr" else "bench.links.without_bbr"
     return [sys.executable, "-m", program, "run", "--data-dir", str(trip.near / "office")]
 
