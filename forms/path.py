@@ -3,7 +3,7 @@
 Nothing is remembered between calls: the path follows from the answers alone (``forms.evaluating``).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from forms.addresses import split
@@ -46,18 +46,21 @@ def first_page(state: FormState) -> str | None:
     return next((p.address for p in state.pages if p.asked), None)
 
 
-def next_page(state: FormState, address: str) -> str | None:
-    """The page after; ``None`` after the last. From a page that is no longer asked: the next one that is."""
+def next_page(state: FormState, address: str, passed: Collection[str] = ()) -> str | None:
+    """The page after; ``None`` after the last. From a page that is no longer asked: the next one that is.
+
+    ``passed``, here and below: pages that are asked and yet not shown on the way.
+    """
     order = _Order(state)
     here = order.of(address)
-    return next((p.address for p in state.pages if p.asked and order.of(p.address) > here), None)
+    return next((p.address for p in _shown(state, passed) if order.of(p.address) > here), None)
 
 
-def previous_page(state: FormState, address: str) -> str | None:
+def previous_page(state: FormState, address: str, passed: Collection[str] = ()) -> str | None:
     """The page before; ``None`` before the first."""
     order = _Order(state)
     here = order.of(address)
-    return next((p.address for p in reversed(state.pages) if p.asked and order.of(p.address) < here), None)
+    return next((p.address for p in reversed(_shown(state, passed)) if order.of(p.address) < here), None)
 
 
 def page_of(state: FormState, address: str) -> str | None:
@@ -69,12 +72,16 @@ def page_of(state: FormState, address: str) -> str | None:
     return None
 
 
-def progress(state: FormState, address: str) -> tuple[int, int]:
+def progress(state: FormState, address: str, passed: Collection[str] = ()) -> tuple[int, int]:
     """(number of this page from 1, number of pages as the answers stand)."""
     order = _Order(state)
     here = order.of(address)
-    asked = [order.of(p.address) for p in state.pages if p.asked]
+    asked = [order.of(p.address) for p in _shown(state, passed)]
     return sum(1 for place in asked if place < here) + 1, len(asked)
+
+
+def _shown(state: FormState, passed: Collection[str]) -> list[PageState]:
+    return [page for page in state.pages if page.asked and page.address not in passed]
 
 
 def _source_page(state: FormState, found: FieldState) -> str | None:

@@ -12,6 +12,7 @@ from kiosk.gallery.office import MARITAL, NOTHING, answers_to, taken_in
 from kiosk.gallery.stage import Stage, Stop
 from kiosk.services import confirmation, intake, papers
 from kiosk.services.handing_in import HandedIn
+from kiosk.services.quick_hands import QuickHands
 from kiosk.services.visit import Stage as At
 from kiosk.ui.beats import HERE, STILL_THERE
 from kiosk.ui.screens.handed_in import HandedInScreen
@@ -118,6 +119,25 @@ def questions(stage: Stage, code: str, *, wanted: Mapping[str, object] = NOTHING
         line = steps.typing_line(c.window.screen_shown) if c.window.screen_shown is not None else None
         if line is not None:
             yield Stop(f"{name}-keyboard", over=partial(steps.first_line, stage))
+
+
+def quickly(stage: Stage) -> Iterator[Stop]:
+    """Questions that have something besides while an officer enters at speed, with the mark above them."""
+    c = stage.conductor
+    begin(stage, MARITAL)
+    visit, citizen = c.shift.visit, c.citizen  # type: ignore[union-attr]
+    assert citizen is not None
+    pages = ("requester_phone", "person_ethnic", "copies")
+    intake.save_answers(stage.desk, visit.dossier or "", dict.fromkeys(pages), page=None)
+    visit.answered()
+    visit.quick = QuickHands()
+    for page in pages:
+        visit._draft = intake.go_to(stage.desk, visit.draft(), page)
+        citizen.draw(say=False)
+        stage.settle()
+        over = partial(steps.first_line, stage) if page == "requester_phone" else None
+        yield Stop(f"quick-{page}", over=over)
+    visit.slow_down()
 
 
 def question_states(stage: Stage) -> Iterator[Stop]:

@@ -30,6 +30,7 @@ def _marital(stage: Stage) -> Iterator[Stop]:
 def _end(stage: Stage) -> Iterator[Stop]:
     _on_duty(stage)
     yield from citizen.question_states(stage)
+    yield from citizen.quickly(stage)
     yield from citizen.rows(stage)
     yield from citizen.to_the_end(stage)
     yield from citizen.worksheet(stage)

@@ -105,6 +105,7 @@ OFFICERS_ONLY = (
     "ui.press.",
     "ui.printers.",
     "ui.queue.",
+    "ui.quick.",
     "ui.refused.",
     "ui.report.",
     "ui.reports.",

@@ -283,14 +283,17 @@ def judge_page(draft: Draft) -> tuple[Fault, ...]:
     )
 
 
-def forward(desk: Desk, draft: Draft) -> Draft | None:
-    """The next page, or ``None`` after the last one. Only called when ``judge_page`` found nothing."""
-    return _turn(desk, draft, next_page(draft.state, draft.page.address))
+def forward(desk: Desk, draft: Draft, passed: Collection[str] = ()) -> Draft | None:
+    """The next page, or ``None`` after the last one. Only called when ``judge_page`` found nothing.
+
+    ``passed``: pages that are stepped over, both here and in ``back``.
+    """
+    return _turn(desk, draft, next_page(draft.state, draft.page.address, passed))
 
 
-def back(desk: Desk, draft: Draft) -> Draft | None:
+def back(desk: Desk, draft: Draft, passed: Collection[str] = ()) -> Draft | None:
     """The page before, or ``None`` on the first one. No later answer is lost."""
-    return _turn(desk, draft, previous_page(draft.state, draft.page.address))
+    return _turn(desk, draft, previous_page(draft.state, draft.page.address, passed))
 
 
 def _turn(desk: Desk, draft: Draft, page: str | None) -> Draft | None:

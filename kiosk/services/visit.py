@@ -21,6 +21,7 @@ from kiosk.services.desk import Desk
 from kiosk.services.filing import Filed
 from kiosk.services.handing_in import HandedIn
 from kiosk.services.intake import Draft
+from kiosk.services.quick_hands import QuickHands
 from kiosk.store.errors import NotFound
 
 
@@ -93,7 +94,7 @@ _WITH_PROCEDURE = frozenset({Stage.PREPARE, Stage.DATA_NOTICE, Stage.GUIDE})
 @dataclass(slots=True)
 class Visit:
     """The visit at this machine right now. ``procedure`` is chosen before a draft exists; ``changing`` is true while a
-    citizen who pressed Change on the check page corrects one answer."""
+    citizen who pressed Change on the check page corrects one answer; ``quick`` is there while an officer enters at speed."""
 
     desk: Desk
     language: str = "vi-VN"
@@ -104,6 +105,7 @@ class Visit:
     changing: bool = False
     filed: Filed | None = None
     handed_in: HandedIn | None = None
+    quick: QuickHands | None = None
     _draft: Draft | None = field(default=None, repr=False)
 
     # What the screen asks
@@ -113,7 +115,7 @@ class Visit:
         assert self.dossier is not None
         if self._draft is None:
             self._draft = intake.open_draft(self.desk, self.dossier)
-        return self._draft
+        return self._draft if self.quick is None else self.quick.counted(self._draft)
 
     def definition(self) -> Definition:
         """The chosen procedure: the draft's own version, or the newest one before there is a draft."""
@@ -140,6 +142,17 @@ class Visit:
         if self.dossier is not None:
             self.desk.store.dossiers.set_language(self.dossier, tag)
             self._draft = None
+
+    def begin_quickly(self, procedure: str, language: str) -> None:
+        """An officer enters at speed: language and procedure are chosen already, the next page is the data notice."""
+        self.end()
+        self.procedure, self.language, self.quick = procedure, language, QuickHands()
+        self.stage = Stage.DATA_NOTICE
+
+    def slow_down(self) -> None:
+        """The citizen takes over: from here on every page is shown. No answer changes."""
+        self.quick = None
+        self._draft = None
 
     def choose_procedure(self, code: str) -> None:
         """Picks a procedure and shows what is needed for it."""
@@ -171,7 +184,7 @@ class Visit:
             self.changing = False
             self._go(Stage.CHECK)
             return ()
-        after = intake.forward(self.desk, draft)
+        after = intake.forward(self.desk, draft, self._passed(draft))
         if after is None:
             self.changing = False
             self._go(self._after(Stage.QUESTIONS))
@@ -232,7 +245,8 @@ class Visit:
                 self.changing = False
                 self._go(Stage.CHECK)
                 return
-            before = intake.back(self.desk, self.draft())
+            draft = self.draft()
+            before = intake.back(self.desk, draft, self._passed(draft))
             if before is not None:
                 self._draft = before
                 return
@@ -274,7 +288,7 @@ class Visit:
             with contextlib.suppress(NotFound):
                 self.desk.store.dossiers.delete_draft(self.dossier, by=self.desk.officer.code)
         self.language, self.branch, self.stage = "vi-VN", "", Stage.LANGUAGE
-        self.procedure = self.dossier = self.filed = self.handed_in = self._draft = None
+        self.procedure = self.dossier = self.filed = self.handed_in = self._draft = self.quick = None
         self.changing = False
 
     def resume(self, dossier_id: str) -> None:
@@ -298,6 +312,7 @@ class Visit:
             "procedure": self.procedure,
             "dossier": self.dossier,
             "changing": self.changing,
+            "quick": sorted(self.quick.shown) if self.quick is not None else None,
         }
 
     def restore(self, place: Mapping[str, object]) -> None:
@@ -326,7 +341,13 @@ class Visit:
         if stage in _WITH_PROCEDURE and self.procedure is None:
             return
         self.changing = bool(place.get("changing"))
+        shown = place.get("quick")
+        if isinstance(shown, list):
+            self.quick = QuickHands({page for page in shown if isinstance(page, str)})
         self.stage = stage
+
+    def _passed(self, draft: Draft) -> frozenset[str]:
+        return self.quick.passed(draft) if self.quick is not None else frozenset()
 
     def _line(self) -> tuple[Stage, ...]:
         if self.kind() is Kind.FILING and self.desk.officer.role is Role.SELF_SERVICE:

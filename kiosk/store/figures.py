@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, func, select
 
 from forms.states import Carriage, CaseStatus, Channel, ParcelKind
+from kiosk.domain.dossier import DossierState
 from kiosk.domain.papers import CustodyStep, HolderKind
 from kiosk.store.counter_models import FeeRow, HandOutRow, RatingRow
 from kiosk.store.engine import Doors
-from kiosk.store.models import DossierRow, ParcelRow, PartRow, table
+from kiosk.store.models import AnswerRow, DossierRow, ParcelRow, PartRow, table
 from kiosk.store.paper_models import CustodyRow, EnvelopeRow
 
+_A = table(AnswerRow).c
 _D = table(DossierRow).c
 _P = table(PartRow).c
 _K = table(ParcelRow).c
@@ -62,6 +65,9 @@ class CaseLine:
     face: int | None
     handed_out: int
 
+
+#: What is usual is what was so of late.
+_OF_LATE = 500
 
 _ENDED = (
     CaseStatus.NOT_RECEIVED,
@@ -118,6 +124,32 @@ class Figures:
                     known = EnvelopeStory(number, known.closed_at, None, holder)
                 stories[number] = known
         return tuple(stories.values())
+
+    def filed_most(self) -> tuple[str, ...]:
+        """Codes of the procedures filed of late, the most frequent first."""
+        late = (
+            select(_D.procedure)
+            .where(_D.state == DossierState.SEALED)
+            .order_by(_D.row.desc())
+            .limit(_OF_LATE)
+            .subquery()
+        )
+        query = select(late.c.procedure).group_by(late.c.procedure).order_by(func.count().desc())
+        with self._doors.read() as connection:
+            return tuple(connection.execute(query.order_by(late.c.procedure)).scalars())
+
+    def last_language(self, by: str) -> str | None:
+        """The language of the newest dossier an officer began; ``None`` before the first."""
+        query = select(_D.language).where(_D.filed_by == by).order_by(_D.row.desc()).limit(1)
+        with self._doors.read() as connection:
+            return connection.execute(query).scalar_one_or_none()
+
+    def given(self, field: str) -> tuple[Any, ...]:
+        """The answers given of late at an address, whose they are left out."""
+        late = select(_D.row).where(_D.state == DossierState.SEALED).order_by(_D.row.desc()).limit(_OF_LATE)
+        query = select(_A.value).where(_A.field == field, _A.dossier.in_(late))
+        with self._doors.read() as connection:
+            return tuple(connection.execute(query).scalars())
 
     def cases(self, since: datetime, until: datetime) -> tuple[CaseLine, ...]:
         """The dossiers sealed in a time, oldest first."""

@@ -10,6 +10,7 @@ from kiosk.domain.dossier import Answer
 from kiosk.services import intake, known_facts
 from kiosk.services.intake import CardOffer, Draft
 from kiosk.services.known_facts import KnownOffer
+from kiosk.services.quick_hands import usual_number
 from kiosk.ui.card_camera import CardCamera
 from kiosk.ui.screens.base import Screen
 from kiosk.ui.screens.question import KNOWN_OFFER, QuestionScreen
@@ -86,6 +87,7 @@ class Asking:
         screen.card_declined.connect(self._c.guarded(lambda: self._decline_card(screen)))
         screen.known_accepted.connect(self._c.guarded(self._accept_known))
         screen.known_declined.connect(self._c.guarded(lambda: self._decline_known(screen)))
+        self._flow.quick.dress(screen, self._c.guarded(lambda: self._continue(screen)))
         self._look_for_known(screen)
         return screen
 
@@ -140,14 +142,18 @@ class Asking:
     # -- one question
 
     def _answered(self, screen: QuestionScreen, field: str, value: Any, unsure: bool) -> None:
-        if screen is not self._c.window.screen_shown:
+        if screen is not self._c.window.screen_shown or self._flow.quick.too_early(screen, field):
             return
-        if field in screen.pending() and self._save(screen, {field: (value, unsure)}):
+        if field in screen.pending():
+            if not self._save(screen, {field: (value, unsure)}):
+                return
             draft = self._shift.visit.draft()
             if draft.page.address == screen.page.state.address:
                 screen.show_draft(draft)
                 self._c.window.count_again()
             self._c.keep()
+        if self._flow.quick.done_by_tap(field):
+            self._continue(screen)
 
     def save_pending(self, screen: QuestionScreen) -> bool:
         """Stores what was typed and not yet left; False when that could not be done."""
@@ -170,9 +176,12 @@ class Asking:
         return True
 
     def _continue(self, screen: QuestionScreen) -> None:
-        if not self.save_pending(screen):
+        if screen is not self._c.window.screen_shown or not self.save_pending(screen):
             return
         visit = self._shift.visit
+        usual = usual_number(visit.draft()) if visit.quick is not None else None
+        if usual is not None and not self._save(screen, {usual.field: (usual.value, False)}):
+            return
         if visit.draft().page.address != screen.page.state.address:
             self._flow.draw()
             return
@@ -199,9 +208,8 @@ class Asking:
         """
         if self._stood is None or self._shift.visit.draft().state.stop is not None:
             return False
-        here, before = self._stood
-        now = _answered(self._shift.visit.draft())
-        lost = [label for address, label in before.items() if address not in now]
+        here, now = self._stood[0], _answered(self._shift.visit.draft())
+        lost = self._lost()
         if not lost:
             return False
 
@@ -219,6 +227,12 @@ class Asking:
         )
         sheet.chosen.connect(self._c.guarded(chosen))
         return True
+
+    def _lost(self) -> list[Message]:
+        """The names of answers that stood when the page was opened and count no longer."""
+        now = _answered(self._shift.visit.draft())
+        before = self._stood[1] if self._stood is not None else {}
+        return [label for address, label in before.items() if address not in now]
 
     def say_in_place(self, message: Message) -> None:
         """A remark about the card scanner, where a card can be held to it."""
@@ -251,7 +265,9 @@ class Asking:
             return
         visit = self._shift.visit
         visit.answered(intake.accept_card(self._shift.desk, visit.draft(), offer))
-        self._flow.draw(say=False)
+        if visit.quick is not None and offer.card.damaged:
+            visit.quick.must_show(visit.draft(), offer.values)
+        self._taken_over()
 
     # -- what was told last time
 
@@ -282,7 +298,25 @@ class Asking:
             return
         visit = self._shift.visit
         visit.answered(known_facts.accept(self._shift.desk, visit.draft(), offer))
-        self._flow.draw(say=False)
+        self._taken_over()
+
+    def _taken_over(self) -> None:
+        """What was offered is in the form. In quick hands that goes on, unless something of it wants looking at."""
+        visit = self._shift.visit
+        if visit.quick is None:
+            self._flow.draw(say=False)
+            return
+        draft = visit.draft()
+        faults = intake.judge_page(draft)
+        if faults or self._lost() or any(one.warnings for one in draft.page.fields):
+            self._flow.draw(say=False)
+            screen = self._c.window.screen_shown
+            odd = [fault for fault in faults if fault.field in draft.answers]
+            if odd and isinstance(screen, QuestionScreen):
+                screen.show_faults(odd)
+            return
+        visit.continue_questions()
+        self._flow.draw()
 
     def _decline_known(self, screen: QuestionScreen) -> None:
         self._known = None

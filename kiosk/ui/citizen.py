@@ -17,6 +17,7 @@ from kiosk.ui.confirming import Confirming
 from kiosk.ui.greeting import Greeting, tag_and_branch
 from kiosk.ui.guiding import Guiding
 from kiosk.ui.paper_desk import PaperDesk
+from kiosk.ui.quick_hands import QuickPages
 from kiosk.ui.screens.base import Screen
 from kiosk.ui.screens.check import CheckScreen
 from kiosk.ui.screens.data_notice import DataNoticeScreen
@@ -43,6 +44,7 @@ class CitizenFlow:
         self._c = conductor
         self._shift = shift
         self.asking = Asking(conductor, shift, self)
+        self.quick = QuickPages(conductor, shift, self)
         self._papers = PaperDesk(conductor, shift, self)
         self._confirming = Confirming(conductor, shift, self)
         self._consent: tuple[bool, str] | None = None
@@ -137,12 +139,9 @@ class CitizenFlow:
 
     def choose_language_again(self) -> None:
         """The language in the middle of a page: answers and place stay."""
-        screen = self._c.window.screen_shown
-        if isinstance(screen, LanguageScreen):
+        if isinstance(self._c.window.screen_shown, LanguageScreen):
             return
-        if isinstance(screen, QuestionScreen):
-            self.asking.save_pending(screen)
-        typed = (screen.state_name(), screen.typed()) if screen is not None else None
+        typed = self._in_hand()
 
         def back() -> None:
             self._carried = typed
@@ -161,6 +160,20 @@ class CitizenFlow:
             return page
 
         self._c.present(build, say=False, languages=False)
+
+    def same_page(self, change: Callable[[], None]) -> None:
+        """Draws the page anew after something about the visit has changed; what is being typed comes along."""
+        typed = self._in_hand()
+        change()
+        self._carried = typed
+        self.draw(say=False, scroll=self._c.scrolled())
+
+    def _in_hand(self) -> tuple[str, Mapping[str, object]] | None:
+        """What stands on the page and is in no store yet; answers are stored first."""
+        screen = self._c.window.screen_shown
+        if isinstance(screen, QuestionScreen):
+            self.asking.save_pending(screen)
+        return (screen.state_name(), screen.typed()) if screen is not None else None
 
     def _procedure(self) -> Screen:
         screen = ProcedureScreen(self._c.kit, guidance.offers(self._shift.desk), self._event)
@@ -197,11 +210,15 @@ class CitizenFlow:
         return screen
 
     def _data_notice(self) -> Screen:
-        screen = DataNoticeScreen(self._c.kit, confirmation.DataUse())
+        screen = DataNoticeScreen(self._c.kit, confirmation.DataUse(), self.quick.facts())
         screen.answered.connect(self._remember_consent)
         screen.went_on.connect(self._c.guarded(self._begin))
         screen.went_back.connect(self._c.guarded(self.back))
         return screen
+
+    def forget_consent(self) -> None:
+        """Another citizen: what the one before said to the extra question is not theirs."""
+        self._consent = None
 
     def _remember_consent(self, given: bool) -> None:
         self._consent = (given, self._c.kit.show(confirmation.KEEP_FOR_NEXT_TIME).text)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from kiosk.devices.system_keys_qt import SystemKeys
     from kiosk.link import SupervisorLink
     from kiosk.services.desk import Desk
+    from kiosk.services.visit import Visit
     from kiosk.ui.apart import Apart
     from kiosk.ui.citizen import CitizenFlow
     from kiosk.ui.counter_flow import CounterFlow
@@ -236,7 +237,13 @@ class Conductor(Presenter):
             self._beats.watch(screen.protects)
         if self.apart is not None:
             self.apart.presented()
+        if self.citizen is not None:
+            self.citizen.quick.presented()
         self.keep()
+
+    def reads_aloud(self) -> bool:
+        """Only a citizen's own pages: nobody hears the names in the officer's lists."""
+        return self.mode == "visit"
 
     def redrawn(self, screen: Screen) -> None:
         """Fills the page again that was built anew in another look."""
@@ -281,40 +288,36 @@ class Conductor(Presenter):
 
     def open_home(self) -> None:
         """The officer's first page: what waits today."""
-        self._demand_counter()
-        self.mode = "counter"
-        self.speak_language(VIETNAMESE)
-        self._counter().open_home()
+        self._at_counter().open_home()
 
     def open_counter(self) -> None:
         """The officer's list of every dossier."""
-        self._demand_counter()
-        self.mode = "counter"
-        self.speak_language(VIETNAMESE)
-        self._counter().open_list()
+        self._at_counter().open_list()
 
     def open_detail(self, dossier: str) -> None:
         """One dossier of the officer's list."""
-        self._demand_counter()
-        self.mode = "counter"
-        self.speak_language(VIETNAMESE)
-        self._counter().open_detail(dossier)
+        self._at_counter().open_detail(dossier)
 
     @property
     def _has_counter(self) -> bool:
         return self.apart is None or self.apart.has_counter
 
-    def _demand_counter(self) -> None:
+    def _at_counter(self) -> "CounterFlow":
         if not self._has_counter:
             raise BugError("a citizen alone has no counter")
+        self.mode = "counter"
+        self.speak_language(VIETNAMESE)
+        return self._counter()
 
-    def new_visit(self) -> None:
-        """The next citizen."""
+    def new_visit(self, begin: "Callable[[Visit], None] | None" = None) -> None:
+        """The next citizen. ``begin`` says what is known of the visit already."""
         if self.apart is not None:
             self.apart.next_citizen()
             return
         assert self.shift is not None
         self.shift.visit.end()
+        if begin is not None:
+            begin(self.shift.visit)
         self.prints.citizen_left()
         self.fresh_citizen()
         self.open_citizen()

@@ -97,6 +97,9 @@ class Confirming:
             if visit.dossier == result.dossier:
                 visit.confirmed(result)
                 self._flow.draw()
+                done = self._c.window.screen_shown
+                if isinstance(done, DoneScreen):
+                    self._flow.quick.filed(lambda: self._slips.print(done, result.dossier))
 
         def failed(error: BaseException) -> None:
             if screen is not self._c.window.screen_shown:

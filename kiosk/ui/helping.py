@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from forms.text import Message
 from kiosk.documents.paper import Paper
 from kiosk.domain.print_jobs import PaperSize, PrintKind
-from kiosk.i18n.translator import Translator
+from kiosk.i18n.translator import Shown, Translator
+from kiosk.i18n.values import Value
 from kiosk.services import print_queue
 from kiosk.services.print_queue import ToPrint
 from kiosk.ui.sheet import OK
@@ -30,29 +31,30 @@ DRAFT_MEANS = Message(
 def show_help(conductor: "Conductor") -> None:
     """The sheet. Paper is offered while an office is open: before that nobody knows its printers."""
     screen = conductor.window.screen_shown
-    texts = screen.help_text() if screen is not None else ()
-    if not texts:
+    said = screen.help_said() if screen is not None else ()
+    if not said:
         return
-    if any(conductor.kit.show(text).is_draft for text in texts):
-        texts = (*texts, DRAFT_MEANS)
+    shown = tuple(conductor.kit.show(one.message, **dict(one.params)) for one in said)
+    if any(one.is_draft for one in shown):
+        said, shown = (*said, Spoken(DRAFT_MEANS)), (*shown, conductor.kit.show(DRAFT_MEANS))
     sheet = conductor.sheet(
-        tuple(conductor.kit.show(text) for text in texts),
+        shown,
         icon="help",
         actions=(PRINT, OK) if conductor.shift is not None else (OK,),
-        spoken=tuple(Spoken(text) for text in texts),
+        spoken=said,
         name="help-sheet",
     )
     sheet.chosen.connect(
-        conductor.guarded(lambda chosen: _print(conductor, texts) if chosen == PRINT.id else None)
+        conductor.guarded(lambda chosen: _print(conductor, said) if chosen == PRINT.id else None)
     )
 
 
-def _print(conductor: "Conductor", texts: Sequence[Message]) -> None:
+def _print(conductor: "Conductor", said: Sequence[Spoken]) -> None:
     shift = conductor.shift
     if shift is None:
         return
     roll = print_queue.slip_size(shift.desk) is PaperSize.ROLL
-    make = partial(_paper, texts, Paper.ROLL_80 if roll else Paper.A5, conductor.kit.translator)
+    make = partial(_paper, said, Paper.ROLL_80 if roll else Paper.A5, conductor.kit.translator)
 
     def tell(tone: str, message: Message) -> None:
         if tone != "info":
@@ -61,7 +63,12 @@ def _print(conductor: "Conductor", texts: Sequence[Message]) -> None:
     conductor.prints.submit(lambda: print_queue.ask(shift.desk, ToPrint(PrintKind.OTHER, make)), tell)
 
 
-def _paper(texts: Sequence[Message], paper: Paper, translator: Translator) -> bytes:
+def _paper(said: Sequence[Spoken], paper: Paper, translator: Translator) -> bytes:
     from kiosk.documents.press import help_pdf
 
-    return help_pdf(texts, paper, translator.show)
+    params = {one.message.id: dict(one.params) for one in said}
+
+    def show(message: Message, **given: Value) -> Shown:
+        return translator.show(message, **(params.get(message.id, {}) | given))
+
+    return help_pdf([one.message for one in said], paper, show)

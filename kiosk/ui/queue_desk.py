@@ -10,7 +10,7 @@ from kiosk.domain.dossier import DossierState, DossierSummary
 from kiosk.domain.queueing import ElsewhereLine, Section
 from kiosk.domain.roles import Act, may
 from kiosk.i18n.packs import VIETNAMESE
-from kiosk.services import doctor, finding, print_queue, queue, sealed_copy, waiting_number
+from kiosk.services import doctor, finding, print_queue, queue, sealed_copy, usual, waiting_number
 from kiosk.services.desk import Desk
 from kiosk.services.finding import SLIP_BEGINS, SlipFound
 from kiosk.ui.counter.health_screen import said
@@ -18,6 +18,7 @@ from kiosk.ui.counter.queue_screen import QueueScreen
 from kiosk.ui.counter.slip_screen import SlipScreen
 from kiosk.ui.health_desk import NOT_READY, HealthPage
 from kiosk.ui.screens.base import Screen
+from kiosk.ui.screens.life_events import procedure_picture
 
 if TYPE_CHECKING:
     from kiosk.ui.conductor import Conductor
@@ -118,6 +119,13 @@ class QueueDesk:
         screen.dossier_opened.connect(guarded(partial(self._open, screen)))
         screen.draft_resumed.connect(guarded(partial(self._resume, screen)))
         screen.visit_asked.connect(guarded(self._c.new_visit))
+        if may(self._desk.officer.role, Act.FILE):
+            most = usual.procedures(self._desk)
+            pictures = {one.code: procedure_picture(one.picture, one.life_event) for one in most}
+            screen.quick.offer(
+                [(one.code, names.get(one.code, one.name), pictures[one.code]) for one in most]
+            )
+            screen.quick_asked.connect(guarded(self._begin_quickly))
         screen.list_asked.connect(guarded(partial(self._leave, screen, self._counter.open_list)))
         screen.day_asked.connect(guarded(partial(self._leave, screen, self._counter.open_day)))
         screen.number_asked.connect(guarded(partial(self._give_number, screen)))
@@ -126,6 +134,10 @@ class QueueDesk:
         screen.road.send_asked.connect(guarded(partial(self._counter.send_now, screen)))
         screen.lock_asked.connect(guarded(lambda: self._c.lock(self._c.open_home)))
         return screen
+
+    def _begin_quickly(self, procedure: str) -> None:
+        assert self._c.citizen is not None
+        self._c.citizen.quick.begin(procedure)
 
     def _rows(self, screen: QueueScreen, section: Section) -> None:
         if section is Section.ELSEWHERE:

@@ -25,6 +25,7 @@ from kiosk.ui.counter.figure_chip import FigureChip
 from kiosk.ui.counter.list_screen import DEBOUNCE, NOT_FOUND, Names
 from kiosk.ui.counter.queue_bar import QueueBar
 from kiosk.ui.counter.queue_words import CHIP_ALARMS, CHIP_ICONS, CHIP_WORDS, NOTHING_HERE
+from kiosk.ui.counter.quick_chips import QuickChips
 from kiosk.ui.counter.road_line import FOOT_MM, RoadLine
 from kiosk.ui.counter.row_paint import DUE
 from kiosk.ui.counter.rows_model import RowsModel
@@ -91,6 +92,7 @@ class QueueScreen(Screen):
     dossier_opened = Signal(str)
     draft_resumed = Signal(str)
     visit_asked = Signal()
+    quick_asked = Signal(str)
     list_asked = Signal()
     day_asked = Signal()
     refresh_asked = Signal()
@@ -114,6 +116,10 @@ class QueueScreen(Screen):
         self.bar = QueueBar(kit, may_file=self._may_file)
         self.search = self.bar.search
         self.column.addWidget(self.bar)
+        self.quick = QuickChips(kit)
+        self.quick.chosen.connect(self.quick_asked)
+        self.column.addWidget(self.quick)
+        self.quick.hide()
         self._strip = EvenGrid(columns=len(Section), gap=mm(1), balanced=True)
         self.chips: dict[Section, FigureChip] = {}
         for section in Section:
@@ -264,6 +270,7 @@ class QueueScreen(Screen):
         """While the keyboard leaves little room, only search and rows stay."""
         super().resizeEvent(event)
         low = self.height() < self.kit.look.mm(_LOW)
+        self.quick.setVisible(not low and self.quick.any)
         self._strip.setVisible(not low)
         self._foot.setVisible(not low)
         self.table.horizontalHeader().setVisible(not low)

@@ -84,6 +84,10 @@ class Screen(QWidget):
         """What the help button shows and says for this page."""
         return ()
 
+    def help_said(self) -> tuple[Spoken, ...]:
+        """The same with values, where a sentence has any."""
+        return tuple(Spoken(text) for text in self.help_text())
+
     def shown_first(self) -> None:
         """Called once the page stands in the window: the place to put the cursor where typing begins."""
 

@@ -35,8 +35,10 @@ class DataNoticeScreen(Screen):
     protects = False
     answered = Signal(bool)
 
-    def __init__(self, kit: Kit, use: DataUse) -> None:
+    def __init__(self, kit: Kit, use: DataUse, further: tuple[Spoken, ...] = ()) -> None:
+        """``further``: what the help tells besides, where the page that tells it was passed over."""
         super().__init__(kit)
+        self._further = further
         self._use = use
         self.column.addWidget(headline(kit, TITLE, "shield"))
         self.column.addWidget(paragraph(kit, use.text))
@@ -68,6 +70,10 @@ class DataNoticeScreen(Screen):
     def help_text(self) -> tuple[Message, ...]:
         """What this page is for."""
         return (HELP_DATA,)
+
+    def help_said(self) -> tuple[Spoken, ...]:
+        """What this page is for, and what was not told before it."""
+        return (*super().help_said(), *self._further)
 
     def typed(self) -> Mapping[str, object]:
         """The answer so far."""

@@ -39,7 +39,7 @@ class PinScreen(Screen):
         super().__init__(kit)
         self.column.addWidget(headline(kit, TITLE))
         self.column.addWidget(paragraph(kit, WHY))
-        self.secret = SecretLine(kit, pin=True, name="pin")
+        self.secret = SecretLine(kit, pin=True, name="pin", at_once=False)
         self.secret.given.connect(self.chosen)
         self.column.addWidget(self.secret)
         self.column.addStretch(1)

@@ -130,14 +130,14 @@ class PrepareScreen(Screen):
         self._parts = parts_before(preparation.parts)
         if len(self._parts) > 1:
             self.column.addWidget(part_card(kit, self._parts))
-        if self._tells_papers:
+        if _tells_papers(preparation):
             self._paper_list()
         if preparation.kind is Purpose.FILING:
-            cost, params = self._cost()
+            cost, params = _cost(preparation)
             self._part("money", COST).addWidget(
                 spoken_row(kit, cost, Role.BODY, Role.BODY_UNDER, "", 12, **params)
             )
-        if self._tells_time:
+        if _tells_time(preparation):
             self._fact("clock", HOW_LONG, preparation.due.text)
         who = self._part("people", WHO_COMES)
         who.addWidget(spoken_row(kit, definition.presence.text, Role.BODY, Role.BODY_UNDER))
@@ -152,15 +152,6 @@ class PrepareScreen(Screen):
         leaflet.tapped.connect(self.leaflet_asked)
         self.column.addLayout(beside(leaflet, gap=0))
         self.column.addStretch(1)
-
-    @property
-    def _tells_papers(self) -> bool:
-        return self._given.kind is Purpose.FILING or bool(self._given.papers)
-
-    @property
-    def _tells_time(self) -> bool:
-        """A guide has no time of its own unless one is known; of a filing it is said as well that none is known."""
-        return self._given.kind is Purpose.FILING or self._given.due.known
 
     def _say(self, tone: str, message: Message, icon: str | None = None) -> None:
         self.column.addWidget(NoticeBox(self.kit, tone, self.kit.show(message), icon=icon, message=message))
@@ -199,38 +190,11 @@ class PrepareScreen(Screen):
 
     def spoken(self) -> tuple[Spoken, ...]:
         """Everything on the page, in its order."""
-        given, definition = self._given, self._given.definition
-        said = [Spoken(definition.name)]
-        if given.kind is not Purpose.FILING:
-            said.append(Spoken(_NOT_FILED[given.kind]))
-        if given.undelivered is not None:
-            said.append(Spoken(given.undelivered))
-        said.append(Spoken(definition.summary))
-        if len(self._parts) > 1:
-            said += parts_spoken(self._parts)
-        if self._tells_papers:
-            papers = [Spoken(state.paper.name) for state in given.papers]
-            said += [Spoken(PAPERS), *papers, Spoken(PAPERS_LATER if papers else NO_PAPERS)]
-        if given.kind is Purpose.FILING:
-            cost, params = self._cost()
-            said.append(Spoken(cost, tuple(params.items())))
-        if self._tells_time:
-            said.append(Spoken(given.due.text))
-        said.append(Spoken(definition.presence.text))
-        said += [Spoken(one.who) for one in given.people]
-        return (*said, *(Spoken(deadline.message) for deadline in given.deadlines))
+        return facts(self._given)
 
     def help_text(self) -> tuple[Message, ...]:
         """What this page is for."""
         return (HELP_PREPARE,)
-
-    def _cost(self) -> tuple[Message, dict[str, Value]]:
-        fee = self._given.fee
-        if fee.exempt and fee.why is not None:
-            return fee.why, {}
-        if fee.amount is None or not fee.known:
-            return COST_UNKNOWN, {}
-        return (COST_FREE, {}) if fee.amount == 0 else (COST_IS, {"amount": Money(fee.amount)})
 
     def _part(self, icon: str, title: Message) -> QVBoxLayout:
         card = Card(self.kit.look)
@@ -240,6 +204,49 @@ class PrepareScreen(Screen):
 
     def _fact(self, icon: str, title: Message, text: Message) -> None:
         self._part(icon, title).addWidget(spoken_row(self.kit, text, Role.BODY, Role.BODY_UNDER))
+
+
+def facts(given: Preparation) -> tuple[Spoken, ...]:
+    """Everything to be known before the first question, in the order of the page."""
+    definition = given.definition
+    said = [Spoken(definition.name)]
+    if given.kind is not Purpose.FILING:
+        said.append(Spoken(_NOT_FILED[given.kind]))
+    if given.undelivered is not None:
+        said.append(Spoken(given.undelivered))
+    said.append(Spoken(definition.summary))
+    parts = parts_before(given.parts)
+    if len(parts) > 1:
+        said += parts_spoken(parts)
+    if _tells_papers(given):
+        papers = [Spoken(state.paper.name) for state in given.papers]
+        said += [Spoken(PAPERS), *papers, Spoken(PAPERS_LATER if papers else NO_PAPERS)]
+    if given.kind is Purpose.FILING:
+        cost, params = _cost(given)
+        said.append(Spoken(cost, tuple(params.items())))
+    if _tells_time(given):
+        said.append(Spoken(given.due.text))
+    said.append(Spoken(definition.presence.text))
+    said += [Spoken(one.who) for one in given.people]
+    return (*said, *(Spoken(deadline.message) for deadline in given.deadlines))
+
+
+def _tells_papers(given: Preparation) -> bool:
+    return given.kind is Purpose.FILING or bool(given.papers)
+
+
+def _tells_time(given: Preparation) -> bool:
+    """A guide has no time of its own unless one is known; of a filing it is said as well that none is known."""
+    return given.kind is Purpose.FILING or given.due.known
+
+
+def _cost(given: Preparation) -> tuple[Message, dict[str, Value]]:
+    fee = given.fee
+    if fee.exempt and fee.why is not None:
+        return fee.why, {}
+    if fee.amount is None or not fee.known:
+        return COST_UNKNOWN, {}
+    return (COST_FREE, {}) if fee.amount == 0 else (COST_IS, {"amount": Money(fee.amount)})
 
 
 def paper_picture(paper: Paper, handling: str) -> str:

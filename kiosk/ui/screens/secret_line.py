@@ -1,6 +1,6 @@
 """The line an officer proves themselves on: the shift's PIN where one was set, the passphrase otherwise."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from forms.text import Message
@@ -29,7 +29,8 @@ class SecretLine(QWidget):
 
     given = Signal(str)
 
-    def __init__(self, kit: Kit, *, pin: bool, name: str) -> None:
+    def __init__(self, kit: Kit, *, pin: bool, name: str, at_once: bool = True) -> None:
+        """``at_once``: a PIN is given with its last digit; not where a new one is thought of."""
         super().__init__()
         self._kit = kit
         self.waiting = False
@@ -47,6 +48,13 @@ class SecretLine(QWidget):
         self.line.setAccessibleName(wanted.text)
         self.line.setMaximumWidth(kit.look.mm(60 if pin else 130))
         box.addWidget(self.line)
+        if pin and at_once:
+            self.line.textEdited.connect(self._typed)
+
+    def _typed(self, text: str) -> None:
+        if len(text) == PIN_DIGITS:
+            # Behind the key that is being pressed: the page may go, and the keyboard with it.
+            QTimer.singleShot(0, self, self.give)
 
     def give(self) -> None:
         """Hands the secret on and forgets it. Nothing happens while one is being looked at."""

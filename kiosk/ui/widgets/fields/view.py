@@ -5,6 +5,7 @@ Found by ``objectName`` equal to the field's address. Reports answers by signal;
 its task.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
@@ -22,6 +23,7 @@ from kiosk.ui.keyboard.typed_line import TypedLine
 from kiosk.ui.theme.sizes import ANSWER_MM, Role
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.buttons import BigButton, ear_for
+from kiosk.ui.widgets.even_grid import EvenGrid
 from kiosk.ui.widgets.fields.base import FieldInput
 from kiosk.ui.widgets.fields.choices import ChoiceInput, YesNoInput
 from kiosk.ui.widgets.fields.finders import EthnicInput, PlaceInput
@@ -180,6 +182,25 @@ class FieldView(QWidget):
         for warning in warnings:
             self._told.addWidget(NoticeBox(self._kit, "warn", self._kit.show(warning), message=warning))
         self.input.mark_faulty(shown is not None)
+
+    def offer_usual(self, usual: Sequence[Value]) -> None:
+        """Answers often given here, above the place for any other: a tap gives one."""
+        kit = self._kit
+        grid = EvenGrid(columns=len(usual), gap=kit.look.mm(2), balanced=True)
+        for n, value in enumerate(usual, start=1):
+            said = say_value(self.field, value)
+            shown = kit.show(said.message) if said.message is not None else plain(said.text)
+            button = BigButton(kit, shown, step=False)
+            button.setObjectName(f"{self.address}-usual-{n}")
+            button.tapped.connect(lambda value=value: self.answer(value))
+            grid.add(button)
+        self._box.insertWidget(self._box.indexOf(self.input), grid)
+
+    def say_above(self, message: Message, **params: str) -> None:
+        """A remark above the place for the answer."""
+        shown = self._kit.show(message, **params)
+        label = BilingualLabel(self._kit.look, shown, Role.BODY, Role.NOTE)
+        self._box.insertWidget(self._box.indexOf(self.input), label)
 
     def take_focus(self) -> None:
         """Puts the cursor into the answer."""
