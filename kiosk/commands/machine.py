@@ -144,13 +144,20 @@ def mend(options: argparse.Namespace, folder: Folder, console: Console) -> int:
 
 def doctor(options: argparse.Namespace, folder: Folder, console: Console) -> int:
     """``kiosk doctor``: exit code 1 when something must be put right before work can begin."""
-    from kiosk.services.doctor import device_findings, examine, printer_findings, sound_finding
+    from kiosk.services.doctor import (
+        device_findings,
+        examine,
+        printer_findings,
+        sound_finding,
+        voice_finding,
+    )
 
     chosen = _printers_chosen(folder, options.officer) if options.officer else ()
     findings = (
         *examine(folder, SystemClock()),
         *device_findings(_devices(folder)),
         *printer_findings(_printers(chosen)),
+        voice_finding(_speaks()),
     )
     if options.play:
         from kiosk.devices.sound_check_qt import plays
@@ -183,6 +190,18 @@ def _devices(folder: Folder) -> list[tuple[str, bool, Message, Mapping[str, obje
     )
     del app
     return [(one.what, one.good, one.message, one.params) for one in seen]
+
+
+def _speaks() -> bool:
+    """Whether the system has a Vietnamese voice."""
+    from PySide6.QtCore import QCoreApplication
+
+    from kiosk.devices.system_voice import of_the_system
+
+    app = QCoreApplication.instance() or QCoreApplication(["doctor"])
+    speaks = of_the_system().speaks() is True
+    del app
+    return speaks
 
 
 def _printers(chosen: Sequence[str]) -> list[tuple[str, Message | None]]:

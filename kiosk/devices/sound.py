@@ -1,4 +1,4 @@
-"""The loudspeaker as the screens see it: play these clips one after another, or stop at once.
+"""The loudspeaker as the screens see it: play these clips, and read these words, one after another, or stop at once.
 
 A port without Qt, so that whoever only needs to know that sound exists loads nothing. The half that makes
 sound is ``sound_qt``; here is the silent stand-in for tests and for machines without a loudspeaker. May not
@@ -6,6 +6,7 @@ know messages or packs: it is given files.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -19,13 +20,26 @@ SLOW = 0.75
 USUAL_SPEED = 1.0
 
 
-class Player(Protocol):
-    """Plays clips. Everything is best effort: a clip that cannot be played is passed over, never an
-    exception.
-    """
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Vietnamese that no clip can say, for the system's own voice: always synthetic, and a person may still read it."""
 
-    def play(self, *paths: Path, slow: bool = False) -> None:
-        """Stops what is playing and plays these files in order."""
+    text: str
+
+
+Part = Path | Words
+
+
+class Player(Protocol):
+    """Plays clips. Everything is best effort: what cannot be played or read is passed over, never an exception."""
+
+    def play(self, *parts: Part, slow: bool = False) -> None:
+        """Stops what is playing and plays these files and reads these words in order."""
+
+    def reads(self) -> bool | None:
+        """Whether a Vietnamese voice of the system reads ``Words``; ``None`` while nobody has needed one: they may be
+        handed over then, and are passed over where it turns out that there is none.
+        """
 
     def stop(self) -> None:
         """Silence at once. ``finished`` is not called for what was stopped."""
@@ -58,22 +72,30 @@ def louder_or_soft(volume: float) -> float:
 
 
 class SilentPlayer:
-    """A player nobody hears. It remembers what it was asked to play; ``finish`` stands for time passing."""
+    """A player nobody hears. It remembers what it was asked to play (``played``: the clips of it alone); ``finish`` stands
+    for time passing, ``reading`` for the system's voice.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, reading: bool | None = False) -> None:
+        self.reading = reading
         self.played: list[tuple[Path, ...]] = []
+        self.heard: list[tuple[Part, ...]] = []
         self.was_slow = False
         self._volume = USUAL_VOLUME
         self._playing = False
         self._callbacks: list[Callable[[], None]] = []
 
-    def play(self, *paths: Path, slow: bool = False) -> None:
+    def play(self, *parts: Part, slow: bool = False) -> None:
         self.stop()
-        if not paths:
+        if not parts:
             return
-        self.played.append(paths)
+        self.played.append(tuple(part for part in parts if isinstance(part, Path)))
+        self.heard.append(parts)
         self.was_slow = slow
         self._playing = True
+
+    def reads(self) -> bool | None:
+        return self.reading
 
     def stop(self) -> None:
         self._playing = False

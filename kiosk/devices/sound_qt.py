@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
 
-from kiosk.devices.sound import SLOW, USUAL_SPEED, USUAL_VOLUME, within_range
+from kiosk.devices.sound import SLOW, USUAL_SPEED, USUAL_VOLUME, Part, Words, within_range
+from kiosk.devices.system_voice import NoVoice, SystemVoice
 
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QAudioOutput, QMediaPlayer
 
 
 class QtPlayer(QObject):
-    """A ``kiosk.devices.sound.Player``. Lives on the thread of the screens."""
+    """A ``kiosk.devices.sound.Player``. Lives on the thread of the screens. ``voice`` reads what no clip can say."""
 
     finished = Signal()
     _source_wanted = Signal(QUrl)
@@ -31,9 +32,10 @@ class QtPlayer(QObject):
     _stop_wanted = Signal()
     _begun = Signal(int)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, voice: SystemVoice | None = None) -> None:
         super().__init__(parent)
-        self._waiting: list[Path] = []
+        self._voice = voice if voice is not None else NoVoice()
+        self._waiting: list[Part] = []
         self._playing = False
         self.failed = 0  # clips passed over since the start, for the machine's own check
         self._volume = USUAL_VOLUME
@@ -49,20 +51,24 @@ class QtPlayer(QObject):
         """Loads the decoders now rather than at the first tap; call it when nobody is waiting."""
         self._ready()
 
-    def play(self, *paths: Path, slow: bool = False) -> None:
+    def play(self, *parts: Part, slow: bool = False) -> None:
         self.stop()
-        if not paths:
+        if not parts:
             return
         self._speed = SLOW if slow else USUAL_SPEED
-        self._waiting = list(paths)
+        self._waiting = list(parts)
         self._playing = True
         self._next()
 
     def stop(self) -> None:
         self._waiting.clear()
         self._playing = False
+        self._voice.stop()
         if self._player is not None:
             self._stop_wanted.emit()
+
+    def reads(self) -> bool | None:
+        return self._voice.speaks()
 
     def is_playing(self) -> bool:
         return self._playing
@@ -100,13 +106,18 @@ class QtPlayer(QObject):
         return self._player
 
     def _next(self) -> None:
-        self._ready()
         if not self._waiting:
             self._playing = False
             self.finished.emit()
             return
         self._asked += 1
-        self._source_wanted.emit(QUrl.fromLocalFile(str(self._waiting.pop(0))))
+        part = self._waiting.pop(0)
+        if isinstance(part, Words):
+            slow = self._speed != USUAL_SPEED
+            self._voice.say(part.text, self._next, volume=self._volume, slow=slow)
+            return
+        self._ready()
+        self._source_wanted.emit(QUrl.fromLocalFile(str(part)))
         self._speed_wanted.emit(self._speed)
         self._play_wanted.emit()
         self._begun.emit(self._asked)

@@ -42,10 +42,20 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """A message ready to be heard: clips in order, and what no clip can say (a person says it)."""
+    """A message ready to be heard, all in the language of ``tag``: clips and, where it stands among them, what no clip can
+    say: a person does, or in Vietnamese the system's voice.
+    """
 
-    clips: tuple["Clip", ...]
-    unsaid: tuple[str, ...] = ()
+    parts: tuple["Clip | str", ...]
+    tag: str
+
+    @property
+    def clips(self) -> tuple["Clip", ...]:
+        return tuple(part for part in self.parts if not isinstance(part, str))
+
+    @property
+    def unsaid(self) -> tuple[str, ...]:
+        return tuple(part for part in self.parts if isinstance(part, str))
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -103,7 +113,8 @@ class Translator:
             said = self._said(opened, message, params, whole=False)
             if said is not None:
                 return said
-        return Utterance((), (self.show(message, **params).text,))
+        shown = self.show(message, **params)
+        return Utterance((shown.text,), shown.tag)
 
     def says(self, said: Utterance) -> bool:
         """Whether it is said in this language itself."""
@@ -160,22 +171,20 @@ class Translator:
             return None
         from kiosk.i18n.clips import Clip
 
-        clips: list[Clip] = []
-        unsaid: list[str] = []
+        parts: list[Clip | str] = []
         for part in recording.parts:
             if isinstance(part, Slot):
                 inner = self._said_value(opened, params.get(part.name), whole)
                 if inner is None:
                     return None
-                clips += inner.clips
-                unsaid += inner.unsaid
+                parts += inner.parts
             else:
-                clips.append(Clip(part, opened.pack.tag, recording.synthetic, recording.seconds))
-        return Utterance(tuple(clips), tuple(unsaid))
+                parts.append(Clip(part, opened.pack.tag, recording.synthetic, recording.seconds))
+        return Utterance(tuple(parts), opened.pack.tag)
 
     def _said_value(self, opened: "OpenPack", value: Value | None, whole: bool) -> Utterance | None:
         if value is None or isinstance(value, str):
-            return Utterance((), (value,) if value else ())
+            return Utterance((value,) if value else (), opened.pack.tag)
         if isinstance(value, Message):
             words: tuple[Message, ...] = (value,)
         else:
@@ -185,8 +194,9 @@ class Translator:
             words = words_of(known, opened.pack.grammar)
         said = [self._said(opened, word, {}, whole) for word in words]
         if all(utterance is not None for utterance in said):
-            return Utterance(tuple(clip for one in said if one is not None for clip in one.clips))
-        return None if whole else Utterance((), (self._value(opened, value),))
+            parts = (part for one in said if one is not None for part in one.parts)
+            return Utterance(tuple(parts), opened.pack.tag)
+        return None if whole else Utterance((self._value(opened, value),), opened.pack.tag)
 
 
 def _form(sentence: "Sentence", plural: Plural, params: Mapping[str, Value]) -> str:

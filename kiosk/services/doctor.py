@@ -107,6 +107,16 @@ SOUND_SILENT = Message(
     "Không phát được âm thanh. Hãy cài lại chương trình (make setup) và kiểm tra loa.",
     "kiosk doctor --play",
 )
+VOICE_GOOD = Message(
+    "ui.doctor.voice_good",
+    "Máy có giọng đọc tiếng Việt của hệ điều hành: máy đọc được tên người, tên thôn.",
+    "kiosk doctor; a text-to-speech voice of the operating system, for what no recorded clip can say",
+)
+VOICE_NONE = Message(
+    "ui.doctor.voice_none",
+    "Hệ điều hành chưa có giọng đọc tiếng Việt; tên người, tên thôn thì cán bộ đọc. Cài thêm giọng tiếng Việt thì máy đọc được.",
+    "kiosk doctor; the kiosk works without one",
+)
 PRINTER_GOOD = Message("ui.doctor.printer_good", "Máy in {name}: sẵn sàng.", "kiosk doctor")
 PRINTER_TROUBLE = Message(
     "ui.doctor.printer_trouble",
@@ -151,6 +161,11 @@ def sound_finding(folder: Folder, plays: Callable[[Path], bool]) -> Finding:
     clip = Translator(shelf_of(folder)).clip(DATA_USE)
     good = clip is not None and plays(clip.path)
     return Finding("sound", Grade.GOOD if good else Grade.ADVICE, SOUND_GOOD if good else SOUND_SILENT)
+
+
+def voice_finding(speaks: bool) -> Finding:
+    """Whether the operating system can read Vietnamese."""
+    return Finding("voice", Grade.GOOD if speaks else Grade.ADVICE, VOICE_GOOD if speaks else VOICE_NONE)
 
 
 def clock_findings(desk: "Desk") -> tuple[Finding, ...]:

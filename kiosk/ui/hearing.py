@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 from kiosk.i18n.translator import Shown
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.heard import Heard
-from kiosk.ui.widgets.kit import Spoken
+from kiosk.ui.widgets.kit import Kit, Spoken
 
 if TYPE_CHECKING:
     from kiosk.ui.conductor import Conductor
@@ -97,11 +97,23 @@ class Hearing(QObject):
             button.setDown(False)  # lifting the finger presses nothing now
 
     def _say(self, *shown: Shown) -> bool:
-        spoken = tuple(Spoken(one.message, one.params) for one in shown if one.message is not None)
-        if not spoken or not self._c.kit.can_say(*spoken):
+        kit = self._c.kit
+        spoken = tuple(one for text in shown if (one := _spoken(kit, text)) is not None)
+        if not spoken or not (kit.can_say(*spoken) or kit.player.reads() is None):
             return False
-        self._c.kit.say(*spoken)
-        return True
+        kit.say(*spoken)
+        return kit.can_say(*spoken)  # of a voice of the system it is known only now whether there is one
+
+
+def _spoken(kit: Kit, shown: Shown) -> Spoken | None:
+    """What says it; names and other answers are no messages, only a voice of the system says them."""
+    if shown.message is not None:
+        return Spoken(shown.message, shown.params)
+    if kit.player.reads() is False or not shown.vi:
+        return None
+    from kiosk.ui.screens.rows import ANSWER_ALOUD
+
+    return Spoken(ANSWER_ALOUD, (("value", shown.vi),))
 
 
 def _texts(button: QWidget) -> Iterator[Shown]:

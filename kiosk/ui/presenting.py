@@ -15,6 +15,7 @@ from forms.errors import KnownError
 from forms.text import Message
 from kiosk.devices.sound import Player
 from kiosk.devices.sound_qt import QtPlayer
+from kiosk.devices.system_voice import LateVoice
 from kiosk.folder import Folder
 from kiosk.i18n.offering import Offering
 from kiosk.i18n.packs import VIETNAMESE, PackShelf
@@ -67,11 +68,15 @@ class Presenter(QObject):
         self._translators: dict[str, Translator] = {}
         self._build: Callable[[], Screen] | None = None
         self._languages = True
-        self._player = player if player is not None else QtPlayer(self)
+        self._player = player if player is not None else QtPlayer(self, LateVoice(self.reads_aloud))
         self._taps = TapGuard(clock)
 
     def presented(self, screen: Screen) -> None:
         """A page has come. For the conductor to add to."""
+
+    def reads_aloud(self) -> bool:
+        """Whether the system's voice may read names and free text now. For the conductor to know."""
+        return False
 
     def redrawn(self, screen: Screen) -> None:
         """The page was built anew in another look. For the conductor to add to."""

@@ -83,11 +83,13 @@ class Row:
         return self.said.message is None and self.spoken_value is None
 
     def spoken(self) -> tuple[Spoken, ...]:
-        """Name and answer for the loudspeaker; names of people and places are left to a person's voice."""
+        """Name and answer for the loudspeaker. No clip says the names of people and places: a person does, and where there
+        is one the system's voice.
+        """
         value = self.said.message if self.said.message is not None else self.spoken_value
         name = Spoken(self.label, instead=self.ask)
         if value is None:
-            return (name,)
+            value = self.said.text
         if isinstance(value, Message):
             return (name, Spoken(value))
         return (name, Spoken(ANSWER_ALOUD, (("value", value),)))

@@ -4,10 +4,9 @@ Frozen: another language, text size or contrast is another kit, and the page is 
 """
 
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from forms.text import Message
-from kiosk.devices.sound import Player
+from kiosk.devices.sound import Part, Player, Words
 from kiosk.i18n.packs import VIETNAMESE
 from kiosk.i18n.translator import Shown, Translator, Utterance
 from kiosk.i18n.values import Value
@@ -30,13 +29,13 @@ class Spoken:
 class Asked:
     """What a person asked to hear last: asked for again it is said slowly, and after that as usual once more."""
 
-    paths: tuple[Path, ...] = ()
+    parts: tuple[Part, ...] = ()
     slow: bool = False
 
-    def again(self, paths: tuple[Path, ...]) -> bool:
+    def again(self, parts: tuple[Part, ...]) -> bool:
         """Whether to say it slowly this time."""
-        self.slow = paths == self.paths and not self.slow
-        self.paths = paths
+        self.slow = parts == self.parts and not self.slow
+        self.parts = parts
         return self.slow
 
 
@@ -55,16 +54,27 @@ class Kit:
         return self.translator.show(message, **params)
 
     def can_say(self, *spoken: Spoken) -> bool:
-        """Whether at least one of them has a clip."""
-        return any(self._said(one).clips for one in spoken)
+        """Whether at least one of them has a clip, or is read by a voice that is known to be there."""
+        reading = self.player.reads() is True
+        return any(self._parts(self._said(one), reading) for one in spoken)
 
     def say(self, *spoken: Spoken, unasked: bool = False) -> None:
-        """Plays these one after another; what has no clip is left to the officer's voice. What is asked for twice is said
-        slowly the second time; ``unasked`` when the page speaks by itself.
+        """Plays these one after another; what has no clip the system's Vietnamese voice reads to who listens in Vietnamese,
+        or it is left to the officer's. What is asked for twice is said slowly the second time; ``unasked`` when the page
+        speaks by itself.
         """
-        paths = tuple(path for one in spoken for path in self._said(one).paths)
-        if paths:
-            self.player.play(*paths, slow=not unasked and self.asked.again(paths))
+        reading = self.player.reads()
+        if reading is None:
+            reading = not unasked  # a page that comes looks for no voice, a person who asks does
+        parts = tuple(part for one in spoken for part in self._parts(self._said(one), reading))
+        if parts:
+            self.player.play(*parts, slow=not unasked and self.asked.again(parts))
+
+    def _parts(self, said: Utterance, reading: bool) -> tuple[Part, ...]:
+        """What the player can do of it; with the system's voice where it is ``reading``."""
+        if not reading or self.translator.tag != VIETNAMESE:
+            return said.paths
+        return tuple(Words(part) if isinstance(part, str) else part.path for part in said.parts)
 
     def _said(self, one: Spoken) -> Utterance:
         said = self.translator.speak(one.message, **dict(one.params))

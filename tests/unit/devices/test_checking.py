@@ -98,4 +98,4 @@ def test_doctor_names_every_device_of_this_machine(
     main(["doctor", "--json", "--data-dir", str(tmp_path)])
     told = {line["what"]: line for line in json.loads(capsys.readouterr().out)}
     assert told["devices"]["text"] == checking.FILE_WRONG.vi
-    assert {"camera", "scan-folder", "card-scanner", "keyboard-scanner", "printer"} <= set(told)
+    assert {"camera", "scan-folder", "card-scanner", "keyboard-scanner", "printer", "voice"} <= set(told)

@@ -8,6 +8,7 @@ import pytest
 HEAVY = (
     "cv2", "numpy", "PIL", "zxingcpp", "escpos", "serial", "xlsxwriter", "reportlab", "pypdfium2", "uharfbuzz",
     "kiosk.scans.taking", "kiosk.scans.opening", "PySide6.QtMultimedia",
+    "PySide6.QtTextToSpeech", "kiosk.devices.system_voice_qt",
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from forms.definition import FieldType
-from kiosk.devices.sound import USUAL_VOLUME
+from kiosk.devices.sound import USUAL_VOLUME, Words
 from kiosk.i18n.translator import Shown
 from kiosk.ui.hearing import HOLD_MS
 from kiosk.ui.keyboard.panel import KeyboardPanel
@@ -311,6 +311,38 @@ def test_what_no_clip_can_say_is_left_to_the_officers_voice(seat: Seat) -> None:
     assert not told["requester_birth"]
     assert not told["requester_number"]
     assert not told["marital_status"]
+    line = next(one for one in lines if one.row.field == "requester_name")
+    name = line.row.said.text
+    seat.tap("listen-all")
+    assert seat.player.heard[-1] == seat.player.played[-1], "a machine without a voice: clips alone"
+    seat.player.reading = None  # nobody has needed one yet: who asks finds it
+    seat.tap("listen-all")
+    heard = seat.player.heard[-1]
+    at = heard.index(Words(name))
+    before, after = heard[at - 1], heard[at + 1]
+    assert isinstance(before, Path)
+    assert before.stem == "form.set.requester.requester_name.label", "in its place between the clips"
+    assert isinstance(after, Path)
+    assert tuple(part for part in heard if isinstance(part, Path)) == seat.player.played[-1]
+    seat.player.reading = True
+    label = next(one for one in line.findChildren(BilingualLabel) if one.shown.text == name)
+    scroller = seat.window.frame.scroller
+    assert scroller is not None
+    scroller.area.ensureWidgetVisible(label)
+    seat.still()
+    _touch(seat, label)
+    assert seat.player.heard[-1] == (Words(name),)
+    _touch(seat, label)
+    assert seat.player.was_slow
+    seat.conductor.speak_language("km-Khmr-VN")
+    seat.conductor.kit.say(*line.row.spoken())
+    assert not any(isinstance(part, Words) for part in seat.player.heard[-1]), "it reads to Vietnamese ears"
+    seat.press("continue")
+    read = seat.shift.desk.store.confirmations.of(seat.shift.visit.dossier or "").read_back
+    assert read is not None
+    assert (read.reader, read.language) == (seat.shift.desk.officer.name, "vi-VN"), (
+        "a person read, all the same"
+    )
 
 
 def _texts_of(widget: QWidget) -> list[str]:
