@@ -43,8 +43,9 @@ check: setup ## format, lint, types, import rules, definitions, packs
 bench: setup ## every benchmark, with its bar
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m bench
 
-bench-links: setup ## the product and its peers over bad links, in one table (needs root; about two hours)
-	$(BIN)/python -m bench.links
+bench-links: setup ## the product and its peers over bad links, in one table (needs root)
+	$(BIN)/python -m bench.links --write
+	$(BIN)/python -m bench.links.bars
 
 soak: setup ## long fault runs
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m soak -p no:randomly --timeout 7200
