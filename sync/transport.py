@@ -40,6 +40,8 @@ Its own limit is some fifteen minutes.
 """
 ANSWER_BYTES = 16 * 1024 * 1024
 PIECE_BYTES = 256 * 1024
+LEAST_RATE = 100
+"""Bytes a second below which an answer that has begun is given up: no link we know is so slow, but a broken box may be."""
 POOL = 12
 """Connections kept: more than streams and questions there may be at once, or each would be opened anew."""
 NO_CHECK_TIME = 0x200000  # X509_V_FLAG_NO_CHECK_TIME, which the ssl module does not name
@@ -189,7 +191,7 @@ class HttpTransport:
                     preload_content=False,
                     decode_content=False,
                 )
-                data = _read_whole(response)
+                data = _read_whole(response, call.within)
         except (urllib3.exceptions.HTTPError, OSError, http.client.HTTPException, ValueError) as error:
             raise LinkDown(_cause(error), _on_the_wire(_flow.sent)) from error
         told = {name.lower(): value for name, value in response.headers.items()}
@@ -356,15 +358,19 @@ def _readable(body: bytes | FileSlice | None) -> tuple[Any, int | None]:
     return io.BytesIO(body), len(body)
 
 
-def _read_whole(response: urllib3.BaseHTTPResponse) -> bytes:
+def _read_whole(response: urllib3.BaseHTTPResponse, within: float) -> bytes:
     data = bytearray()
     try:
         # Piece by piece to the very end: only the read after the last piece notices that the answer was cut
         # short.
-        while piece := response.read(PIECE_BYTES):
+        began = time.monotonic()
+        while piece := response.read1(PIECE_BYTES):
             data += piece
             if len(data) > ANSWER_BYTES:
                 raise urllib3.exceptions.ProtocolError("answer too long")
+            took = time.monotonic() - began
+            if took > within and len(data) < LEAST_RATE * took:
+                raise TimeoutError("the answer trickles")
     except BaseException:
         response.close()  # half an answer is still on this connection: it must not be used again
         raise

@@ -61,7 +61,7 @@ def test_a_spoilt_row_of_the_outbox_holds_up_nobody_and_is_put_in_anew(world: Wo
                 db.execute("DELETE FROM blob WHERE parcel = ?", (filed.parcel,))
             else:
                 where = "id" if table == "parcel" else "parcel"
-                db.execute(f"UPDATE {table} SET {column} = ? WHERE {where} = ?", (value, filed.parcel))  # noqa: S608
+                db.execute(f"UPDATE {table} SET {column} = ? WHERE {where} = ?", (value, filed.parcel))
     assert main(["status", "--data-dir", str(world.folder.root)]) == DONE
     world.restart("agent")
     for _ in range(2):
