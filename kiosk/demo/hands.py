@@ -1,12 +1,17 @@
-"""Hands for the demo: finds real widgets by name and touches them with real events, as a finger or a scanner would."""
+"""Hands for the demo: finds real widgets by name and touches them with real events, as a finger or a scanner would.
+
+Where the screen lives by a clock that can be moved, hands move it instead of waiting: the pauses a person makes between
+two keys, and those the screen makes after a step, pass at once. Only what the machine itself takes is waited for.
+"""
 
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from forms.clock import SystemClock
 from forms.errors import BugError
 from kiosk.devices.card_scanner import LEAST
 
@@ -14,23 +19,67 @@ HUMAN_PAUSE = 0.09
 """Seconds between two keys of a quick typist: slower than any scanner."""
 
 _AT_ONCE = LEAST - 1
+#: How far a clock is moved at most while something is waited for: longer than the screen's pause after a step, far
+#: shorter than what somebody who left takes.
+_MOVED_ON = 0.5
+_MOVE = 0.1
+
+
+class MovableClock(SystemClock):
+    """The machine's clock, moved on by what nobody waited."""
+
+    def __init__(self) -> None:
+        self._moved = 0.0
+
+    def monotonic(self) -> float:
+        """Seconds of the machine, and those that were passed over."""
+        return super().monotonic() + self._moved
+
+    def pass_time(self, seconds: float) -> None:
+        """Moves it on."""
+        self._moved += seconds
+
+
+class _Arrived(QObject):
+    """Counts the keys that reach a widget: the last of a text are held back until nothing follows them."""
+
+    def __init__(self, watched: QWidget | None) -> None:
+        super().__init__(watched)
+        self.count = 0
+        if watched is not None:
+            watched.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002, N802
+        """Looks on."""
+        if event.type() == QEvent.Type.KeyPress:
+            self.count += 1
+        return False
 
 
 class Hands:
-    """Touches what lies in ``window``. Every wait has an end: a screen that does not come is a fault of ours."""
+    """Touches what lies in ``window``. Every wait has an end: a screen that does not come is a fault of ours.
 
-    def __init__(self, window: QWidget, patience: float = 30.0) -> None:
+    ``clock``: the one the screen lives by, where hands need not wait.
+    """
+
+    def __init__(self, window: QWidget, patience: float = 30.0, clock: MovableClock | None = None) -> None:
         self._window = window
         self._patience = patience
+        self._clock = clock
 
     def until(self, condition: Callable[[], bool], what: str) -> None:
         """Lets the application live until ``condition`` holds."""
         end = time.monotonic() + self._patience
+        moved = 0.0
         while not condition():
             if time.monotonic() > end:
                 raise BugError(f"demo: waited in vain for {what}")
             QApplication.processEvents()
-            time.sleep(0.005)
+            if self._clock is not None and moved < _MOVED_ON:
+                self._clock.pass_time(_MOVE)
+                moved += _MOVE
+            else:
+                time.sleep(0.005)
 
     def find(self, name: str) -> QWidget:
         """The visible widget of that name, waited for."""
@@ -85,6 +134,8 @@ class Hands:
         if into is not None and not into.hasFocus():
             into.setFocus()
         window = self._window.windowHandle()
+        target = QApplication.focusWidget()
+        arrived = _Arrived(target)
         for char in text:
             self._rest(pause)
             key = Qt.Key.Key_Return if char == "\n" else Qt.Key.Key_unknown
@@ -92,11 +143,19 @@ class Hands:
             for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
                 QApplication.sendEvent(window, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, shown))
         self._rest(pause)
+        if not text.endswith("\n"):  # Enter lets through at once what was held back, or ends a scan
+            self.until(
+                lambda: arrived.count >= len(text) or QApplication.focusWidget() is not target,
+                "the keys to arrive",
+            )
 
     def _rest(self, seconds: float) -> None:
         """A hand between two keys: the application lives on, and the scanner's filter sees that this was no burst."""
-        end = time.monotonic() + seconds
         QApplication.processEvents()
+        if self._clock is not None:
+            self._clock.pass_time(seconds)
+            return
+        end = time.monotonic() + seconds
         while time.monotonic() < end:
             QApplication.processEvents()
             time.sleep(0.005)

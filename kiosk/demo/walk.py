@@ -13,7 +13,7 @@ from forms.answers import Value
 from forms.definition import FieldType
 from forms.errors import BugError
 from kiosk.demo.giving import Giving
-from kiosk.demo.hands import Hands
+from kiosk.demo.hands import Hands, MovableClock
 from kiosk.services import guidance
 from kiosk.ui.conductor import Conductor
 from kiosk.ui.screens.rows_hub import RowsScreen
@@ -52,7 +52,7 @@ class Walk:
 
     def __init__(self, conductor: Conductor, seen: Callable[[str], None], hands: Hands | None = None) -> None:
         self._conductor = conductor
-        self._hands = hands if hands is not None else Hands(conductor.window)
+        self._hands = hands if hands is not None else Hands(conductor.window, clock=movable(conductor))
         self._seen = seen
         self.screens: list[str] = []
         self.turns: list[float] = []
@@ -296,3 +296,8 @@ class Walk:
     def _note(self, name: str) -> None:
         self.screens.append(name)
         self._seen(name)
+
+
+def movable(conductor: Conductor) -> MovableClock | None:
+    """The clock of this screen, if it is one that hands may move."""
+    return conductor.clock if isinstance(conductor.clock, MovableClock) else None

@@ -16,8 +16,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
 
-from forms.clock import SystemClock
 from forms.text import Message
+from kiosk.demo.hands import MovableClock
 from kiosk.demo.processes import OFFICER, PROCEDURE
 from kiosk.demo.walk import Walk
 from kiosk.devices.attached import Attached
@@ -122,7 +122,7 @@ def opened(wanted: str = "") -> Iterator[Conductor]:
     app = QApplication.instance() or QApplication(["kiosk"])
     assert app is not None
     with tempfile.TemporaryDirectory(prefix="hoso-core-") as spare:
-        root, clock = Path(spare), SystemClock()
+        root, clock = Path(spare), MovableClock()
         paper = root / "paper.png"
         paper.write_bytes(sheet_of_paper())
         with invented_office(root, clock) as folder:

@@ -148,7 +148,7 @@ def samples(stage: Stage) -> Iterator[Stop]:
         steps.show(stage, lambda build=build: build(c.kit))  # type: ignore[misc]
         yield Stop(f"widgets-{name}")
     steps.show(stage, lambda: answers(c.kit))
-    for layer in ("letters", "digits", "typist", "extra", "number"):
+    for layer in ("letters", "digits", "telex", "vni", "extra", "number"):
         yield Stop(f"keyboard-{layer}", over=partial(_keyboard, stage, layer))
     names = sorted(path.stem for path in FOLDER.glob("*.svg"))
     for at in range(0, len(names), _ON_A_PAGE):
@@ -164,7 +164,8 @@ def _keyboard(stage: Stage, layer: str) -> None:
     assert panel is not None
     if layer == "extra":
         panel._letters = PACK_LETTERS
-    if layer == "typist":
-        next(key for key in panel.shown_keys() if key.key.kind is KeyKind.METHOD).click()
+    if layer in ("telex", "vni"):
+        for _ in range(1 if layer == "telex" else 2):
+            next(key for key in panel.shown_keys() if key.key.kind is KeyKind.METHOD).click()
     elif layer != "number":
         panel._show_layer(layer)

@@ -1,6 +1,7 @@
-"""One officer's shift at this screen: the open office, the visit in hand, the PIN that re-opens the screen."""
+"""One officer's shift at this screen: the open office, the visit in hand, the PIN that re-opens the screen, how they type."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from kiosk.domain.roles import Act, may
 from kiosk.services.desk import Desk
@@ -8,15 +9,21 @@ from kiosk.services.unlocking import shift_of
 from kiosk.services.visit import Visit
 from kiosk.store.pin import PinLock
 
+if TYPE_CHECKING:
+    from kiosk.ui.keyboard.composer import Method
+
 
 @dataclass(slots=True)
 class Shift:
-    """Exists from unlocking to the end of the shift. ``pin`` is the six digits, kept so that a crash does not lose them."""
+    """Exists from unlocking to the end of the shift. ``pin`` is the six digits, kept so that a crash does not lose them;
+    ``typing`` is what the officer's on-screen keyboard was last turned to.
+    """
 
     desk: Desk
     visit: Visit
     pin: str | None = field(default=None, repr=False)
     lock: PinLock | None = field(default=None, repr=False)
+    typing: "Method | None" = None
 
     @classmethod
     def of(cls, desk: Desk) -> "Shift":

@@ -1,4 +1,6 @@
-"""What the tools above a page do: back, volume, text size, contrast, language, help and the officer's corner."""
+"""What the tools above a page do: back, volume, text size, contrast, language, help and the officer's corner; and how
+whoever is at the screen types.
+"""
 
 from typing import TYPE_CHECKING
 
@@ -8,6 +10,8 @@ from kiosk.ui.widgets.frame import PageFrame
 
 if TYPE_CHECKING:
     from kiosk.ui.conductor import Conductor
+    from kiosk.ui.keyboard.composer import Method
+    from kiosk.ui.shift import Shift
 
 
 class Tools:
@@ -26,6 +30,27 @@ class Tools:
         frame.language_wanted.connect(guarded(self._language))
         frame.help_wanted.connect(guarded(self._help))
         frame.officer_wanted.connect(guarded(self._officer))
+        frame.typing = self._typing
+        frame.typing_chosen.connect(self._types_by)
+
+    @property
+    def _officers(self) -> "Shift | None":
+        """The shift, while its officer types: on a page of their own, or for a citizen at speed."""
+        c = self._c
+        quick = c.citizen is not None and c.citizen.quick.on
+        return c.shift if c.apart is None and (c.mode != "visit" or quick) else None
+
+    def _typing(self) -> "Method | None":
+        shift = self._officers
+        return shift.typing if shift is not None else self._c.window.citizens_typing
+
+    def _types_by(self, method: "Method") -> None:
+        """An officer's way of typing lasts for the shift, a citizen's until the next one comes."""
+        shift = self._officers
+        if shift is not None:
+            shift.typing = method
+        else:
+            self._c.window.citizens_typing = method
 
     def _back(self) -> None:
         screen = self._c.window.screen_shown

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLayout, QVBoxLayout, QWidget
 from kiosk.ui.theme.sizes import Role
 
 if TYPE_CHECKING:
+    from kiosk.ui.keyboard.composer import Method
     from kiosk.ui.screens.base import Screen
     from kiosk.ui.screens.welcome import WelcomePage
     from kiosk.ui.sheet import Sheet
@@ -67,7 +68,8 @@ class _Veil(QWidget):
 class KioskWindow(QWidget):
     """Shows the welcome page, pages in their frame, and sheets. ``painted`` is called once, after the first picture.
 
-    ``furnish`` must be called before the first framed page.
+    ``furnish`` must be called before the first framed page. ``citizens_typing``: what the citizen at the screen turned the
+    on-screen keyboard to, forgotten with what they typed.
     """
 
     def __init__(self, painted: Callable[[], None]) -> None:
@@ -85,6 +87,7 @@ class KioskWindow(QWidget):
         self.screen_shown: Screen | None = None
         self.sheet: Sheet | None = None
         self.may_close = False
+        self.citizens_typing: Method | None = None
         self._veil: _Veil | None = None
         self._typing = False
         self._painted: Callable[[], None] | None = painted
@@ -224,6 +227,7 @@ class KioskWindow(QWidget):
         """Empties every line that somebody typed into, before the page goes."""
         from kiosk.ui.keyboard.typed_line import TypedLine
 
+        self.citizens_typing = None
         for line in self.findChildren(TypedLine):
             line.blockSignals(True)
             line.clear()

@@ -25,7 +25,7 @@ class KeyKind(Enum):
     HIDE = auto()
     CLEAR = auto()
     LAYER = auto()  # shows another layer; ``value`` names it
-    METHOD = auto()  # novice's keys or Telex
+    METHOD = auto()  # tone keys, Telex, VNI
     GAP = auto()  # no key, only room
 
 

@@ -7,10 +7,11 @@ two keys. Built when first needed: the first page of the day has no text to type
 from enum import Enum, auto
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from forms.text import Message
+from kiosk.i18n.translator import Shown
 from kiosk.ui.keyboard import layouts
 from kiosk.ui.keyboard.composer import Method
 from kiosk.ui.keyboard.layouts import Key, KeyKind, Rows
@@ -19,6 +20,7 @@ from kiosk.ui.keyboard.syllable import Tone
 from kiosk.ui.keyboard.typed_line import TypedLine
 from kiosk.ui.theme.look import Look
 from kiosk.ui.theme.sizes import KEY_MM, Role
+from kiosk.ui.widgets.bilingual import DRAFT_MARK
 from kiosk.ui.widgets.kit import Kit
 from kiosk.ui.widgets.pictogram import pictogram
 
@@ -50,6 +52,9 @@ _NAMES = {
     ),
 }
 
+#: What the method key turns to, one after the other, and what it shows: the method that comes next.
+_METHODS = (Method.TONE_KEYS, Method.TELEX, Method.VNI)
+_METHOD_FACES = {Method.TONE_KEYS: "ă â đ", Method.TELEX: "Telex", Method.VNI: "VNI"}
 _FACES = {"digits": "123", "letters": "abc", "extra": "ƀĕơ̆"}
 _SPECIAL = frozenset(KeyKind) - {KeyKind.CHAR, KeyKind.SPACE, KeyKind.GAP}
 
@@ -71,6 +76,7 @@ class KeyButton(QAbstractButton):
         self._look = look
         self._icon = key.icon
         self.caption = ""
+        self._words: Shown | None = None
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAutoRepeat(key.kind in (KeyKind.BACKSPACE, KeyKind.LEFT, KeyKind.RIGHT))
         self.setAutoRepeatDelay(500)
@@ -83,6 +89,11 @@ class KeyButton(QAbstractButton):
         self.setText(face)
         self.setAccessibleName(caption or face)
         self.update()
+
+    def show_words(self, shown: Shown) -> None:
+        """Words on the key; where they are translated, the Vietnamese and the mark of a draft under them."""
+        self._words = shown if shown.is_translated else None
+        self.show_face(shown.text)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
         """Draws face and sign."""
@@ -100,7 +111,9 @@ class KeyButton(QAbstractButton):
         painter.drawRoundedRect(face, look.mm(1.3), look.mm(1.3))
         ink = look.colour("accent_ink" if done else "key_ink")
         painter.setPen(ink)
-        if self._icon:
+        if self._words is not None:
+            self._paint_words(painter, face, self._words, done)
+        elif self._icon:
             self._paint_icon(painter, face, done)
         elif self.caption:
             self._paint_captioned(painter, face)
@@ -126,6 +139,37 @@ class KeyButton(QAbstractButton):
             rest = QRectF(left + side + self._look.mm(1.5), face.top(), text, face.height())
             painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, word)
 
+    def _paint_words(self, painter: QPainter, face: QRectF, words: Shown, on_accent: bool) -> None:
+        mm, small = self._look.mm, self._look.font(Role.MARK)
+        advance = QFontMetricsF(small).horizontalAdvance
+        side, gap = (mm(7.0) if self._icon else 0), mm(1.5)
+        mark = gap + advance(DRAFT_MARK.vi) + mm(2) if words.is_draft else 0.0
+        over = QFontMetricsF(self._face_font()).horizontalAdvance(words.text)
+        wide = max(over, advance(words.vi) + mark)
+        taken = side + gap if side else 0
+        fits = taken + wide <= face.width() - gap  # nothing of a draft without its mark
+        left = face.center().x() - (taken + wide if fits else side) / 2
+        if side:
+            picture = pictogram(self._icon, side, self._look.contrast, self.devicePixelRatioF(), on_accent)
+            painter.drawPixmap(round(left), round(face.center().y() - side / 2), picture)
+        painter.setFont(small)
+        if not fits:
+            if not side:
+                painter.drawText(face, Qt.AlignmentFlag.AlignCenter, words.vi)
+            return
+        upper = QRectF(left + taken, face.top() + face.height() * 0.08, wide, face.height() * 0.46)
+        lower = QRectF(left + taken, face.top() + face.height() * 0.56, wide - mark, face.height() * 0.34)
+        painter.setFont(self._face_font())
+        painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, words.text)
+        painter.setFont(small)
+        painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, words.vi)
+        if mark:
+            frame = QRectF(lower.right() + gap, lower.top(), mark - gap, lower.height())
+            painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, DRAFT_MARK.vi)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(painter.pen().color(), 1.4, Qt.PenStyle.DashLine))
+            painter.drawRoundedRect(frame, 4, 4)
+
     def _paint_captioned(self, painter: QPainter, face: QRectF) -> None:
         upper = QRectF(face.left(), face.top() + face.height() * 0.06, face.width(), face.height() * 0.56)
         lower = QRectF(face.left(), face.top() + face.height() * 0.5, face.width(), face.height() * 0.46)
@@ -136,25 +180,27 @@ class KeyButton(QAbstractButton):
 
 
 class KeyboardPanel(QWidget):
-    """Give it the line in hand with ``write_into``. ``done`` and ``hidden`` ask the frame to put it away."""
+    """Give it the line in hand with ``write_into``. ``done`` and ``hidden`` ask the frame to put it away; ``method_chosen``
+    when the person turned to another way of typing.
+    """
 
     done = Signal()
     hidden = Signal()
+    method_chosen = Signal(Method)
 
     def __init__(
         self,
         kit: Kit,
         *,
         letters: tuple[str, ...] = (),
-        typist: Method | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._kit = kit
         self._letters = letters
-        self._typist = typist
+        self.method = Method.TONE_KEYS
         self._line: TypedLine | None = None
-        self._layer: tuple[str, Method | None, bool] | None = None
+        self._layer: tuple[str, bool, bool] | None = None
         self._shift = Shift.OFF
         self._keys: list[KeyButton] = []
         self._rows: Rows = ()
@@ -170,11 +216,13 @@ class KeyboardPanel(QWidget):
         """The line keys are written into."""
         return self._line
 
-    def write_into(self, line: TypedLine) -> None:
-        """Turns to this line and shows the keys it needs."""
+    def write_into(self, line: TypedLine, method: Method | None = None) -> None:
+        """Turns to this line and shows the keys it needs; ``method`` is how the person types, tone keys where nobody said."""
         self._line = line
-        line.use_method(self._typist or Method.TONE_KEYS)
+        self.method = method or Method.TONE_KEYS
+        line.use_method(self.method)
         self._show_layer("number" if line.pad is Pad.NUMBER else "letters")
+        self._write_faces()
         self._capitalise()
 
     def shown_keys(self) -> tuple[KeyButton, ...]:
@@ -213,6 +261,11 @@ class KeyboardPanel(QWidget):
         """Whether twelve keys of full size do not stand beside each other."""
         return self.window().width() < self._kit.look.mm(KEY_MM * 12)
 
+    @property
+    def _types(self) -> bool:
+        """Whether marks and tones are typed by letters or digits, and have no keys of their own."""
+        return self.method is not Method.TONE_KEYS
+
     def _layers(self, name: str) -> Rows:
         narrow, extra = self._upright, bool(self._letters)
         if name == "number":
@@ -221,12 +274,12 @@ class KeyboardPanel(QWidget):
             return layouts.digits_upright() if narrow else layouts.digits()
         if name == "extra":
             return (layouts.pack_letters_upright if narrow else layouts.pack_letters)(self._letters)
-        if self._typist:
+        if self._types:
             return layouts.typist_upright() if narrow else layouts.typist()
         return (layouts.novice_upright if narrow else layouts.novice)(extra=extra)
 
     def _show_layer(self, name: str) -> None:
-        mode = (name, self._typist, self._upright)
+        mode = (name, self._types, self._upright)
         if mode == self._layer:
             return
         self._layer = mode
@@ -280,13 +333,13 @@ class KeyboardPanel(QWidget):
                 case KeyKind.TONE if key.tone is not None:
                     button.show_face("\u25cc" + key.tone.value, caption=_TONE_NAMES[key.tone].vi)
                 case KeyKind.SPACE:
-                    button.show_face(self._kit.show(_SPACE).text)
+                    button.show_words(self._kit.show(_SPACE))
                 case KeyKind.DONE:
-                    button.show_face(self._kit.show(_DONE).text)
+                    button.show_words(self._kit.show(_DONE))
                 case KeyKind.LAYER:
                     button.show_face(_FACES[key.value])
                 case KeyKind.METHOD:
-                    button.show_face("Telex" if self._typist is None else "ă â đ")
+                    button.show_face(_METHOD_FACES[_after(self.method)])
                 case KeyKind.SHIFT:
                     button.show_face("", icon="shift-lock" if self._shift is Shift.LOCKED else "shift")
                     button.setDown(capital)
@@ -323,14 +376,20 @@ class KeyboardPanel(QWidget):
             case KeyKind.LAYER:
                 self._show_layer(key.value)
             case KeyKind.METHOD:
-                self._typist = Method.TELEX if self._typist is None else None
-                line.use_method(self._typist or Method.TONE_KEYS)
-                self._show_layer("letters")
+                self._turn_to(_after(self.method))
             case KeyKind.DONE:
                 line.done.emit()
                 self.done.emit()
             case KeyKind.HIDE:
                 self.hidden.emit()
+
+    def _turn_to(self, method: Method) -> None:
+        self.method = method
+        if self._line is not None:
+            self._line.use_method(method)
+        self._show_layer("letters")
+        self._write_faces()  # Telex and VNI have the same keys, and another way on
+        self.method_chosen.emit(method)
 
     def _capitalise(self) -> None:
         """In a field of names the first letter of each word is a capital; a person's own shift is left
@@ -345,3 +404,7 @@ class KeyboardPanel(QWidget):
         if shift is not self._shift:
             self._shift = shift
             self._write_faces()
+
+
+def _after(method: Method) -> Method:
+    return _METHODS[(_METHODS.index(method) + 1) % len(_METHODS)]

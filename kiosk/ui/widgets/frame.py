@@ -5,7 +5,7 @@ Built anew for another language or look. While the keyboard is up the lower bar 
 hand is scrolled into view: it is never covered.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -104,7 +104,11 @@ class ProgressBar(QWidget):
 
 
 class PageFrame(QWidget):
-    """Signals say what was tapped; the screens decide what it means. ``acted(id)`` for the lower bar."""
+    """Signals say what was tapped; the screens decide what it means. ``acted(id)`` for the lower bar.
+
+    ``typing`` is asked how the person at the screen types whenever a line is taken in hand, ``typing_chosen(method)`` says
+    that they turned to another way.
+    """
 
     back = Signal()
     help_wanted = Signal()
@@ -114,12 +118,12 @@ class PageFrame(QWidget):
     contrast_wanted = Signal()
     officer_wanted = Signal()
     acted = Signal(str)
+    typing_chosen = Signal(object)
 
     def __init__(
         self,
         kit: Kit,
         *,
-        typist: "Method | None" = None,
         with_back: bool = True,
         with_officer: bool = True,
         title: Shown | None = None,
@@ -127,7 +131,7 @@ class PageFrame(QWidget):
     ) -> None:
         super().__init__(parent)
         self.kit = kit
-        self._typist = typist
+        self.typing: Callable[[], Method | None] = lambda: None
         self._keyboard: KeyboardPanel | None = None
         self._keyboard_wanted = True
         self._letters: tuple[str, ...] = ()
@@ -250,18 +254,12 @@ class PageFrame(QWidget):
         if line is not None and old is line and not line.isVisible():
             # A list was closed with the line in it: nobody can type there, and the way on must be seen again.
             self.put_keyboard_away()
-        elif line is not None and old is line and self._tabbed_to(now):
-            self.put_keyboard_away()
         if not isinstance(now, TypedLine) or not self.isAncestorOf(now) or now.isReadOnly():
             return
         if self._keyboard_wanted:
             self._bring_keyboard(now)
         else:
             self.keyboard_button.show()
-
-    def _tabbed_to(self, now: QWidget | None) -> bool:
-        """Only the Tab key takes the focus off a line: whoever uses it must come to the lower bar as well."""
-        return now is not None and self.isAncestorOf(now) and not isinstance(now, TypedLine)
 
     def _bring_keyboard(self, line: TypedLine) -> None:
         own = getattr(self._body, "letters", None)
@@ -276,13 +274,14 @@ class PageFrame(QWidget):
             from kiosk.ui.keyboard.panel import KeyboardPanel
 
             self._letters = letters
-            self._keyboard = KeyboardPanel(self.kit, letters=letters, typist=self._typist)
+            self._keyboard = KeyboardPanel(self.kit, letters=letters)
             self._dock.addWidget(self._keyboard)
             self._keyboard.done.connect(self._typed)
             self._keyboard.hidden.connect(self._hidden)
+            self._keyboard.method_chosen.connect(self.typing_chosen)
         if self._keyboard.line is not line:
             line.textChanged.connect(lambda: self._reveal_soon(line))
-        self._keyboard.write_into(line)
+        self._keyboard.write_into(line, self.typing())
         self._keyboard.show()
         self.keyboard_button.hide()
         self._bar.hide()

@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from forms.states import Carriage
 from kiosk.demo.hands import Hands
 from kiosk.demo.processes import OFFICER
-from kiosk.demo.walk import Walk
+from kiosk.demo.walk import Walk, movable
 from kiosk.domain.dossier import SignedHow
 from kiosk.gallery import core_path
 from kiosk.gallery.office import MARITAL, PASSPHRASE, answers_to
 from kiosk.i18n.packs import VIETNAMESE
+from kiosk.ui.conductor import Conductor
 from tests.office_factories import SHEET
 
 _MOST_TABS = 120
@@ -21,13 +22,13 @@ _MOST_TABS = 120
 class Keyboard(Hands):
     """Goes everywhere by Tab and presses with Space."""
 
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
+    def __init__(self, conductor: Conductor) -> None:
+        super().__init__(conductor.window, clock=movable(conductor))
         self.tabs = 0
 
     def touch(self, widget: QWidget) -> None:
         self._reach(widget)
-        self._press(Qt.Key.Key_Space, " ")
+        self._strike(Qt.Key.Key_Space, " ")
 
     def type(self, text: str, into: QWidget | None = None) -> None:
         if into is not None:
@@ -52,10 +53,10 @@ class Keyboard(Hands):
             if QApplication.focusWidget() is widget:
                 return
             self.tabs += 1
-            self._press(Qt.Key.Key_Tab)
+            self._strike(Qt.Key.Key_Tab)
         raise AssertionError(f"Tab does not reach {widget.objectName() or widget}")
 
-    def _press(self, key: Qt.Key, text: str = "") -> None:
+    def _strike(self, key: Qt.Key, text: str = "") -> None:
         target = QApplication.focusWidget() or self._window
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             QApplication.sendEvent(target, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text))
@@ -67,7 +68,7 @@ def test_a_dossier_is_filed_without_a_finger(monkeypatch: pytest.MonkeyPatch) ->
     pages: list[str] = []
     with core_path.opened(VIETNAMESE) as conductor:
         conductor.window.activateWindow()
-        keyboard = Keyboard(conductor.window)
+        keyboard = Keyboard(conductor)
         walk = Walk(conductor, pages.append, keyboard)
         walk.unlock(OFFICER, PASSPHRASE)
         assert conductor.shift is not None

@@ -26,11 +26,13 @@ def special(panel: KeyboardPanel, kind: KeyKind, tone: Tone | None = None) -> Ke
     return next(key for key in panel.shown_keys() if key.key.kind is kind and key.key.tone is tone)
 
 
-def at_hand(qtbot: QtBot, line: TypedLine, **options: object) -> KeyboardPanel:
-    panel = KeyboardPanel(make_kit(), **options)  # type: ignore[arg-type]
+def at_hand(
+    qtbot: QtBot, line: TypedLine, *, letters: tuple[str, ...] = (), method: Method | None = None
+) -> KeyboardPanel:
+    panel = KeyboardPanel(make_kit(), letters=letters)
     on_stage(qtbot, panel)
     on_stage(qtbot, line)
-    panel.write_into(line)
+    panel.write_into(line, method)
     return panel
 
 
@@ -46,19 +48,46 @@ def test_a_name_is_written_with_tone_keys_and_capitals_by_themselves(qtbot: QtBo
 
 def test_telex_on_the_screen(qtbot: QtBot) -> None:
     line = TypedLine(make_kit(), capitals=True)
-    panel = at_hand(qtbot, line, typist=Method.TELEX)
+    panel = at_hand(qtbot, line, method=Method.TELEX)
     tap(panel, *"nguyeenx thij maaux")
     assert line.text() == "Nguyễn Thị Mẫu"
 
 
-def test_the_method_key_turns_tone_keys_into_telex_and_back(qtbot: QtBot) -> None:
+def test_the_method_key_turns_tone_keys_into_telex_into_vni_and_back(qtbot: QtBot) -> None:
     line = TypedLine(make_kit())
     panel = at_hand(qtbot, line)
-    QTest.mouseClick(special(panel, KeyKind.METHOD), LEFT)
-    tap(panel, *"vieetj")
-    QTest.mouseClick(special(panel, KeyKind.METHOD), LEFT)
-    tap(panel, " ", *"dd")
-    assert line.text() == "việt dd"
+    told: list[Method] = []
+    panel.method_chosen.connect(told.append)
+    shown = []
+    for keys in ("vieetj", " viet65", " dd"):
+        shown.append(special(panel, KeyKind.METHOD).text())
+        QTest.mouseClick(special(panel, KeyKind.METHOD), LEFT)
+        tap(panel, *keys)
+    assert line.text() == "việt việt dd"
+    assert shown == ["Telex", "VNI", "ă â đ"], "the way that comes next"
+    assert told == [Method.TELEX, Method.VNI, Method.TONE_KEYS]
+
+
+_NAMES = "Đắk Krông Mnông Hmông Xtiêng Raglai"
+
+
+@pytest.mark.parametrize(
+    ("method", "keys"),
+    [
+        (Method.TONE_KEYS, "đă´k krông mnông hmông xtiêng raglai"),  # ´ is the key of the tone
+        (Method.TELEX, "ddawsk kroong mnoong hmoong xtieeng raglai"),
+        (Method.VNI, "d9a81k kro6ng mno6ng hmo6ng xtie6ng raglai"),
+    ],
+)
+def test_names_of_peoples_are_tapped_by_each_method(qtbot: QtBot, method: Method, keys: str) -> None:
+    line = TypedLine(make_kit(), capitals=True)
+    panel = at_hand(qtbot, line, method=method)
+    for key in keys:
+        if key == "´":
+            QTest.mouseClick(special(panel, KeyKind.TONE, Tone.SAC), LEFT)
+        else:
+            tap(panel, key)
+    assert line.text() == _NAMES
 
 
 def test_backspace_takes_a_letter_with_its_marks(qtbot: QtBot) -> None:
@@ -71,7 +100,7 @@ def test_backspace_takes_a_letter_with_its_marks(qtbot: QtBot) -> None:
 
 def test_typing_in_the_middle_leaves_the_rest_alone(qtbot: QtBot) -> None:
     line = TypedLine(make_kit())
-    panel = at_hand(qtbot, line, typist=Method.TELEX)
+    panel = at_hand(qtbot, line, method=Method.TELEX)
     line.setText("Nguyn Thị")
     line.setCursorPosition(4)
     tap(panel, "e", "e")
@@ -156,7 +185,7 @@ def test_what_comes_in_decomposed_is_composed(qtbot: QtBot) -> None:
 
 def test_a_passphrase_is_written_letter_by_letter(qtbot: QtBot) -> None:
     line = TypedLine(make_kit(), secret=True)
-    panel = at_hand(qtbot, line, typist=Method.TELEX)
+    panel = at_hand(qtbot, line, method=Method.TELEX)
     tap(panel, *"vieetj")
     assert line.text() == "vieetj"
     assert line.displayText() != "vieetj"
