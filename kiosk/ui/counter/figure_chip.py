@@ -1,4 +1,4 @@
-"""A figure with its sign and its word: a way into the list it counts."""
+"""A figure with its sign and its word: a way into the list it counts. How pressing it is has a sign of its own."""
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
@@ -9,9 +9,14 @@ from kiosk.ui.widgets.kit import Kit
 from kiosk.ui.widgets.pictogram import pictogram
 from kiosk.ui.widgets.pressable import Kind, Pressable
 
+#: What stands behind a figure that asks for a deed.
+_ALARM_SIGNS = {"danger": "stop", "warn": "warning"}
+
 
 class FigureChip(Pressable):
-    """Chosen when its list is shown. ``alarm`` (``danger`` or ``warn``): its tone as soon as anything is counted."""
+    """Chosen when its list is shown. ``alarm`` (``danger`` or ``warn``): its tone and its sign as soon as anything is
+    counted.
+    """
 
     def __init__(
         self,
@@ -46,7 +51,9 @@ class FigureChip(Pressable):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """As wide as figure or word."""
-        figure = QFontMetrics(self._figure).horizontalAdvance(str(self.count)) + self._sign + self.look.mm(1)
+        beside = 2 if self._alarm and self.count else 1
+        figure = QFontMetrics(self._figure).horizontalAdvance(str(self.count))
+        figure += beside * (self._sign + self.look.mm(1))
         word = QFontMetrics(self._small).horizontalAdvance(self._word)
         return QSize(max(figure, word) + self.look.mm(2), self.minimumHeight())
 
@@ -67,13 +74,18 @@ class FigureChip(Pressable):
         top = (self.height() - upper - lower) // 2
         figure = str(self.count)
         width = QFontMetrics(self._figure).horizontalAdvance(figure)
-        left = (self.width() - width - self._sign - look.mm(1)) // 2
+        gap = look.mm(1)
+        behind = self._sign + gap if alarm else 0
+        left = (self.width() - width - self._sign - gap - behind) // 2
         ratio = self.devicePixelRatioF()
         sign = pictogram(self._icon, self._sign, look.contrast, ratio)
         painter.drawPixmap(left, top + (upper - self._sign) // 2, sign)
+        if alarm:
+            mark = pictogram(_ALARM_SIGNS[alarm], self._sign, look.contrast, ratio)
+            painter.drawPixmap(left + self._sign + 2 * gap + width, top + (upper - self._sign) // 2, mark)
         painter.setPen(look.colour(ink))
         painter.setFont(self._figure)
-        room = QRect(left + self._sign + look.mm(1), top, width + 2, upper)
+        room = QRect(left + self._sign + gap, top, width + 2, upper)
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, figure)
         painter.setFont(self._small)
         below = QRect(0, top + upper, self.width(), lower)

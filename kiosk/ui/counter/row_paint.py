@@ -127,6 +127,10 @@ class RowPainter(QStyledItemDelegate):
             painter.fillRect(cell, look.colour("accent_wash"))
         painter.setPen(QPen(look.colour("line"), 1))
         painter.drawLine(cell.bottomLeft(), cell.bottomRight())
+        if chosen:
+            thick = look.mm(0.6)
+            for top in (cell.top(), cell.bottom() + 1 - thick):
+                painter.fillRect(QRect(cell.left(), top, cell.width(), thick), look.colour("accent"))
         column = Column(index.column())
         inner = cell.adjusted(self.pad, 0, -self.pad, 0)
         if column is Column.CITIZEN:
@@ -150,7 +154,7 @@ class RowPainter(QStyledItemDelegate):
     # -- cells
 
     def _edge(self, painter: QPainter, cell: QRect, row: DossierSummary, chosen: bool) -> None:
-        """A bar at the left: thick for what needs a deed (its sign and word stand in the state), accent when chosen."""
+        """A bar at the left for what needs a deed (its sign and word stand in the state) or is chosen (framed as well)."""
         tone = _needs(row)
         token = tone.edge or ("accent" if chosen else None)
         if token:

@@ -7,8 +7,8 @@ by clipboard to the next. May not judge what is written.
 import unicodedata
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from kiosk.ui.keyboard.pad import Pad
@@ -130,7 +130,7 @@ class TypedLine(QLineEdit):
         self.left.emit()
 
     def mark_faulty(self, faulty: bool) -> None:
-        """Shows the thick red frame of a field with a fault, or takes it away."""
+        """Shows the thick red frame and the wavy line of a field with a fault, or takes them away."""
         self._faulty = faulty
         self.update()
 
@@ -152,8 +152,23 @@ class TypedLine(QLineEdit):
         inset = width / 2
         radius = look.mm(1.6)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), radius, radius)
+        if self._faulty and not self.isReadOnly():
+            self._paint_wave(painter)
         painter.end()
         super().paintEvent(event)
+
+    def _paint_wave(self, painter: QPainter) -> None:
+        """A wave under the words, as under a word that is spelt wrong: the line in hand has a thick frame as well."""
+        mm = self._look.mm
+        side, step = float(mm(2.5)), float(mm(1.2))
+        low = self.height() - mm(1.9)
+        count = max(2, int((self.width() - 2 * side) / step))
+        points = [
+            QPointF(side + at * step, low + (mm(0.6) if at % 2 else -mm(0.3))) for at in range(count + 1)
+        ]
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self._look.colour("danger"), max(1.5, self._look.mm(0.3))))
+        painter.drawPolyline(QPolygonF(points))
 
     def _write(self, edit: "Edit") -> None:
         if self.isReadOnly() or (not edit.delete and not edit.insert):

@@ -28,9 +28,10 @@ PROBLEM = Message(
     "Title over the list of answers that cannot be taken yet. Kind, blames nobody.",
 )
 
+#: Surface, frame, ink and sign. No two tones share a sign: without colours it is what tells them apart.
 _TONES = {
-    "danger": ("danger_wash", "danger", "danger_ink", "warning"),
-    "warn": ("warn_wash", "warn", "warn_ink", "info"),
+    "danger": ("danger_wash", "danger", "danger_ink", "stop"),
+    "warn": ("warn_wash", "warn", "warn_ink", "warning"),
     "good": ("good_wash", "good", "ink", "yes"),
     "info": ("accent_wash", "accent", "ink", "info"),
 }

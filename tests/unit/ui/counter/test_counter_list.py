@@ -436,3 +436,20 @@ def test_what_is_not_given_yet_says_so_until_the_authority_has_it(make: Make) ->
     model = screen.table.model()
     said = [str(model.data(model.index(n, int(Column.CITIZEN)))) for n in (0, 1)]
     assert ["Chưa thông báo" in one for one in said] == [False, True]
+
+
+def test_the_chosen_row_is_framed_whatever_it_asks_for(make: Make) -> None:
+    screen = make(invented.all_kinds())
+    table = screen.table
+
+    def frame_of(row: int) -> bool:
+        """Whether a line as thick as a frame runs along the row's upper edge."""
+        cell = table.visualRect(table.model().index(row, int(Column.CITIZEN)))
+        picture: QImage = table.viewport().grab(cell).toImage()
+        accent = screen.kit.look.colour("accent")
+        return all(picture.pixelColor(picture.width() // 2, y) == accent for y in range(3))
+
+    for row in range(2, 4):  # sent back, supplement asked: both have a bar of their own
+        assert not frame_of(row)
+        table.selectRow(row)
+        assert frame_of(row)
