@@ -2,9 +2,9 @@
 
 from collections import Counter
 
-from forms.answers import Value
 from forms.definition import Kind
 from forms.rules import ethnic
+from forms.rules.ethnic import EthnicGroup
 from kiosk.i18n.packs import VIETNAMESE
 from kiosk.services import guidance
 from kiosk.services.desk import Desk
@@ -31,8 +31,8 @@ def language(desk: Desk) -> str:
     return desk.store.figures.last_language(desk.officer.code) or VIETNAMESE
 
 
-def ethnic_groups(desk: Desk, field: str, most: int = 4) -> tuple[Value, ...]:
-    """Answers for the first tiles: the groups given here most often, then those of the list in its own order."""
+def ethnic_groups(desk: Desk, field: str, most: int = 4) -> tuple[EthnicGroup, ...]:
+    """Whom to offer first at an address: the groups given here most often, then those of the list in its own order."""
     given = Counter(
         str(value.get("code")) for value in desk.store.figures.given(field) if isinstance(value, dict)
     )
@@ -40,4 +40,4 @@ def ethnic_groups(desk: Desk, field: str, most: int = 4) -> tuple[Value, ...]:
         group for code, count in given.most_common() if count >= _OFTEN and (group := ethnic.group(code))
     ]
     first = [*often, *(group for group in ethnic.GROUPS if group not in often)]
-    return tuple(group.value() for group in first[:most])
+    return tuple(first[:most])

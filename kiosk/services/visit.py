@@ -152,7 +152,6 @@ class Visit:
     def slow_down(self) -> None:
         """The citizen takes over: from here on every page is shown. No answer changes."""
         self.quick = None
-        self._draft = None
 
     def choose_procedure(self, code: str) -> None:
         """Picks a procedure and shows what is needed for it."""

@@ -113,7 +113,8 @@ class QuickPages:
             return
         view = screen.page.view(only.address)
         if only.field.type is FieldType.ETHNIC:
-            view.offer_usual(usual.ethnic_groups(self._shift.desk, only.address))
+            groups = usual.ethnic_groups(self._shift.desk, only.address)
+            view.offer_usual([group.value() for group in groups])
         elif only.field.type is FieldType.INTEGER and only.suggestion is not None and only.value is None:
             view.say_above(USUAL, value=str(only.suggestion))
         elif only.field.type is FieldType.PHONE:

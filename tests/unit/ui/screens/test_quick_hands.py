@@ -2,14 +2,10 @@
 
 from collections import Counter
 
-import pytest
-
 from forms.definition import FieldType
 from kiosk.domain.dossier import Origin
 from kiosk.domain.print_jobs import PaperSize, PrintKind, PrintState
 from kiosk.services import print_queue
-from kiosk.services.quick_hands import QuickHands
-from kiosk.services.visit import Visit
 from kiosk.ui.keyboard.panel import KeyButton
 from kiosk.ui.screens.question import QuestionScreen
 from tests.office_factories import ANSWERS, file_invented
@@ -17,9 +13,6 @@ from tests.unit.ui.screens.seat import PROCEDURE, Seat
 
 PIN = "246810"
 CARD = "011190000999|123456789|NGUYỄN THỊ MẪU|03051990|Nữ|Bản Mẫu, Xã Búng Lao, Điện Biên|15042021"
-OLD_PLACE = CARD.replace("Xã Búng Lao", "Xã Không Còn")
-MALE = CARD.replace("|Nữ|", "|Nam|")
-DAMAGED = CARD.replace("|15042021", "|")
 FILLED = ("requester_name", "requester_birth", "requester_residence", "person_sex")
 
 
@@ -48,15 +41,7 @@ class Finger:
             next(key for key in keys if key.isVisible()).click()
         self.seat.still()
 
-    def begin(self) -> None:
-        self.seat.conductor.open_home()
-        self.seat.arrive("queue")
-        self.tap(f"quick-{PROCEDURE}")
-        assert self.seat.page == "data-notice"
-        self.tap("continue")
-        self.seat.arrive("question")
-
-    def answer(self, card: str = CARD) -> None:
+    def answer(self) -> None:
         """What the page asks, as the officer hears it."""
         screen = self.seat.window.screen_shown
         assert isinstance(screen, QuestionScreen)
@@ -65,7 +50,7 @@ class Finger:
         assert step is not None
         self.steps.append(step)
         if screen.page.state.card_groups and self.seat.view(screen.page.fields()[0]).value() is None:
-            self.seat.scan(card)
+            self.seat.scan(CARD)
             self.seat.still()
             self.tap("card-accept")
             return
@@ -82,21 +67,15 @@ class Finger:
         if self.seat.page == page:
             self.tap("continue")
 
-    def answer_until(self, page: str, card: str = CARD) -> list[str]:
+    def answer_until(self, page: str) -> list[str]:
         """The pages that were shown on the way."""
         shown = []
         while self.seat.page != page:
             assert self.seat.page.startswith("question"), self.seat.texts()
             shown.append(self.seat.page.removeprefix("question:"))
-            self.answer(card)
+            self.answer()
             assert len(shown) < 40, shown[-4:]
         return shown
-
-
-@pytest.fixture
-def finger(seat: Seat) -> Finger:
-    file_invented(seat.shift.desk, PROCEDURE)
-    return Finger(seat)
 
 
 def answers(seat: Seat) -> dict[str, tuple[object, Origin]]:
@@ -117,8 +96,13 @@ def test_an_ordinary_dossier_takes_at_most_forty_taps(locked_seat: Seat) -> None
     desk = seat.shift.desk
     file_invented(desk, PROCEDURE)
     print_queue.choose(desk, PaperSize.A4, "cups:may-in-bia")
+    seat.conductor.open_home()
+    seat.arrive("queue")
     finger = Finger(seat)
-    finger.begin()
+    finger.tap(f"quick-{PROCEDURE}")
+    assert seat.page == "data-notice"
+    assert seat.sees("quick-hands")
+    finger.tap("continue")
     shown = finger.answer_until("papers")
     assert not set(FILLED) & set(shown)
     assert [n for n, _ in finger.steps] == list(range(1, len(shown) + 1))
@@ -148,114 +132,79 @@ def test_an_ordinary_dossier_takes_at_most_forty_taps(locked_seat: Seat) -> None
     assert finger.spent.total() <= 40, dict(finger.spent)
 
 
-def test_the_citizen_takes_over_in_the_middle(finger: Finger) -> None:
-    seat = finger.seat
-    finger.begin()
-    while seat.page != "question:requester_paper":
-        finger.answer()
-    quick = progress(seat)
-    finger.tap("quick-hands")
-    assert seat.page == "question:requester_paper"
-    assert not seat.sees("quick-hands")
-    assert all(now > before for before, now in zip(quick, progress(seat), strict=True))
-    seat.tap("requester_id_kind-can_cuoc")
-    assert seat.page == "question:requester_paper"  # going on is a step of its own again
-    seat.tap("back")
-    assert seat.page == "question:requester_birth"  # and what the card filled is shown
-    assert seat.view("requester_birth").value() == "1990-05-03"
-    seat.conductor.open_home()
-    seat.still()
-    assert not seat.sees("quick-hands")
-
-
-def test_back_steps_over_what_was_passed_and_shows_the_answer_chosen(finger: Finger) -> None:
-    seat = finger.seat
-    finger.begin()
-    while seat.page != "question:requester_paper":
-        finger.answer()
-    assert progress(seat)[0] == 5
-    seat.tap("back")
-    assert seat.page == "question:requester_card"
-    assert progress(seat)[0] == 4
-    seat.tap("back")
-    assert seat.page == "question:relation"
-    assert seat.view("relation").value() == "self"
-    seat.tap("relation-self")  # the same once more goes on as well
-    assert seat.page == "question:requester_card"
-    seat.tap("continue")
-    assert seat.page == "question:requester_paper"
-    seat.tap_twice("requester_id_kind-can_cuoc")  # the second touch is not an answer to the page that came
-    assert seat.page == "question:requester_paper_issue"
-    screen = seat.window.screen_shown
-    assert isinstance(screen, QuestionScreen)
-    assert screen.pending() == {}
-
-
-def test_a_card_declined_fills_and_passes_nothing(finger: Finger) -> None:
-    seat = finger.seat
-    finger.begin()
-    while seat.page != "question:requester_card":
-        finger.answer()
-    total = progress(seat)[1]
-    seat.scan(CARD)
-    seat.still()
-    seat.tap("card-decline")
-    assert seat.page == "question:requester_card"
-    assert "requester_name" not in answers(seat)
-    seat.answer("requester_number", "011190000999")
-    seat.go_on()
-    assert seat.page == "question:requester_name"
-    assert progress(seat) == (5, total)
-
-
-@pytest.mark.parametrize(
-    ("card", "stops_at"),
-    [(OLD_PLACE, "requester_residence"), (MALE, "person_sex"), (DAMAGED, "requester_name")],
-)
-def test_what_is_odd_on_a_card_is_shown(finger: Finger, card: str, stops_at: str) -> None:
-    seat = finger.seat
-    finger.begin()
-    for _ in range(16):
-        if seat.page == f"question:{stops_at}":
-            break
-        finger.answer(card)
-    assert seat.page == f"question:{stops_at}"
-    field = next(one for one in seat.shift.visit.draft().page.fields if one.address == stops_at)
-    assert field.value is not None
-    assert stops_at == "requester_name" or field.fault is not None or field.warnings
-
-
-def test_a_passed_page_opens_from_the_check_page_and_comes_straight_back(finger: Finger) -> None:
-    seat = finger.seat
-    finger.begin()
-    finger.answer_until("papers")
-    finger.tap("continue")
-    seat.tap("change-requester_birth")
-    assert seat.page == "question:requester_birth"
-    seat.tap("continue")
-    assert seat.page == "check"
-
-
-def test_the_page_passed_over_before_the_questions_is_one_tap_away(finger: Finger) -> None:
-    seat = finger.seat
-    seat.conductor.open_home()
-    seat.arrive("queue")
-    seat.tap(f"quick-{PROCEDURE}")
-    assert seat.sees("quick-hands")
+def test_on_the_way_a_card_is_declined_and_taken_pages_are_passed_and_the_citizen_takes_over(
+    seat: Seat,
+) -> None:
+    finger = Finger(seat)
+    assert seat.conductor.citizen is not None
+    seat.conductor.citizen.quick.begin(PROCEDURE)
+    seat.arrive("data-notice")
     seat.tap("help")
     told = seat.texts()
     assert "Ba ngày làm việc" in told
     assert "Giấy tờ chứng minh nơi cư trú" in told
+    seat.tap("help-sheet-ok")
+    seat.tap("continue")
+    finger.answer_until("question:requester_card")
+    seat.scan(CARD)
+    seat.still()
+    seat.tap("card-decline")
+    assert seat.page == "question:requester_card"
+    assert not set(FILLED) & set(answers(seat))
+    seat.scan(CARD)
+    seat.still()
+    seat.tap("card-accept")
+    assert seat.page == "question:requester_paper"
+    assert progress(seat)[0] == 5
+
+    # Back steps over what was passed and shows the answer chosen; the same answer once more goes on as well.
+    seat.tap("back")
+    assert seat.page == "question:requester_card"
+    seat.tap("back")
+    assert seat.page == "question:relation"
+    assert seat.view("relation").value() == "self"
+    seat.tap("relation-self")
+    assert seat.page == "question:requester_card"
+    seat.tap("continue")
+    assert seat.page == "question:requester_paper"
+
+    # The second of two touches is no answer to the page that came with the first.
+    seat.tap("back")
+    seat.tap("back")
+    seat.tap("back")
+    assert seat.page == "question:purpose_other"
+    seat.tap_twice("purpose_kind-loan")
+    assert seat.page == "question:relation"
+    seat.tap("relation-other")
+    assert seat.page == "question:kinship"
+    seat.tap_twice("kinship-parent")
+    assert seat.page == "question:requester_card"
+
+    quick = progress(seat)
+    seat.tap("quick-hands")
+    assert seat.page == "question:requester_card"
+    assert not seat.sees("quick-hands")
+    assert progress(seat)[1] > quick[1]
+    seat.tap("continue")
+    assert seat.page == "question:requester_name"  # what the card filled is shown again
+    assert seat.view("requester_name").value() == "NGUYỄN THỊ MẪU"
+    seat.tap("back")
+    seat.tap("back")
+    seat.tap("kinship-child")
+    assert seat.page == "question:kinship"  # going on is a step of its own again
 
 
-def test_a_crash_keeps_the_pace_and_the_pages_shown(finger: Finger) -> None:
-    seat = finger.seat
-    finger.begin()
-    while seat.page != "question:requester_paper":
-        finger.answer()
-    visit, successor = seat.shift.visit, Visit(seat.shift.desk)
-    successor.restore(visit.place())
-    assert isinstance(successor.quick, QuickHands)
-    assert (successor.draft().number, successor.draft().total) == progress(seat)
-    successor.back()
-    assert successor.draft().page.address == "requester_card"
+def test_a_touch_too_early_is_undone(seat: Seat) -> None:
+    assert seat.conductor.citizen is not None
+    seat.conductor.citizen.quick.begin(PROCEDURE)
+    seat.arrive("data-notice")
+    seat.tap("continue")
+    seat.arrive("question")
+    seat.press("purpose-other")
+    seat.bot.waitUntil(lambda: seat.page == "question:purpose_other")
+    seat.press("purpose_kind-loan")  # the clock stands still: no time has passed since the page came
+    assert seat.page == "question:purpose_other"
+    assert seat.view("purpose_kind").value() is None
+    assert "purpose_kind" not in answers(seat)
+    seat.tap("purpose_kind-loan")
+    assert seat.page == "question:relation"
