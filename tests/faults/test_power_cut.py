@@ -120,6 +120,7 @@ class Player:
         return Promise.of(self.disks[KIOSK].lines())
 
 
+@pytest.mark.soak
 def test_a_recording_gives_what_the_processes_left(day: Day) -> None:
     player = Player(day)
     for call in day.calls:
@@ -156,6 +157,32 @@ def test_power_cuts_lose_nothing_and_double_nothing(
             f"\npower cut of {' and '.join(machines)}: {tally.total()} disks, seed {SEED}: {dict(tally)}\n"
         )
     assert tally.total() >= STATES // len(MACHINES)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize(
+    ("machine", "forgotten"),
+    [(KIOSK, "kiosk.db-wal"), (KIOSK, "outbox/blobs"), (GATEWAY, "gateway.db-wal")],
+)
+def test_a_forgotten_flush_is_found(
+    day: Day, machine: str, forgotten: str, tmp_path: Path, quick_forms: None, one_stream: None
+) -> None:
+    player, found = Player(day), 0
+    player.disks[machine].forgets = forgotten
+    for number, call in enumerate(day.calls):
+        if not player.play(call) or call.name != "write" or call.args[0].partition("<")[0] != "1":
+            continue  # only just after somebody was told something
+        if b'"filed"' not in (said := recording.text_of(call)) and b'"supplement"' not in said:
+            continue
+        tree = {name: as_it_is(disk.top) for name, disk in player.disks.items()}
+        tree[machine] = after(player.disks[machine].top, fates(random.Random(1), call.ended + 1)[0])
+        try:
+            _goes_on(day, tree, player.promise(), tmp_path / "state", str(number))
+        except AssertionError:
+            found += 1
+        shutil.rmtree(tmp_path / "state")
+    assert found
 
 
 def _states(

@@ -100,9 +100,9 @@ class Intake:
 
     def close(self) -> None:
         if self._file is not None and not self._file.closed:
-            self._file.flush()
-            os.fsync(self._file.fileno())
-            self._file.close()
+            with self._file:  # closed even where the disk refuses the flush
+                self._file.flush()
+                os.fsync(self._file.fileno())
 
     def complete(self) -> Upload:
         if self._checksum and self._digest and self._digest.digest() != self._checksum.value:
