@@ -4,7 +4,7 @@ Decided for every message alone, so a half-made pack helps where it can. Never b
 damaged part of a pack costs only that part. May not know screens or play sound.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -38,6 +38,11 @@ class Shown:
     def is_translated(self) -> bool:
         """Whether the Vietnamese must stand under it."""
         return self.tag != VIETNAMESE
+
+    @property
+    def in_one_line(self) -> str:
+        """Where neither a second line nor a mark has room: both languages, and of a draft the Vietnamese alone."""
+        return f"{self.text} – {self.vi}" if self.is_translated and not self.is_draft else self.vi
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,8 @@ class Translator:
             sentence = opened.sentence(message) if opened.pack.tag != VIETNAMESE else None
             if sentence is not None:
                 text = self._written(opened, message, params, _form(sentence, opened.pack.plural, params))
-                return Shown(text, vi, sentence.is_draft, opened.pack.tag, message, tuple(params.items()))
+                draft = sentence.is_draft or _holds_a_draft(opened, params.values())
+                return Shown(text, vi, draft, opened.pack.tag, message, tuple(params.items()))
         return Shown(vi, vi, False, VIETNAMESE, message, tuple(params.items()))
 
     def clip(self, message: Message) -> "Clip | None":
@@ -197,6 +203,12 @@ class Translator:
             parts = (part for one in said if one is not None for part in one.parts)
             return Utterance(tuple(parts), opened.pack.tag)
         return None if whole else Utterance((self._value(opened, value),), opened.pack.tag)
+
+
+def _holds_a_draft(opened: "OpenPack", values: Iterable[Value]) -> bool:
+    """Whether a sentence that stands in another one is a draft."""
+    inner = (opened.sentence(value) for value in values if isinstance(value, Message))
+    return any(one is not None and one.is_draft for one in inner)
 
 
 def _form(sentence: "Sentence", plural: Plural, params: Mapping[str, Value]) -> str:

@@ -16,7 +16,7 @@ from kiosk.ui.screens.base import Screen
 from kiosk.ui.screens.question import KNOWN_OFFER, QuestionScreen
 from kiosk.ui.screens.rows_hub import KEEP_IT, REMOVE_IT, SURE, RowsScreen
 from kiosk.ui.widgets.frame import Action
-from kiosk.ui.widgets.kit import Spoken
+from kiosk.ui.widgets.kit import Spoken, plain
 from kiosk.ui.widgets.pressable import Kind
 
 if TYPE_CHECKING:
@@ -120,7 +120,8 @@ class Asking:
             self._remove_row(screen, row)
             return
         which = screen.which(line)
-        who = self._c.kit.show(SURE, who=which.name or which.shown(self._c.kit).text)
+        kit = self._c.kit
+        who = kit.show_with(SURE, who=plain(which.name) if which.name else which.shown(kit))
         sheet = self._c.sheet(
             (who,), icon="trash", actions=(KEEP_IT, REMOVE_IT), name="remove-sheet", spoken=(which.spoken(),)
         )

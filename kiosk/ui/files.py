@@ -91,7 +91,7 @@ class FileList(QWidget):
             entries = [self._entry("folder", place, place.name or str(place)) for place in self._places]
         else:
             up = folder.parent if folder not in self._places else None
-            entry = _Entry(self._kit, "up", self._kit.show(UP).text, "")
+            entry = _Entry(self._kit, "up", self._kit.show(UP).in_one_line, "")
             entry.tapped.connect(lambda: self._show(up))
             entries = [entry, *self._inside(folder)]
         for one in entries:

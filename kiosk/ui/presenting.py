@@ -161,7 +161,7 @@ class Presenter(QObject):
         failed: Callable[[BaseException], None] | None = None,
     ) -> None:
         """Does something that takes a while; the page takes no taps meanwhile."""
-        self.window.hold(self.kit.show(WORKING).text)
+        self.window.hold(self.kit.show(WORKING).in_one_line)
 
         def ended(then: Callable[[Any], None]) -> Callable[[Any], None]:
             def finish(result: Any) -> None:

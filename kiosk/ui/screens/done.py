@@ -112,7 +112,7 @@ class DoneScreen(Screen):
         self._preview.setAccessibleName(kit.show(PREVIEW).text)
         self._preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._preview.setFont(kit.look.font(Role.NOTE))
-        self._preview.setText(kit.show(COMING).text)
+        self._preview.setText(kit.show(COMING).in_one_line)
         self._preview.setMinimumWidth(mm(62))
         picture = QWidget()
         beneath = QVBoxLayout(picture)

@@ -8,8 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forms.text import Message
 from kiosk.domain.dossier import PartAtFiling, PartState, Route
-from kiosk.i18n.translator import Shown
-from kiosk.services.counter import ROUTE_WORDS
 from kiosk.services.guidance import PartAhead
 from kiosk.services.intake import Draft
 from kiosk.ui.screens.base import spoken_row
@@ -17,7 +15,7 @@ from kiosk.ui.screens.card import Card
 from kiosk.ui.theme.sizes import Role
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.buttons import ear_for
-from kiosk.ui.widgets.kit import Kit, Spoken, plain
+from kiosk.ui.widgets.kit import Kit, Spoken
 from kiosk.ui.widgets.pictogram import PictogramLabel
 
 PARTS = Message(
@@ -125,8 +123,3 @@ def _line(kit: Kit, part: PartLine) -> QWidget:
     if ear is not None:
         row.addWidget(ear, 0, Qt.AlignmentFlag.AlignTop)
     return holder
-
-
-def route_shown(kit: Kit, route: Route) -> Shown:
-    """The road in the officer's words."""
-    return plain(kit.show(ROUTE_WORDS[route]).text)

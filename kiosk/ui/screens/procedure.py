@@ -25,7 +25,6 @@ from kiosk.ui.widgets.kit import Kit, Spoken
 from kiosk.ui.widgets.notices import NoticeBox
 from kiosk.ui.widgets.pictogram import PictogramLabel, has_pictogram
 from kiosk.ui.widgets.pressable import Kind, Pressable
-from kiosk.ui.widgets.text_block import TextBlock
 
 WHAT = Message(
     "ui.procedure.what", "Bà con cần làm việc gì?", "Over the procedures, told by what happens in a life."
@@ -171,7 +170,7 @@ class ProcedureScreen(Screen):
         self.search.setObjectName("procedure-search")
         self.search.setProperty("search", True)
         self.search.setMinimumHeight(mm(LEAST_MM))
-        self.search.setPlaceholderText(kit.show(SEARCH).text)
+        self.search.setPlaceholderText(kit.show(SEARCH).in_one_line)
         self.search.setAccessibleName(kit.show(SEARCH).text)
         line = QWidget()
         row = QHBoxLayout(line)
@@ -189,7 +188,7 @@ class ProcedureScreen(Screen):
         self._hits = QVBoxLayout(self._found)
         self._hits.setContentsMargins(0, 0, 0, 0)
         self._hits.setSpacing(mm(3))
-        self._nothing = TextBlock(kit.look, kit.show(NOT_FOUND).text, Role.BODY)
+        self._nothing = BilingualLabel(kit.look, kit.show(NOT_FOUND), Role.BODY, Role.NOTE)
         self._nothing.hide()
         self._tiles: dict[str, ProcedureTile] = {}
         self._told = QVBoxLayout()

@@ -234,16 +234,20 @@ class QuestionScreen(Screen):
         shown = Shown(
             f"{name.text}: {text.text if text is not None else said.text}",
             f"{name.vi}: {said.text}",
-            name.is_draft,
+            name.is_draft or (text is not None and text.is_draft),
             name.tag,
         )
         return BilingualLabel(kit.look, shown, Role.BODY, Role.NOTE)
 
     def _differs(self, words: Message, addresses: Sequence[str]) -> NoticeBox:
-        names = ", ".join(
-            self.kit.show(self._draft.definition.field(address).label).text for address in addresses
+        names = [self.kit.show(self._draft.definition.field(address).label) for address in addresses]
+        fields = Shown(
+            ", ".join(one.text for one in names),
+            ", ".join(one.vi for one in names),
+            any(one.is_draft for one in names),
+            names[0].tag,
         )
-        return NoticeBox(self.kit, "warn", self.kit.show(words, fields=names))
+        return NoticeBox(self.kit, "warn", self.kit.show_with(words, fields=fields))
 
     def _yes_no(
         self, name: str, yes: Message, no: Message, accepted: SignalInstance, declined: SignalInstance

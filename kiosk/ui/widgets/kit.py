@@ -53,6 +53,15 @@ class Kit:
         """The message in the citizen's language with its Vietnamese."""
         return self.translator.show(message, **params)
 
+    def show_with(self, message: Message, **words: Shown) -> Shown:
+        """The message with other sentences in it: each line in one language, and a draft where any of them is one."""
+        vi = self.show(message, **{name: one.vi for name, one in words.items()})
+        if not vi.is_translated:
+            return vi
+        shown = self.show(message, **{name: one.text for name, one in words.items()})
+        draft = shown.is_draft or any(one.is_draft for one in words.values())
+        return replace(shown, vi=vi.vi, is_draft=draft)
+
     def can_say(self, *spoken: Spoken) -> bool:
         """Whether at least one of them has a clip, or is read by a voice that is known to be there."""
         reading = self.player.reads() is True

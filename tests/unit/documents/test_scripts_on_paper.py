@@ -1,26 +1,35 @@
-"""Tai Viet and Akhar Thrah on every paper a citizen gets: shaped, inside the margins, broken between syllables."""
+"""Khmer, Tai Viet, Akhar Thrah and Mông on every paper a citizen gets: shaped, inside the margins, marked as drafts."""
 
 import pytest
 import uharfbuzz
 
+from forms.path import evaluate
 from forms.text import Message
-from kiosk.documents.fonts import CHAM, TAI_VIET, FontFamily
-from kiosk.documents.lines import Pair
+from kiosk.documents.fonts import CHAM, KHMER, LATIN, TAI_VIET, FontFamily
+from kiosk.documents.leaflet_facts import LeafletData
+from kiosk.documents.lines import Pair, Show
 from kiosk.documents.paper import SHEETS, Paper
-from kiosk.documents.press import bring_list_pdf, receipt_pdf, slip_pdf, supplement_pdf
+from kiosk.documents.press import bring_list_pdf, leaflet_pdf, receipt_pdf, slip_pdf, supplement_pdf
 from kiosk.documents.shaping import Shaper, split_by_script
+from kiosk.documents.slip_wording import DRAFT
 from kiosk.i18n.values import Value
 
 from .counter_samples import CITIZENS
 from .looking import faults, said_in_reading_order, squeezed
 from .samples import RECEIPT, SLIP
 from .test_bring_list import LIST
+from .test_leaflets import MARITAL, WORLD, definitions, made
 
-WORDS = {TAI_VIET: "ꪹꪮꪱ ꪠꪺ ꪹꪮꪱ ꪣꪸ ꪋꪮꪥꪹꪤꪎꪲꪉꪮꪮꪀꪣꪱꪹꪚꪱꪎꪸꪁꪱꫛꪋꪱꪥ", CHAM: "ꨀꨇꩉ ꨌꩌ ꨕꨤꨚꩆ ꨆꨵꨮꨭꨚꨶꨮꩄꨓꨎꨭꩍꨧꨤꨚꩆꨀꨗꨲꩀꨕꨯꨱꩃ"}
+WORDS = {
+    TAI_VIET: "ꪹꪮꪱ ꪠꪺ ꪹꪮꪱ ꪣꪸ ꪋꪮꪥꪹꪤꪎꪲꪉꪮꪮꪀꪣꪱꪹꪚꪱꪎꪸꪁꪱꫛꪋꪱꪥ",
+    CHAM: "ꨀꨇꩉ ꨌꩌ ꨕꨤꨚꩆ ꨆꨵꨮꨭꨚꨶꨮꩄꨓꨎꨭꩍꨧꨤꨚꩆꨀꨗꨲꩀꨕꨯꨱꩃ",
+    KHMER: "អង្គភាព ដោះស្រាយ សំណុំ ឯកសារ ប្រគល់ ទទួល លទ្ធផល ក្រុមប្រឹក្សា",
+    LATIN: "Chênhz tôiv côngz ngangz pux kruô",  # Mông in the spelling of 1961
+}
 
 
 @pytest.mark.parametrize("family", WORDS, ids=lambda family: family.script)
-def test_slip_receipt_supplement_and_list_are_set_in_it(family: FontFamily) -> None:
+def test_every_paper_of_a_citizen_is_set_in_it(family: FontFamily) -> None:
     said = WORDS[family]
 
     def show(message: Message, **params: Value) -> Pair:
@@ -33,6 +42,9 @@ def test_slip_receipt_supplement_and_list_are_set_in_it(family: FontFamily) -> N
         "receipt": (receipt_pdf(RECEIPT, Paper.A5, show), Paper.A5),
         "supplement": (supplement(data, show), Paper.A4),
         "list": (bring_list_pdf(LIST, Paper.ROLL_80, show), Paper.ROLL_80),
+        "list on a sheet": (bring_list_pdf(LIST, Paper.A5, show), Paper.A5),
+        "leaflet": (leaflet_pdf(_leaflet(show), Paper.A5, show), Paper.A5),
+        "leaflet on the roll": (leaflet_pdf(_leaflet(show), Paper.ROLL_80, show), Paper.ROLL_80),
     }
     assert supplement is supplement_pdf
     for name, (pdf, paper) in made.items():
@@ -41,7 +53,14 @@ def test_slip_receipt_supplement_and_list_are_set_in_it(family: FontFamily) -> N
         told = faults(pdf, sheet.side, sheet.top, sheet.bottom)
         found = [one for one in told if "crowded" not in one and " pt at " not in one]
         assert found == [], name
-        assert said_in_reading_order(pdf).count(squeezed(said)) > 3, name
+        read = said_in_reading_order(pdf)
+        assert read.count(squeezed(said)) > 3, name
+        assert squeezed(DRAFT.vi) in read, f"{name}: what the dashed bars mean"
+
+
+def _leaflet(show: Show) -> LeafletData:
+    definition = next(one for one in definitions() if one.code == MARITAL)
+    return made(evaluate(definition, {}, (), WORLD), show)
 
 
 @pytest.mark.parametrize("family", WORDS, ids=lambda family: family.script)

@@ -28,6 +28,18 @@ def test_fuzzy_is_a_draft(tmp_path: Path) -> None:
     assert translator(tmp_path).show(HELLO).is_draft
 
 
+def test_a_draft_inside_a_reviewed_sentence_makes_it_one_and_stays_out_of_one_line(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path, "tyz-Latn-VN")
+    write_po(folder, {COUNT: "{name}: {n} bâư"})
+    with (folder / "messages.po").open("a", encoding="utf-8") as file:
+        file.write(f'\n#, fuzzy\nmsgctxt "{HELLO.id}"\nmsgid "{HELLO.vi}"\nmsgstr "chào"\n')
+    plain, mixed = (translator(tmp_path).show(COUNT, n=3, name=name) for name in ("A", HELLO))
+    assert (plain.is_draft, plain.in_one_line) == (False, "A: 3 bâư – Còn 3 tờ của A")
+    assert (mixed.text, mixed.is_draft) == ("chào: 3 bâư", True)
+    assert mixed.in_one_line == mixed.vi == f"Còn 3 tờ của {HELLO.vi}"
+    assert translator(tmp_path, "vi-VN").show(HELLO).in_one_line == HELLO.vi
+
+
 def test_related_pack_helps_message_by_message(tmp_path: Path) -> None:
     write_po(write_pack(tmp_path, "tyz-Latn-VN", related=["nut-Latn-VN"]), {HELLO: "một"})
     write_po(write_pack(tmp_path, "nut-Latn-VN"), {HELLO: "hai", COUNT: "{n} {name}"})

@@ -299,7 +299,7 @@ class EthnicInput(FieldInput):
         found = [Pick(group.code, group.name, ", ".join(group.aliases[:1])) for group in ethnic.find(text)]
         name = text.strip()
         if name and not any(fold(pick.name) == fold(name) for pick in found):
-            found = [*found, Pick("other", self._kit.show(_OTHER, name=name).text)]
+            found = [*found, Pick("other", self._kit.show(_OTHER, name=name).in_one_line)]
         return found
 
     def _took(self, id: str) -> None:

@@ -11,7 +11,7 @@ from kiosk.ui.theme.sizes import Role
 from kiosk.ui.widgets.fields.pick_grid import Pick, PickGrid
 from kiosk.ui.widgets.kit import Kit
 from kiosk.ui.widgets.pictogram import PictogramLabel
-from kiosk.ui.widgets.text_block import TextBlock
+from kiosk.ui.widgets.bilingual import BilingualLabel
 
 _NOTHING = Message(
     "ui.field.nothing_found",
@@ -50,7 +50,7 @@ class PickList(QWidget):
         top.addWidget(self.line, 1)
         self.results = PickGrid(kit, columns=columns)
         self.results.picked.connect(self.picked)
-        self._nothing = TextBlock(kit.look, kit.show(_NOTHING).text, Role.BODY)
+        self._nothing = BilingualLabel(kit.look, kit.show(_NOTHING), Role.BODY, Role.NOTE)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(kit.look.mm(1))

@@ -2,11 +2,14 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from kiosk.i18n.translator import Shown
 from kiosk.ui.keyboard.composer import Method
-from kiosk.ui.keyboard.layouts import KeyKind
+from kiosk.ui.keyboard.layouts import Key, KeyKind
 from kiosk.ui.keyboard.pad import Pad
 from kiosk.ui.keyboard.panel import KeyboardPanel, KeyButton
 from kiosk.ui.keyboard.syllable import Tone
@@ -230,3 +233,25 @@ def test_a_keyboard_put_away_stays_away_until_it_is_called(qtbot: QtBot) -> None
     assert not panel.isVisible()
     frame.keyboard_button.click()
     qtbot.waitUntil(panel.isVisible)
+
+
+def test_words_on_a_key_that_nobody_reviewed_wear_the_mark_or_are_not_there(qtbot: QtBot) -> None:
+    look = make_kit().look
+    stage = QWidget()
+    qtbot.addWidget(stage)
+
+    def face(key: Key, shown: Shown, wide: float) -> QImage:
+        button = KeyButton(look, key, stage)
+        button.resize(look.mm(wide), look.mm(16))
+        button.show_words(shown)
+        return button.grab().toImage()
+
+    done, space = Key(KeyKind.DONE, units=3, icon="check"), Key(KeyKind.SPACE, " ", 2)
+    draft, other, reviewed = (
+        Shown(text, "Xong", is_draft, "km-Khmr-VN")
+        for text, is_draft in (("បញ្ចប់", True), ("ទទួល", True), ("បញ្ចប់", False))
+    )
+    assert face(done, draft, 48) != face(done, reviewed, 48), "the mark"
+    assert face(done, draft, 48) != face(done, other, 48), "and the words"
+    assert face(done, draft, 20) == face(done, other, 20), "no room for the mark: the sign alone"
+    assert face(space, draft, 20) == face(space, other, 20), "or the Vietnamese alone"
