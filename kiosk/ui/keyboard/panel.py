@@ -170,32 +170,6 @@ class KeyButton(QAbstractButton):
             painter.setPen(QPen(painter.pen().color(), 1.4, Qt.PenStyle.DashLine))
             painter.drawRoundedRect(frame, 4, 4)
 
-    def _paint_words(self, painter: QPainter, face: QRectF, words: Shown, on_accent: bool) -> None:
-        mm, small = self._look.mm, self._look.font(Role.MARK)
-        advance = QFontMetricsF(small).horizontalAdvance
-        side, gap = (mm(7.0) if self._icon else 0), mm(1.5)
-        mark = gap + advance(DRAFT_MARK.vi) + mm(2) if words.is_draft else 0.0
-        over = QFontMetricsF(self._face_font()).horizontalAdvance(words.text)
-        wide = max(over, advance(words.vi) + mark)
-        taken = side + gap if side else 0
-        fits = taken + wide <= face.width() - gap  # nothing of a draft without its mark
-        left = face.center().x() - (taken + wide if fits else side) / 2
-        if side:
-            picture = pictogram(self._icon, side, self._look.contrast, self.devicePixelRatioF(), on_accent)
-            painter.drawPixmap(round(left), round(face.center().y() - side / 2), picture)
-        upper = QRectF(left + taken, face.top() + face.height() * 0.08, wide, face.height() * 0.46)
-        lower = QRectF(left + taken, face.top() + face.height() * 0.56, wide - mark, face.height() * 0.34)
-        painter.setFont(self._face_font())
-        painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, words.text)
-        painter.setFont(small)
-        painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, words.vi)
-        if mark:
-            frame = QRectF(lower.right() + gap, lower.top(), mark - gap, lower.height())
-            painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, DRAFT_MARK.vi)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(painter.pen().color(), 1.4, Qt.PenStyle.DashLine))
-            painter.drawRoundedRect(frame, 4, 4)
-
     def _paint_captioned(self, painter: QPainter, face: QRectF) -> None:
         upper = QRectF(face.left(), face.top() + face.height() * 0.06, face.width(), face.height() * 0.56)
         lower = QRectF(face.left(), face.top() + face.height() * 0.5, face.width(), face.height() * 0.46)

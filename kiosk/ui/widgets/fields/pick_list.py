@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from forms.text import Message
 from kiosk.ui.keyboard.typed_line import TypedLine
 from kiosk.ui.theme.sizes import Role
+from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.fields.pick_grid import Pick, PickGrid
 from kiosk.ui.widgets.kit import Kit
 from kiosk.ui.widgets.pictogram import PictogramLabel
-from kiosk.ui.widgets.bilingual import BilingualLabel
 
 _NOTHING = Message(
     "ui.field.nothing_found",
