@@ -44,8 +44,8 @@ bench: setup ## every benchmark, with its bar
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m bench
 
 bench-links: setup ## the product and its peers over bad links, in one table (needs root)
-	$(BIN)/python -m bench.links --write
-	$(BIN)/python -m bench.links.bars
+	$(BIN)/python -m bench.links --write; links=$$?; \
+	  [ $$links -ne 2 ] && $(BIN)/python -m bench.links.bars && exit $$links
 
 soak: setup ## long fault runs
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m soak -p no:randomly --timeout 7200

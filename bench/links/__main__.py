@@ -31,7 +31,7 @@ from bench.links.ours import OURS
 from bench.links.profiles import CAMPAIGN, PROFILES, Profile
 from bench.links.trip import Carrier, Run, go
 
-DONE, MISSED, CANNOT = 0, 1, 2
+DONE, MISSED, CANNOT, ENDED = 0, 1, 2, 130
 QUICK_DOSSIERS = 2
 TOOLS = Path.home() / ".cache" / "hoso-bench-peers"
 RESULTS = ROOT / "bench" / "RESULTS.md"
@@ -54,18 +54,25 @@ def main() -> int:
     except CannotEmulate as fault:
         print(f"bench.links: {fault}", file=sys.stderr)
         return CANNOT
+    except KeyboardInterrupt:
+        return ENDED
     finally:
         restore_congestion(before)
-    if options.out is not None:
-        options.out.write_text(json.dumps([asdict(run) for run in runs], indent=1))
     text = f"{_machine()}\n\n{table.table(runs, peers.missing)}"
     print(text)
     if options.write:
         table.write_into(RESULTS, text)
     if options.quick:
         print("Bars are not judged: so few dossiers are mostly beginning and end.")
-        return MISSED if any(run.ended != "done" for run in runs if run.carrier == OURS.name) else DONE
-    short = table.short(runs)
+        arrived = all(_has_ours(runs, profile) for profile in chosen)
+        return (
+            DONE
+            if arrived and all(run.ended == "done" for run in runs if run.carrier == OURS.name)
+            else MISSED
+        )
+    short = table.short(runs) + [
+        f"{profile.name}: not measured" for profile in chosen if not _has_ours(runs, profile)
+    ]
     for line in short:
         print(f"short of its bar: {line}")
     return MISSED if short else DONE
@@ -89,15 +96,29 @@ def _campaign(options: argparse.Namespace, chosen: list[Profile], carriers: list
                 for carrier, profile, seed, count in planned
             ]
             try:
-                for finished in as_completed(waiting):
-                    runs.append(finished.result())
-                    _say(runs[-1], len(runs), len(planned))
+                for done, finished in enumerate(as_completed(waiting), 1):
+                    try:
+                        runs.append(finished.result())
+                    except (
+                        OSError,
+                        RuntimeError,
+                        CannotEmulate,
+                    ) as fault:  # one run less, not one campaign less
+                        print(f"{done}/{len(planned)} not measured: {fault}", file=sys.stderr, flush=True)
+                        continue
+                    _say(runs[-1], done, len(planned))
+                    if options.out is not None:
+                        options.out.write_text(json.dumps([asdict(run) for run in runs], indent=1))
             except BaseException:
                 stop.set()
                 pool.shutdown(cancel_futures=True)
                 raise
     order = {carrier.name: place for place, carrier in enumerate(carriers)}
     return sorted(runs, key=lambda run: (run.profile, order[run.carrier], run.seed))
+
+
+def _has_ours(runs: list[Run], profile: Profile) -> bool:
+    return any(run.profile == profile.name and run.carrier == OURS.name for run in runs)
 
 
 def _say(run: Run, done: int, planned: int) -> None:
@@ -125,12 +146,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--quick", action="store_true", help="one run, 2 dossiers, to see that it works")
     parser.add_argument("--write", action="store_true", help="put the table into bench/RESULTS.md")
     parser.add_argument(
-        "--jobs", type=int, default=4, help="runs at a time, each on its own link (default: 4)"
+        "--jobs", type=int, default=6, help="runs at a time, each on its own link (default: 6)"
     )
     parser.add_argument(
         "--cap", type=float, default=300.0, help="seconds after which a run is over (default: 300)"
     )
-    parser.add_argument("--out", type=Path, help="file for every run as JSON")
+    parser.add_argument("--out", type=Path, help="file for every run as JSON, written as they end")
     parser.add_argument("--tools", type=Path, default=TOOLS, help="folder for the peers' programs")
     return parser
 

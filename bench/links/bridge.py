@@ -26,8 +26,8 @@ class Bridge:
     """One emulated link. Use as a context: link, namespaces and whatever ran in them are gone afterwards."""
 
     def __init__(self, profile: Profile, seed: int) -> None:
-        # Interface-like names: short, and another campaign on this machine has another process id.
-        self._name = f"hl{os.getpid():x}{next(_numbers):x}"
+        # Another campaign on this machine has another process id.
+        self._name = f"hoso{os.getpid()}-{next(_numbers)}"
         self._process = subprocess.Popen(
             [sys.executable, "-m", "bench.links.emulator", self._name, profile.name, str(seed)],
             cwd=ROOT,
