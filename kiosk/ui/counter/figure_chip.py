@@ -51,7 +51,7 @@ class FigureChip(Pressable):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """As wide as figure or word."""
-        beside = 2 if self._alarm and self.count else 1
+        beside = 2 if self._mark() else 1
         figure = QFontMetrics(self._figure).horizontalAdvance(str(self.count))
         figure += beside * (self._sign + self.look.mm(1))
         word = QFontMetrics(self._small).horizontalAdvance(self._word)
@@ -75,13 +75,14 @@ class FigureChip(Pressable):
         figure = str(self.count)
         width = QFontMetrics(self._figure).horizontalAdvance(figure)
         gap = look.mm(1)
-        behind = self._sign + gap if alarm else 0
+        marked = self._mark()
+        behind = self._sign + gap if marked else 0
         left = (self.width() - width - self._sign - gap - behind) // 2
         ratio = self.devicePixelRatioF()
         sign = pictogram(self._icon, self._sign, look.contrast, ratio)
         painter.drawPixmap(left, top + (upper - self._sign) // 2, sign)
-        if alarm:
-            mark = pictogram(_ALARM_SIGNS[alarm], self._sign, look.contrast, ratio)
+        if marked:
+            mark = pictogram(marked, self._sign, look.contrast, ratio)
             painter.drawPixmap(left + self._sign + 2 * gap + width, top + (upper - self._sign) // 2, mark)
         painter.setPen(look.colour(ink))
         painter.setFont(self._figure)
@@ -90,6 +91,11 @@ class FigureChip(Pressable):
         painter.setFont(self._small)
         below = QRect(0, top + upper, self.width(), lower)
         painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, self._word)
+
+    def _mark(self) -> str:
+        """The sign of the alarm, where the chip does not have it for its own."""
+        sign = _ALARM_SIGNS.get(self._alarm or "", "") if self.count else ""
+        return sign if sign != self._icon else ""
 
     def _heights(self) -> tuple[int, int]:
         return (_tight(self._figure), _tight(self._small))

@@ -5,6 +5,15 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from tests.office_factories import little_stretching
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _little_stretching() -> Iterator[None]:
+    """An office is set up for every part: its keys need not be hard to guess."""
+    with little_stretching():
+        yield
+
 
 @pytest.fixture(autouse=True)
 def _plain_application(qapp: QApplication) -> Iterator[None]:
