@@ -50,9 +50,9 @@ OVER = Message("ui.queue.over", "Quá hạn", "The authority's day for a dossier
 WAITED = Message("ui.queue.waited", "Đã chờ", "Heading of a column: how long a dossier waits in this heap.")
 HELP_QUEUE = Message(
     "ui.queue.help",
-    "Mỗi ô trên cùng là một loại việc và số hồ sơ đang chờ; chạm vào để xem. Gõ tên không dấu, số điện thoại, số phiếu, "
-    "hoặc quét mã trên phiếu để tìm. Phím tắt: Ctrl+F tìm, F5 làm mới, Ctrl+N khách mới, Ctrl+D việc trong ngày, "
-    "Ctrl+L khóa máy.",
+    "Mỗi ô trên cùng là một loại việc và số hồ sơ đang chờ; chạm vào để xem. Hàng Nhập nhanh bắt đầu ngay một thủ tục, "
+    "bỏ các trang đầu. Gõ tên không dấu, số điện thoại, số phiếu, hoặc quét mã trên phiếu để tìm. "
+    "Phím tắt: Ctrl+F tìm, F5 làm mới, Ctrl+N khách mới, Ctrl+D việc trong ngày, Ctrl+L khóa máy.",
     "Help on the officer's queue.",
 )
 

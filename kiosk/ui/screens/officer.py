@@ -43,7 +43,7 @@ PAPERS = Message("ui.officer.papers", "Giấy tờ: {count}", "How many papers w
 READ_BY = Message("ui.officer.read_by", "Người đọc lại", "Before the name of whoever read the answers aloud.")
 HELP_OFFICER = Message(
     "ui.officer.help",
-    "Xem lại các câu được đánh dấu, rồi gõ mã PIN (hoặc mật khẩu) và chạm Xác nhận hồ sơ.",
+    "Xem lại các câu được đánh dấu, rồi gõ mã PIN: đủ sáu số là xác nhận. Chưa đặt PIN thì gõ mật khẩu và chạm Xác nhận hồ sơ.",
     "Help for the officer before confirming.",
 )
 

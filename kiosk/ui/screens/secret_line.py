@@ -16,6 +16,11 @@ from kiosk.ui.widgets.notices import NoticeBox
 PIN = Message(
     "ui.secret.pin", "Mã PIN của ca trực", "Over the line for the officer's six digits of this shift."
 )
+PIN_AT_ONCE = Message(
+    "ui.secret.pin_at_once",
+    "Mã PIN của ca trực, gõ đủ sáu số là máy nhận",
+    "Over the line for the officer's six digits: no button has to be pressed after the last one.",
+)
 PASSPHRASE = Message(
     "ui.secret.passphrase", "Mật khẩu của cán bộ", "Over the line for the officer's passphrase."
 )
@@ -39,7 +44,7 @@ class SecretLine(QWidget):
         box.setSpacing(kit.look.mm(1))
         self._told = QVBoxLayout()
         box.addLayout(self._told)
-        wanted = kit.show(PIN if pin else PASSPHRASE)
+        wanted = kit.show((PIN_AT_ONCE if at_once else PIN) if pin else PASSPHRASE)
         box.addWidget(BilingualLabel(kit.look, wanted, Role.NOTE, Role.OFFICER_SMALL))
         self.line = TypedLine(
             kit, secret=True, pad=Pad.NUMBER if pin else Pad.TEXT, most=PIN_DIGITS if pin else 200

@@ -174,7 +174,7 @@ def test_whoever_just_types_means_the_only_line(seat: Seat) -> None:
     seat.shift.set_pin(PIN)
     seat.conductor.lock()
     seat.arrive("locked")
-    seat.keys(PIN)
-    seat.bot.waitUntil(lambda: seat.line("secret").text() == PIN)
-    seat.keys("\r")
+    seat.keys(PIN[:-1])
+    seat.bot.waitUntil(lambda: seat.line("secret").text() == PIN[:-1])
+    seat.keys(PIN[-1])  # the last digit is enough
     seat.arrive("language")
