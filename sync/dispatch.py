@@ -13,9 +13,8 @@ from datetime import datetime, timedelta
 
 from forms.states import Carriage
 from sync.courtesy import Restraint
-from sync.errors import ParcelDamaged
 from sync.outbox import Outbox
-from sync.times import read_time, write_time
+from sync.times import time_if_any, write_time
 
 ASK_AGAIN_SECONDS = 60.0
 ASK_AGAIN_CAP = 3600.0
@@ -256,10 +255,7 @@ class Dispatch:
         (row,) = self._ledger.rows(
             "SELECT MIN(next_attempt) AS first FROM parcel WHERE carriage IN (?, ?, ?)", *_OPEN
         )
-        try:
-            return None if row["first"] is None else read_time(row["first"])
-        except ParcelDamaged:
-            return None  # a spoilt row, put in anew by the kiosk
+        return time_if_any(row["first"])
 
     def _now(self) -> str:
         return write_time(self.outbox.clock.now())

@@ -66,7 +66,8 @@ class Listening:
     def _look_back(self, latest: int) -> None:
         """A gateway that counts fewer notices than it did was restored from a backup: what has it lost besides?"""
         outbox = self._dispatch.outbox
-        known = int(outbox.recall(LATEST_FACT) or 0)
+        told = outbox.recall(LATEST_FACT) or ""
+        known = int(told) if told.isdecimal() else 0  # a spoilt fact is none
         if latest == known:
             return
         if latest < known:

@@ -21,7 +21,7 @@ from sync.files import PART, write_durably
 from sync.ledger import Ledger, set_aside
 from sync.manifest import Manifest
 from sync.statement import Statement, StatementType
-from sync.times import read_time, write_time
+from sync.times import read_time, time_if_any, write_time
 
 DATABASE = "outbox.db"
 BLOBS = "blobs"
@@ -44,8 +44,6 @@ SELECT p.*, (SELECT SUM(size) FROM blob WHERE parcel = p.id) AS total,
 FROM parcel p WHERE ?1 IS NULL OR p.id = ?1 ORDER BY p.queued_at, p.id
 """
 _SAID = "SELECT parcel, data FROM statement WHERE ?1 IS NULL OR parcel = ?1 ORDER BY at, type DESC"
-
-
 _log = logging.getLogger("sync.outbox")
 
 
@@ -142,9 +140,8 @@ class Outbox:
                 if known["manifest"] != manifest:
                     raise BugError("one parcel id, two manifests")
                 return
-            db.execute(
-                "DELETE FROM parcel WHERE id = ?", (read.parcel,)
-            )  # a spoilt row: what was said is said again
+            # A spoilt row goes, and what was said of its parcel is said again.
+            db.execute("DELETE FROM parcel WHERE id = ?", (read.parcel,))
             db.execute(
                 "INSERT INTO parcel (id, dossier, kind, manifest, carriage, urgent, deadline, queued_at)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -190,8 +187,7 @@ class Outbox:
 
     def link(self) -> tuple[str | None, datetime | None]:
         """How the agent's last round ended (``sync.agent.LinkState``), and when it tries again; None for what it has not said."""
-        told = self.recall(NEXT_FACT)
-        return self.recall(LINK_FACT), None if told is None else read_time(told)
+        return self.recall(LINK_FACT), time_if_any(self.recall(NEXT_FACT))
 
     def restraint(self) -> str | None:
         """Why the agent lets papers wait (``sync.courtesy.Restraint``), as it has last said."""
@@ -275,10 +271,7 @@ class Outbox:
         return self._remove(parcel, Carriage.REFUSED)
 
     def forget(self, parcel: str) -> bool:
-        """Take a delivered parcel out once the kiosk has kept its statements.
-
-        False unless it was delivered.
-        """
+        """Take a delivered parcel out once the kiosk has kept its statements; False unless it was delivered."""
         return self._remove(parcel, Carriage.DELIVERED)
 
     def watermark(self) -> datetime | None:
@@ -343,26 +336,24 @@ class Outbox:
 def _read_row(row: sqlite3.Row, statements: tuple[bytes, ...]) -> OutboxParcel | None:
     """One row of ``_PARCELS``; None when it is spoilt: whoever queues that parcel puts it in anew."""
     try:
-        return (
-            None
-            if row["files"] == 0
-            else OutboxParcel(
-                parcel=row["id"],
-                dossier=row["dossier"],
-                kind=ParcelKind(row["kind"]),
-                carriage=Carriage(row["carriage"]),
-                statements=statements,
-                sent=row["gone"],
-                total=row["total"],
-                whole=row["whole"],
-                files=row["files"],
-                urgent=bool(row["urgent"]),
-                deadline=None if row["deadline"] is None else read_time(row["deadline"]),
-                queued_at=read_time(row["queued_at"]),
-                next_attempt=None if row["next_attempt"] is None else read_time(row["next_attempt"]),
-                reason=row["reason"],
-                detail=row["detail"],
-            )
+        if row["files"] == 0:
+            return None
+        return OutboxParcel(
+            parcel=row["id"],
+            dossier=row["dossier"],
+            kind=ParcelKind(row["kind"]),
+            carriage=Carriage(row["carriage"]),
+            statements=statements,
+            sent=row["gone"],
+            total=row["total"],
+            whole=row["whole"],
+            files=row["files"],
+            urgent=bool(row["urgent"]),
+            deadline=None if row["deadline"] is None else read_time(row["deadline"]),
+            queued_at=read_time(row["queued_at"]),
+            next_attempt=None if row["next_attempt"] is None else read_time(row["next_attempt"]),
+            reason=row["reason"],
+            detail=row["detail"],
         )
     except (ValueError, ParcelDamaged):
         _log.error("the row of parcel %s is spoilt", row["id"])
@@ -370,10 +361,7 @@ def _read_row(row: sqlite3.Row, statements: tuple[bytes, ...]) -> OutboxParcel |
 
 
 def open_set_aside(folder: Path, clock: Clock) -> Path:
-    """Set a damaged outbox database aside, on an officer's order.
-
-    Blobs stay; the kiosk queues its parcels again.
-    """
+    """Set a damaged outbox database aside, on an officer's order; the kiosk queues its parcels again."""
     for part in (folder / BLOBS).glob("*" + PART):
         part.unlink()
     return set_aside(folder / DATABASE, clock.now())

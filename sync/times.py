@@ -19,3 +19,11 @@ def read_time(text: str) -> datetime:
     if moment is None or moment.tzinfo is None:
         raise ParcelDamaged(Damage.WRONG_SHAPE)
     return moment.astimezone(UTC)
+
+
+def time_if_any(text: str | None) -> datetime | None:
+    """Read such a time; None for none, and for what a spoilt row holds in its place."""
+    try:
+        return None if text is None else read_time(text)
+    except ParcelDamaged:
+        return None
