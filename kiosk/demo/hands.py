@@ -125,19 +125,20 @@ class Hands:
 
     def jot(self, text: str, into: QWidget) -> None:
         """Keys as a very quick typist sends them, a few at once: too few for the scanner's filter to take them for a card."""
-        for at in range(0, len(text), _AT_ONCE):
-            self._keys(text[at : at + _AT_ONCE], into, 0.0)
-            self._rest(HUMAN_PAUSE)
+        self._keys(text, into, HUMAN_PAUSE, _AT_ONCE)
 
-    def _keys(self, text: str, into: QWidget | None, pause: float) -> None:
-        """Keys arrive at the window, as the system delivers them; Qt hands them on to whatever has the focus."""
+    def _keys(self, text: str, into: QWidget | None, pause: float, at_once: int = 1) -> None:
+        """Keys arrive at the window, as the system delivers them; Qt hands them on to whatever has the focus. ``pause`` lies
+        before every ``at_once`` of them, and after the last.
+        """
         if into is not None and not into.hasFocus():
             into.setFocus()
         window = self._window.windowHandle()
         target = QApplication.focusWidget()
         arrived = _Arrived(target)
-        for char in text:
-            self._rest(pause)
+        for at, char in enumerate(text):
+            if at % at_once == 0:
+                self._rest(pause)
             key = Qt.Key.Key_Return if char == "\n" else Qt.Key.Key_unknown
             shown = "" if char == "\n" else char
             for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
