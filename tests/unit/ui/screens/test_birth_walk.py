@@ -4,9 +4,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from forms.clock import SystemClock
 from forms.sample import sample
 from forms.states import Carriage
+from kiosk.demo.hands import MovableClock
 from kiosk.demo.walk import Walk
 from kiosk.devices.sound import SilentPlayer
 from kiosk.domain.dossier import DossierState, Route
@@ -19,7 +19,7 @@ CODE = "3.000722"
 
 
 def test_a_linked_birth_is_filed_by_touch(qapp: QApplication, folder: Folder, tmp_path: Path) -> None:
-    clock = SystemClock()
+    clock = MovableClock()
     conductor = Conductor(
         folder,
         clock,
