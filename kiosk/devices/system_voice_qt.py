@@ -4,7 +4,11 @@ Never Qt's mock engine, and only an engine that has a voice of the language itse
 nobody. An engine that does not begin in time, never ends or reports a fault is not asked again in this process.
 """
 
+import os
+import socket
+import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QLocale, QObject, QTimer, qInstallMessageHandler
 from PySide6.QtTextToSpeech import QTextToSpeech
@@ -19,7 +23,33 @@ LETTER_MS = 300
 _SLOW_RATE = -0.3
 _USUAL_RATE = 0.0
 
+#: speech-dispatcher is asked for its voices before Qt is: Qt waits for it as long as it likes, with the whole screen.
+_DISPATCHER = "speechd"
+_ANSWER_S = 1.0
+_ASKED = b'SET SELF CLIENT_NAME "kiosk:kiosk:voice"\r\nLIST SYNTHESIS_VOICES\r\n'
+_LISTED = b"\n249-"
+
 _State = QTextToSpeech.State
+
+
+def dispatcher_answers() -> bool:
+    """Whether a speech-dispatcher runs here whose voices can be told in time."""
+    named = os.environ.get("SPEECHD_ADDRESS", "").removeprefix("unix_socket:")
+    home = os.environ.get("XDG_RUNTIME_DIR") or str(Path.home() / ".cache")
+    until, told = time.monotonic() + _ANSWER_S, b""
+    try:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
+            line.settimeout(_ANSWER_S)
+            line.connect(named or f"{home}/speech-dispatcher/speechd.sock")
+            line.sendall(_ASKED)
+            while _LISTED not in told and time.monotonic() < until:
+                more = line.recv(4096)
+                if not more:
+                    break
+                told += more
+    except OSError:
+        return False
+    return _LISTED in told
 
 
 class QtVoice(QObject):
@@ -71,6 +101,8 @@ class QtVoice(QObject):
     def _speaking(self, name: str, language: QLocale.Language, named: bool) -> QTextToSpeech | None:
         """The engine, speaking the language; ``None`` when it cannot."""
         if name == _MOCK and not named:
+            return None
+        if name == _DISPATCHER and not dispatcher_answers():
             return None
         before = qInstallMessageHandler(lambda *_: None)  # an engine whose libraries are missing is no news
         try:

@@ -1,16 +1,21 @@
 """The system's voice: found late, only in its language, in its turn between clips, and given up where it fails."""
 
+import contextlib
+import socket
+import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtTextToSpeech import QTextToSpeech
 from pytestqt.qtbot import QtBot
 
+from kiosk.devices import system_voice_qt
 from kiosk.devices.sound import Words
 from kiosk.devices.sound_qt import QtPlayer
 from kiosk.devices.system_voice import LateVoice, NoVoice, SystemVoice
-from kiosk.devices.system_voice_qt import QtVoice
+from kiosk.devices.system_voice_qt import QtVoice, dispatcher_answers
 
 #: Qt's engine for tests speaks no Vietnamese.
 ENGLISH = QLocale.Language.English
@@ -114,3 +119,27 @@ def test_only_a_voice_of_the_language_counts_and_never_the_mock_engine(
     assert QtVoice(("no-such-engine",), ENGLISH).speaks() is False
     monkeypatch.setattr(QTextToSpeech, "availableEngines", lambda: ["mock"])
     assert QtVoice(None, ENGLISH).speaks() is False
+
+
+@pytest.mark.parametrize(("told", "good"), [(b"208 OK\r\n249-x\tvi\tnone\r\n249 OK\r\n", True), (b"", False)])
+def test_a_dispatcher_that_tells_no_voices_in_time_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: bytes, good: bool
+) -> None:
+    monkeypatch.setattr(system_voice_qt, "_ANSWER_S", 0.1)
+    monkeypatch.setenv("SPEECHD_ADDRESS", f"unix_socket:{tmp_path / 's'}")
+    assert not dispatcher_answers(), "nobody listens"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as server:
+        server.bind(str(tmp_path / "s"))
+        server.listen()
+
+        def answer() -> None:
+            line, _ = server.accept()
+            with line, contextlib.suppress(OSError):  # whoever asked may hang up first
+                line.sendall(told)
+                while line.recv(1024):
+                    pass
+
+        other = threading.Thread(target=answer, daemon=True)
+        other.start()
+        assert dispatcher_answers() is good
+        other.join(5)
