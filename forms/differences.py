@@ -68,7 +68,9 @@ AREA_NAMES: dict[Area, Message] = {
 _LINES: dict[Change, Message] = {
     Change.ADDED: Message("form.kit.change.added", "thêm {path}: {after}", "One change of a form."),
     Change.REMOVED: Message("form.kit.change.removed", "bỏ {path}: {before}", "One change of a form."),
-    Change.CHANGED: Message("form.kit.change.changed", "{path}: {before} thành {after}", "One change of a form."),
+    Change.CHANGED: Message(
+        "form.kit.change.changed", "{path}: {before} thành {after}", "One change of a form."
+    ),
     Change.MOVED: Message("form.kit.change.moved", "{path}: đổi thứ tự", "One change of a form."),
 }
 _BLANK = "–"

@@ -179,7 +179,16 @@ def test_doctor_and_packs_report_as_json(office: RealOffice) -> None:
     packs = office.run("kiosk", "packs", "stats", "--json", "--data-dir", str(office.data)).json
     assert {pack["tag"] for pack in packs} >= {"vi-VN", "km-Khmr-VN"}
     for pack in packs:
-        assert set(pack) >= {"tag", "messages", "translated", "draft", "attested", "empty", "clips", "offered"}
+        assert set(pack) >= {
+            "tag",
+            "messages",
+            "translated",
+            "draft",
+            "attested",
+            "empty",
+            "clips",
+            "offered",
+        }
 
 
 def test_the_forms_command_lists_shows_checks_and_samples(office: RealOffice, tmp_path: Path) -> None:
