@@ -107,6 +107,7 @@ class PickedFile:
     name: str
     data: bytes
 
+
 HELP_SUPPLEMENT = Message(
     "ui.counter.supplement.help",
     "Thêm từng giấy cơ quan yêu cầu, ghi lời nhắn nếu cần, rồi ký gửi. Hồ sơ đã nộp không bị sửa: phần bổ sung đi thành một gói riêng.",
