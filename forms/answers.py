@@ -18,7 +18,7 @@ tidies values and tells blank from answered; whether a value is right is judged 
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeGuard
 
 from forms.addresses import SEPARATOR, split
 from forms.definition import Definition, FieldType
@@ -89,12 +89,13 @@ def flatten(definition: Definition, answers: Mapping[str, Any]) -> Mapping[str, 
 
 
 def nest(definition: Definition, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Flat answers as files and records carry them: each group a list of rows, in order."""
+    """Flat answers as files and records carry them: each group a list of rows, in order. What does not name rows, each
+    once, stays as it is, to be named by the judge."""
     groups: dict[str, dict[str, dict[str, Any]]] = {}
     for rows in definition.rows():
         listed = answers.get(rows.id)
-        if isinstance(listed, Sequence) and not isinstance(listed, str) and not _is_nested(listed):
-            groups[rows.id] = {row: {} for row in listed if isinstance(row, str)}
+        if _names_rows(listed):
+            groups[rows.id] = {row: {} for row in listed}
     nested: dict[str, Any] = {}
     for key, value in answers.items():
         if key in groups:
@@ -107,6 +108,12 @@ def nest(definition: Definition, answers: Mapping[str, Any]) -> dict[str, Any]:
         else:
             row[address.name] = value
     return nested
+
+
+def _names_rows(listed: object) -> TypeGuard[Sequence[str]]:
+    if not isinstance(listed, list | tuple) or not all(isinstance(row, str) for row in listed):
+        return False
+    return len(set(listed)) == len(listed)
 
 
 def _is_nested(rows: object) -> bool:

@@ -147,12 +147,13 @@ def test_one_answer_of_a_row_is_judged_alone() -> None:
     assert judge(household(), "members/r9/member_name", TWO, "7", HERE) is None
 
 
-@pytest.mark.parametrize("nonsense", ["r1", {"a": "b"}, 3])
+@pytest.mark.parametrize("nonsense", ["r1", {"a": "b"}, 3, ["r1", "r1"], ["r1", 5]])
 def test_what_is_no_list_of_rows_stays_a_fault(nonsense: Any) -> None:
     state = evaluate(household(), {**TWO, "members": nonsense}, (), HERE)
     again = evaluate(household(), state.payload(), state.unsure(), HERE)
     assert [f.field for f in state.faults] == [f.field for f in again.faults] == ["members"]
     assert again.payload() == state.payload()
+    assert dict(flatten(household(), nest(household(), state.payload()))) == state.payload()
 
 
 def test_unsure_speaks_addresses_and_records_number_the_rows() -> None:
