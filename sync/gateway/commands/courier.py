@@ -1,0 +1,41 @@
+"""`courier-in` and `courier-out`: the stick. What lies on it is read and written elsewhere."""
+
+import argparse
+from pathlib import Path
+
+from forms.clock import SystemClock
+from sync.gateway import words
+from sync.gateway.commands.arguments import Commands, command, opened, print_json
+
+
+def register(commands: "Commands[argparse.ArgumentParser]") -> None:
+    """Add `courier-in` and `courier-out`."""
+    courier_in = command(commands, "courier-in", words.COURIER_IN.vi)
+    courier_in.set_defaults(run=_courier_in)
+    courier_out = command(commands, "courier-out", words.COURIER_OUT.vi)
+    courier_out.add_argument(
+        "--pack", type=Path, action="append", default=[], metavar="FILE", help=words.PACK.vi
+    )
+    courier_out.add_argument("--wait", type=float, default=30.0, metavar="SECONDS", help=words.WAIT.vi)
+    courier_out.set_defaults(run=_courier_out)
+    for one in (courier_in, courier_out):
+        one.add_argument("stick", type=Path, metavar="DIR", help=words.STICK.vi)
+
+
+def _courier_in(options: argparse.Namespace) -> int:
+    from sync.gateway.blobs import BlobShelf
+    from sync.gateway.courier import Courier
+
+    with opened(options) as (layout, database):
+        print_json(Courier(database, BlobShelf(layout.blobs), SystemClock()).take_in(options.stick).as_json())
+    return 0
+
+
+def _courier_out(options: argparse.Namespace) -> int:
+    from sync.gateway.blobs import BlobShelf
+    from sync.gateway.courier import Courier
+
+    with opened(options) as (layout, database):
+        courier = Courier(database, BlobShelf(layout.blobs), SystemClock())
+        print_json(courier.hand_out(options.stick, options.pack, options.wait).as_json())
+    return 0

@@ -1,0 +1,123 @@
+"""`serve`: the gateway's processes. What they do is done elsewhere."""
+
+import argparse
+import os
+import sys
+
+from forms.clock import SystemClock
+from sync.gateway import words
+from sync.gateway.commands.arguments import Commands, command, layout_of, print_json
+from sync.gateway.layout import Layout
+
+
+def register(commands: "Commands[argparse.ArgumentParser]") -> None:
+    """Add `serve`."""
+    serve = command(commands, "serve", words.SERVE.vi)
+    serve.add_argument("--port", type=_port, default=0, help=words.PORT.vi)
+    serve.add_argument("--host", default="127.0.0.1", help=words.HOST.vi)
+    serve.add_argument("--url", help=words.URL.vi)
+    serve.add_argument("--only", choices=("ingest", "opener"), help=words.ONLY.vi)
+    serve.add_argument("--fd", type=int, help=argparse.SUPPRESS)
+    serve.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
+    serve.set_defaults(run=_serve)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from sync.gateway.journal import start_journal
+
+    start_journal()
+    layout = layout_of(options)
+    if options.only == "ingest":
+        return _serve_ingest(options, layout)
+    if options.only == "opener":
+        return _serve_opener(options, layout)
+    from sync.gateway.supervise import Plan, Supervisor, listen
+
+    listening = listen(options.host, options.port)
+    port = listening.getsockname()[1]
+    url = options.url or _url(options.host, port)
+    shared = [sys.executable, "-m", "sync.gateway", "serve", "--data", str(layout.root)]
+    shared += ["--blobs", str(layout.blobs), "--child"]
+    shared += ["--database-url", options.database_url] if options.database_url else []
+    ingest = [*shared, "--only", "ingest", "--url", url]
+    if os.name == "nt":
+        # Sockets are not inherited there: ingest binds the port we have just learnt.
+        listening.close()
+        plan = Plan(
+            [*ingest, "--host", options.host, "--port", str(port)],
+            [*shared, "--only", "opener"],
+            None,
+            url,
+            layout.running,
+        )
+        Supervisor(plan, print_json).run()
+        return 0
+    with listening:
+        ingest += ["--fd", str(listening.fileno())]
+        plan = Plan(ingest, [*shared, "--only", "opener"], listening, url, layout.running)
+        Supervisor(plan, print_json).run()
+    return 0
+
+
+def _serve_ingest(options: argparse.Namespace, layout: Layout) -> int:
+    import socket
+
+    from sync.gateway.ingest.service import IngestService
+    from sync.gateway.supervise import end_with_parent, listen
+
+    listening = listen(options.host, options.port) if options.fd is None else socket.socket(fileno=options.fd)
+    with listening:
+        url = options.url or _url(options.host, listening.getsockname()[1])
+        service = IngestService(layout, options.database_url, url, SystemClock())
+        if options.child:
+            end_with_parent(service.stop)
+        service.run(
+            listening, lambda: print_json({"url": url, "ingest_pid": os.getpid(), "opener_pid": None})
+        )
+    return 0
+
+
+def _serve_opener(options: argparse.Namespace, layout: Layout) -> int:
+    import queue
+    import signal
+    import threading
+
+    from sync.gateway.opener.service import run_opener
+    from sync.gateway.supervise import end_with_parent
+
+    stop = threading.Event()
+    ended: queue.SimpleQueue[BaseException | None] = queue.SimpleQueue()
+    ready = {"url": options.url, "ingest_pid": None, "opener_pid": os.getpid()}
+
+    def work() -> None:
+        try:
+            run_opener(layout, options.database_url, SystemClock(), stop, lambda: print_json(ready))
+        except BaseException as fault:  # noqa: BLE001 - raised again below, in the thread that can say so
+            ended.put(fault)
+        else:
+            ended.put(None)
+
+    # A signal's handler may not touch an event its own thread may be waiting on: a queue it may.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.put(None))
+    if options.child:
+        end_with_parent(lambda: ended.put(None))
+    worker = threading.Thread(target=work, name="opener")
+    worker.start()
+    fault = ended.get()
+    stop.set()
+    worker.join()
+    if fault is not None:
+        raise fault
+    return 0
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise ValueError
+    return port
+
+
+def _url(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
