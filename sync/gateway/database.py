@@ -9,18 +9,31 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    MetaData,
+    create_engine,
+    event,
+    func,
+    inspect,
+    make_url,
+    select,
+)
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from sync.gateway.faults import DatabaseTooNew, DatabaseUnusable
 from sync.gateway.migrations import migrate
-from sync.gateway.models import SCHEMA_VERSION, Base, SettingRow
+from sync.gateway.models import SCHEMA_VERSION, SettingRow
 
 BUSY_SECONDS = 30
 POOL = 20
 """Connections kept; twice as many may be in use. Ingest works in up to 40 threads."""
 _SCHEMA = "schema"
+_SCHEMA_LOCK = 4_857_203
+"""Any number of our own: PostgreSQL's name of the lock under which tables are made."""
 _WRITES = "writes"
 
 
@@ -84,38 +97,40 @@ class Database:
         self._engine.dispose()
 
     def _settle_schema(self) -> None:
-        with self.read() as session:
-            known = self._engine.dialect.has_table(session.connection(), SettingRow.__tablename__)
-        if not known:
-            # Two processes may start at once: whoever loses the race finds the tables already there.
-            try:
-                Base.metadata.create_all(self._engine)
-            except OperationalError:
-                Base.metadata.create_all(self._engine, checkfirst=True)
-        version = self._version()
-        if version is None:
-            try:
-                with self.write() as session:
-                    session.add(SettingRow(name=_SCHEMA, value=str(SCHEMA_VERSION).encode()))
-            except IntegrityError:
-                return
-        elif version > SCHEMA_VERSION:
-            raise DatabaseTooNew
-        elif version < SCHEMA_VERSION:
-            self._migrate()
+        # Only here: modules that bring tables may use this one.
+        from sync.gateway.schema import TABLES
 
-    def _version(self) -> int | None:
-        with self.read() as session:
-            row = session.get(SettingRow, _SCHEMA)
-            return int(row.value) if row else None
-
-    def _migrate(self) -> None:
+        if self._is_settled(TABLES):
+            return
         with self.write() as session:
-            # Two processes may start at once: whoever waited for the lock finds it done.
-            row = session.get_one(SettingRow, _SCHEMA, with_for_update=True)
-            if int(row.value) < SCHEMA_VERSION:
+            # Many processes may start at once: whoever waited for the lock finds it done.
+            self._lock_schema(session)
+            row = session.get(SettingRow, _SCHEMA) if self._has(session, SettingRow.__tablename__) else None
+            if row is not None and int(row.value) < SCHEMA_VERSION:
                 migrate(session.connection(), int(row.value), SCHEMA_VERSION)
                 row.value = str(SCHEMA_VERSION).encode()
+            TABLES.create_all(session.connection())
+            if row is None:
+                session.add(SettingRow(name=_SCHEMA, value=str(SCHEMA_VERSION).encode()))
+
+    def _is_settled(self, tables: MetaData) -> bool:
+        """Whether nothing is left to be made or migrated; ``DatabaseTooNew`` when a later release was here."""
+        with self.read() as session:
+            present = set(inspect(session.connection()).get_table_names())
+            if SettingRow.__tablename__ not in present:
+                return False
+            row = session.get(SettingRow, _SCHEMA)
+            if row is not None and int(row.value) > SCHEMA_VERSION:
+                raise DatabaseTooNew
+            version = int(row.value) if row else None
+        return version == SCHEMA_VERSION and present.issuperset(tables.tables)
+
+    def _has(self, session: Session, table: str) -> bool:
+        return self._engine.dialect.has_table(session.connection(), table)
+
+    def _lock_schema(self, session: Session) -> None:
+        if self._engine.dialect.name == "postgresql":
+            session.execute(select(func.pg_advisory_xact_lock(_SCHEMA_LOCK)))
 
 
 def _is_file(url: URL) -> bool:
