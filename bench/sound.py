@@ -57,7 +57,7 @@ def measure() -> Result:
         walk.wait(lambda: conductor.settled and conductor.state_name().startswith("question"), "a question")
         for _ in range(ROUNDS):
             ears = [one for one in conductor.window.findChildren(EarButton) if one.isVisible()]
-            for ear in (conductor.window.frame.replay_button, *ears):
+            for ear in (conductor.window.frame.header.replay_button, *ears):
                 player.stop()
                 end = time.perf_counter() + 0.15
                 while time.perf_counter() < end:

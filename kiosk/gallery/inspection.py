@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QWidget
 from kiosk.gallery.drawn_words import Sign, Words, watched
 from kiosk.gallery.views import Panel
 from kiosk.ui.counter.card_canvas import Handle
-from kiosk.ui.keyboard.panel import KeyboardPanel, KeyButton
+from kiosk.ui.keyboard.key_button import KeyButton
+from kiosk.ui.keyboard.panel import KeyboardPanel
 from kiosk.ui.keyboard.typed_line import TypedLine
 from kiosk.ui.screens.language import LanguageTile
 from kiosk.ui.screens.procedure import EventTile, ProcedureTile

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QWidget
 
 from kiosk.gallery.inspection import Fault, name_of, on_top
 from kiosk.ui.focus_order import is_reached, reading_order
-from kiosk.ui.keyboard.panel import KeyButton
+from kiosk.ui.keyboard.key_button import KeyButton
 
 #: What a screen reader can say nothing about; a part of the page that is scrolled has no other role in Qt.
 _SAYS_NOTHING = (QAccessible.Role.NoRole, QAccessible.Role.Client, QAccessible.Role.Pane)

@@ -16,10 +16,11 @@ from kiosk.ui.keyboard.pad import Pad
 from kiosk.ui.keyboard.typed_line import TypedLine
 from kiosk.ui.screens.base import Screen
 from kiosk.ui.theme.sizes import Role
+from kiosk.ui.widgets.action import GO_ON
 from kiosk.ui.widgets.buttons import LISTEN, BigButton, IconButton
 from kiosk.ui.widgets.even_grid import EvenGrid
 from kiosk.ui.widgets.fields.steppers import DateInput, IntegerInput
-from kiosk.ui.widgets.frame import GO_ON, HELP
+from kiosk.ui.widgets.header import HELP
 from kiosk.ui.widgets.kit import Kit
 from kiosk.ui.widgets.notices import PROBLEM, ErrorSummary, NoticeBox
 from kiosk.ui.widgets.pictogram import FOLDER, PictogramLabel

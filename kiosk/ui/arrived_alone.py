@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from forms.text import Message
 from kiosk.i18n.packs import VIETNAMESE
-from kiosk.ui.widgets.frame import Action
+from kiosk.ui.widgets.action import Action
 from kiosk.ui.widgets.pressable import Kind
 
 if TYPE_CHECKING:

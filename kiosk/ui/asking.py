@@ -15,7 +15,7 @@ from kiosk.ui.card_camera import CardCamera
 from kiosk.ui.screens.base import Screen
 from kiosk.ui.screens.question import KNOWN_OFFER, QuestionScreen
 from kiosk.ui.screens.rows_hub import KEEP_IT, REMOVE_IT, SURE, RowsScreen
-from kiosk.ui.widgets.frame import Action
+from kiosk.ui.widgets.action import Action
 from kiosk.ui.widgets.kit import Spoken, plain
 from kiosk.ui.widgets.pressable import Kind
 

@@ -12,7 +12,7 @@ from kiosk.ui.hearing import Hearing
 from kiosk.ui.idle import IdleClock
 from kiosk.ui.idle_watch import IdleWatch
 from kiosk.ui.serial_card import SerialCard
-from kiosk.ui.widgets.frame import Action
+from kiosk.ui.widgets.action import Action
 from kiosk.ui.widgets.kit import Spoken
 from kiosk.ui.widgets.pressable import Kind
 

@@ -29,7 +29,7 @@ from kiosk.ui.screens import capture_words as say
 from kiosk.ui.screens.base import Screen
 from kiosk.ui.screens.capture import CaptureScreen, Refusal
 from kiosk.ui.screens.page_strip import Thumb
-from kiosk.ui.widgets.frame import Action
+from kiosk.ui.widgets.action import Action
 from kiosk.ui.widgets.pressable import Kind
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from kiosk.devices.camera_codes import codes_in
 from kiosk.ui.background import Background
 from kiosk.ui.capture_pictures import image_of
 from kiosk.ui.screens.capture_view import LiveView
-from kiosk.ui.widgets.frame import Action
+from kiosk.ui.widgets.action import Action
 from kiosk.ui.widgets.kit import Spoken
 from kiosk.ui.widgets.pressable import Kind
 

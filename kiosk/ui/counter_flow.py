@@ -6,7 +6,6 @@ home go through the background door.
 
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forms.errors import KnownError
@@ -18,35 +17,23 @@ from kiosk.services import (
     checking,
     counter,
     finding,
-    following,
-    known_facts,
-    print_queue,
-    printing,
     returning,
-    versions,
 )
 from kiosk.services.secrets import is_enrolled
-from kiosk.ui.counter.deeds_section import deeds_for
 from kiosk.ui.counter.detail_screen import DetailScreen
 from kiosk.ui.counter.devices_screen import DevicesScreen
 from kiosk.ui.counter.list_screen import CounterScreen
 from kiosk.ui.counter.queue_screen import QueueScreen
-from kiosk.ui.counter.values import Document, Page, Preview, Road, Wanted
+from kiosk.ui.counter.values import Page, Road, Wanted
 from kiosk.ui.day_desk import DayDesk
+from kiosk.ui.detail_desk import DetailDesk
 from kiosk.ui.devices_desk import DevicesPage
 from kiosk.ui.dossier_desk import DossierDesk
-from kiosk.ui.dossier_papers import PapersOfDossier
 from kiosk.ui.draft_desk import DraftDesk
-from kiosk.ui.files import write_file
-from kiosk.ui.part_desk import PartDesk
-from kiosk.ui.picking import pick
-from kiosk.ui.press_desk import PressDesk
 from kiosk.ui.printers_desk import PrintersPage, used_printers
 from kiosk.ui.queue_desk import QueueDesk
 from kiosk.ui.screens.base import Screen
-from kiosk.ui.screens.done import SAVED
-from kiosk.ui.supplement_desk import SupplementDesk
-from kiosk.ui.widgets.frame import Action
+from kiosk.ui.widgets.action import Action
 from kiosk.ui.widgets.pressable import Kind
 from sync.remedies import why_held_back
 
@@ -54,13 +41,6 @@ if TYPE_CHECKING:
     from kiosk.ui.conductor import Conductor
     from kiosk.ui.shift import Shift
 
-SENT_AGAIN = Message("ui.counter.sent_again", "Đã xếp gửi lại.", "A refused parcel is queued again.")
-RESULT_SAVED = Message("ui.counter.result_saved", "Đã lưu kết quả.", "A result file was saved.")
-RESULT_NOT_HERE = Message(
-    "ui.counter.result_not_here",
-    "Tệp kết quả chưa về tới máy này.",
-    "The result's file has not been fetched.",
-)
 END_SHIFT = Message(
     "ui.counter.end_shift",
     "Kết thúc ca trực? Hồ sơ chờ gửi vẫn tự gửi khi có mạng.",
@@ -100,12 +80,9 @@ class CounterFlow:
         self._shift = shift
         self._desk = shift.desk
         self._list: dict[str, object] = {}
-        self._dossier: str | None = None
-        self._press = PressDesk(conductor)
         self._drafts = DraftDesk(conductor, shift.desk, self)
-        self._paper_parts = PartDesk(conductor, shift.desk, self)
-        self._supplements = SupplementDesk(conductor, shift)
         self.dossiers = DossierDesk(conductor, shift.desk, self)
+        self._detail = DetailDesk(conductor, shift, self)
         self._queue = QueueDesk(conductor, shift.desk, self)
         self._day = DayDesk(conductor, shift.desk, self)
         self._devices = DevicesPage(conductor, shift.desk, self.open_list)
@@ -124,7 +101,6 @@ class CounterFlow:
         if not self._may_see:
             self.open_list()
             return
-        self._dossier = None
         self._from_list = False
         self._queue.open()
 
@@ -164,7 +140,6 @@ class CounterFlow:
 
     def open_list(self) -> None:
         """The list where it was left."""
-        self._dossier = None
         self._from_list = True
         screen = self._c.present(self._build_list, say=False, languages=False)
         if self._list:
@@ -310,114 +285,13 @@ class CounterFlow:
         if isinstance(screen, CounterScreen | QueueScreen):
             self._c.safely(self._fill, screen)
         elif isinstance(screen, DetailScreen):
-            self._c.safely(self._show_again, screen)
+            self._c.safely(self._detail.show_again, screen)
 
     # -- one dossier
 
     def open_detail(self, dossier: str) -> None:
         """One dossier, whole."""
-        self._dossier = dossier
-        self._c.present(self._build_detail, say=False, languages=False)
-
-    def _build_detail(self) -> Screen:
-        assert self._dossier is not None
-        found = counter.detail(self._desk, self._dossier)
-        papers = PapersOfDossier(self._desk, self._dossier)
-        filed = found.dossier.state is DossierState.SEALED
-        screen = DetailScreen(
-            self._c.kit,
-            self._desk.officer.role,
-            self._c.clock,
-            found,
-            self._results_here(found),
-            papers_out=papers.lines(self._c.kit) if filed else (),
-            where=partial(known_facts.where_from, self._desk),
-            newer=versions.newer(self._desk, found.dossier) is not None,
-            deeds=deeds_for(self._desk.officer.role) if filed else (),
-        )
-        guarded = self._c.guarded
-        screen.paper_look_asked.connect(
-            guarded(lambda id: self._press.look(papers.wanted(id), screen.tell, papers.preview(id)))
-        )
-        screen.paper_print_asked.connect(
-            guarded(lambda id: self._press.print(papers.wanted(id), screen.tell))
-        )
-        screen.part_move_asked.connect(guarded(partial(self._paper_parts.open, found.dossier.id)))
-        screen.version_asked.connect(guarded(lambda: self._drafts.resume(found.dossier.id)))
-        screen.deed_asked.connect(guarded(partial(self.dossiers.do, found.dossier.id)))
-        screen.went_back.connect(guarded(self.back))
-        screen.document_asked.connect(guarded(partial(self._preview, screen)))
-        screen.print_asked.connect(guarded(partial(self._print, screen)))
-        screen.save_asked.connect(guarded(partial(self._save, screen)))
-        screen.supplement_asked.connect(guarded(partial(self._supplements.open, found.dossier.id)))
-        screen.send_again_asked.connect(guarded(partial(self._send_again, screen)))
-        screen.notices_seen.connect(guarded(lambda: self._seen(screen)))
-        screen.result_asked.connect(guarded(partial(self._result, screen)))
-        return screen
-
-    def _results_here(self, found: counter.Detail) -> tuple[str, ...]:
-        return tuple(
-            notice.id
-            for notice in found.notices
-            if notice.result is not None and self._desk.store.notices.result(notice.id) is not None
-        )
-
-    def _show_again(self, screen: DetailScreen) -> None:
-        found = counter.detail(self._desk, screen.detail.dossier.id)
-        screen.show_detail(found, self._results_here(found))
-
-    def _pdf(self, dossier: str, document: Document, size: str) -> bytes:
-        make = printing.slip_pdf if document is Document.SLIP else printing.receipt_pdf
-        return make(self._desk, dossier, size)
-
-    def _preview(self, screen: DetailScreen, document: Document, size: str) -> None:
-        dossier = screen.detail.dossier.id
-        make = printing.slip_pages if document is Document.SLIP else printing.receipt_pages
-
-        def done(pages: tuple[bytes, ...]) -> None:
-            if screen is self._c.window.screen_shown:
-                screen.show_preview(Preview(document, size, pages))
-
-        self._c.work(lambda: make(self._desk, dossier, size), done)
-
-    def _print(self, screen: DetailScreen, document: Document, size: str) -> None:
-        dossier = screen.detail.dossier.id
-        ask = print_queue.slip if document is Document.SLIP else print_queue.receipt
-        self._c.prints.submit(lambda: ask(self._desk, dossier, size), screen.tell)
-
-    def _save(self, screen: DetailScreen, document: Document, size: str) -> None:
-        folder = pick(self._c, folders=True)
-        if folder is None:
-            return
-        dossier = screen.detail.dossier
-        name = f"{dossier.slip_number or dossier.id}-{document.value}.pdf"
-
-        def write() -> None:
-            write_file(folder / name, self._pdf(dossier.id, document, size))
-
-        self._c.work(write, lambda _none: screen.tell("good", SAVED))
-
-    def _send_again(self, screen: DetailScreen, parcel: str) -> None:
-        def done(_parcel: str) -> None:
-            self._show_again(screen)
-            screen.tell("good", SENT_AGAIN)
-
-        self._c.work(lambda: following.send_again(self._desk, parcel), done)
-
-    def _seen(self, screen: DetailScreen) -> None:
-        counter.notices_seen(self._desk, screen.detail.dossier.id)
-        self._show_again(screen)
-
-    def _result(self, screen: DetailScreen, notice: str) -> None:
-        data = self._desk.store.notices.result(notice)
-        found = next((n for n in screen.detail.notices if n.id == notice), None)
-        if data is None or found is None or found.result is None:
-            screen.tell("warn", RESULT_NOT_HERE)
-            return
-        folder = pick(self._c, folders=True)
-        if folder is not None:
-            write_file(folder / Path(found.result.name).name, data)
-            screen.tell("good", RESULT_SAVED)
+        self._detail.open(dossier)
 
 
 def _nothing() -> None:

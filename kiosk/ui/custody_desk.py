@@ -10,7 +10,7 @@ from kiosk.ui.counter import custody_words as say
 from kiosk.ui.counter.custody_screen import CustodyScreen, ReceiverList
 from kiosk.ui.files import CLOSE
 from kiosk.ui.screens.base import Screen
-from kiosk.ui.widgets.frame import Action
+from kiosk.ui.widgets.action import Action
 from kiosk.ui.widgets.pressable import Kind
 
 if TYPE_CHECKING:

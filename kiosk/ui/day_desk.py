@@ -5,7 +5,6 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from forms.errors import KnownError
 from forms.text import Message
 from kiosk.domain.counter_book import Handover
 from kiosk.domain.papers import Holder, HolderKind
@@ -24,6 +23,7 @@ from kiosk.ui.counter.post_screen import PostScreen
 from kiosk.ui.counter.report_screen import ReportScreen
 from kiosk.ui.counter.take_over_screen import TakeOverScreen
 from kiosk.ui.health_desk import HealthPage
+from kiosk.ui.page_faults import said_on
 from kiosk.ui.press_desk import PressDesk
 from kiosk.ui.printers_desk import PrintersPage
 from kiosk.ui.road_desk import RoadPage
@@ -262,19 +262,11 @@ class DayDesk:
         self._c.present(build, say=False, languages=False)
 
     def _work(self, screen: DeskPage, function: Callable[[], object], done: Callable[..., None]) -> None:
-        """In the background; what goes wrong is said on the page, where everything typed still stands."""
-
-        def failed(error: BaseException) -> None:
-            if isinstance(error, KnownError) and screen is self._c.window.screen_shown:
-                screen.tell_error(error)
-            else:
-                self._c.tell(error)
-
         def ended(result: object) -> None:
             if screen is self._c.window.screen_shown:
                 done(result)
 
-        self._c.work(function, ended, failed)
+        self._c.work(function, ended, said_on(self._c, screen))
 
     def _leads_back(self, screen: Screen) -> Screen:
         screen.went_back.connect(self._c.guarded(self.open))

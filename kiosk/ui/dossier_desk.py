@@ -8,17 +8,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from forms.errors import KnownError
-from forms.rules.fee_receipts import MODE_TEXTS
 from forms.text import Message
-from kiosk.domain.counter_book import CallAbout, Entered, Outcome, Paid
+from kiosk.domain.counter_book import CallAbout, Outcome
 from kiosk.domain.dossier import Dossier
 from kiosk.domain.print_jobs import PrintKind
 from kiosk.domain.roles import Act, may
 from kiosk.i18n.packs import VIETNAMESE
 from kiosk.services import (
     calls,
-    fees,
     finding,
     handing_out,
     ratings,
@@ -34,8 +31,6 @@ from kiosk.ui.counter.call_screen import CallScreen
 from kiosk.ui.counter.deeds_section import Deed
 from kiosk.ui.counter.desk_page import DeskPage
 from kiosk.ui.counter.detail_screen import DetailScreen
-from kiosk.ui.counter.fee_correct_screen import FeeCorrectScreen
-from kiosk.ui.counter.fee_screen import FeeScreen
 from kiosk.ui.counter.hand_out_screen import HandOutScreen
 from kiosk.ui.counter.rating_screen import RatingScreen
 from kiosk.ui.counter.slip_screen import SlipScreen
@@ -43,9 +38,11 @@ from kiosk.ui.counter.timeline_screen import TimelineScreen
 from kiosk.ui.counter.transfer_screen import TransferScreen
 from kiosk.ui.counter.withdraw_screen import WithdrawScreen
 from kiosk.ui.custody_desk import CustodyDesk
+from kiosk.ui.fee_desk import FeeDesk
+from kiosk.ui.page_faults import said_on
 from kiosk.ui.press_desk import PressDesk
 from kiosk.ui.screens.base import Screen
-from kiosk.ui.widgets.frame import Action
+from kiosk.ui.widgets.action import Action
 from kiosk.ui.widgets.pressable import Kind
 
 if TYPE_CHECKING:
@@ -54,12 +51,6 @@ if TYPE_CHECKING:
 
 HANDED = Message(
     "ui.dossier.handed", "Đã trả kết quả và ghi chữ ký nhận.", "A result reached somebody's hands."
-)
-TAKEN = Message("ui.dossier.taken", "Đã ghi tiền thu và số biên lai.", "A fee was booked.")
-FEE_CORRECTED = Message(
-    "ui.dossier.fee_corrected",
-    "Đã ghi khoản sửa. Xin ghi lại khoản thu cho đúng, nếu có.",
-    "A fee was taken back; the right one may be booked now.",
 )
 CALLED = Message("ui.dossier.called", "Đã ghi cuộc gọi.", "A call was written down.")
 WITHDRAWN = Message(
@@ -99,13 +90,14 @@ class DossierDesk:
         self._counter = counter
         self._press = PressDesk(conductor)
         self._amend = AmendDesk(conductor, desk, self.back)
+        self._fees = FeeDesk(conductor, desk, self.back)
         self._envelopes = CustodyDesk(conductor, desk)
 
     def do(self, dossier: str, deed: Deed) -> None:
         """Opens the page of a deed."""
         ways: dict[Deed, Callable[[str], None]] = {
             Deed.HAND_OUT: self.hand_out,
-            Deed.FEE: self.fee,
+            Deed.FEE: self._fees.open,
             Deed.CALL: self.call,
             Deed.AMEND: self._amend.open,
             Deed.WITHDRAW: self.withdraw,
@@ -124,7 +116,7 @@ class DossierDesk:
         if said is not None and isinstance(shown, DetailScreen):
             shown.tell(tone, said)
 
-    # -- results and money
+    # -- results
 
     def hand_out(self, dossier: str) -> None:
         """A result into somebody's hands."""
@@ -171,61 +163,6 @@ class DossierDesk:
             screen.tell("warn", NOT_HERE)
         else:
             self._press.print(ToPrint(PrintKind.OTHER, lambda: data), screen.tell)
-
-    def fee(self, dossier: str) -> None:
-        """Money against the authority's receipt."""
-        found = self._dossier(dossier)
-
-        def build() -> Screen:
-            due = fees.due(self._desk, dossier)
-            screen = FeeScreen(
-                self._c.kit,
-                found.citizen_name,
-                amount=due.state.amount if due.state.known else None,
-                exempt=due.state.exempt,
-                why=due.state.why,
-                before=due.taken,
-                mode=MODE_TEXTS[due.mode.mode],
-            )
-            screen.taken.connect(self._c.guarded(partial(self._fee, screen, dossier)))
-            screen.correction_asked.connect(self._c.guarded(partial(self._correct_fee, dossier)))
-            return self._leads_back(screen, dossier)
-
-        self._show(build)
-
-    def _correct_fee(self, dossier: str, parcel: str) -> None:
-        """Why a fee is taken back; then the fees again."""
-        found = self._dossier(dossier)
-        wrong = next(one for one in fees.due(self._desk, dossier).standing if one.parcel == parcel)
-
-        def corrected() -> None:
-            self.fee(dossier)
-            shown = self._c.window.screen_shown
-            if isinstance(shown, FeeScreen):
-                shown.tell("good", FEE_CORRECTED)
-
-        def build() -> Screen:
-            screen = FeeCorrectScreen(self._c.kit, found.citizen_name, wrong)
-            screen.corrected.connect(
-                self._c.guarded(
-                    lambda reason: self._work(
-                        screen, lambda: fees.correct(self._desk, dossier, parcel, reason), corrected
-                    )
-                )
-            )
-            screen.went_back.connect(self._c.guarded(partial(self.fee, dossier)))
-            return screen
-
-        self._show(build)
-
-    def _fee(
-        self, screen: FeeScreen, dossier: str, amount: int, receipt: str, entered: Entered, paid: Paid
-    ) -> None:
-        self._work(
-            screen,
-            lambda: fees.take(self._desk, dossier, amount, receipt, entered=entered, paid=paid),
-            lambda: self.back(dossier, TAKEN),
-        )
 
     # -- words
 
@@ -392,12 +329,4 @@ class DossierDesk:
         return screen
 
     def _work(self, screen: DeskPage, function: Callable[[], object], done: Callable[[], None]) -> None:
-        """In the background; what goes wrong is said on the page, where everything typed still stands."""
-
-        def failed(error: BaseException) -> None:
-            if isinstance(error, KnownError) and screen is self._c.window.screen_shown:
-                screen.tell_error(error)
-            else:
-                self._c.tell(error)
-
-        self._c.work(function, lambda _result: done(), failed)
+        self._c.work(function, lambda _result: done(), said_on(self._c, screen))

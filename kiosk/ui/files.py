@@ -12,8 +12,8 @@ from forms.errors import KnownError
 from forms.text import Message
 from kiosk.ui.screens.base import clear
 from kiosk.ui.theme.sizes import Role
+from kiosk.ui.widgets.action import Action
 from kiosk.ui.widgets.bilingual import BilingualLabel
-from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Kit
 from kiosk.ui.widgets.pictogram import PictogramLabel
 from kiosk.ui.widgets.pressable import Kind, Pressable

@@ -12,7 +12,7 @@ from kiosk.i18n.values import Value
 from kiosk.services import print_queue
 from kiosk.services.print_queue import ToPrint
 from kiosk.ui.sheet import OK
-from kiosk.ui.widgets.frame import Action
+from kiosk.ui.widgets.action import Action
 from kiosk.ui.widgets.kit import Spoken
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from kiosk.services.language_packs import Taken
 from kiosk.ui.counter.packs_screen import REMOVE, REMOVED, PacksScreen
 from kiosk.ui.picking import pick
 from kiosk.ui.screens.base import Screen
-from kiosk.ui.widgets.frame import Action
+from kiosk.ui.widgets.action import Action
 from kiosk.ui.widgets.pressable import Kind
 
 if TYPE_CHECKING:

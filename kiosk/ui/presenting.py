@@ -26,8 +26,8 @@ from kiosk.ui.front import Front
 from kiosk.ui.screens.base import Screen
 from kiosk.ui.theme.look import Look
 from kiosk.ui.theme.style import apply
+from kiosk.ui.widgets.action import Action
 from kiosk.ui.widgets.error_pictures import error_picture
-from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Kit, Spoken
 from kiosk.ui.widgets.taps import TapGuard
 from kiosk.ui.window import KioskWindow

@@ -9,7 +9,7 @@ from kiosk.services import print_queue
 from kiosk.services.print_queue import ToPrint
 from kiosk.ui.files import CLOSE, PICK_FOLDER, FileList, usual_places, write_file
 from kiosk.ui.print_desk import PRINTED as PRINTED
-from kiosk.ui.widgets.frame import Action
+from kiosk.ui.widgets.action import Action
 from kiosk.ui.widgets.pressable import Kind
 
 if TYPE_CHECKING:

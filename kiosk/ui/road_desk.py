@@ -12,7 +12,7 @@ from kiosk.services.desk import Desk
 from kiosk.ui.counter.road_screen import RoadScreen
 from kiosk.ui.picking import pick
 from kiosk.ui.screens.base import Screen
-from kiosk.ui.widgets.frame import Action
+from kiosk.ui.widgets.action import Action
 
 if TYPE_CHECKING:
     from kiosk.ui.conductor import Conductor

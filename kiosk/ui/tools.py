@@ -80,7 +80,7 @@ class Tools:
         player = self._c.kit.player
         player.set_volume(louder_or_soft(player.volume()))
         frame = self._c.window.frame
-        frame.show_volume()
+        frame.header.show_volume()
         frame.say_page()
 
     def _officer(self) -> None:

@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forms.errors import KnownError
 from forms.text import Message
 from kiosk.domain.print_jobs import PrintKind
 from kiosk.domain.roles import Act, may
@@ -20,10 +19,11 @@ from kiosk.ui.counter.desk_page import DeskPage
 from kiosk.ui.counter.trip_form_screen import TripFormScreen
 from kiosk.ui.counter.trip_screen import TripScreen
 from kiosk.ui.counter.trips_screen import TripsScreen
+from kiosk.ui.page_faults import said_on
 from kiosk.ui.picking import pick
 from kiosk.ui.press_desk import PressDesk
 from kiosk.ui.screens.base import Screen
-from kiosk.ui.widgets.frame import Action
+from kiosk.ui.widgets.action import Action
 from kiosk.ui.widgets.pressable import Kind
 
 if TYPE_CHECKING:
@@ -264,16 +264,8 @@ class TripDesk:
         self._c.present(build, say=False, languages=False)
 
     def _work(self, screen: DeskPage, function: Callable[[], object], done: Callable[..., None]) -> None:
-        """In the background; what goes wrong is said on the page, where everything typed still stands."""
-
-        def failed(error: BaseException) -> None:
-            if isinstance(error, KnownError) and screen is self._c.window.screen_shown:
-                screen.tell_error(error)
-            else:
-                self._c.tell(error)
-
         def ended(result: object) -> None:
             if screen is self._c.window.screen_shown:
                 done(result)
 
-        self._c.work(function, ended, failed)
+        self._c.work(function, ended, said_on(self._c, screen))

@@ -167,8 +167,8 @@ class KioskWindow(QWidget):
             say=say,
             scrolls=screen.scrolls,
         )
-        frame.back_button.setVisible(screen.has_back)
-        frame.language_button.setVisible(languages)
+        frame.header.back_button.setVisible(screen.has_back)
+        frame.header.language_button.setVisible(languages)
         officer = frame.findChild(QWidget, "officer-corner")
         if officer is not None:
             officer.setVisible(screen.has_officer)

@@ -9,7 +9,7 @@ from forms.path import PageState
 from forms.text import Message
 from kiosk.domain.dossier import Value
 from kiosk.ui.screens.base import Screen
-from kiosk.ui.widgets.frame import Action
+from kiosk.ui.widgets.action import Action
 from kiosk.ui.widgets.kit import Kit
 from kiosk.ui.widgets.page import page_widget
 from kiosk.ui.widgets.pressable import Kind

@@ -14,8 +14,8 @@ from kiosk.ui.counter.custody_section import custody_section
 from kiosk.ui.counter.section import words
 from kiosk.ui.screens.base import Screen, clear
 from kiosk.ui.theme.sizes import LEAST_MM, Role
+from kiosk.ui.widgets.action import Action
 from kiosk.ui.widgets.buttons import BigButton
-from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Kit, plain
 from kiosk.ui.widgets.notices import NoticeBox
 from kiosk.ui.widgets.pressable import Kind

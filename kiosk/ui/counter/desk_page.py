@@ -14,9 +14,9 @@ from kiosk.ui.counter.officer_scroll import OfficerScroll
 from kiosk.ui.counter.section import words
 from kiosk.ui.screens.base import Screen, clear
 from kiosk.ui.theme.sizes import LEAST_MM, Role
+from kiosk.ui.widgets.action import Action
 from kiosk.ui.widgets.buttons import BigButton
 from kiosk.ui.widgets.even_grid import EvenGrid
-from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Kit, plain
 from kiosk.ui.widgets.notices import NoticeBox
 from kiosk.ui.widgets.pictogram import PictogramLabel

@@ -27,8 +27,8 @@ from kiosk.ui.screens.papers_out import PaperOut
 from kiosk.ui.screens.rows import Where
 from kiosk.ui.theme.sizes import LEAST_MM
 from kiosk.ui.theme.sizes import Role as Text
+from kiosk.ui.widgets.action import Action
 from kiosk.ui.widgets.buttons import BigButton
-from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Kit, plain
 from kiosk.ui.widgets.notices import NoticeBox
 from kiosk.ui.widgets.pressable import Kind

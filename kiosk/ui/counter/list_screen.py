@@ -24,8 +24,8 @@ from kiosk.ui.counter.undo_bar import UndoBar
 from kiosk.ui.counter.values import PAGE_ROWS, Page, Road, View, Wanted
 from kiosk.ui.screens.base import Screen, clear
 from kiosk.ui.theme.sizes import Role
+from kiosk.ui.widgets.action import Action
 from kiosk.ui.widgets.folding import FoldingRow
-from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Kit, plain
 from kiosk.ui.widgets.notices import NoticeBox
 from kiosk.ui.widgets.text_block import TextBlock

@@ -33,9 +33,9 @@ from kiosk.ui.counter.table import DossierTable
 from kiosk.ui.counter.values import Road
 from kiosk.ui.screens.base import Screen, clear
 from kiosk.ui.theme.sizes import Role
+from kiosk.ui.widgets.action import Action
 from kiosk.ui.widgets.even_grid import EvenGrid
 from kiosk.ui.widgets.folding import FoldingRow
-from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Kit, plain
 from kiosk.ui.widgets.notices import NoticeBox
 from kiosk.ui.widgets.pressable import Kind

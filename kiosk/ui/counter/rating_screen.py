@@ -7,10 +7,10 @@ from forms.text import Message
 from kiosk.services.ratings import FACES, QUESTION
 from kiosk.ui.screens.base import Screen, headline
 from kiosk.ui.theme.sizes import ANSWER_MM, Role
+from kiosk.ui.widgets.action import Action
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.buttons import ear_for
 from kiosk.ui.widgets.even_grid import EvenGrid
-from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Kit, Spoken
 from kiosk.ui.widgets.pictogram import PictogramLabel
 from kiosk.ui.widgets.pressable import Kind, Pressable

@@ -12,7 +12,7 @@ from kiosk.ui.counter.fact_row import FactRow
 from kiosk.ui.counter.road_line import NEXT, NO_LINK, NOTHING_LEFT, SEND_NOW, UNDER_WAY, WAITING, size_text
 from kiosk.ui.widgets.kit import Kit
 from sync.courtesy import Restraint
-from sync.remedies import why_held_back
+from sync.remedies import why_denied, why_held_back
 
 TITLE = Message("ui.road.title", "Đường gửi", "Title of the page about the road to the province.")
 LINK = Message("ui.road.link", "Mạng", "Title of the row about the link.")
@@ -23,9 +23,6 @@ PORTAL = Message(
     "Somebody else answers in the province's place.",
 )
 BUSY = Message("ui.road.busy", "Máy chủ của tỉnh đang bận.", "The gateway asks for patience.")
-DENIED = Message(
-    "ui.road.denied", "Tỉnh chưa cho phép máy này gửi. Báo quản trị.", "The gateway denies this machine."
-)
 FAULT = Message(
     "ui.road.fault",
     "Máy này đang có lỗi khi gửi: xem Kiểm tra máy.",
@@ -58,7 +55,7 @@ HELP = Message(
     "Không có mạng thì ghi ra USB mang lên tỉnh; USB đầy thì cắm cái khác ghi tiếp. Mang USB về thì đọc trả lời của tỉnh.",
     "Help on the page about the road to the province.",
 )
-_LINK_WORDS = {"up": UP, "down": NO_LINK, "portal": PORTAL, "busy": BUSY, "denied": DENIED, "fault": FAULT}
+_LINK_WORDS = {"up": UP, "down": NO_LINK, "portal": PORTAL, "busy": BUSY, "fault": FAULT}
 
 
 class RoadScreen(DeskPage):
@@ -91,7 +88,9 @@ class RoadScreen(DeskPage):
 
     def _link(self, standing: Standing, now: datetime) -> None:
         show = self.kit.show
-        notes = [(show(_LINK_WORDS.get(standing.link or "", NEVER)).text, "ink")]
+        denied = standing.link == "denied"
+        how = why_denied(standing.denied) if denied else _LINK_WORDS.get(standing.link or "", NEVER)
+        notes = [(show(how).text, "warn_ink" if denied else "ink")]
         if standing.sent < standing.total:
             told = [show(WAITING, n=standing.waiting).text]
             told.append(show(UNDER_WAY, sent=size_text(standing.sent), total=size_text(standing.total)).text)

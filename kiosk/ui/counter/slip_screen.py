@@ -17,8 +17,8 @@ from kiosk.ui.counter.marks import STATUS_MARKS
 from kiosk.ui.screens.base import Screen, spoken_row
 from kiosk.ui.screens.card import Card
 from kiosk.ui.theme.sizes import Role
+from kiosk.ui.widgets.action import Action
 from kiosk.ui.widgets.bilingual import BilingualLabel
-from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Kit, Spoken, plain
 from kiosk.ui.widgets.notices import NoticeBox
 from kiosk.ui.widgets.pictogram import PictogramLabel

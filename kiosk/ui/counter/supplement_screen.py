@@ -26,8 +26,8 @@ from kiosk.ui.counter.section import Section, small, words
 from kiosk.ui.keyboard.typed_line import TypedLine
 from kiosk.ui.screens.base import Screen, clear
 from kiosk.ui.theme.sizes import LEAST_MM, Role
+from kiosk.ui.widgets.action import Action
 from kiosk.ui.widgets.buttons import BigButton, IconButton
-from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Kit, plain
 from kiosk.ui.widgets.notices import NoticeBox
 from kiosk.ui.widgets.pictogram import PictogramLabel

@@ -13,7 +13,7 @@ from kiosk.i18n.values import Money, Value
 from kiosk.ui.counter.section import Section, signed, small, stacked, words
 from kiosk.ui.screens.base import Screen, clear
 from kiosk.ui.theme.sizes import Role
-from kiosk.ui.widgets.frame import Action
+from kiosk.ui.widgets.action import Action
 from kiosk.ui.widgets.kit import Kit, plain
 from kiosk.ui.widgets.notices import NoticeBox
 from kiosk.ui.widgets.pressable import Kind

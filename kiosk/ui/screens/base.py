@@ -14,12 +14,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QW
 from forms.text import Message
 from kiosk.i18n.values import Value
 from kiosk.ui.theme.sizes import Role
+from kiosk.ui.widgets.action import GO_ON, Action
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.buttons import EarButton
-from kiosk.ui.widgets.frame import GO_ON, STEP, STEP_ALOUD, Action
 from kiosk.ui.widgets.heard import Heard
 from kiosk.ui.widgets.kit import Kit, Spoken
 from kiosk.ui.widgets.pictogram import PictogramLabel
+from kiosk.ui.widgets.progress import STEP, STEP_ALOUD
 
 
 class Screen(QWidget):

@@ -26,9 +26,9 @@ from kiosk.ui.screens.base import Screen, clear
 from kiosk.ui.screens.capture_view import CornersView, LiveView, PictureView
 from kiosk.ui.screens.page_strip import PageStrip, Thumb
 from kiosk.ui.theme.sizes import Role
+from kiosk.ui.widgets.action import Action
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.buttons import BigButton, IconButton
-from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Kit, Spoken
 from kiosk.ui.widgets.notices import NoticeBox
 from kiosk.ui.widgets.pictogram import PictogramLabel

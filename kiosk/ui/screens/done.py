@@ -14,9 +14,9 @@ from kiosk.ui.screens.card import Card
 from kiosk.ui.screens.papers_out import PaperOut, PapersOut
 from kiosk.ui.screens.part_list import PartLine, part_card, parts_spoken
 from kiosk.ui.theme.sizes import Role
+from kiosk.ui.widgets.action import Action
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.folding import FoldingRow
-from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Kit, Spoken
 from kiosk.ui.widgets.notices import NoticeBox
 from kiosk.ui.widgets.pressable import Kind

@@ -13,10 +13,10 @@ from forms.text import Message
 from kiosk.ui.screens.base import Screen, clear, headline, spoken_row
 from kiosk.ui.screens.card import Card
 from kiosk.ui.theme.sizes import Role
+from kiosk.ui.widgets.action import GO_ON, Action
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.buttons import BigButton
 from kiosk.ui.widgets.even_grid import EvenGrid
-from kiosk.ui.widgets.frame import GO_ON, Action
 from kiosk.ui.widgets.kit import Kit, Spoken
 from kiosk.ui.widgets.notices import NoticeBox
 from kiosk.ui.widgets.pictogram import PictogramLabel, has_pictogram

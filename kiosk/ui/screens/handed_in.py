@@ -12,9 +12,9 @@ from kiosk.services.waiting_number import CARD_READY, NOT_YET, PAPERS_READY, SIT
 from kiosk.ui.screens.base import Screen, clear, headline, spoken_row
 from kiosk.ui.screens.card import Card
 from kiosk.ui.theme.sizes import Role
+from kiosk.ui.widgets.action import Action
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.folding import FoldingRow
-from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Kit, Spoken
 from kiosk.ui.widgets.pressable import Kind
 

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 from forms.text import Message
 from kiosk.ui.screens.base import Screen, headline, paragraph
 from kiosk.ui.theme.sizes import Role
+from kiosk.ui.widgets.action import Action
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.buttons import LISTEN, IconButton
 from kiosk.ui.widgets.even_grid import EvenGrid
-from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Kit, Spoken
 from kiosk.ui.widgets.pictogram import PictogramLabel
 from kiosk.ui.widgets.pressable import Kind, Pressable

@@ -7,7 +7,7 @@ from kiosk.i18n.translator import Shown
 from kiosk.ui.screens.base import Screen, headline, paragraph
 from kiosk.ui.screens.secret_line import SecretLine
 from kiosk.ui.screens.unlock import UnlockScreen
-from kiosk.ui.widgets.frame import Action
+from kiosk.ui.widgets.action import Action
 from kiosk.ui.widgets.kit import Kit
 from kiosk.ui.widgets.pressable import Kind
 

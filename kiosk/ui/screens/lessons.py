@@ -8,9 +8,9 @@ from forms.text import Message
 from kiosk.ui.lessons import Lesson
 from kiosk.ui.screens.base import Screen, headline, paragraph
 from kiosk.ui.theme.sizes import Role
+from kiosk.ui.widgets.action import Action
 from kiosk.ui.widgets.buttons import BigButton
 from kiosk.ui.widgets.even_grid import EvenGrid
-from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Kit, Spoken
 from kiosk.ui.widgets.pressable import Kind
 

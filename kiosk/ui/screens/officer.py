@@ -18,9 +18,9 @@ from kiosk.ui.screens.rows import Row, about
 from kiosk.ui.screens.secret_line import SecretLine
 from kiosk.ui.screens.signature import BY_FINGER, BY_THUMB, BY_WITNESS
 from kiosk.ui.theme.sizes import Role
+from kiosk.ui.widgets.action import Action
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.folding import FoldingRow
-from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Kit, Spoken, plain
 from kiosk.ui.widgets.notices import ErrorSummary, NoticeBox
 from kiosk.ui.widgets.pressable import Kind

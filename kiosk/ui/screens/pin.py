@@ -6,7 +6,7 @@ from forms.errors import KnownError
 from forms.text import Message
 from kiosk.ui.screens.base import Screen, headline, paragraph
 from kiosk.ui.screens.secret_line import SecretLine
-from kiosk.ui.widgets.frame import Action
+from kiosk.ui.widgets.action import Action
 from kiosk.ui.widgets.kit import Kit
 from kiosk.ui.widgets.pressable import Kind
 

@@ -17,10 +17,10 @@ from kiosk.ui.keyboard.typed_line import TypedLine
 from kiosk.ui.screens.base import Screen, clear, headline
 from kiosk.ui.screens.life_events import KINDS, event_name, event_picture, procedure_picture
 from kiosk.ui.theme.sizes import LEAST_MM, Role
+from kiosk.ui.widgets.action import Action
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.buttons import EarButton, IconButton
 from kiosk.ui.widgets.even_grid import EvenGrid
-from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Kit, Spoken
 from kiosk.ui.widgets.notices import NoticeBox
 from kiosk.ui.widgets.pictogram import PictogramLabel, has_pictogram

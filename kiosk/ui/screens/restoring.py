@@ -2,7 +2,7 @@
 
 from forms.text import Message
 from kiosk.ui.screens.base import Screen, headline
-from kiosk.ui.widgets.frame import Action
+from kiosk.ui.widgets.action import Action
 from kiosk.ui.widgets.kit import Kit
 
 TITLE = Message(

@@ -12,10 +12,10 @@ from kiosk.ui.screens.base import Screen, clear, headline
 from kiosk.ui.screens.card import Card
 from kiosk.ui.screens.rows import Which
 from kiosk.ui.theme.sizes import ANSWER_MM, Role
+from kiosk.ui.widgets.action import Action
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.buttons import BigButton, EarButton
 from kiosk.ui.widgets.folding import FoldingRow
-from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Kit, Spoken, plain
 from kiosk.ui.widgets.notices import PROBLEM, NoticeBox
 from kiosk.ui.widgets.pictogram import PictogramLabel

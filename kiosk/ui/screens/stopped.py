@@ -6,9 +6,9 @@ from forms.text import Message
 from kiosk.ui.screens.base import Screen, headline
 from kiosk.ui.screens.card import Card
 from kiosk.ui.theme.sizes import Role
+from kiosk.ui.widgets.action import Action
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.buttons import ear_for
-from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Kit, Spoken
 from kiosk.ui.widgets.pressable import Kind
 

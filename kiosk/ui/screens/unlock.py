@@ -15,9 +15,9 @@ from kiosk.domain.roles import ROLE_NAMES, Role
 from kiosk.ui.keyboard.typed_line import TypedLine
 from kiosk.ui.screens.base import Screen, clear
 from kiosk.ui.theme.sizes import Role as Text
+from kiosk.ui.widgets.action import Action
 from kiosk.ui.widgets.bilingual import BilingualLabel
 from kiosk.ui.widgets.even_grid import EvenGrid
-from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Kit, plain
 from kiosk.ui.widgets.notices import NoticeBox
 from kiosk.ui.widgets.pressable import Kind

@@ -10,9 +10,9 @@ from kiosk.ui.screens.base import Screen, clear, headline, spoken_row
 from kiosk.ui.screens.card import Card
 from kiosk.ui.screens.papers_out import PaperOut, PapersOut
 from kiosk.ui.theme.sizes import Role
+from kiosk.ui.widgets.action import Action
 from kiosk.ui.widgets.buttons import BigButton
 from kiosk.ui.widgets.even_grid import EvenGrid
-from kiosk.ui.widgets.frame import Action
 from kiosk.ui.widgets.kit import Kit, Spoken
 from kiosk.ui.widgets.notices import NoticeBox
 from kiosk.ui.widgets.pressable import Kind

@@ -14,6 +14,7 @@ from kiosk.services.studio import Making, NewLanguage
 from kiosk.services.studio_prompts import Prompt, prompt_picture, prompts, vietnamese_sound
 from kiosk.services.studio_takes import Progress, Takes
 from kiosk.ui.counter.desk_page import DeskPage
+from kiosk.ui.page_faults import said_on
 from kiosk.ui.picking import pick
 from kiosk.ui.screens.base import Screen
 from kiosk.ui.studio.language_screen import LanguageToRecordScreen
@@ -353,13 +354,7 @@ class StudioDesk:
         self._c.work(lambda: made_of(take, RATE), then)
 
     def _work(self, screen: DeskPage, function: Callable[[], object], done: Callable[[object], None]) -> None:
-        def failed(error: BaseException) -> None:
-            if isinstance(error, KnownError) and screen is self._c.window.screen_shown:
-                screen.tell_error(error)
-            else:
-                self._c.tell(error)
-
-        self._c.work(function, done, failed)
+        self._c.work(function, done, said_on(self._c, screen))
 
     def _show(self, build: Callable[[], Screen]) -> None:
         self._c.present(build, say=False, languages=False)

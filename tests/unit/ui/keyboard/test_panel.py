@@ -9,9 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from kiosk.i18n.translator import Shown
 from kiosk.ui.keyboard.composer import Method
+from kiosk.ui.keyboard.key_button import KeyButton
 from kiosk.ui.keyboard.layouts import Key, KeyKind
 from kiosk.ui.keyboard.pad import Pad
-from kiosk.ui.keyboard.panel import KeyboardPanel, KeyButton
+from kiosk.ui.keyboard.panel import KeyboardPanel
 from kiosk.ui.keyboard.syllable import Tone
 from kiosk.ui.keyboard.typed_line import TypedLine
 from kiosk.ui.widgets.frame import PageFrame
@@ -227,11 +228,11 @@ def test_a_keyboard_put_away_stays_away_until_it_is_called(qtbot: QtBot) -> None
     assert panel is not None
     QTest.mouseClick(special(panel, KeyKind.HIDE), LEFT)
     assert not panel.isVisible()
-    assert frame.keyboard_button.isVisible()
+    assert frame.header.keyboard_button.isVisible()
     line.clearFocus()
     line.setFocus()
     assert not panel.isVisible()
-    frame.keyboard_button.click()
+    frame.header.keyboard_button.click()
     qtbot.waitUntil(panel.isVisible)
 
 

@@ -21,14 +21,13 @@ from kiosk.ui.counter.transfer_screen import TransferScreen
 from kiosk.ui.day_desk import DAY_CLOSED
 from kiosk.ui.dossier_desk import (
     CALLED,
-    FEE_CORRECTED,
     HANDED,
     NUMBERED,
     RATED,
     RATED_BEFORE,
-    TAKEN,
     WITHDRAWN,
 )
+from kiosk.ui.fee_desk import FEE_CORRECTED, TAKEN
 from kiosk.ui.screens.signature import EMPTY
 from tests.office_factories import ANSWERS, PASSPHRASE, taken
 from tests.unit.ui.counter import invented

@@ -6,7 +6,7 @@ from forms.definition import FieldType
 from kiosk.domain.dossier import Origin
 from kiosk.domain.print_jobs import PaperSize, PrintKind, PrintState
 from kiosk.services import print_queue
-from kiosk.ui.keyboard.panel import KeyButton
+from kiosk.ui.keyboard.key_button import KeyButton
 from kiosk.ui.screens.question import QuestionScreen
 from tests.office_factories import ANSWERS, file_invented
 from tests.unit.ui.screens.seat import PROCEDURE, Seat

@@ -7,8 +7,8 @@ from kiosk.domain.dossier import DossierState, SignedHow
 from kiosk.domain.papers import PaperFile
 from kiosk.services.confirmation import SIGNATURE_SLOT
 from kiosk.ui.screens.papers import OWED_BACK
-from kiosk.ui.widgets.frame import STEP, STEP_ALOUD
 from kiosk.ui.widgets.kit import Spoken
+from kiosk.ui.widgets.progress import STEP, STEP_ALOUD
 from tests.office_factories import ANSWERS, PASSPHRASE
 from tests.unit.ui.screens.seat import Seat
 

@@ -21,11 +21,11 @@ from kiosk.ui.studio.meter import LevelMeter
 from kiosk.ui.theme.sizes import Role
 from kiosk.ui.theme.tokens import CALM, PALETTES, Contrast, Palette
 from kiosk.ui.widgets.buttons import BigButton
-from kiosk.ui.widgets.frame import ProgressBar
 from kiosk.ui.widgets.kit import Kit
 from kiosk.ui.widgets.notices import NoticeBox
 from kiosk.ui.widgets.pictogram import has_pictogram, pictogram
 from kiosk.ui.widgets.pressable import Kind
+from kiosk.ui.widgets.progress import ProgressBar
 from kiosk.ui.widgets.text_block import TextBlock
 from kiosk.ui.widgets.tiles import Choice, ChoiceTile
 from tests.unit.ui.kits import make_kit
