@@ -303,7 +303,8 @@ def _import(options: argparse.Namespace, folder: Path) -> dict[str, object]:
 
 def _enrol(options: argparse.Namespace, folder: Path) -> dict[str, object]:
     from sync.enrolment import enrol
-    from sync.transport import HttpTransport, Transport
+    from sync.http_transport import HttpTransport
+    from sync.transport import Transport
 
     def open_transport(url: str, ca_pem: str | None, believe_anyone: bool) -> Transport:
         return HttpTransport(url, ca_pem, believe_anyone=believe_anyone)
@@ -324,9 +325,9 @@ def _roster(_options: argparse.Namespace, folder: Path) -> dict[str, object]:
 
 
 def _open(folder: Path) -> tuple[Outbox, Inbox, Any]:
+    from sync.http_transport import HttpTransport
     from sync.identity import load_identity
     from sync.link import GatewayLink
-    from sync.transport import HttpTransport
 
     clock = SystemClock()
     identity = load_identity(folder / "outbox")

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 import pytest
 
 from sync.agent import Agent, LinkState
+from sync.http_transport import HttpTransport
 from sync.identity import load_identity
 from sync.link import GatewayLink
-from sync.transport import Answer, Call, HttpTransport, LinkDown, Transport
+from sync.transport import Answer, Call, LinkDown, Transport
 from tests.faults.conftest import LARGE, File
 from tests.faults.middlebox import Box, Habit, served
 from tests.office_factories import PNG
@@ -71,7 +72,7 @@ def test_connections_reset_at_any_byte_lose_and_double_nothing(world: World, fil
         box.close()
     assert at_province(world) == ["delivered"] * 2
     world.settle()
-    assert world.desk.store.notices.missing() == ()
+    assert world.desk.store.notices.missing(world.desk.inbox.numbers()) == ()
 
 
 def test_windows_of_one_byte_carry_a_dossier_all_the_same(world: World, file: File) -> None:
@@ -156,7 +157,7 @@ def test_answers_that_come_twice_late_or_astray_move_nothing_wrongly(
     assert muddle.done["late"] > 2
     assert at_province(world) == ["delivered"] * 3
     world.settle()
-    assert world.desk.store.notices.missing() == ()
+    assert world.desk.store.notices.missing(world.desk.inbox.numbers()) == ()
     world.heard()
 
 

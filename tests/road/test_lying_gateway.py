@@ -21,6 +21,7 @@ from sync.gateway.backoffice import BackOffice
 from sync.gateway.blobs import BlobShelf
 from sync.gateway.database import Database
 from sync.gateway.layout import Layout
+from sync.http_transport import HttpTransport
 from sync.identity import load_identity
 from sync.inbox import Inbox
 from sync.link import GatewayLink
@@ -35,7 +36,6 @@ from sync.parcel import (
     manifest_hash,
     seal_notice,
 )
-from sync.transport import HttpTransport
 from tests.office_factories import ANSWERS, PNG, taken
 from tests.road.liar import Asked, Liar, Lie, Reply, cut
 from tests.road.processes import PASSPHRASE, Province, run, set_up

@@ -17,12 +17,13 @@ from sync.blob import blob_name
 from sync.dispatch import Dispatch
 from sync.gateway.blobs import BlobShelf
 from sync.gateway.layout import Layout
+from sync.http_transport import HttpTransport
 from sync.identity import transport_key
 from sync.link import TUS, GatewayLink, Slot
 from sync.manifest import BlobRef
 from sync.pace import Pace
 from sync.streams import Streams
-from sync.transport import Call, HttpTransport
+from sync.transport import Call
 from tests.unit.gateway.cargo import fresh_id
 from tests.unit.gateway.rig import Machine
 from tests.unit.sync.stage import NOON, Road, packed, queue

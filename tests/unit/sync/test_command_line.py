@@ -134,7 +134,7 @@ def test_the_agent_loads_nothing_of_the_kiosk_and_little_else() -> None:
         "yaml",
     ]
     code = (
-        "import sys, sync.__main__, sync.agent, sync.courier, sync.enrolment, sync.transport, sync.identity;"
+        "import sys, sync.__main__, sync.agent, sync.courier, sync.enrolment, sync.http_transport, sync.identity;"
         f"print([name for name in {heavy!r} if name in sys.modules])"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -13,8 +13,9 @@ from forms.states import Carriage
 from sync.__main__ import main
 from sync.agent import Agent, report
 from sync.courtesy import COURTESY_FACT, Courtesy, Purse, Restraint, read_hours
+from sync.http_transport import HttpTransport
 from sync.link import GatewayLink
-from sync.transport import Answer, Call, HttpTransport
+from sync.transport import Answer, Call
 from tests.unit.sync.stage import NOON, Road, packed, queue
 from tests.unit.sync.test_agent import Script
 from tests.unit.sync.test_transport import answer, certificate, read_request, serving

@@ -17,8 +17,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from sync import transport as transport_module
-from sync.transport import Call, FileSlice, HttpTransport, LinkDown, PlainHttpRefused
+from sync import http_transport
+from sync.http_transport import HttpTransport
+from sync.transport import Call, FileSlice, LinkDown, PlainHttpRefused
 
 Handler = Callable[[socket.socket], None]
 
@@ -140,7 +141,7 @@ def test_a_flow_that_goes_silent_is_given_up(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_receiver_that_stops_reading_is_given_up(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(transport_module, "BLOCK_SECONDS", 0.3)
+    monkeypatch.setattr(http_transport, "BLOCK_SECONDS", 0.3)
 
     def stuck(sock: socket.socket) -> None:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -170,7 +171,7 @@ def test_half_an_answer_is_no_answer() -> None:
 
 
 def test_noise_and_endless_answers_are_no_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transport_module, "ANSWER_BYTES", 1000)
+    monkeypatch.setattr(http_transport, "ANSWER_BYTES", 1000)
 
     def noise(sock: socket.socket) -> None:
         read_request(sock)

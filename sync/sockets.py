@@ -1,0 +1,71 @@
+"""The sockets of the road: TLS to a pinned authority, and what a system's TCP is asked for.
+
+May not know what travels over them.
+"""
+
+import ipaddress
+import socket
+import ssl
+import sys
+from datetime import datetime
+
+UNACKNOWLEDGED_MS = 8_000
+"""After so long without an acknowledgement the kernel gives up the flow.
+
+Its own limit is some fifteen minutes.
+"""
+NO_CHECK_TIME = 0x200000  # X509_V_FLAG_NO_CHECK_TIME, which the ssl module does not name
+
+
+def is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def pinned(ca_pem: str | None) -> ssl.SSLContext:
+    context = ssl.create_default_context(cadata=ca_pem)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if ca_pem is not None:
+        # With one pinned authority the dates are judged by us against the gateway's signed time: a machine
+        # with a wrong clock could otherwise never learn the right one.
+        context.verify_flags |= NO_CHECK_TIME
+    return context
+
+
+def check_dates(sock: ssl.SSLSocket, now: datetime) -> None:
+    from cryptography import x509
+
+    der = sock.getpeercert(binary_form=True)
+    certificate = x509.load_der_x509_certificate(der or b"")
+    if not certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc:
+        raise ssl.SSLError("certificate is not valid at the gateway's time")
+
+
+def socket_options() -> list[tuple[int, int, int | bytes]]:
+    options: list[tuple[int, int, int | bytes]] = [
+        (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),
+        (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
+    ]
+    wished: list[tuple[str, int | bytes]] = [
+        ("TCP_KEEPIDLE", 5),
+        ("TCP_KEEPINTVL", 2),
+        ("TCP_KEEPCNT", 3),
+        ("TCP_USER_TIMEOUT", UNACKNOWLEDGED_MS),
+        ("TCP_CONGESTION", b"bbr"),  # seven times cubic over a satellite, when the system allows it
+    ]
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as trial:
+        if sys.platform == "win32":
+            numbers: list[tuple[int, int | bytes]] = [(5, UNACKNOWLEDGED_MS // 1000)]  # TCP_MAXRT, seconds
+        else:
+            numbers = [(getattr(socket, name), value) for name, value in wished if hasattr(socket, name)]
+        for number, value in numbers:
+            try:
+                trial.setsockopt(socket.IPPROTO_TCP, number, value)
+            except OSError:
+                continue
+            options.append((socket.IPPROTO_TCP, number, value))
+    return options
