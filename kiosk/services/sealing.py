@@ -15,10 +15,12 @@ from forms.path import FieldState, FormState
 from forms.states import ParcelKind
 from kiosk.domain.dossier import Answer, Confirmation, Dossier, Origin, PartAtFiling, PartState, Value
 from kiosk.domain.papers import PaperFile
+from kiosk.domain.trips import TripState
 from kiosk.services.authority import authority_of
 from kiosk.services.desk import Desk, new_id
 from kiosk.services.routing import route_of
 from kiosk.services.secrets import DeviceIdentity
+from sync.inbox import HISTORY
 from sync.parcel import (
     SLOT_RECORD,
     BlobRef,
@@ -156,6 +158,7 @@ def seal_parcel(
                 "code": int(dossier.channel),
                 "assisted": dossier.assisted,
                 "place": str(dossier.place),
+                "trip": _trip(desk),
             },
             "answers": said.answers,
             "unsure": list(said.unsure),
@@ -182,7 +185,7 @@ def seal_parcel(
                 "clock_floor": None if floor is None else write_time(floor),
             },
             "note": note,
-            "in_reply_to": in_reply_to,
+            "in_reply_to": None if in_reply_to is None else in_reply_to % HISTORY,
             **(told or {}),
         }
     )
@@ -214,6 +217,11 @@ def _bytes_of(desk: Desk, paper: PaperFile) -> bytes:
     if data is None:
         raise BugError("a paper was erased before it was sealed")
     return data
+
+
+def _trip(desk: Desk) -> str | None:
+    """The trip this machine is out on: the province counts by it."""
+    return next((trip.name for trip in desk.store.trips.list(TripState.UNDER_WAY)), None)
 
 
 def _part(part: PartAtFiling) -> dict[str, object]:

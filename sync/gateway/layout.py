@@ -32,6 +32,11 @@ class Layout:
         return self.root / "keys" / "opener"
 
     @property
+    def office_keys(self) -> Path:
+        """The key of the back office's own tables: to be readable by the opener's and the back office's accounts only."""
+        return self.root / "keys" / "office"
+
+    @property
     def packs(self) -> Path:
         """Procedure definitions installed beside the shipped ones."""
         return self.root / "packs"

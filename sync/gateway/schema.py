@@ -7,9 +7,13 @@ May not hold anything else.
 from sqlalchemy import MetaData
 
 from sync.gateway import devices, jobs, models
+from sync.gateway.office import following, tables
 
 TABLES: MetaData = models.Base.metadata
 """All tables of the gateway."""
 
-BROUGHT_BY = (models, jobs, devices)
+BROUGHT_BY = (models, jobs, devices, tables)
 """The modules that define them."""
+
+KEPT_IN_STEP_BY = (following,)
+"""Modules that listen to what is written, so that rows of one table follow another's whoever writes them."""

@@ -5,7 +5,7 @@ Opens what it must and returns plain facts; writes nothing. Whether the answers 
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -55,7 +55,7 @@ class RecordFacts:
     """What a sound record says, apart from the citizen's own words in ``answers``.
 
     ``procedure`` and ``version`` are None for the kinds that need no form; ``papers`` are in slot order. ``handed_part`` is the
-    part whose result a "result-handed-out" says is in hand.
+    part whose result a "result-handed-out" says is in hand; ``record`` all that was said, for the face of the dossier.
     """
 
     procedure: str | None
@@ -71,6 +71,7 @@ class RecordFacts:
     handed_part: str | None = None
 
 
+    record: Mapping[str, Any] = field(default_factory=dict, repr=False)
 def judge_manifest(session: Session, row: ParcelRow) -> Manifest:
     """The manifest of ``row`` once its device's signature holds; ``Refused`` otherwise."""
     device = session.get(DeviceRow, row.device)
@@ -197,6 +198,7 @@ def _told(kind: ParcelKind, fields: Mapping[str, Any]) -> str | None:
         _text(fee["receipt"])
         corrects = fee.get("corrects")
         if corrects is not None:  # takes an earlier one back, with a reason
+        record=fields,
             _text(corrects)
             _text(fields["note"], NOTE_LIMIT)
         if type(amount) is not int or amount == 0 or (amount < 0) != (corrects is not None):

@@ -21,6 +21,7 @@ from sync.gateway.journal import note, note_failure
 from sync.gateway.keyring import OpenerKeys
 from sync.gateway.models import DossierRow, ParcelBlobRow, ParcelRow, ParcelState
 from sync.gateway.notices import has_waiting, sign_waiting
+from sync.gateway.office.faces import FaceWriter
 from sync.gateway.opener.answers import AnswerJudge
 from sync.gateway.opener.judging import (
     PaperFact,
@@ -47,8 +48,8 @@ _log = logging.getLogger(__name__)
 class OpenerPorts:
     """What the opener works with.
 
-    ``watermark`` says up to when the gateway is backed up. ``after`` is called behind each durable step with its name:
-    the place where a test pulls the plug.
+    ``watermark`` says up to when the gateway is backed up, ``faces`` writes what the back office lists.
+    ``after`` is called behind each durable step with its name: the place where a test pulls the plug.
     """
 
     database: Database
@@ -58,6 +59,7 @@ class OpenerPorts:
     answers: AnswerJudge
     numbers: NumberSource
     watermark: Callable[[], datetime | None] = lambda: None
+    faces: FaceWriter | None = None
     after: Callable[[str], None] = lambda _step: None
 
 
@@ -66,7 +68,7 @@ class Opener:
 
     def __init__(self, ports: OpenerPorts) -> None:
         self._ports = ports
-        self._ledger = Ledger(ports.keys, ports.numbers, ports.clock, ports.watermark)
+        self._ledger = Ledger(ports.keys, ports.numbers, ports.clock, ports.watermark, ports.faces)
         self._held_seen: int | None = None
         self._held_again: list[str] = []
         self._numbers_again = float("-inf")

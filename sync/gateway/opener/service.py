@@ -17,6 +17,9 @@ from sync.gateway.faults import AlreadyRunning
 from sync.gateway.journal import note, note_failure
 from sync.gateway.keyring import OpenerKeys
 from sync.gateway.layout import Layout
+from sync.gateway.office.faces import FaceWriter
+from sync.gateway.office.keys import OfficeKeys
+from sync.gateway.office.reading import DossierReader
 from sync.gateway.opener.answers import AnswerJudge
 from sync.gateway.opener.carding import publish_keys, refresh_card
 from sync.gateway.opener.numbers import DelegatedNumbers
@@ -56,14 +59,17 @@ def _loop(
 ) -> None:
     keys = OpenerKeys.ensure(layout.opener_keys)
     numbers = DelegatedNumbers(layout.number_blocks)
+    shelf, answers = BlobShelf(layout.blobs), AnswerJudge(layout.packs)
+    reader = DossierReader(shelf, keys)
     ports = OpenerPorts(
         database=database,
-        shelf=BlobShelf(layout.blobs),
+        shelf=shelf,
         keys=keys,
         clock=clock,
-        answers=AnswerJudge(layout.packs),
+        answers=answers,
         numbers=numbers,
         watermark=lambda: read_watermark(layout.watermark),
+        faces=FaceWriter(OfficeKeys.ensure(layout.office_keys), answers.find, reader.earlier),
     )
     opener = Opener(ports)
     publish_keys(database, keys)

@@ -1,0 +1,177 @@
+"""The face of a dossier: written by the opener in the transaction that records it, read by the back office alone.
+
+``face_rows`` says what the face of a record is and touches no database; ``FaceWriter`` puts it down. May not judge.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from forms.definition import Definition
+from forms.rules.dates import VIETNAM
+from forms.rules.names import fold
+from forms.states import ParcelKind
+from sync.gateway.models import DossierRow, PartRow
+from sync.gateway.office.following import settle
+from sync.gateway.office.keys import OfficeKeys
+from sync.gateway.office.people import Person, applicant_of, people_of, subject_of
+from sync.gateway.office.tables import SCOPE_ALL, FaceRow, NameRow, PersonRow, TaskRow
+from sync.manifest import Manifest
+
+WORDS = 8
+"""Words of a name that are turned to the front; no name has more that tell people apart."""
+_CHANGES = (ParcelKind.FILING, ParcelKind.AMENDMENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What lists and search need of one record."""
+
+    people: tuple[Person, ...]
+    subject: str
+    applicant: str
+    slip: str | None
+    trip: str
+
+
+def face_rows(record: Mapping[str, Any], definition: Definition) -> Face:
+    """The face of a record's fields, its answers read by ``definition``.
+
+    Only the opener and the back office may keep or read what comes of it: ingest stays blind.
+    """
+    people = people_of(definition, record.get("answers") or {})
+    subject, applicant = subject_of(people), applicant_of(people)
+    trip = (record.get("channel") or {}).get("trip")
+    return Face(
+        people,
+        subject.name[:200] if subject else "",
+        applicant.name[:200] if applicant else "",
+        _text((record.get("slip") or {}).get("number"), 64),
+        _text(trip, 80) or "",
+    )
+
+
+def rotations(name: str) -> tuple[str, ...]:
+    """A name, folded, turned to begin with each of its words."""
+    words = fold(name).replace("|", " ").split()[:WORDS]
+    return tuple(
+        dict.fromkeys(f"{' '.join(words[at:])}|{' '.join(words[:at])}"[:210] for at in range(len(words)))
+    )
+
+
+def scope_of(kind: str, unit: str) -> str:
+    """An authority as accounts and tasks name it."""
+    return f"{kind}:{unit}"[:100]
+
+
+class FaceWriter:
+    """Writes faces within the opener's transaction.
+
+    ``find`` gives the form version of a record, ``earlier`` the answers a dossier had before an amendment.
+    """
+
+    def __init__(
+        self,
+        keys: OfficeKeys,
+        find: Callable[[str, str], Definition | None],
+        earlier: Callable[[Session, DossierRow], Mapping[str, Any]],
+    ) -> None:
+        self._keys = keys
+        self._find = find
+        self._earlier = earlier
+
+    def recorded(self, session: Session, manifest: Manifest, record: Mapping[str, Any]) -> None:
+        """Take in what a parcel that has just been recorded says; other kinds than filing and amendment change no face."""
+        if manifest.kind not in _CHANGES:
+            return
+        dossier = session.get(DossierRow, manifest.dossier)
+        definition = self._find(dossier.procedure, dossier.version) if dossier is not None else None
+        if dossier is None or definition is None:
+            return
+        if manifest.kind is ParcelKind.AMENDMENT:
+            record = {"answers": {**self._earlier(session, dossier), **(record.get("answers") or {})}}
+        self.write(
+            session, dossier, face_rows(record, definition), amended=manifest.kind is ParcelKind.AMENDMENT
+        )
+
+    def write(self, session: Session, dossier: DossierRow, face: Face, *, amended: bool = False) -> None:
+        """Put the face down, in place of an earlier one. An amendment says nothing of slip and trip."""
+        row = session.scalar(select(FaceRow).where(FaceRow.dossier == dossier.id))
+        if row is None:
+            row = FaceRow(**_of_dossier(dossier), slip=face.slip, trip=face.trip, status=1)
+            session.add(row)
+        else:
+            for table in (PersonRow, NameRow, TaskRow):
+                session.execute(delete(table).where(table.face == row.id))
+            if not amended:
+                row.slip, row.trip = face.slip, face.trip
+        row.subject, row.applicant = face.subject, face.applicant
+        session.flush()
+        parts = session.scalars(select(PartRow).where(PartRow.dossier == dossier.id)).all()
+        scopes = dict.fromkeys(scope_of(part.authority_kind, part.authority_unit) for part in parts)
+        session.add_all(_task(row, part) for part in parts)
+        session.add_all(self._person(row.id, place, person) for place, person in enumerate(face.people))
+        turned = dict.fromkeys(turn for person in face.people for turn in rotations(person.name))
+        session.add_all(
+            NameRow(scope=scope, rotation=turn, face=row.id)
+            for scope in (SCOPE_ALL, *scopes)
+            for turn in turned
+        )
+        session.flush()
+        settle(session, dossier.id)
+
+    def _person(self, face: int, place: int, person: Person) -> PersonRow:
+        return PersonRow(
+            face=face,
+            position=place,
+            role=person.role[:64],
+            name=person.name[:200],
+            folded=fold(person.name)[:200],
+            birth=person.birth,
+            number_hash=self._keys.hashed("number", person.number) if person.number else None,
+            number_tail=person.number[-4:],
+            phone_hash=self._keys.hashed("phone", person.phone) if person.phone else None,
+        )
+
+
+def _of_dossier(dossier: DossierRow) -> dict[str, Any]:
+    return {
+        "dossier": dossier.id,
+        "office": dossier.office,
+        "procedure": dossier.procedure,
+        "channel": dossier.channel,
+        "assisted": dossier.assisted,
+        "place": dossier.place,
+        "recorded_at": dossier.recorded_at,
+        "day": day_of(dossier.recorded_at),
+    }
+
+
+def day_of(moment: datetime) -> str:
+    """The day in Viet Nam, as rows keep it."""
+    return moment.astimezone(VIETNAM).date().isoformat()
+
+
+def _task(face: FaceRow, part: PartRow) -> TaskRow:
+    return TaskRow(
+        face=face.id,
+        position=part.position,
+        part=part.part,
+        scope=scope_of(part.authority_kind, part.authority_unit),
+        authority=part.authority_name,
+        office=face.office,
+        procedure=face.procedure,
+        channel=face.channel,
+        trip=face.trip,
+        status=part.status,
+        due_at=part.due_at,
+        rank=0,
+    )
+
+
+def _text(value: object, limit: int) -> str | None:
+    return value[:limit] if isinstance(value, str) and value else None

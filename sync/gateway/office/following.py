@@ -1,0 +1,81 @@
+"""Keeps faces in step with their dossier: whoever moves a part, sets a day or gives a number, the queue shows it.
+
+Listens to what a session writes, so that no mover can forget it. May not move anything.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import event, select, update
+from sqlalchemy.orm import Session, UOWTransaction
+
+from forms.states import CaseStatus
+from sync.gateway.models import DossierRow, PartRow
+from sync.gateway.office.tables import FaceRow, TaskRow
+from sync.gateway.parts import handed_on
+
+ENDED = frozenset(
+    {
+        CaseStatus.NOT_RECEIVED,
+        CaseStatus.WITHDRAWN,
+        CaseStatus.STOPPED,
+        CaseStatus.DECIDED,
+        CaseStatus.RETURNED,
+    }
+)
+"""States that end a part for its authority (domain facts, section 11: what deadline reports count as its end)."""
+UNDATED = 10**10
+"""Added to the rank of an open part nobody has to answer by a day: behind every part that has one."""
+
+
+def rank_of(status: int, due_at: datetime | None, recorded_at: datetime, status_at: datetime) -> int:
+    """The place of a part in every queue (``TaskRow.rank``)."""
+    if status in ENDED:
+        return -int(status_at.timestamp())
+    return int(due_at.timestamp()) if due_at is not None else UNDATED + int(recorded_at.timestamp())
+
+
+def settle(session: Session, dossier: str) -> None:
+    """Make the face of ``dossier`` say what its rows say now; nothing where there is no face."""
+    face = session.execute(
+        select(FaceRow.id, FaceRow.recorded_at).where(FaceRow.dossier == dossier)
+    ).one_or_none()
+    if face is None:
+        return
+    whole = session.execute(
+        select(DossierRow.official_number, DossierRow.due_at).where(DossierRow.id == dossier)
+    ).one()
+    parts = session.scalars(select(PartRow).where(PartRow.dossier == dossier)).all()
+    connection = session.connection()
+    for part in parts:
+        connection.execute(
+            update(TaskRow)
+            .where(TaskRow.face == face.id, TaskRow.position == part.position)
+            .values(
+                status=part.status,
+                due_at=part.due_at,
+                rank=rank_of(part.status, part.due_at, face.recorded_at, part.status_at),
+            )
+        )
+    own = handed_on(parts)
+    ended = max((part.status_at for part in own), default=None)
+    connection.execute(
+        update(FaceRow)
+        .where(FaceRow.id == face.id)
+        .values(
+            status=min(part.status for part in own),
+            official_number=whole.official_number,
+            due_at=whole.due_at or min((part.due_at for part in own if part.due_at), default=None),
+            ended_at=ended if all(part.status in ENDED for part in own) else None,
+        )
+    )
+
+
+def _follow(session: Session, _context: UOWTransaction) -> None:
+    moved = {row.dossier for row in session.dirty if isinstance(row, PartRow)}
+    moved |= {row.id for row in session.dirty if isinstance(row, DossierRow)}
+    with session.no_autoflush:
+        for dossier in sorted(moved):
+            settle(session, dossier)
+
+
+event.listen(Session, "after_flush", _follow)
