@@ -19,7 +19,7 @@ from sync.dispatch import Dispatch
 from sync.inbox import Inbox
 from sync.link import DeviceDenied, GatewayBusy, GatewayLink, NotTheGateway
 from sync.listening import Listening
-from sync.outbox import LINK_FACT, NEXT_FACT, RESTRAINT_FACT, Outbox
+from sync.outbox import DENIED_FACT, LINK_FACT, NEXT_FACT, RESTRAINT_FACT, Outbox
 from sync.round import Habits, Round
 from sync.times import write_time
 from sync.transport import LinkDown
@@ -57,7 +57,7 @@ class LinkState(StrEnum):
 class Report:
     """Where everything stands.
 
-    Parcels by carriage, notices received, when the agent tries next (RFC 3339 or None).
+    Parcels by carriage, the last notice without a gap before it, when the agent tries next (RFC 3339 or None).
     """
 
     waiting: int
@@ -92,7 +92,7 @@ def report(outbox: Outbox, inbox: Inbox) -> Report:
         recorded=counts.get(Carriage.RECORDED, 0),
         delivered=counts.get(Carriage.DELIVERED, 0),
         refused=counts.get(Carriage.REFUSED, 0),
-        notices=inbox.last(),
+        notices=inbox.gapless(),
         next_attempt=min(attempts) if attempts else None,
         link=outbox.recall(LINK_FACT),
         held_back=outbox.restraint(),
@@ -177,6 +177,7 @@ class Agent:
     def round(self, patience: float) -> LinkState:
         """Carry once; how it ended. Never raises for a fault of the world or of one parcel."""
         self._asked_to_wait = 0.0
+        denied: str | None = None
         try:
             if not self._known_up:
                 self._come_back()
@@ -195,6 +196,7 @@ class Agent:
         except DeviceDenied as fault:
             state = LinkState.DENIED
             self._say_once(state, "gateway denies this device: %s", fault.code)
+            denied = fault.code
         except KnownError as fault:
             state = LinkState.FAULT
             _log.error("round ended: %s", fault.message.id)
@@ -206,6 +208,8 @@ class Agent:
         if not self._known_up:
             self._link.transport.renew()  # a connection that outlived a cut is slower than a new one
         self._note(LINK_FACT, str(state))
+        if state in {LinkState.UP, LinkState.DENIED}:
+            self._note(DENIED_FACT, denied)
         self._keep_accounts()
         return state
 
@@ -230,7 +234,7 @@ class Agent:
             "round of %.0f s: parcels %s; notices up to %d; %d KB today; %d bytes/s",
             seconds,
             counts,
-            self._inbox.last(),
+            self._inbox.gapless(),
             spent_on_record(self._outbox)[1] // 1000,
             self._round.rate,
         )

@@ -12,7 +12,7 @@ from forms.text import Message
 from sync import cbor
 from sync.card import EnrolmentCode, GatewayCard
 from sync.errors import CardRefused, ParcelDamaged
-from sync.identity import save_identity, transport_key
+from sync.identity import renew_transport_key, save_identity, transport_key
 from sync.link import CBOR, GatewayBusy, NotTheGateway
 from sync.transport import Answer, Call, Transport
 
@@ -32,6 +32,20 @@ class EnrolmentRefused(KnownError):
                 "Shown to the administrator; {code} is a short technical code.",
             ),
             code=code,
+        )
+
+
+class KeysRevoked(KnownError):
+    """The province has revoked this machine under the keys it still had. The transport key has been made anew since."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "error.enrol.keys_revoked",
+                "Tỉnh đã thu hồi khóa cũ của máy này. Máy sẽ tạo khóa mới và trở lại như một máy mới; "
+                "cán bộ quản trị hãy ghi danh một lần nữa.",
+                "Shown to the administrator who enrols a machine that had been revoked.",
+            )
         )
 
 
@@ -55,7 +69,7 @@ def enrol(
 
     ``request`` is ``{office: {unit, name, counter}, device_key, notice_key, officers: [{code, role, key}]}``
     with keys in hex. Repeating it with the same code and keys gives the same answer. Raises
-    ``CodeMalformed``, ``CardRefused``, ``RequestMalformed``, ``EnrolmentRefused``, or a fault of the link.
+    ``CodeMalformed``, ``CardRefused``, ``RequestMalformed``, ``KeysRevoked``, ``EnrolmentRefused``, or a fault of the link.
     """
     code = EnrolmentCode.parse(code_text)
     key = transport_key(folder)
@@ -67,6 +81,9 @@ def enrol(
         Call("POST", "/v1/enrol", body, {"Content-Type": CBOR}, within=30.0)
     )
     fields = _fields(answer)
+    if fields.get("error") == "keys-revoked":
+        renew_transport_key(folder)
+        raise KeysRevoked
     if answer.status != 200:
         raise EnrolmentRefused(str(fields.get("error", answer.status))[:60])
     try:

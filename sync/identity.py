@@ -60,11 +60,14 @@ class Identity:
 def transport_key(folder: Path) -> SigningKey:
     """This machine's transport key, made on first use; readable by the agent's account only."""
     path = folder / KEY_FILE
-    if path.exists():
-        return _read_key(path)
+    return _read_key(path) if path.exists() else renew_transport_key(folder)
+
+
+def renew_transport_key(folder: Path) -> SigningKey:
+    """A fresh transport key in place of any other: the province no longer believes the old one."""
     folder.mkdir(parents=True, exist_ok=True)
     key = SigningKey.generate()
-    write_durably(path, key.seed, mode=0o600)
+    write_durably(folder / KEY_FILE, key.seed, mode=0o600)
     return key
 
 

@@ -22,7 +22,7 @@ from sync.errors import ParcelDamaged
 from sync.identity import Identity
 from sync.manifest import BlobRef
 from sync.signing import signature_headers
-from sync.times import read_time
+from sync.times import read_time, write_time
 from sync.transport import Answer, Call, FileSlice, LinkDown, Transport
 
 CBOR = "application/cbor"
@@ -137,6 +137,7 @@ class GatewayLink:
         self._offset = timedelta()
         self._round_trip = 0.0
 
+        self._run = secrets.token_hex(8)
     def now(self) -> datetime:
         """The gateway's time as far as known."""
         with self._lock:
@@ -177,7 +178,9 @@ class GatewayLink:
             {"parcels": [{"manifest": entry.manifest, "blobs": dict(entry.blobs)} for entry in entries]}
         )
         # The same content has the same key, so that a proxy or the gateway can tell a repetition.
-        headers = {"Idempotency-Key": hashlib.sha256(body).hexdigest()}
+        headers = {"Idempotency-Key": hashlib.sha256(cbor.dumps(parcels)).hexdigest()}
+        # Our own clock, uncorrected: dates sealed by a wrong one are marked over there.
+        body = cbor.dumps({"parcels": parcels, "clock": write_time(self._clock.now())})
         fields = self._ask("POST", "/v1/parcels", body, within, headers)
         wanted = {entry.parcel for entry in entries}
         results: dict[str, EntryResult] = {}
@@ -285,7 +288,7 @@ class GatewayLink:
         self, method: str, target: str, body: bytes | None, within: float, headers: Mapping[str, str]
     ) -> Answer:
         signed = signature_headers(
-            method, target, body, self.identity.device, self.identity.key, self.now(), secrets.token_hex(16)
+            method, target, body, self.identity.device, self.identity.key, self.now(), self._nonce()
         )
         before = self._clock.monotonic()
         answer = self._send(Call(method, target, body, {**headers, **signed}, within))
@@ -296,6 +299,10 @@ class GatewayLink:
     def _send(self, call: Call) -> Answer:
         try:
             answer = self.transport.send(call)
+    def _nonce(self) -> str:
+        # Which process asks, so that two machines with one key are told from one; the rest is never used twice.
+        return f"{self._run}.{secrets.token_hex(12)}"
+
         except LinkDown as fault:
             self.spent(fault.cost)
             raise

@@ -68,6 +68,29 @@ _REMEDIES: dict[str, Message] = {
     ),
 }
 
+_DENIED_NOTE = "Shown to the officer: why the province does not let this machine in, and the remedy."
+_DENIED_OTHER = Message(
+    "ui.denied.other",
+    "Tỉnh chưa cho phép máy này gửi. Báo quản trị; hồ sơ vẫn an toàn trong máy.",
+    _DENIED_NOTE,
+)
+_DENIED: dict[str, Message] = {
+    "revoked": Message(
+        "ui.denied.revoked",
+        "Tỉnh đã thu hồi máy này nên không nhận từ máy nữa. Hồ sơ đã niêm phong vẫn gửi được bằng USB hoặc từ máy khác "
+        "của đơn vị. Muốn dùng lại, quản trị xin mã mới và ghi danh máy như một máy mới.",
+        _DENIED_NOTE,
+    ),
+    "device": Message(
+        "ui.denied.device", "Tỉnh không biết máy này. Nhờ quản trị ghi danh lại.", _DENIED_NOTE
+    ),
+    "clock": Message(
+        "ui.denied.clock",
+        "Đồng hồ của máy lệch quá nhiều so với tỉnh. Chỉnh lại ngày giờ của máy.",
+        _DENIED_NOTE,
+    ),
+}
+
 _CUT = Message(
     "ui.waits.cut", "Đường truyền bị ngắt khi đang gửi tệp lớn; máy sẽ gửi tiếp từ chỗ còn dở.", _WAITS
 )
@@ -108,6 +131,11 @@ _RESTRAINTS = {
 def remedy(reason: str | None) -> Message:
     """What to tell the officer about a refusal ``reason``, known or not."""
     return _REMEDIES.get(reason or "", _REFUSED_OTHER)
+
+
+def why_denied(code: str | None) -> Message:
+    """What to tell the officer about the gateway's word ``code``, known or not, for not letting this machine in."""
+    return _DENIED.get(code or "", _DENIED_OTHER)
 
 
 def why_waiting(reason: str) -> Message:

@@ -2,20 +2,22 @@
 
 import json
 import subprocess
+from typing import Any
 
 from forms.errors import KnownError
 from forms.text import Message
 from kiosk.folder import module_command
 from kiosk.services.desk import Desk
-from kiosk.services.secrets import DEVICE_ID, GATEWAY_CARD, device_key, office_notice_key
+from kiosk.services.secrets import DEVICE_ID, DEVICE_SIGNING, GATEWAY_CARD, device_key, office_notice_key
 from kiosk.store import public_keys
 from kiosk.store.public_keys import DeviceKey, OfficerKey, PublicKeys, PublicKeysMissing
-from sync.parcel import EnrolmentCode, GatewayCard
+from sync.parcel import EnrolmentCode, GatewayCard, SigningKey
 
 _FAILED = Message(
     "error.enrol.failed", "Chưa ghi danh được: {why}", "Enrolment failed; {why} is the agent's own sentence"
 )
 _TIMEOUT_SECONDS = 120
+_REVOKED = b'"error.enrol.keys_revoked"'
 
 
 def enrol(desk: Desk, code: str, gateway: str) -> str:
@@ -26,10 +28,29 @@ def enrol(desk: Desk, code: str, gateway: str) -> str:
     """
     desk.demand_road()
     parsed = EnrolmentCode.parse(code)
-    device = device_key(desk)
+    try:
+        answer = _ask(desk, code, gateway)
+    except _KeysRevoked:
+        # Whoever has had this machine has its keys: it comes back under new ones, as another machine.
+        desk.store.secrets.put(DEVICE_SIGNING, SigningKey.generate().seed)
+        answer = _ask(desk, code, gateway)
+    card = bytes.fromhex(answer["card"])
+    GatewayCard.decode_trusted(card, parsed)
+    desk.store.secrets.put(DEVICE_ID, str(answer["device"]).encode())
+    desk.store.secrets.put(GATEWAY_CARD, card)
+    publish_keys(desk, str(answer["device"]), device_key(desk).public)
+    return str(answer["device"])
+
+
+class _KeysRevoked(KnownError):
+    """The province has revoked the keys this machine has had."""
+
+
+def _ask(desk: Desk, code: str, gateway: str) -> dict[str, Any]:
+    """What the province answered to this machine's public keys, through the agent's own command."""
     request = {
         "office": {"unit": desk.office.unit, "name": desk.office.name, "counter": desk.office.counter},
-        "device_key": device.public.hex(),
+        "device_key": device_key(desk).public.hex(),
         "notice_key": office_notice_key(desk).public.data.hex(),
         "officers": [
             {"code": one.code, "role": str(one.role), "key": one.public_key.hex()}
@@ -50,14 +71,10 @@ def enrol(desk: Desk, code: str, gateway: str) -> str:
     except subprocess.TimeoutExpired as error:
         raise KnownError(_FAILED, why="hết thời gian chờ") from error
     if done.returncode != 0:
-        raise KnownError(_FAILED, why=_last_line(done.stderr))
-    answer = json.loads(done.stdout)
-    card = bytes.fromhex(answer["card"])
-    GatewayCard.decode_trusted(card, parsed)
-    desk.store.secrets.put(DEVICE_ID, str(answer["device"]).encode())
-    desk.store.secrets.put(GATEWAY_CARD, card)
-    publish_keys(desk, str(answer["device"]), device.public)
-    return str(answer["device"])
+        fault = _KeysRevoked if _REVOKED in done.stdout else KnownError
+        raise fault(_FAILED, why=_last_line(done.stderr))
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
 
 
 def publish_keys(desk: Desk, device: str, key: bytes) -> None:

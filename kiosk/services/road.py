@@ -17,6 +17,7 @@ from kiosk.folder import module_command
 from kiosk.services.desk import VIETNAM, Desk
 from kiosk.services.returning import refresh
 from sync.courtesy import COURTESY_FACT, Courtesy, spent_on_record
+from sync.outbox import DENIED_FACT
 
 _TIMEOUT_SECONDS = 1800
 """A slow stick writes a few megabytes a second."""
@@ -43,6 +44,8 @@ class Standing:
     held_back: str | None
     courtesy: Courtesy
     spent_today: int
+    denied: str | None = None
+    """The province's own word for why it does not let this machine in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ def standing(desk: Desk) -> Standing:
         held_back=outbox.restraint(),
         courtesy=Courtesy.read(outbox.recall(COURTESY_FACT)),
         spent_today=spent if day == outbox.clock.now().astimezone(VIETNAM).date() else 0,
+        denied=outbox.recall(DENIED_FACT),
     )
 
 

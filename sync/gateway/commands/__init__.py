@@ -5,12 +5,13 @@ Every module has ``register(commands)``, and nothing heavy is imported before a 
 
 import argparse
 
-from sync.gateway.commands import courier, dossiers, enrol, serve
+from sync.gateway.commands import courier, devices, dossiers, enrol, serve
 from sync.gateway.commands.arguments import Commands
 
 MODULES = (
     serve,
     enrol,
+    devices,
     dossiers,
     courier,
 )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from forms.clock import Clock
@@ -75,6 +76,8 @@ class EnrolDesk:
             card = published(session, Setting.CARD)
             if card is None:
                 raise Denied(503, "not-ready")
+            if _is_revoked(session, *keys[:2]):
+                raise Denied(409, "keys-revoked")  # whoever has the lost machine has these keys
             device = secrets.token_hex(16)
             if session.get(OfficeRow, unit) is None:
                 session.add(OfficeRow(unit=unit, last_seq=0))
@@ -118,6 +121,14 @@ class EnrolDesk:
         self._wrong = [at for at in self._wrong if now - at < WRONG_WINDOW]
         if len(self._wrong) >= WRONG_CODES:
             raise Denied(429, "too-many")
+
+
+def _is_revoked(session: Session, transport: bytes, device: bytes) -> bool:
+    held = select(DeviceRow.id).where(
+        DeviceRow.revoked_at.is_not(None),
+        or_(DeviceRow.transport_key == transport, DeviceRow.device_key == device),
+    )
+    return session.scalar(held.limit(1)) is not None
 
 
 def _check_keys(transport: bytes, device: bytes, notice: bytes) -> None:

@@ -18,12 +18,14 @@ from sync.blob import blob_name, paper_slot
 from sync.errors import ParcelDamaged
 from sync.gateway.blobs import BlobShelf
 from sync.gateway.database import Database
-from sync.gateway.ingest.bodies import Denied, as_map, data, listing
+from sync.gateway.devices import note_clock
+from sync.gateway.ingest.bodies import Denied, as_map, data, listing, text
 from sync.gateway.ingest.signed import Caller
 from sync.gateway.journal import note, note_failure
 from sync.gateway.models import DeviceRow, ParcelBlobRow, ParcelRow, ParcelState, StatementRow
 from sync.manifest import Manifest
 from sync.parcel import SLOT_RECORD
+from sync.times import time_if_any
 
 BATCH_LIMIT = 200
 MANIFEST_BYTES = 256 * 1024
@@ -44,7 +46,14 @@ class ParcelDesk:
         self._clock = clock
 
     def take_all(self, caller: Caller, fields: dict[str, Any]) -> list[dict[str, object]]:
-        """One result an entry, in order. A bad entry gets an ``error`` and spoils no other."""
+        """One result an entry, in order. A bad entry gets an ``error`` and spoils no other.
+
+        ``clock`` is what the caller's own clock says, so that dates it has sealed can be doubted.
+        """
+        theirs = time_if_any(text(fields, "clock")) if "clock" in fields else None
+        if theirs is not None:
+            with self._database.write() as session:
+                note_clock(session, caller.device, theirs, self._clock.now())
         return [self._take(caller, entry) for entry in listing(fields, "parcels", BATCH_LIMIT)]
 
     def _take(self, caller: Caller, entry: object) -> dict[str, object]:

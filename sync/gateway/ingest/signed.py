@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from forms.clock import Clock
 from sync.gateway.database import Database
+from sync.gateway.devices import note_run
 from sync.gateway.ingest.bodies import Denied
 from sync.gateway.models import DeviceRow, NonceRow
 from sync.times import write_time
@@ -77,6 +78,7 @@ class RequestGate:
             with self._database.write() as session:
                 session.execute(delete(NonceRow).where(NonceRow.forget_at < now))
                 session.add(NonceRow(device=device, nonce=nonce, forget_at=forget_at))
+                note_run(session, device, nonce, now)
         except IntegrityError as error:
             raise Denied(401, "replay") from error
 

@@ -15,6 +15,7 @@ from forms.states import Channel, ParcelKind
 from sync.blob import open_blob
 from sync.errors import Damage, ParcelDamaged
 from sync.gateway.blobs import BlobShelf
+from sync.gateway.devices import Suspicion
 from sync.gateway.keyring import OpenerKeys
 from sync.gateway.models import DeviceRow, OfficerRow, ParcelRow, Route
 from sync.gateway.opener.verdicts import BlobMissing, Refused
@@ -23,6 +24,7 @@ from sync.manifest import BlobRef, Manifest
 from sync.parcel import SLOT_RECORD
 from sync.record import OpenedRecord, open_record
 from sync.statement import RefusalReason
+from sync.times import time_if_any
 
 OFFICER_UNKNOWN = "officer-key-unknown"
 TEXT_LIMIT = 64
@@ -77,12 +79,12 @@ def judge_manifest(session: Session, row: ParcelRow) -> Manifest:
     device = session.get(DeviceRow, row.device)
     if device is None:
         raise Refused(RefusalReason.DEVICE_UNKNOWN)
-    if device.revoked_at is not None:
-        raise Refused(RefusalReason.DEVICE_REVOKED)
     try:
         manifest = Manifest.decode_verified(row.manifest, device.device_key)
     except ParcelDamaged as error:
         raise Refused(RefusalReason.MANIFEST_INVALID, str(error.damage)) from error
+    if device.revoked_at is not None and manifest.sealed_at > device.revoked_at:
+        raise Refused(RefusalReason.DEVICE_REVOKED)
     if manifest.office != device.office:
         raise Refused(RefusalReason.MANIFEST_INVALID, "office")
     if row.claim is None:
@@ -103,9 +105,8 @@ def judge_record(session: Session, manifest: Manifest, shelf: BlobShelf, keys: O
         facts = _facts(manifest, record)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Refused(RefusalReason.RECORD_MISMATCH, "shape") from error
-    if _is_known(session, record):
-        return facts
-    return replace(facts, flags=(OFFICER_UNKNOWN,))
+    flags = () if _is_known(session, record) else (OFFICER_UNKNOWN,)
+    return replace(facts, flags=(*flags, *_clock_doubts(record)))
 
 
 def judge_paper(
@@ -152,6 +153,16 @@ def _is_known(session: Session, record: OpenedRecord) -> bool:
         )
     )
     return found is not None
+
+
+def _clock_doubts(record: OpenedRecord) -> tuple[Suspicion, ...]:
+    """Whether the kiosk itself knew, from earlier signed times, that its clock was behind when it sealed."""
+    times = record.fields.get("times")
+    told = times if isinstance(times, dict) else {}
+    device, floor = (told.get(name) for name in ("device", "clock_floor"))
+    device_at, floor_at = (time_if_any(one) if isinstance(one, str) else None for one in (device, floor))
+    behind = device_at is not None and floor_at is not None and device_at < floor_at
+    return (Suspicion.CLOCK_BEHIND,) if behind else ()
 
 
 def _facts(manifest: Manifest, record: OpenedRecord) -> RecordFacts:

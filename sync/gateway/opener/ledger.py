@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from forms.clock import Clock
 from forms.states import CaseStatus, ParcelKind
 from sync.blob import paper_slot
+from sync.gateway.devices import suspicions
 from sync.gateway.keyring import OpenerKeys
 from sync.gateway.models import DossierRow, ParcelBlobRow, ParcelRow, ParcelState, PartRow, StatementRow
 from sync.gateway.notices import sign_waiting
@@ -67,7 +68,8 @@ class Ledger:
             self._faces.recorded(session, manifest, facts.record)
             blob = session.get_one(ParcelBlobRow, (row.manifest_sha256, paper_slot(index)))
             blob.plain_sha256, blob.plain_size = paper.sha256, paper.size
-        row.state, row.next_try_at, row.flags = ParcelState.RECORDED, None, list(facts.flags)
+        row.state, row.next_try_at = ParcelState.RECORDED, None
+        row.flags = list(dict.fromkeys((*facts.flags, *map(str, suspicions(session, row, manifest)))))
         row.procedure, row.version = facts.procedure, facts.version
         self._state(session, row, StatementType.RECORDED, now, dossier=row.dossier)
 

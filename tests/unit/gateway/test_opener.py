@@ -201,7 +201,7 @@ def test_unknown_and_revoked_devices_and_forged_manifests_are_refused(desk: Desk
     revoked = desk.enrol(Machine())
     early = desk.pack(revoked)
     with desk.database.write() as session:
-        session.get_one(DeviceRow, revoked.device).revoked_at = desk.clock.now()
+        session.get_one(DeviceRow, revoked.device).revoked_at = early.manifest.sealed_at - timedelta(seconds=1)
     elsewhere = Machine(unit="99999", device=kiosk.device, signing=kiosk.signing)
     cargoes = [desk.pack(stranger), desk.pack(impostor), early, desk.pack(elsewhere)]
     desk.bring(kiosk, *cargoes)

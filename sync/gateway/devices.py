@@ -1,0 +1,288 @@
+"""The roster of machines and officers, and what speaks against a machine: revoked, copied, or with a false clock.
+
+Holds codes, ids and times; never a name. May not answer the network or judge a parcel.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import String, Text, func, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from forms.errors import KnownError
+from forms.text import Message
+from sync.gateway.models import Base, DeviceRow, OfficerRow, ParcelRow, ParcelState
+from sync.manifest import Manifest
+
+OVERLAP = timedelta(minutes=10)
+"""Two processes with one key that outlive each other by so much are two machines: a short command beside a running agent is not."""
+SIGHTING_PAUSE = timedelta(seconds=60)
+"""How often a process that goes on asking is noted again."""
+CLOCK_LIMIT = timedelta(minutes=5)
+"""How far a machine's clock may be from ours before its dates are doubted: the skew a signed request is allowed."""
+RUN_CHARS = 16
+_RUN_MARK = "."
+
+
+class Suspicion(StrEnum):
+    """What is written beside a parcel that an officer should look at twice."""
+
+    REVOKED = "device-revoked"  # sealed before the machine was revoked, but came here later
+    CLONED = "device-cloned"  # two machines use the same key
+    CLOCK_AHEAD = "clock-ahead"
+    CLOCK_BEHIND = "clock-behind"
+
+
+class RevocationRow(Base):
+    """Why a machine is trusted no more, and who said so when. ``DeviceRow.revoked_at`` is the time up to which it was."""
+
+    __tablename__ = "device_revocation"
+    device: Mapped[str] = mapped_column(String(32), primary_key=True)
+    reason: Mapped[str] = mapped_column(Text)
+    noted_at: Mapped[datetime]
+
+
+class DeviceRunRow(Base):
+    """One process that has signed with a machine's key: when it was first and last heard."""
+
+    __tablename__ = "device_run"
+    device: Mapped[str] = mapped_column(String(32), primary_key=True)
+    run: Mapped[str] = mapped_column(String(RUN_CHARS), primary_key=True)
+    first_at: Mapped[datetime]
+    last_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class DeviceClockRow(Base):
+    """How far a machine's own clock was ahead of ours (seconds; below zero: behind) when it last said what time it was."""
+
+    __tablename__ = "device_clock"
+    device: Mapped[str] = mapped_column(String(32), primary_key=True)
+    ahead: Mapped[int]
+    measured_at: Mapped[datetime]
+
+
+class CloneRow(Base):
+    """Two runs of one key lived beside each other: the first evidence of it."""
+
+    __tablename__ = "device_clone"
+    device: Mapped[str] = mapped_column(String(32), primary_key=True)
+    one_run: Mapped[str] = mapped_column(String(RUN_CHARS))
+    other_run: Mapped[str] = mapped_column(String(RUN_CHARS))
+    seen_at: Mapped[datetime]
+
+
+class DeviceUnknown(KnownError):
+    """No machine has this id."""
+
+    def __init__(self, device: str) -> None:
+        super().__init__(
+            Message(
+                "error.gateway.device_unknown",
+                "Không có máy nào mang mã {device}. Xem danh sách bằng lệnh devices.",
+                "Command line; {device} is a machine's id as it was typed.",
+            ),
+            device=device,
+        )
+
+
+class RevokedLater(KnownError):
+    """A revocation cannot lie in the future, nor be moved forward."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "error.gateway.revoked_later",
+                "Thời điểm thu hồi không được ở tương lai và không được dời về sau thời điểm đã ghi.",
+                "Command line, after --since with a wrong time.",
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceLine:
+    """One machine. ``clock_ahead`` in seconds; ``parcels`` it has signed that are here; ``suspicions`` as codes."""
+
+    device: str
+    office: str
+    counter: str
+    enrolled_at: datetime
+    last_heard_at: datetime | None
+    parcels: int
+    clock_ahead: int | None
+    suspicions: tuple[str, ...]
+    revoked_at: datetime | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerLine:
+    """One officer's key as a machine of the office reported it."""
+
+    office: str
+    code: str
+    role: str
+    key: str
+    reported_by: str
+    reported_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    """A machine that is trusted no more. ``doubtful`` are dossiers recorded before although signed after ``since``."""
+
+    device: str
+    office: str
+    since: datetime
+    reason: str
+    doubtful: tuple[str, ...]
+
+
+def devices(session: Session, office: str | None = None) -> tuple[DeviceLine, ...]:
+    """Every machine ever enrolled, the oldest first."""
+    wanted = select(DeviceRow).order_by(DeviceRow.enrolled_at, DeviceRow.id)
+    if office is not None:
+        wanted = wanted.where(DeviceRow.office == office)
+    last = select(DeviceRunRow.device, func.max(DeviceRunRow.last_at)).group_by(DeviceRunRow.device)
+    heard = dict(session.execute(last).all())
+    signed = select(ParcelRow.device, func.count()).where(ParcelRow.claim.is_not(None))
+    counted = dict(session.execute(signed.group_by(ParcelRow.device)).all())
+    return tuple(
+        _line(session, row, heard.get(row.id), counted.get(row.id, 0)) for row in session.scalars(wanted)
+    )
+
+
+def officers(session: Session, office: str | None = None) -> tuple[OfficerLine, ...]:
+    """Every officer's key that was reported, by office and code. Codes and keys: names stay in the offices."""
+    wanted = select(OfficerRow).order_by(OfficerRow.office, OfficerRow.code, OfficerRow.reported_at)
+    if office is not None:
+        wanted = wanted.where(OfficerRow.office == office)
+    return tuple(
+        OfficerLine(row.office, row.code, row.role, row.key, row.reported_by, row.reported_at)
+        for row in session.scalars(wanted)
+    )
+
+
+def revoke(
+    session: Session, device: str, reason: str, now: datetime, since: datetime | None = None
+) -> Revoked:
+    """Trust ``device`` no more from ``since`` (now) on, within the caller's transaction. There is no way back.
+
+    What it signed until then is still taken in, marked; what it signed later is quarantined. Repeating with an earlier
+    ``since`` moves the time back. ``DeviceUnknown`` or ``RevokedLater``.
+    """
+    row = session.get(DeviceRow, device, with_for_update=True)
+    if row is None:
+        raise DeviceUnknown(device)
+    since = since or row.revoked_at or now
+    if since > now or (row.revoked_at is not None and since > row.revoked_at):
+        raise RevokedLater
+    row.revoked_at = since
+    known = session.get(RevocationRow, device)
+    if known is None:
+        session.add(RevocationRow(device=device, reason=reason, noted_at=now))
+    else:
+        known.reason = reason
+    return Revoked(device, row.office, since, reason, _mark_signed_after(session, device, since))
+
+
+def note_run(session: Session, device: str, nonce: str, now: datetime) -> None:
+    """Note which process signed a request, as its nonce tells (``run.random``), and whether another one lives beside it."""
+    run, mark, _ = nonce.partition(_RUN_MARK)
+    if not mark or len(run) != RUN_CHARS or not run.isalnum():
+        return  # an agent that says nothing of itself
+    row = session.get(DeviceRunRow, (device, run))
+    if row is None:
+        session.add(DeviceRunRow(device=device, run=run, first_at=now, last_at=now))
+        return
+    if now - row.last_at < SIGHTING_PAUSE:
+        return
+    row.last_at = now
+    if session.get(CloneRow, device) is not None:
+        return
+    # Two lives [first, last] overlap by the earlier end less the later beginning; ours ends now.
+    beside = session.scalar(
+        select(DeviceRunRow)
+        .where(
+            DeviceRunRow.device == device,
+            DeviceRunRow.run != run,
+            DeviceRunRow.last_at >= row.first_at + OVERLAP,
+        )
+        .order_by(DeviceRunRow.last_at.desc())
+        .limit(1)
+    )
+    if beside is not None and beside.last_at - max(beside.first_at, row.first_at) >= OVERLAP:
+        session.add(CloneRow(device=device, one_run=run, other_run=beside.run, seen_at=now))
+
+
+def note_clock(session: Session, device: str, theirs: datetime, now: datetime) -> None:
+    """Keep how far the clock of ``device`` is from ours, when that has changed or was not known."""
+    ahead = round((theirs - now).total_seconds())
+    ahead = max(-(1 << 31), min((1 << 31) - 1, ahead))
+    row = session.get(DeviceClockRow, device)
+    if row is None:
+        session.add(DeviceClockRow(device=device, ahead=ahead, measured_at=now))
+    elif abs(row.ahead - ahead) >= SIGHTING_PAUSE.total_seconds():
+        row.ahead, row.measured_at = ahead, now
+
+
+def suspicions(session: Session, parcel: ParcelRow, manifest: Manifest) -> tuple[Suspicion, ...]:
+    """What should be looked at twice about a genuine parcel that has come in."""
+    device = session.get_one(DeviceRow, parcel.device)
+    found: list[Suspicion] = []
+    if device.revoked_at is not None and parcel.arrived_at >= device.revoked_at:
+        found.append(Suspicion.REVOKED)
+    clone = session.get(CloneRow, device.id)
+    if clone is not None:
+        found.append(Suspicion.CLONED)
+    clock = session.get(DeviceClockRow, device.id)
+    ahead = timedelta(seconds=clock.ahead) if clock is not None else timedelta()
+    if manifest.sealed_at > parcel.arrived_at + CLOCK_LIMIT or ahead > CLOCK_LIMIT:
+        found.append(Suspicion.CLOCK_AHEAD)
+    elif manifest.sealed_at < device.enrolled_at - CLOCK_LIMIT or -ahead > CLOCK_LIMIT:
+        # Only an enrolled machine has an id to sign with.
+        found.append(Suspicion.CLOCK_BEHIND)
+    return tuple(found)
+
+
+def _line(session: Session, row: DeviceRow, heard: datetime | None, parcels: int) -> DeviceLine:
+    clock, revocation = session.get(DeviceClockRow, row.id), session.get(RevocationRow, row.id)
+    found = [Suspicion.REVOKED] if row.revoked_at is not None else []
+    if session.get(CloneRow, row.id) is not None:
+        found.append(Suspicion.CLONED)
+    if clock is not None and abs(clock.ahead) > CLOCK_LIMIT.total_seconds():
+        found.append(Suspicion.CLOCK_AHEAD if clock.ahead > 0 else Suspicion.CLOCK_BEHIND)
+    return DeviceLine(
+        device=row.id,
+        office=row.office,
+        counter=row.counter,
+        enrolled_at=row.enrolled_at,
+        last_heard_at=heard,
+        parcels=parcels,
+        clock_ahead=clock.ahead if clock else None,
+        suspicions=tuple(str(one) for one in found),
+        revoked_at=row.revoked_at,
+        reason=revocation.reason if revocation else None,
+    )
+
+
+def _mark_signed_after(session: Session, device: str, since: datetime) -> tuple[str, ...]:
+    """Mark what was recorded before anybody knew; the dossiers it belongs to."""
+    doubtful: list[str] = []
+    rows = session.scalars(
+        select(ParcelRow).where(
+            ParcelRow.device == device,
+            ParcelRow.claim.is_not(None),
+            ParcelRow.state.in_((ParcelState.RECORDED, ParcelState.DELIVERED)),
+        )
+    )
+    for row in rows:
+        if Manifest.decode_unverified(row.manifest).sealed_at <= since:
+            continue
+        doubtful.append(row.dossier)
+        if Suspicion.REVOKED not in row.flags:
+            flags = [*row.flags, str(Suspicion.REVOKED)]
+            session.execute(
+                update(ParcelRow).where(ParcelRow.manifest_sha256 == row.manifest_sha256).values(flags=flags)
+            )
+    return tuple(dict.fromkeys(doubtful))
