@@ -135,9 +135,9 @@ class GatewayLink:
         self._clock = clock
         self._lock = threading.Lock()
         self._offset = timedelta()
+        self._run = secrets.token_hex(8)
         self._round_trip = 0.0
 
-        self._run = secrets.token_hex(8)
     def now(self) -> datetime:
         """The gateway's time as far as known."""
         with self._lock:
@@ -174,9 +174,7 @@ class GatewayLink:
 
     def post_parcels(self, entries: Sequence[Entry], within: float) -> dict[str, EntryResult]:
         """Offer parcels in one batch; results by parcel id, for those the gateway spoke of."""
-        body = cbor.dumps(
-            {"parcels": [{"manifest": entry.manifest, "blobs": dict(entry.blobs)} for entry in entries]}
-        )
+        parcels = [{"manifest": entry.manifest, "blobs": dict(entry.blobs)} for entry in entries]
         # The same content has the same key, so that a proxy or the gateway can tell a repetition.
         headers = {"Idempotency-Key": hashlib.sha256(cbor.dumps(parcels)).hexdigest()}
         # Our own clock, uncorrected: dates sealed by a wrong one are marked over there.
@@ -296,13 +294,13 @@ class GatewayLink:
             self._round_trip = min(self._round_trip, self._clock.monotonic() - before)
         return answer
 
-    def _send(self, call: Call) -> Answer:
-        try:
-            answer = self.transport.send(call)
     def _nonce(self) -> str:
         # Which process asks, so that two machines with one key are told from one; the rest is never used twice.
         return f"{self._run}.{secrets.token_hex(12)}"
 
+    def _send(self, call: Call) -> Answer:
+        try:
+            answer = self.transport.send(call)
         except LinkDown as fault:
             self.spent(fault.cost)
             raise

@@ -71,9 +71,9 @@ class RecordFacts:
     unsure: frozenset[str]
     flags: tuple[str, ...]
     handed_part: str | None = None
-
-
     record: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
 def judge_manifest(session: Session, row: ParcelRow) -> Manifest:
     """The manifest of ``row`` once its device's signature holds; ``Refused`` otherwise."""
     device = session.get(DeviceRow, row.device)
@@ -198,6 +198,7 @@ def _facts(manifest: Manifest, record: OpenedRecord) -> RecordFacts:
         unsure=frozenset(unsure),
         flags=(),
         handed_part=_told(manifest.kind, fields),
+        record=fields,
     )
 
 
@@ -209,7 +210,6 @@ def _told(kind: ParcelKind, fields: Mapping[str, Any]) -> str | None:
         _text(fee["receipt"])
         corrects = fee.get("corrects")
         if corrects is not None:  # takes an earlier one back, with a reason
-        record=fields,
             _text(corrects)
             _text(fields["note"], NOTE_LIMIT)
         if type(amount) is not int or amount == 0 or (amount < 0) != (corrects is not None):

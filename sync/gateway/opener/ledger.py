@@ -15,8 +15,8 @@ from sync.gateway.devices import suspicions
 from sync.gateway.keyring import OpenerKeys
 from sync.gateway.models import DossierRow, ParcelBlobRow, ParcelRow, ParcelState, PartRow, StatementRow
 from sync.gateway.notices import sign_waiting
-from sync.gateway.opener import telling
 from sync.gateway.office.faces import FaceWriter
+from sync.gateway.opener import telling
 from sync.gateway.opener.answers import PartDue
 from sync.gateway.opener.judging import RecordFacts
 from sync.gateway.opener.numbering import give_number
@@ -35,14 +35,14 @@ class Ledger:
         numbers: NumberSource,
         clock: Clock,
         watermark: Callable[[], datetime | None],
-    ) -> None:
         faces: FaceWriter | None = None,
+    ) -> None:
         self._keys = keys
         self._numbers = numbers
         self._clock = clock
         self._watermark = watermark
-
         self._faces = faces
+
     def recorded(
         self,
         session: Session,
@@ -63,9 +63,9 @@ class Ledger:
             if dossier is not None and dossier.office != manifest.office:
                 raise Refused(RefusalReason.RECORD_MISMATCH, "office")
             self._move_parts(session, manifest.kind, dossier, facts, now)
-        for index, paper in enumerate(facts.papers):
         if self._faces is not None:
             self._faces.recorded(session, manifest, facts.record)
+        for index, paper in enumerate(facts.papers):
             blob = session.get_one(ParcelBlobRow, (row.manifest_sha256, paper_slot(index)))
             blob.plain_sha256, blob.plain_size = paper.sha256, paper.size
         row.state, row.next_try_at = ParcelState.RECORDED, None
