@@ -12,8 +12,10 @@ from dataclasses import asdict, dataclass
 
 from forms.states import Carriage
 from sync.blob import blob_name
+from sync.dispatch import Dispatch
 from sync.errors import ParcelDamaged
 from sync.files import DiskFull
+from sync.history import History, Taken
 from sync.identity import Identity
 from sync.inbox import Inbox
 from sync.manifest import Manifest
@@ -24,6 +26,8 @@ from sync.stick import CounterNote, Stick, StickUnusable, plainly, read
 COURIER_LOCK = "courier.lock"
 """Held by the one command that reads or writes a stick for this machine. The agent may work meanwhile."""
 WRITER = ".stick"
+NEWEST = 200
+"""So many of its last notices a counter names on its stick, for a gateway that was put back as it was."""
 
 _log = logging.getLogger("sync.courier")
 
@@ -80,7 +84,9 @@ def note_of(outbox: Outbox, inbox: Inbox, identity: Identity) -> CounterNote:
         except ParcelDamaged:
             continue
         lacks += [ref.blob for ref in envelope.results if not inbox.settled(ref.blob)]
-    return CounterNote(identity.office, identity.device, inbox.gapless(), waits, tuple(lacks))
+    history = History(inbox, identity.card.sign)
+    newest = history.newest(NEWEST)
+    return CounterNote(identity.office, identity.device, history.reached(), waits, tuple(lacks), newest)
 
 
 def import_answers(outbox: Outbox, inbox: Inbox, identity: Identity, stick: Stick) -> Carried:
@@ -90,6 +96,7 @@ def import_answers(outbox: Outbox, inbox: Inbox, identity: Identity, stick: Stic
     """
     if not stick.root.is_dir():
         raise StickUnusable
+    history = History(inbox, identity.card.sign)
     statements = notices = results = packs = skipped = 0
     with plainly():
         for _, path in stick.statements():
@@ -104,12 +111,13 @@ def import_answers(outbox: Outbox, inbox: Inbox, identity: Identity, stick: Stic
             except ParcelDamaged:
                 skipped += 1
                 continue
-            have = inbox.gapless()
-            if envelope.office != identity.office or envelope.seq > have + 1:
-                skipped += 1
-            elif envelope.seq == have + 1:
-                inbox.put_notice(envelope.seq, data)
-                notices += 1
+            taken = Taken.OUT_OF_TURN
+            if envelope.office == identity.office:
+                taken = history.take(envelope, data)
+            skipped += taken is Taken.OUT_OF_TURN
+            notices += taken in {Taken.KEPT, Taken.PARTED}
+            if taken is Taken.PARTED:
+                _log.warning("gateway restored: %d parcels asked about anew", Dispatch(outbox).doubt())
         for path in stick.results():
             if inbox.settled(path.name):
                 continue

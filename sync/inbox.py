@@ -14,8 +14,12 @@ from sync.files import PART, sync_folder, write_durably
 
 RESULTS = "results"
 PACKS = "packs"
-_NOTICE = re.compile(r"(\d{12})\.notice")
-_ASIDE = re.compile(r"(\d{12})\.notice\.damaged-\d+")
+HISTORY = 1_000_000_000
+"""A notice's number here is its ``seq``, and this much more for every time a gateway was put back as it was and said other
+things under numbers already heard: numbers only rise, in the order in which the province spoke.
+"""
+_NOTICE = re.compile(r"(\d{12,})\.notice")
+_ASIDE = re.compile(r"(\d{12,})\.notice\.damaged-\d+")
 
 
 class Inbox:
@@ -28,13 +32,20 @@ class Inbox:
         (folder / RESULTS).mkdir(parents=True, exist_ok=True)
 
     def put_notice(self, seq: int, data: bytes) -> None:
-        """Store notice ``seq`` durably.
+        """Store notice ``seq`` of the history that is followed, durably.
 
         One that is already there is never overwritten. Raises ``DiskFull``.
         """
-        path = self._notice_path(seq)
+        present, lost = self._histories()
+        followed = (one for one, first in _firsts(present, lost) if first <= seq)
+        path = self._notice_path(next(followed, 0) * HISTORY + seq)
         if not path.exists():
             write_durably(path, data, writer=self._writer)
+
+    def part(self, seq: int, data: bytes) -> None:
+        """Store notice ``seq`` as the first of a further history, which is followed from now on. Raises ``DiskFull``."""
+        newest = max((one for seqs in self._histories() for one in seqs), default=0)
+        write_durably(self._notice_path((newest + 1) * HISTORY + seq), data, writer=self._writer)
 
     def put_result(self, blob: str, data: bytes) -> None:
         """Store a whole result file durably. The caller has checked its hash. Raises ``DiskFull``."""
@@ -58,29 +69,35 @@ class Inbox:
         """The notices with a number above ``seq``, in order, as (number, signed bytes)."""
         for number in self.numbers():
             if number > seq:
-                yield number, self._notice_path(number).read_bytes()
+                yield number, self.notice(number)
+
+    def notice(self, number: int) -> bytes:
+        """The signed bytes of the notice with this number."""
+        return self._notice_path(number).read_bytes()
+
+    def followed(self) -> dict[int, int]:
+        """The history that is followed: each notice's number here by its ``seq``."""
+        return self._followed()[0]
 
     def numbers(self) -> list[int]:
-        """The sequence numbers present, ascending."""
+        """The numbers present, ascending."""
         names = (_NOTICE.fullmatch(path.name) for path in self.folder.iterdir())
         return sorted(int(name.group(1)) for name in names if name is not None)
 
     def last(self) -> int:
-        """The highest number received so far, 0 when none: what the agent asks the gateway to go on from."""
+        """The highest number received so far, 0 when none. It only rises."""
         return max(self.numbers(), default=0)
 
     def gapless(self) -> int:
-        """The highest number up to which none is missing: where the agent goes on asking from.
+        """The highest ``seq`` up to which none is missing: where the agent goes on asking from.
 
-        Numbers below the first are pruned, not missing, unless they were set aside.
+        Those below the first are pruned, not missing, unless they were set aside.
         """
-        present = self.numbers()
-        aside = (_ASIDE.fullmatch(path.name) for path in self.folder.iterdir())
-        lost = {int(name.group(1)) for name in aside if name is not None} - set(present)
-        reached = min(lost, default=present[0] if present else 1) - 1
-        for number in present:
-            if number == reached + 1:
-                reached = number
+        present, lost = self._followed()
+        reached = min(lost, default=min(present, default=1)) - 1
+        for seq in sorted(present):
+            if seq == reached + 1:
+                reached = seq
         return reached
 
     def set_notice_aside(self, seq: int) -> Path:
@@ -129,11 +146,47 @@ class Inbox:
         """Whether result ``blob`` has arrived whole, or was here and has been taken over."""
         return self.result_path(blob).exists() or self._taken_path(blob).exists()
 
+    def _histories(self) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
+        """What is present and what was set aside: ``seq`` by history."""
+        present: dict[int, set[int]] = {}
+        aside: dict[int, set[int]] = {}
+        for path in self.folder.iterdir():
+            for pattern, found in ((_NOTICE, present), (_ASIDE, aside)):
+                if (name := pattern.fullmatch(path.name)) is not None:
+                    history, seq = divmod(int(name.group(1)), HISTORY)
+                    found.setdefault(history, set()).add(seq)
+        return present, aside
+
+    def _followed(self) -> tuple[dict[int, int], set[int]]:
+        """The history that is followed: number by ``seq``, and what of it was set aside and has not come anew.
+
+        Each history takes over from the one before it at its first notice.
+        """
+        present, aside = self._histories()
+        numbers: dict[int, int] = {}
+        lost: set[int] = set()
+        until: float = float("inf")
+        for history, first in _firsts(present, aside):
+            here = present.get(history, set())
+            numbers |= {seq: history * HISTORY + seq for seq in here if seq < until}
+            lost |= {seq for seq in aside.get(history, set()) - here if seq < until}
+            until = min(until, first)
+        return numbers, lost
+
     def _taken_path(self, blob: str) -> Path:
         return self.result_path(blob).with_name(blob + ".taken")
 
-    def _notice_path(self, seq: int) -> Path:
-        return self.folder / f"{seq:012d}.notice"
+    def _notice_path(self, number: int) -> Path:
+        return self.folder / f"{number:012d}.notice"
+
+
+def _firsts(*found: dict[int, set[int]]) -> list[tuple[int, int]]:
+    """(history, its first ``seq``), the newest first."""
+    histories = {history for one in found for history in one}
+    return [
+        (history, min(min(one[history]) for one in found if history in one))
+        for history in sorted(histories, reverse=True)
+    ]
 
 
 def _aside(path: Path) -> Path:

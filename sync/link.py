@@ -121,6 +121,8 @@ class News:
     statements: Mapping[str, tuple[bytes, ...]]
     notices: tuple[bytes, ...]
     latest: int
+    unknown: bool = False
+    """The gateway has another notice, or none, where we have the one we named: it was put back as it was."""
 
 
 class GatewayLink:
@@ -230,19 +232,22 @@ class GatewayLink:
         }
         return _tus_offset(self._send(Call("PATCH", slot.location, part, headers, within)), 204)
 
-    def news(self, parcels: Sequence[str], after: int, wait: int) -> News:
-        """What is new about ``parcels`` and after notice ``after``.
+    def news(self, parcels: Sequence[str], after: int, wait: int, have: str | None = None) -> News:
+        """What is new about ``parcels`` and after notice ``after``, whose id here is ``have``.
 
         Waits up to ``wait`` seconds for something.
         """
-        body = cbor.dumps({"parcels": list(parcels), "after": after, "wait": wait})
-        fields = self._ask("POST", "/v1/news", body, 15.0 + wait)
+        asked: dict[str, Any] = {"parcels": list(parcels), "after": after, "wait": wait}
+        if have is not None:
+            asked["have"] = have
+        fields = self._ask("POST", "/v1/news", cbor.dumps(asked), 15.0 + wait)
         with _Reading():
             statements = {
                 parcel: _all_bytes(said) for parcel, said in cbor.as_map(fields.get("statements")).items()
             }
             notices = _all_bytes(fields.get("notices"))
-            return News(statements, notices, cbor.take(fields, "latest", int))
+            unknown = fields.get("unknown") is True
+            return News(statements, notices, cbor.take(fields, "latest", int), unknown)
 
     def result_part(self, blob: str, start: int, length: int) -> tuple[bytes, bool]:
         """Up to ``length`` bytes of a sealed result from ``start``.

@@ -13,8 +13,9 @@ from pathlib import Path
 from forms.clock import Clock
 from sync.dispatch import Dispatch
 from sync.errors import ParcelDamaged
+from sync.history import History, Taken
 from sync.inbox import Inbox
-from sync.link import GatewayLink, Rejected
+from sync.link import GatewayLink, News, Rejected
 from sync.manifest import BlobRef
 from sync.notice import NoticeEnvelope
 from sync.pace import Pace
@@ -22,6 +23,8 @@ from sync.transport import LinkDown
 
 NEWS_PARCELS = 200
 LATEST_FACT = "latest"
+PARTED_FACT = "parted"
+"""The id of the newest notice here when the gateway did not know it: what it lost besides is asked about once."""
 
 _log = logging.getLogger("sync.listening")
 
@@ -36,6 +39,9 @@ class Listening:
         self._dispatch = dispatch
         self._inbox = inbox
         self._link = link
+        self._history = History(inbox, link.identity.card.sign)
+        self._known: int | None = None
+        """Of a gateway put back as it was that has said nothing new since: the last notice it has in common with us."""
         self._turn = 0
         self._latest = 0
         self._looked = 0
@@ -43,7 +49,7 @@ class Listening:
 
     def awaited(self) -> bool:
         """Whether a statement about anything sent, or a notice the gateway spoke of, is still to come."""
-        return self._latest > self._inbox.gapless() or self._dispatch.awaits_statement()
+        return self._latest > self._after() or self._dispatch.awaits_statement()
 
     def news(self, wait: int, meanwhile: bool = False) -> bool:
         """Ask once; True when anything moved or arrived.
@@ -52,7 +58,7 @@ class Listening:
         statement of every parcel that is named.
         """
         asked = self._window(self._dispatch.judged_soon() if meanwhile else self._dispatch.outstanding())
-        news = self._link.news(asked, self._inbox.gapless(), wait)
+        news = self._ask(asked, wait)
         before = self._dispatch.outbox.changes()
         if news.statements:
             with self._dispatch.together():
@@ -62,6 +68,26 @@ class Listening:
         self._look_back(news.latest)
         self._latest = news.latest
         return self._keep(news.notices) or moved
+
+    def _after(self) -> int:
+        reached = self._history.reached()
+        return reached if self._known is None else min(self._known, reached)
+
+    def _ask(self, parcels: tuple[str, ...], wait: int) -> News:
+        """Ask from the last notice the gateway has too, which is looked for in ever longer steps."""
+        after, step = self._after(), 1
+        while (news := self._link.news(parcels, after, wait, self._history.id_at(after))).unknown and after:
+            self._doubt_once()
+            after, step = max(0, min(after - step, news.latest)), 2 * step
+            self._known = after
+        return news
+
+    def _doubt_once(self) -> None:
+        newest = self._history.id_at(self._history.reached())
+        outbox = self._dispatch.outbox
+        if newest is not None and outbox.recall(PARTED_FACT) != newest:
+            _log.warning("gateway restored: %d parcels asked about anew", self._dispatch.doubt())
+            outbox.remember(PARTED_FACT, newest)
 
     def _look_back(self, latest: int) -> None:
         """A gateway that counts fewer notices than it did was restored from a backup: what has it lost besides?"""
@@ -108,12 +134,20 @@ class Listening:
             except ParcelDamaged as damaged:
                 _log.warning("notice not believed: %s", damaged.damage)
                 break
-            if envelope.office != self._link.identity.office or envelope.seq > self._inbox.gapless() + 1:
+            taken = self._history.take(envelope, data) if self._is_ours(envelope) else Taken.OUT_OF_TURN
+            if taken is Taken.OUT_OF_TURN:
                 _log.warning("notice %d out of turn", envelope.seq)
                 break
-            self._inbox.put_notice(envelope.seq, data)
-            kept = True
+            if taken is Taken.PARTED:
+                _log.warning("gateway restored: notice %d is another one now", envelope.seq)
+            if taken is not Taken.HELD:
+                self._known, kept = None, True
+            elif self._known is not None:
+                self._known = max(self._known, envelope.seq)
         return kept
+
+    def _is_ours(self, envelope: NoticeEnvelope) -> bool:
+        return envelope.office == self._link.identity.office
 
     def _look_for_results(self) -> None:
         for seq, data in self._inbox.after(self._looked):

@@ -10,8 +10,8 @@ import json
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from forms.errors import KnownError
@@ -65,6 +65,8 @@ class CounterNote:
     parcels: tuple[str, ...]
     results: tuple[str, ...]
     """Result files it lacks of notices it has."""
+    newest: dict[int, str] = field(default_factory=dict)
+    """Its last notices, id by number: a gateway put back as it was has others under these numbers."""
 
 
 class Stick:
@@ -150,6 +152,12 @@ class Stick:
         folder = self._notices(office)
         return [] if folder is None else _files(folder, NOTICE)
 
+    def keep_notices(self, office: str, seqs: Container[int]) -> None:
+        """Remove the notices for an office whose number is not among ``seqs``."""
+        wanted = [path for path in self.notices(office) if not _numbered(path, seqs)]
+        for path in wanted:
+            path.unlink(missing_ok=True)
+
     def put_result(self, name: str, data: bytes) -> bool:
         """One sealed result file; False when it lies here already."""
         return is_blob_name(name) and _put(self.root / "results" / name, data)
@@ -174,6 +182,7 @@ class Stick:
             "after": note.after,
             "parcels": list(note.parcels),
             "results": list(note.results),
+            "newest": {str(seq): name for seq, name in note.newest.items()},
         }
         data = json.dumps(fields, sort_keys=True).encode()
         _put(self.root / "counters" / f"{note.device}{COUNTER}", data)
@@ -189,8 +198,9 @@ class Stick:
                     int(fields["after"]),
                     tuple(one for one in fields["parcels"] if is_id(one)),
                     tuple(one for one in fields["results"] if is_blob_name(one)),
+                    {int(seq): name for seq, name in fields.get("newest", {}).items() if is_id(name)},
                 )
-            except (ParcelDamaged, ValueError, KeyError, TypeError):
+            except (ParcelDamaged, ValueError, KeyError, TypeError, AttributeError):
                 continue
 
     def _notices(self, office: str) -> Path | None:
@@ -218,6 +228,11 @@ def _put(path: Path, data: bytes) -> bool:
         return False
     write_durably(path, data)
     return True
+
+
+def _numbered(path: Path, seqs: Container[int]) -> bool:
+    name = path.name.removesuffix(NOTICE)
+    return name.isdecimal() and int(name) in seqs
 
 
 def _files(folder: Path, ending: str) -> list[Path]:

@@ -15,6 +15,7 @@ from kiosk.services.filing import UNFINISHED, requeue
 from kiosk.services.secrets import device_identity, is_enrolled, office_notice_key
 from kiosk.store.errors import NotFound
 from kiosk.store.notices import ResultDamaged
+from sync.inbox import HISTORY
 from sync.parcel import (
     SLOT_RESULT,
     NoticeEnvelope,
@@ -106,11 +107,10 @@ def _take_notices(desk: Desk) -> tuple[int, int]:
     card = device_identity(desk).card
     key = office_notice_key(desk)
     taken = damaged = 0
-    last, holes = desk.store.notices.last_seq(), desk.store.notices.missing()
+    last = desk.store.notices.last_seq()
     # A notice that could not be read once may have come anew since.
-    for seq, data in desk.inbox.after(min((*holes, last + 1)) - 1):
-        if seq <= last and seq not in holes:
-            continue
+    for seq in desk.store.notices.missing(desk.inbox.numbers()):
+        data = desk.inbox.notice(seq)
         try:
             envelope, plain = open_notice(data, card.sign, key)
         except ParcelDamaged as error:
@@ -120,20 +120,20 @@ def _take_notices(desk: Desk) -> tuple[int, int]:
             desk.journal.write("notice-damaged", seq=seq, reason=str(error.damage))
             damaged += 1
             continue
-        if envelope.office != desk.office.unit or envelope.seq != seq:
+        if envelope.office != desk.office.unit or envelope.seq != seq % HISTORY:
             damaged += 1
             continue
-        if desk.store.notices.apply(_notice(envelope, plain)) is Applied.NEW:
+        if desk.store.notices.apply(_notice(envelope, plain, seq)) is Applied.NEW:
             taken += 1
         desk.store.clock_floor.raise_to(envelope.at)
     return taken, damaged
 
 
-def _notice(envelope: NoticeEnvelope, plain: NoticePlain) -> Notice:
+def _notice(envelope: NoticeEnvelope, plain: NoticePlain, number: int) -> Notice:
     result = plain.result
     return Notice(
         id=plain.id,
-        seq=envelope.seq,
+        seq=number,
         at=envelope.at,
         dossier=plain.dossier,
         what=NoticeKind(str(plain.what)),

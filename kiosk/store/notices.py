@@ -6,6 +6,7 @@ sequence has no holes, and change nothing here.
 """
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -170,18 +171,11 @@ class Notices:
         with self._doors.read() as connection:
             return int(connection.execute(select(func.coalesce(func.max(_N.seq), 0))).scalar_one())
 
-    def missing(self) -> tuple[int, ...]:
-        """Sequence numbers below ``last_seq`` that never came or could not be opened; at most 100."""
+    def missing(self, numbers: Iterable[int]) -> tuple[int, ...]:
+        """Which of these sequence numbers are not kept here: they have just come, or could not be opened."""
         with self._doors.read() as connection:
-            found = connection.execute(select(_N.seq).distinct().order_by(_N.seq)).scalars()
-            holes: list[int] = []
-            expected = 1
-            for seq in found:
-                holes.extend(range(expected, min(seq, expected + 100 - len(holes))))
-                if len(holes) >= 100:
-                    break
-                expected = seq + 1
-        return tuple(holes)
+            kept = set(connection.execute(select(_N.seq)).scalars())
+        return tuple(number for number in numbers if number not in kept)
 
     def for_dossier(self, dossier: str) -> tuple[Notice, ...]:
         """A dossier's notices in the order of the province."""

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from forms.clock import Clock
 from forms.errors import KnownError
@@ -168,12 +169,14 @@ class Courier:
         lacking = {blob for note in notes for blob in note.results}
         with self._database.read() as session:
             for office in {note.office for note in notes}:
-                after = min(note.after for note in notes if note.office == office)
+                after = min(_common(session, note) for note in notes if note.office == office)
                 rows = session.scalars(
                     select(NoticeRow)
                     .where(NoticeRow.office == office, NoticeRow.seq.is_not(None))
                     .order_by(NoticeRow.seq)
-                )
+                ).all()
+                # What every counter has heard leaves the stick, and what a gateway said that was put back since.
+                stick.keep_notices(office, {row.seq for row in rows if row.seq is not None and row.seq > after})
                 for row in rows:
                     if row.seq is None or row.data is None:
                         continue
@@ -183,6 +186,19 @@ class Courier:
                         data = self._shelf.read(row.result_blob)
                         results += data is not None and stick.put_result(row.result_blob, data)
         return notices, results
+
+
+def _common(session: Session, note: CounterNote) -> int:
+    """The last notice the counter and this gateway have in common."""
+    if not note.newest:
+        return note.after
+    rows = session.execute(
+        select(NoticeRow.seq, NoticeRow.id).where(
+            NoticeRow.office == note.office, NoticeRow.seq.in_(note.newest)
+        )
+    )
+    same = [seq for seq, name in rows if seq is not None and note.newest[seq] == name]
+    return max(same, default=min(note.newest) - 1)
 
 
 def _sticks(folder: Path) -> list[Stick]:
@@ -208,11 +224,6 @@ def _forget_heard(stick: Stick, notes: Sequence[CounterNote], asked: set[str]) -
     for parcel, path in stick.statements():
         if notes and parcel not in asked and parcel not in here:
             path.unlink(missing_ok=True)
-    for office in {note.office for note in notes}:
-        after = min(note.after for note in notes if note.office == office)
-        for path in stick.notices(office):
-            if path.name.partition(".")[0] <= f"{after:012d}":
-                path.unlink(missing_ok=True)
     lacking = {blob for note in notes for blob in note.results}
     for path in stick.results() if notes else ():
         if path.name not in lacking:

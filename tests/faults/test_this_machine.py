@@ -242,7 +242,7 @@ def test_a_cloned_machine_doubles_nothing_and_chokes_on_nothing(
             for one in mine:
                 assert [p.carriage for p in at.store.parcels.by_dossier(one.dossier)] == [Carriage.DELIVERED]
                 assert at.store.dossiers.get(one.dossier).official_number in numbers(world)
-            assert at.store.notices.missing() == ()
+            assert at.store.notices.missing(at.inbox.numbers()) == ()
             assert at.store.audit.verify().whole
     finally:
         carrier.outbox.close()

@@ -151,7 +151,7 @@ def _check_notices(
     assert [row.seq for row in notices] == list(range(1, last + 1))
     assert world.carrier.inbox.numbers() == list(range(1, last + 1))
     assert desk.store.notices.last_seq() == last
-    assert desk.store.notices.missing() == ()
+    assert desk.store.notices.missing(desk.inbox.numbers()) == ()
     entries, after = [], 0
     while batch := desk.store.audit.entries(after):
         entries += [entry for entry in batch if entry.event is Event.NOTICE]

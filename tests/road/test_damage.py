@@ -282,7 +282,7 @@ def test_a_notice_damaged_on_disk_is_kept_aside_fetched_anew_and_taken_in(world:
     numbers = {counter.detail(world.desk, one.dossier).dossier.official_number for one in (filed, other)}
     assert None not in numbers
     assert len(numbers) == 2
-    assert world.desk.store.notices.missing() == ()
+    assert world.desk.store.notices.missing(world.desk.inbox.numbers()) == ()
 
 
 def test_a_result_damaged_on_disk_is_kept_aside_and_fetched_anew(world: World, tmp_path: Path) -> None:

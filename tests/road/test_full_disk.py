@@ -168,7 +168,7 @@ def test_carrying_over_a_full_disk_loses_nothing(world: World, plug: Plug, machi
     world.settle()
     assert at_province(world) == dict.fromkeys(sealed(world.desk), "delivered")
     assert filed.dossier in at_province(world)
-    assert world.desk.store.notices.missing() == ()
+    assert world.desk.store.notices.missing(world.desk.inbox.numbers()) == ()
     assert all(world.desk.store.dossiers.get(one).official_number for one in sealed(world.desk))
 
 

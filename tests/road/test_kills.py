@@ -181,7 +181,7 @@ def check(street: Street) -> None:
     assert statements == Counter((parcel, kind) for parcel in parcels for kind in ("recorded", "delivered"))
     assert notices == list(range(1, len(sealed) + 1))
     assert desk.store.notices.last_seq() == len(notices)
-    assert desk.store.notices.missing() == ()
+    assert desk.store.notices.missing(desk.inbox.numbers()) == ()
     told_papers = {str(told["parcel"]): told["papers"] for told in street.told if "papers" in told}
     for row in arrived:
         manifest = Manifest.decode_unverified(row.manifest)

@@ -159,7 +159,12 @@ class _Desk:
                 pass
 
         news = await self._news.ask(caller, fields, gone)
-        return answer({"statements": news.statements, "notices": news.notices, "latest": news.latest})
+        told: dict[str, Any] = {
+            "statements": news.statements,
+            "notices": news.notices,
+            "latest": news.latest,
+        }
+        return answer(told | {"unknown": True} if news.unknown else told)
 
     async def results(self, request: Request) -> Response:
         caller, _ = await self._signed(request)

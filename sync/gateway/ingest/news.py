@@ -19,7 +19,7 @@ from sync.blob import is_id
 from sync.gateway.database import Database
 from sync.gateway.ingest.bodies import Denied, listing, whole
 from sync.gateway.ingest.signed import Caller
-from sync.gateway.journal import note_failure
+from sync.gateway.journal import note, note_failure
 from sync.gateway.models import NoticeRow, OfficeRow, ParcelRow, StatementRow
 
 PARCELS_LIMIT = 1000
@@ -39,6 +39,8 @@ class News:
     statements: dict[str, list[bytes]]
     notices: list[bytes]
     latest: int
+    unknown: bool = False
+    """The caller has heard another notice under the number it named: this gateway was put back as it was."""
 
 
 class NewsDesk:
@@ -52,24 +54,33 @@ class NewsDesk:
     async def ask(self, caller: Caller, fields: dict[str, Any], gone: Callable[[], Any]) -> News:
         """The news for ``caller``, at once when there is some, else after up to ``wait`` seconds.
 
-        ``gone`` completes when the caller has hung up. New is a notice beyond ``after``, or a parcel with more
+        ``gone`` completes when the caller has hung up. A caller may name the notice it ``have``s as number ``after``; one
+        whose notice is unknown here is told so at once. New is a notice beyond ``after``, or a parcel with more
         statements than the last answer to this device held: a lost answer costs a wait, never a statement.
         """
         parcels = [name for name in listing(fields, "parcels", PARCELS_LIMIT) if is_id(name)]
         after = whole(fields, "after")
+        have = fields.get("have")
+        if have is not None and not is_id(have):
+            raise Denied(400, "body", field="have")
         wait = fields.get("wait", 0)
         if not isinstance(wait, int | float) or isinstance(wait, bool):
             raise Denied(400, "body", field="wait")
         ends = asyncio.get_running_loop().time() + min(max(float(wait), 0.0), WAIT_LIMIT)
         while True:
             rung = self._bell.listen()  # before looking: what comes while we look is not slept through
-            news = await run_in_threadpool(self._look, caller, parcels, after)
+            news = await run_in_threadpool(self._look, caller, parcels, after, have)
             left = ends - asyncio.get_running_loop().time()
-            if self._is_new(caller, news) or left <= 0 or not await self._bell.wait(rung, left, gone):
+            if (
+                news.unknown
+                or self._is_new(caller, news)
+                or left <= 0
+                or not await self._bell.wait(rung, left, gone)
+            ):
                 self._tell(caller, news)
                 return news
 
-    def _look(self, caller: Caller, parcels: list[str], after: int) -> News:
+    def _look(self, caller: Caller, parcels: list[str], after: int, have: object) -> News:
         with self._database.read() as session:
             rows = session.execute(
                 select(StatementRow.parcel, StatementRow.data)
@@ -87,6 +98,13 @@ class NewsDesk:
             statements: dict[str, list[bytes]] = {}
             for parcel, data in rows:
                 statements.setdefault(parcel, []).append(data)
+            office = session.get(OfficeRow, caller.office)
+            latest = office.last_seq if office else 0
+            if have is not None and after > 0:
+                told = select(NoticeRow.id).where(NoticeRow.office == caller.office, NoticeRow.seq == after)
+                if session.scalar(told) != have:
+                    note(_log, "a counter has heard what this gateway has not said", device=caller.device)
+                    return News(statements, [], latest, unknown=True)
             notices: list[bytes] = []
             size = 0
             signed = (
@@ -100,8 +118,7 @@ class NewsDesk:
                     break
                 notices.append(notice)
                 size += len(notice)
-            office = session.get(OfficeRow, caller.office)
-            return News(statements, notices, office.last_seq if office else 0)
+            return News(statements, notices, latest)
 
     def _is_new(self, caller: Caller, news: News) -> bool:
         return bool(news.notices) or any(
