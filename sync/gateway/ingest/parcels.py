@@ -6,15 +6,17 @@ cannot even be read as a manifest is turned away here. May not open a blob.
 
 import hashlib
 import logging
-from datetime import timedelta
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, Table, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from forms.clock import Clock
-from sync.blob import blob_name, paper_slot
+from sync.blob import paper_slot
 from sync.errors import ParcelDamaged
 from sync.gateway.blobs import BlobShelf
 from sync.gateway.database import Database
@@ -33,12 +35,39 @@ TEXT_LIMIT = 64
 STRAY_LIMIT = 500
 """Manifests one device may bring in a day that no known device has signed."""
 STRAY_WINDOW = timedelta(days=1)
+ATTEMPTS = 5
+"""How often one manifest is looked at anew when others write the same at the same moment."""
+
+_PARCELS = cast("Table", ParcelRow.__table__)
+_BLOBS = cast("Table", ParcelBlobRow.__table__)
 
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One entry of a request: a manifest as it was sent, the hash of its bytes (hex), and blobs as they came with it."""
+
+    manifest: Manifest
+    raw: bytes
+    digest: str
+    blobs: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What is known here about the offers of one request: ``known`` manifests, and which offers are genuine."""
+
+    known: Mapping[str, str | None]  # the claim by the manifest's hash
+    genuine: frozenset[str]
+
+
 class ParcelDesk:
-    """Answers `/v1/parcels`."""
+    """Answers `/v1/parcels`.
+
+    What one request brings is made durable together: its blobs in one go, its rows in one transaction. Where that
+    fails, each entry is taken by itself, so that what is wrong with one of them stays with it.
+    """
 
     def __init__(self, database: Database, shelf: BlobShelf, clock: Clock) -> None:
         self._database = database
@@ -54,90 +83,153 @@ class ParcelDesk:
         if theirs is not None:
             with self._database.write() as session:
                 note_clock(session, caller.device, theirs, self._clock.now())
-        return [self._take(caller, entry) for entry in listing(fields, "parcels", BATCH_LIMIT)]
-
-    def _take(self, caller: Caller, entry: object) -> dict[str, object]:
-        parcel: str | None = None
+        read = [_read(entry) for entry in listing(fields, "parcels", BATCH_LIMIT)]
+        offers = {one.digest: one for one in read if isinstance(one, Offer)}
+        if len(offers) < sum(isinstance(one, Offer) for one in read):
+            offers = {}  # the same manifest twice in one request: one after the other
         try:
-            one = as_map(entry)
-            raw = data(one, "manifest", MANIFEST_BYTES)
-            manifest = Manifest.decode_unverified(raw)
-            parcel = manifest.parcel
-            if max(len(manifest.office), len(manifest.device), len(manifest.kem)) > TEXT_LIMIT:
-                raise Denied(400, "manifest")
-            blobs = as_map(one.get("blobs", {}))
-            return self._keep(caller, manifest, raw, blobs)
-        except ParcelDamaged:
-            return {"parcel": parcel, "error": "manifest"}
-        except Denied as denied:
-            return {"parcel": parcel, **denied.fields}
-        except OSError:
-            # Disk full or failing: nothing is claimed, the agent comes again.
-            note_failure(_log, "parcel not kept", parcel=parcel)
-            return {"parcel": parcel, "error": "storage"}
+            told = self._take(caller, offers)
+        except (Denied, IntegrityError, OSError):
+            told = {}
+        return [
+            one if isinstance(one, dict) else told.get(one.digest) or self._take_one(caller, one)
+            for one in read
+        ]
 
-    def _keep(
-        self, caller: Caller, manifest: Manifest, raw: bytes, blobs: dict[str, Any]
-    ) -> dict[str, object]:
-        digest = hashlib.sha256(raw).hexdigest()
-        with self._database.read() as session:
-            known = session.get(ParcelRow, digest) is not None
-            genuine = self._is_genuine(session, manifest, raw)
-        if genuine:
-            self._shelve(manifest, blobs)
-        if not known:
+    def _take_one(self, caller: Caller, offer: Offer) -> dict[str, object]:
+        parcel = offer.manifest.parcel
+        for _ in range(ATTEMPTS):
             try:
-                self._add(caller, manifest, raw, digest, genuine)
+                return self._take(caller, {offer.digest: offer})[offer.digest]
+            except Denied as denied:
+                return {"parcel": parcel, **denied.fields}
             except IntegrityError:
-                # The same manifest twice at once: the other one wrote it, or another manifest holds the id.
-                self._add(caller, manifest, raw, digest, False)
-        return self._answer(manifest.parcel, digest)
+                continue  # somebody else has just written this manifest, or another under its id: look again
+            except OSError:
+                # Disk full or failing: nothing is claimed, the agent comes again.
+                note_failure(_log, "parcel not kept", parcel=parcel)
+                break
+        return {"parcel": parcel, "error": "storage"}
 
-    def _shelve(self, manifest: Manifest, blobs: dict[str, Any]) -> None:
-        wanted = {ref.blob: ref.size for ref in manifest.blobs}
-        for name, content in blobs.items():
-            # What is not what the manifest names simply stays missing.
-            if isinstance(content, bytes) and wanted.get(name) == len(content) and blob_name(content) == name:
-                self._shelf.put(name, content)
+    def _take(self, caller: Caller, offers: Mapping[str, Offer]) -> dict[str, dict[str, object]]:
+        """Keep all of it, durably, and say of each what is missing and what was said; or raise, with no row written."""
+        if not offers:
+            return {}
+        standing = self._look(offers.values())
+        kept = self._shelf.put_all(_sent_blobs(offers, standing.genuine))
+        fresh = [offer for digest, offer in offers.items() if digest not in standing.known]
+        missing = self._add(caller, fresh, standing.genuine, kept) if fresh else {}
+        told: dict[str, dict[str, object]] = {}
+        if len(fresh) < len(offers):
+            told = self._known(offers, standing.known)
+        for offer in fresh:
+            parcel = offer.manifest.parcel
+            told[offer.digest] = {"parcel": parcel, "missing": missing[offer.digest], "statements": []}
+        return told
 
-    def _add(self, caller: Caller, manifest: Manifest, raw: bytes, digest: str, genuine: bool) -> None:
-        now = self._clock.now()
-        with self._database.write() as session:
-            if session.get(ParcelRow, digest) is not None:
-                return
-            if not genuine and self._strays(session, caller) >= STRAY_LIMIT:
-                raise Denied(429, "too-many")
-            session.add(
-                ParcelRow(
-                    manifest_sha256=digest,
-                    parcel=manifest.parcel,
-                    claim=manifest.parcel if genuine else None,
-                    dossier=manifest.dossier,
-                    kind=str(manifest.kind),
-                    office=manifest.office,
-                    device=manifest.device,
-                    carrier=caller.device,
-                    manifest=raw,
-                    state=ParcelState.ARRIVED,
-                    arrived_at=now,
-                    attempts=0,
-                    flags=[],
-                )
+    def _look(self, offers: Collection[Offer]) -> _Standing:
+        with self._database.read() as session:
+            known = _pairs(
+                session,
+                select(ParcelRow.manifest_sha256, ParcelRow.claim).where(
+                    ParcelRow.manifest_sha256.in_(offer.digest for offer in offers)
+                ),
             )
-            session.flush()
-            if genuine:
-                slots = (SLOT_RECORD, *(paper_slot(index) for index in range(len(manifest.papers))))
-                session.add_all(
-                    ParcelBlobRow(
-                        manifest_sha256=digest,
-                        slot=slot,
-                        blob=ref.blob,
-                        size=ref.size,
-                        present=self._shelf.has(ref.blob),
+            fresh = [offer for offer in offers if offer.digest not in known]
+            holders = _pairs(
+                session,
+                select(ParcelRow.claim, ParcelRow.manifest_sha256).where(
+                    ParcelRow.claim.in_(offer.manifest.parcel for offer in fresh)
+                ),
+            )
+            devices = {
+                id: (office, key)
+                for id, office, key in session.execute(
+                    select(DeviceRow.id, DeviceRow.office, DeviceRow.device_key).where(
+                        DeviceRow.id.in_({offer.manifest.device for offer in fresh})
                     )
-                    for slot, ref in zip(slots, manifest.blobs, strict=True)
                 )
-        note(_log, "parcel arrived", parcel=manifest.parcel, device=manifest.device, kind=str(manifest.kind))
+            }
+        genuine = {digest for digest, claim in known.items() if claim is not None}
+        for offer in fresh:
+            manifest = offer.manifest
+            office, key = devices.get(manifest.device, (None, b""))
+            # One genuine manifest an id: whoever is first keeps it.
+            if office == manifest.office and manifest.parcel not in holders and _signed_by(offer, key):
+                holders[manifest.parcel] = offer.digest
+                genuine.add(offer.digest)
+        return _Standing(known, frozenset(genuine))
+
+    def _add(
+        self, caller: Caller, offers: Sequence[Offer], genuine: Collection[str], kept: Collection[str]
+    ) -> dict[str, list[str]]:
+        """Write the rows of manifests that are new here; which blobs each of them misses."""
+        now = self._clock.now()
+        wanted = [_blob_rows(offer) for offer in offers if offer.digest in genuine]
+        rows = [row for some in wanted for row in some]
+        for row in rows:
+            row["present"] = row["blob"] in kept or self._shelf.has(row["blob"])
+        strays = sum(offer.digest not in genuine for offer in offers)
+        with self._database.write() as session:
+            if strays and self._strays(session, caller) + strays > STRAY_LIMIT:
+                raise Denied(429, "too-many")
+            session.execute(
+                insert(_PARCELS),
+                [_parcel_row(offer, caller, offer.digest in genuine, now) for offer in offers],
+            )
+            if rows:
+                session.execute(insert(_BLOBS), rows)
+        for offer in offers:
+            manifest = offer.manifest
+            note(
+                _log,
+                "parcel arrived",
+                parcel=manifest.parcel,
+                device=manifest.device,
+                kind=str(manifest.kind),
+            )
+        # A blob may have come by another way while the rows were being written.
+        if late := [row["blob"] for row in rows if not row["present"] and self._shelf.has(row["blob"])]:
+            mark_present(self._database, late)
+        missing: dict[str, list[str]] = {offer.digest: [] for offer in offers}
+        for row in sorted(rows, key=lambda row: str(row["slot"])):
+            if not row["present"] and row["blob"] not in late:
+                missing[row["manifest_sha256"]].append(row["blob"])
+        return missing
+
+    def _known(self, offers: Mapping[str, Offer], known: Collection[str]) -> dict[str, dict[str, object]]:
+        """The same for manifests that were here before; what has arrived for them is noted."""
+        with self._database.read() as session:
+            states = _pairs(
+                session,
+                select(ParcelRow.manifest_sha256, ParcelRow.state).where(
+                    ParcelRow.manifest_sha256.in_(known)
+                ),
+            )
+            absent = session.execute(
+                select(ParcelBlobRow.manifest_sha256, ParcelBlobRow.blob)
+                .where(ParcelBlobRow.manifest_sha256.in_(known), ParcelBlobRow.present.is_(False))
+                .order_by(ParcelBlobRow.slot)
+            ).all()
+            said = session.execute(
+                select(StatementRow.manifest_sha256, StatementRow.data)
+                .where(StatementRow.manifest_sha256.in_(known))
+                .order_by(StatementRow.id)
+            ).all()
+        arrived = {name for _, name in absent if self._shelf.has(name)}
+        if arrived:
+            mark_present(self._database, arrived)
+        told: dict[str, dict[str, object]] = {}
+        for digest in known:
+            closed = states[digest] in (ParcelState.REFUSED, ParcelState.DELIVERED)
+            told[digest] = {
+                "parcel": offers[digest].manifest.parcel,
+                "missing": []
+                if closed
+                else [name for one, name in absent if one == digest and name not in arrived],
+                "statements": [data for one, data in said if one == digest],
+            }
+        return told
 
     def _strays(self, session: Session, caller: Caller) -> int:
         since = self._clock.now() - STRAY_WINDOW
@@ -150,45 +242,76 @@ class ParcelDesk:
         )
         return count or 0
 
-    def _is_genuine(self, session: Session, manifest: Manifest, raw: bytes) -> bool:
-        """Whether the device it names signed it, and no other manifest has this parcel id."""
-        device = session.get(DeviceRow, manifest.device)
-        if device is None or device.office != manifest.office:
-            return False
-        try:
-            Manifest.decode_verified(raw, device.device_key)
-        except ParcelDamaged:
-            return False
-        holder = session.scalar(select(ParcelRow.manifest_sha256).where(ParcelRow.claim == manifest.parcel))
-        return holder is None or holder == hashlib.sha256(raw).hexdigest()
 
-    def _answer(self, parcel: str, digest: str) -> dict[str, object]:
-        with self._database.read() as session:
-            row = session.get_one(ParcelRow, digest)
-            absent = list(
-                session.scalars(
-                    select(ParcelBlobRow.blob)
-                    .where(ParcelBlobRow.manifest_sha256 == digest, ParcelBlobRow.present.is_(False))
-                    .order_by(ParcelBlobRow.slot)
-                )
-            )
-            statements = list(
-                session.scalars(
-                    select(StatementRow.data)
-                    .where(StatementRow.manifest_sha256 == digest)
-                    .order_by(StatementRow.id)
-                )
-            )
-        arrived = [name for name in absent if self._shelf.has(name)]
-        if arrived:
-            mark_present(self._database, arrived)
-        closed = row.state in (ParcelState.REFUSED, ParcelState.DELIVERED)
-        missing = [] if closed else [name for name in absent if name not in arrived]
-        return {"parcel": parcel, "missing": missing, "statements": statements}
-
-
-def mark_present(database: Database, names: list[str]) -> None:
+def mark_present(database: Database, names: Collection[str]) -> None:
     """Note that these blobs are whole and durable, for every parcel that names them."""
     with database.write() as session:
-        for row in session.scalars(select(ParcelBlobRow).where(ParcelBlobRow.blob.in_(names))):
-            row.present = True
+        session.execute(
+            update(_BLOBS).where(_BLOBS.c.blob.in_(names), _BLOBS.c.present.is_(False)).values(present=True)
+        )
+
+
+def _read(entry: object) -> Offer | dict[str, object]:
+    """An entry that can be read as a manifest, or the answer to one that cannot."""
+    parcel: str | None = None
+    try:
+        one = as_map(entry)
+        raw = data(one, "manifest", MANIFEST_BYTES)
+        manifest = Manifest.decode_unverified(raw)
+        parcel = manifest.parcel
+        if max(len(manifest.office), len(manifest.device), len(manifest.kem)) > TEXT_LIMIT:
+            raise Denied(400, "manifest")
+        return Offer(manifest, raw, hashlib.sha256(raw).hexdigest(), as_map(one.get("blobs", {})))
+    except ParcelDamaged:
+        return {"parcel": parcel, "error": "manifest"}
+    except Denied as denied:
+        return {"parcel": parcel, **denied.fields}
+
+
+def _signed_by(offer: Offer, key: bytes) -> bool:
+    try:
+        Manifest.decode_verified(offer.raw, key)
+    except ParcelDamaged:
+        return False
+    return True
+
+
+def _sent_blobs(offers: Mapping[str, Offer], genuine: Collection[str]) -> dict[str, bytes]:
+    """What genuine manifests name and what came with them. What is not what it is called simply stays missing."""
+    return {
+        ref.blob: content
+        for digest in genuine
+        for ref in offers[digest].manifest.blobs
+        if isinstance(content := offers[digest].blobs.get(ref.blob), bytes) and len(content) == ref.size
+    }
+
+
+def _parcel_row(offer: Offer, caller: Caller, genuine: bool, now: datetime) -> dict[str, object]:
+    manifest = offer.manifest
+    return {
+        "manifest_sha256": offer.digest,
+        "parcel": manifest.parcel,
+        "claim": manifest.parcel if genuine else None,
+        "dossier": manifest.dossier,
+        "kind": str(manifest.kind),
+        "office": manifest.office,
+        "device": manifest.device,
+        "carrier": caller.device,
+        "manifest": offer.raw,
+        "state": str(ParcelState.ARRIVED),
+        "arrived_at": now,
+        "attempts": 0,
+        "flags": [],
+    }
+
+
+def _blob_rows(offer: Offer) -> list[dict[str, Any]]:
+    slots = (SLOT_RECORD, *(paper_slot(index) for index in range(len(offer.manifest.papers))))
+    return [
+        {"manifest_sha256": offer.digest, "slot": slot, "blob": ref.blob, "size": ref.size}
+        for slot, ref in zip(slots, offer.manifest.blobs, strict=True)
+    ]
+
+
+def _pairs(session: Session, question: Select[Any, Any]) -> dict[str, Any]:
+    return {key: value for key, value in session.execute(question)}  # noqa: C416 - rows are no pairs to the type checker
