@@ -48,6 +48,7 @@ class TableKind(StrEnum):
     EFORM = "eform"  # a portal's electronic form
     DONGBO = "dongbo"  # the synchronisation message of the national portal
     PROGRESS = "progress"  # the message that tells of one step
+    NOIHOSO = "noihoso"  # a dossier handed to a ministry's adapter
     PAPER = "paper"  # a paper form in its order, for typing over where no electronic form is known
 
 

@@ -118,12 +118,8 @@ class Exporter:
         ``with_papers`` opens the papers too. ``NoSuchDossier``, ``NoSuchPart``, ``RecordUnreadable``, or a
         ``KnownError`` when the form version or a fitting table is not here.
         """
-        opened = self._open(dossier, with_papers)
-        row = opened.row
-        chosen = _chosen(opened.parts, part)
-        packs = self._packs if self._packs.is_dir() else None
-        definition = Catalogue.shipped(packs).get(row.procedure, row.version)
-        facts = _facts(opened, definition, chosen, named=part is not None)
+        row, facts = self._facts(dossier, part, with_papers)
+        definition = facts.definition
         day = row.sealed_at.astimezone(VIETNAM).date()
         answer = (row.id, row.procedure, row.version, part, into)
         if into is Into.TRANSFER:
@@ -138,6 +134,18 @@ class Exporter:
             return Answer(*answer, (), blocks)
         table = Exports.shipped().of_kind(TableKind(into), row.procedure, day)
         return Answer(*answer, export_each(table, facts, dialect), ())
+
+    def facts(self, dossier: str, part: str, *, with_papers: bool = False) -> ExportFacts:
+        """What one part may be told of a dossier, before it is put into any table. Raises as ``export`` does."""
+        return self._facts(dossier, part, with_papers)[1]
+
+    def _facts(self, dossier: str, part: str | None, with_papers: bool) -> tuple[DossierRow, ExportFacts]:
+        opened = self._open(dossier, with_papers)
+        row = opened.row
+        chosen = _chosen(opened.parts, part)
+        packs = self._packs if self._packs.is_dir() else None
+        definition = Catalogue.shipped(packs).get(row.procedure, row.version)
+        return row, _facts(opened, definition, chosen, named=part is not None)
 
     def _open(self, dossier: str, with_papers: bool) -> _Opened:
         with self._database.read() as session:
@@ -265,7 +273,7 @@ def _facts(opened: _Opened, definition: Definition, part: PartRow, *, named: boo
             _supplement(one, opened.answered_at) for one in notices if _is(one, NoticeKind.SUPPLEMENT)
         ),
         results=tuple(_result(definition, one) for one in notices if _is(one, NoticeKind.RESULT)),
-        steps=tuple(_step(one, part, named) for one in notices if one.status is not None),
+        steps=tuple(step_of(one, part, named=named) for one in notices if one.status is not None),
     )
 
 
@@ -322,7 +330,8 @@ def _result(definition: Definition, notice: NoticeRow) -> ResultFact:
     return ResultFact(result.name.vi if result else definition.name.vi)
 
 
-def _step(notice: NoticeRow, part: PartRow, named: bool) -> StepFact:
+def step_of(notice: NoticeRow, part: PartRow, *, named: bool = True) -> StepFact:
+    """A notice that told a state, as a step on the way of ``part``."""
     status = CaseStatus(notice.status or 0)
     unit = part.authority_name if named or notice.part == part.part else None
     return StepFact(notice.queued_at.astimezone(UTC), int(status), status_name(status), unit=unit)

@@ -8,12 +8,14 @@ from sqlalchemy import MetaData
 
 from sync.gateway import devices, jobs, models
 from sync.gateway.office import following, tables
+from sync.gateway.passing import tables as passing_tables
+from sync.gateway.passing import waking
 
 TABLES: MetaData = models.Base.metadata
 """All tables of the gateway."""
 
-BROUGHT_BY = (models, jobs, devices, tables)
+BROUGHT_BY = (models, jobs, devices, tables, passing_tables)
 """The modules that define them."""
 
-KEPT_IN_STEP_BY = (following,)
+KEPT_IN_STEP_BY = (following, waking)
 """Modules that listen to what is written, so that rows of one table follow another's whoever writes them."""

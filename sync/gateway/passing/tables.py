@@ -1,0 +1,98 @@
+"""How far each part has been handed on, and which numbers it was given. Ids, codes, times and hashes alone.
+
+May not hold anything a citizen wrote: what the other side says is kept with every value we sent taken out.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from sync.gateway.models import Base
+
+
+class Standing(StrEnum):
+    """Where a part stands on its way to its authority's system."""
+
+    WAITING = "waiting"  # something is to be done, or to be tried again
+    HELD = "held"  # something the other system insists on is not known here yet
+    PASSED = "passed"  # they have all we have
+    QUARANTINED = "quarantined"  # they refuse it; a person looks at it
+
+
+class NumberSource(StrEnum):
+    """Where a number came from. All but ``trial`` are the authority's own."""
+
+    TRIAL = "trial"
+    BLOCK = "block"  # out of a block the provincial system delegated
+    INTERFACE = "interface"  # asked of the provincial system
+    RECEIPT = "receipt"  # written in the receipt of a bundle
+    HAND = "hand"  # typed back by an official
+
+
+class PassingRow(Base):
+    """One part on its road. ``theirs``: their system tells its state, so nobody moves it here by hand any more."""
+
+    __tablename__ = "passing"
+    dossier: Mapped[str] = mapped_column(ForeignKey("dossier.id"), primary_key=True)
+    part: Mapped[str] = mapped_column(String(64), primary_key=True)
+    road: Mapped[str] = mapped_column(String(40))
+    standing: Mapped[str] = mapped_column(String(12), default=str(Standing.WAITING))
+    accepted_at: Mapped[datetime | None]
+    message_sha256: Mapped[str | None] = mapped_column(String(64))  # of what they last accepted
+    told_through: Mapped[int] = mapped_column(default=0)  # position of the last notice they were told of
+    told_status: Mapped[int | None]
+    revision: Mapped[int] = mapped_column(default=0)  # of its bundle
+    theirs: Mapped[bool] = mapped_column(default=False)
+    heard_status: Mapped[int | None]
+    heard_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime | None]
+    reason: Mapped[str | None] = mapped_column(String(40))
+    words: Mapped[str | None] = mapped_column(String(400))
+    moved_at: Mapped[datetime]
+    leased_until: Mapped[datetime | None]
+    lease: Mapped[str | None] = mapped_column(String(32))
+    __table_args__ = (Index("passing_by_standing", "standing", "road"),)
+
+
+class PassedFileRow(Base):
+    """A paper their system has stored, by the hash of its content, and what it is called there."""
+
+    __tablename__ = "passed_file"
+    dossier: Mapped[str] = mapped_column(String(32), primary_key=True)
+    part: Mapped[str] = mapped_column(String(64), primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    their_id: Mapped[str] = mapped_column(String(200))
+    their_hash: Mapped[str] = mapped_column(String(200))
+    __table_args__ = (ForeignKeyConstraint(["dossier", "part"], ["passing.dossier", "passing.part"]),)
+
+
+class HeardRow(Base):
+    """A notice that repeats what their system said: it is not told to them again."""
+
+    __tablename__ = "passing_heard"
+    notice: Mapped[str] = mapped_column(String(32), primary_key=True)
+    dossier: Mapped[str] = mapped_column(String(32), index=True)
+
+
+class GivenNumberRow(Base):
+    """Every number a part ever had, the trial ones too. ``part`` is that of the dossier's own number as well."""
+
+    __tablename__ = "given_number"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    dossier: Mapped[str] = mapped_column(ForeignKey("dossier.id"))
+    part: Mapped[str] = mapped_column(String(64))
+    number: Mapped[str] = mapped_column(String(64))
+    source: Mapped[str] = mapped_column(String(12))
+    by: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+    replaced_at: Mapped[datetime | None]
+    __table_args__ = (UniqueConstraint("number"), Index("given_number_of", "dossier", "part"))
+
+
+def told_by_their_system(session: Session, dossier: str) -> frozenset[str]:
+    """The parts whose state comes from their authority's system: nobody moves them here by hand."""
+    theirs = select(PassingRow.part).where(PassingRow.dossier == dossier, PassingRow.theirs.is_(True))
+    return frozenset(session.scalars(theirs))
