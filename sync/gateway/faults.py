@@ -47,6 +47,19 @@ class KeyDamaged(KnownError):
         )
 
 
+class SecretWrong(KnownError):
+    """The passphrase or PIN does not open the sealed keys, or their file is not the one it was."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "error.gateway.secret_wrong",
+                "Mật khẩu hoặc mã PIN không mở được khóa của tỉnh. Không có gì bị thay đổi; hãy thử lại.",
+                "Shown to the administrator of the gateway.",
+            )
+        )
+
+
 class AlreadyRunning(KnownError):
     """Another opener works on the same data."""
 
@@ -143,6 +156,21 @@ class NoSuchPart(KnownError):
         )
 
 
+class PartIsTheirs(KnownError):
+    """A part whose state the authority's own system tells."""
+
+    def __init__(self, parts: str) -> None:
+        super().__init__(
+            Message(
+                "error.gateway.part_is_theirs",
+                "Phần việc {parts} do hệ thống của cơ quan giải quyết cập nhật, nên không sửa trạng thái ở đây. Xin cập nhật "
+                "trên hệ thống đó.",
+                "Shown to the back office; {parts} lists the ids of parts.",
+            ),
+            parts=parts,
+        )
+
+
 class RecordUnreadable(KnownError):
     """A recorded dossier whose blob or key is no longer at hand."""
 
@@ -206,5 +234,60 @@ class OfficeWithoutMachine(KnownError):
                 "Đơn vị nộp hồ sơ không còn máy nào được tin cậy để nhận thông báo. Hãy ghi danh lại một máy của đơn "
                 "vị đó rồi gửi lại.",
                 "Shown to the back office on the command line.",
+            )
+        )
+
+
+class DistributionAbsent(KnownError):
+    """There is no repository of packs here, or not this pack in it, or not this key."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "error.gateway.distribution_absent",
+                "Chưa có kho gói, gói hoặc khóa này ở đây. Xem lại tên; lập kho lần đầu bằng “distribute begin”.",
+                "Shown to the administrator of the gateway on the command line.",
+            )
+        )
+
+
+class DistributionPresent(KnownError):
+    """The repository of packs has been begun before."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "error.gateway.distribution_present",
+                "Kho gói đã có rồi nên không lập lại: các quầy chỉ tin kho đã biết.",
+                "Shown to the administrator of the gateway on the command line.",
+            )
+        )
+
+
+class OlderIssue(KnownError):
+    """A pack that is not newer than what is in distribution."""
+
+    def __init__(self, name: str, serial: int, present: int) -> None:
+        super().__init__(
+            Message(
+                "error.gateway.older_issue",
+                "Gói {name} số {serial} không mới hơn bản đang phát hành (số {present}). Mỗi lần phát hành phải tăng số.",
+                "Shown to the administrator of the gateway on the command line.",
+            ),
+            name=name,
+            serial=serial,
+            present=present,
+        )
+
+
+class WrongPassphrase(KnownError):
+    """A key file does not open with what was typed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "error.gateway.wrong_passphrase",
+                "Cụm mật khẩu không mở được khóa phát hành. Hãy gõ lại.",
+                "Shown to the administrator of the gateway on the command line.",
             )
         )
