@@ -103,6 +103,18 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def append_durably(path: Path, start: int, data: bytes) -> int:
+    """Write ``data`` into a growing file at ``start``, whatever lay behind; its length then, once that is durable."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.truncate(start)
+        file.seek(start)
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+        return file.tell()
+
+
 @contextlib.contextmanager
 def only_one(path: Path) -> Iterator[None]:
     """Hold the lock file ``path``.

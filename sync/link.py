@@ -18,7 +18,7 @@ from forms.errors import KnownError
 from forms.text import Message
 from sync import cbor
 from sync.card import read_signed_time
-from sync.errors import ParcelDamaged
+from sync.errors import Damage, ParcelDamaged
 from sync.identity import Identity
 from sync.manifest import BlobRef
 from sync.signing import signature_headers
@@ -42,6 +42,10 @@ class NotTheGateway(KnownError):
                 "Shown to the officer when a captive portal or a broken proxy answers.",
             )
         )
+
+
+class UnknownClock(NotTheGateway):
+    """Something signed the time with a key that is not on our card: another gateway, or ours with another key."""
 
 
 class GatewayBusy(KnownError):
@@ -123,6 +127,10 @@ class News:
     latest: int
     unknown: bool = False
     """The gateway has another notice, or none, where we have the one we named: it was put back as it was."""
+    packs: int = 0
+    """The number of the newest issue of packs in distribution; 0 when there is none."""
+    card: str | None = None
+    """What the gateway calls its present card; None from one that does not say."""
 
 
 class GatewayLink:
@@ -166,13 +174,19 @@ class GatewayLink:
         try:
             there = read_signed_time(answer.body, nonce, self.identity.card.ingest)
         except ParcelDamaged as error:
-            raise NotTheGateway from error
+            raise (UnknownClock if error.damage is Damage.BAD_SIGNATURE else NotTheGateway) from error
         elapsed = self._clock.monotonic() - before
         travel = timedelta(seconds=elapsed / 2)
         with self._lock:
             self._round_trip = elapsed
             self._offset = there + travel - self._clock.now()
         return there
+
+    def card(self) -> bytes:
+        """The gateway's card as it hands it to anybody: to be believed only by what is signed in it."""
+        answer = self._send(Call("GET", "/v1/gateway", within=15.0))
+        _check_status(answer)
+        return answer.body
 
     def post_parcels(self, entries: Sequence[Entry], within: float) -> dict[str, EntryResult]:
         """Offer parcels in one batch; results by parcel id, for those the gateway spoke of."""
@@ -247,7 +261,9 @@ class GatewayLink:
             }
             notices = _all_bytes(fields.get("notices"))
             unknown = fields.get("unknown") is True
-            return News(statements, notices, cbor.take(fields, "latest", int), unknown)
+            hint = cbor.take_or_none(fields, "card", str)
+            packs = cbor.take_or_none(fields, "packs", int) or 0
+            return News(statements, notices, cbor.take(fields, "latest", int), unknown, packs, hint)
 
     def result_part(self, blob: str, start: int, length: int) -> tuple[bytes, bool]:
         """Up to ``length`` bytes of a sealed result from ``start``.
@@ -260,6 +276,19 @@ class GatewayLink:
             return answer.body, False
         if answer.status == 200 and answer.headers.get("etag", "").strip('"') == blob:
             return answer.body, True
+        raise NotTheGateway
+
+    def pack_part(self, path: str, start: int, length: int) -> bytes | None:
+        """Up to ``length`` bytes of a file in distribution from ``start``; None when there is no such file."""
+        ranged = {"Range": f"bytes={start}-{start + length - 1}"}
+        answer = self._send(Call("GET", f"/v1/packs/{path}", headers=ranged, within=60.0))
+        if answer.status == 404 and (_cbor_map(answer) or {}).get("error") == "pack":
+            return None
+        _check_status(answer)
+        if answer.status == 200 and start == 0:
+            return answer.body[:length]
+        if answer.status == 206 and answer.headers.get("content-range", "").startswith(f"bytes {start}-"):
+            return answer.body
         raise NotTheGateway
 
     def roster(self, officers: Sequence[Mapping[str, object]]) -> None:

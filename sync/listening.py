@@ -6,19 +6,20 @@ May not open a notice. Nothing here can hold up what is being sent.
 
 import hashlib
 import logging
-import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from forms.clock import Clock
 from sync.dispatch import Dispatch
 from sync.errors import ParcelDamaged
+from sync.files import append_durably
 from sync.history import History, Taken
 from sync.inbox import Inbox
 from sync.link import GatewayLink, News, Rejected
 from sync.manifest import BlobRef
 from sync.notice import NoticeEnvelope
 from sync.pace import Pace
+from sync.packs import LinkCarrier, PackMirror
 from sync.transport import LinkDown
 
 NEWS_PARCELS = 200
@@ -39,13 +40,16 @@ class Listening:
         self._dispatch = dispatch
         self._inbox = inbox
         self._link = link
-        self._history = History(inbox, link.identity.card.sign)
+        self._history = History(inbox, lambda: link.identity.card.signs)
         self._known: int | None = None
         """Of a gateway put back as it was that has said nothing new since: the last notice it has in common with us."""
+        self.card_hint: str | None = None
+        """What the gateway last called its card."""
         self._turn = 0
         self._latest = 0
         self._looked = 0
         self._wanted: dict[str, BlobRef] = {}
+        self._packs_newest = self._packs_tried = 0
 
     def awaited(self) -> bool:
         """Whether a statement about anything sent, or a notice the gateway spoke of, is still to come."""
@@ -66,7 +70,8 @@ class Listening:
                     self.believe(statements)
         moved = self._dispatch.outbox.changes() != before
         self._look_back(news.latest)
-        self._latest = news.latest
+        self._latest, self._packs_newest = news.latest, news.packs
+        self.card_hint = news.card
         return self._keep(news.notices) or moved
 
     def _after(self) -> int:
@@ -104,7 +109,7 @@ class Listening:
         """Check statements and let them move their parcels; what does not hold is passed over."""
         for data in statements:
             try:
-                self._dispatch.outbox.accept(data, self._link.identity.card.sign)
+                self._dispatch.outbox.accept(data, self._link.identity.card.signs)
             except ParcelDamaged as damaged:
                 _log.warning("statement not believed: %s", damaged.damage)
 
@@ -118,6 +123,20 @@ class Listening:
             except Rejected as refusal:
                 _log.warning("result %s refused: %s", ref.blob[:16], refusal.status)
 
+    def packs(self, may_go: Callable[[], bool]) -> None:
+        """Fetch the packs the province distributes, when the gateway has spoken of a newer issue than lies here."""
+        newest = self._packs_newest
+        if newest in (0, self._packs_tried) or not may_go():
+            return
+        mirror = PackMirror(self._inbox.packs, self._link.identity.card.sign)
+        if (
+            newest != mirror.number
+            and not mirror.follow(LinkCarrier(self._clock, self._link, may_go))
+            and not may_go()
+        ):
+            return  # put off: go on with it later
+        self._packs_tried = newest
+
     def _window(self, parcels: tuple[str, ...]) -> tuple[str, ...]:
         if len(parcels) <= NEWS_PARCELS:
             return parcels
@@ -130,7 +149,7 @@ class Listening:
         kept = False
         for data in notices:
             try:
-                envelope = NoticeEnvelope.decode_verified(data, self._link.identity.card.sign)
+                envelope = NoticeEnvelope.decode_verified(data, self._link.identity.card.signs)
             except ParcelDamaged as damaged:
                 _log.warning("notice not believed: %s", damaged.damage)
                 break
@@ -153,7 +172,7 @@ class Listening:
         for seq, data in self._inbox.after(self._looked):
             self._looked = seq
             try:
-                envelope = NoticeEnvelope.decode_verified(data, self._link.identity.card.sign)
+                envelope = NoticeEnvelope.decode_verified(data, self._link.identity.card.signs)
             except ParcelDamaged:
                 _log.warning("notice %d damaged on this disk, asked for anew", seq)
                 self._inbox.set_notice_aside(seq)
@@ -175,24 +194,13 @@ class Listening:
             if not data:
                 raise Rejected(200, "empty")
             self._pace.went(len(data), self._clock.monotonic() - start)
-            have = _append(partial, 0 if whole else have, data)
+            have = append_durably(partial, 0 if whole else have, data)
         if have != ref.size or _hash(partial) != ref.blob:
             partial.unlink()
             _log.warning("result %s came damaged", ref.blob[:16])
             return False
         self._inbox.finish_result(ref.blob)
         return True
-
-
-def _append(path: Path, start: int, data: bytes) -> int:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.truncate(start)
-        file.seek(start)
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-        return file.tell()
 
 
 def _hash(path: Path) -> str:

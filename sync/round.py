@@ -91,6 +91,7 @@ class Round:
         self._listen(patience)
         if self._restraint() is None:
             self._listening.results()
+        self._listening.packs(lambda: self._restraint() is None)
         self._dispatch.outbox.erase_safe()
 
     def _batches(self) -> None:

@@ -42,9 +42,24 @@ class Layout:
         return self.root / "packs"
 
     @property
+    def distribution(self) -> Path:
+        """Packs for the counters, as anybody may fetch them."""
+        return self.root / "distribution"
+
+    @property
+    def distribution_keys(self) -> Path:
+        """The two keys people publish with, each under a passphrase: best kept elsewhere and brought here to publish."""
+        return self.root / "keys" / "distribution"
+
+    @property
     def number_blocks(self) -> Path:
         """The blocks of official numbers the provincial system has delegated; absent means trial numbers."""
         return self.root / "number-blocks.json"
+
+    @property
+    def passing(self) -> Path:
+        """Which part goes to which system, by which road; absent means that nothing is passed on but by hand."""
+        return self.root / "passing.yaml"
 
     @property
     def watermark(self) -> Path:

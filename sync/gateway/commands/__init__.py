@@ -5,15 +5,17 @@ Every module has ``register(commands)``, and nothing heavy is imported before a 
 
 import argparse
 
-from sync.gateway.commands import courier, devices, dossiers, enrol, serve
+from sync.gateway.commands import courier, devices, distribute, dossiers, enrol, keys, serve
 from sync.gateway.commands.arguments import Commands
 
 MODULES = (
     serve,
     enrol,
     devices,
+    keys,
     dossiers,
     courier,
+    distribute,
 )
 """In the order in which the help lists them."""
 

@@ -27,6 +27,7 @@ from sync.gateway.database import Database
 from sync.gateway.ingest.bodies import Denied, answer, as_map, listing, read_body, read_map, text, whole
 from sync.gateway.ingest.enrolment import EnrolDesk
 from sync.gateway.ingest.news import Bell, NewsDesk
+from sync.gateway.ingest.packs import PackFiles
 from sync.gateway.ingest.parcels import ParcelDesk
 from sync.gateway.ingest.signed import Asked, Caller, RequestGate
 from sync.gateway.ingest.tokens import LIFE, Grant, mint
@@ -51,13 +52,16 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 @dataclass(frozen=True, slots=True)
 class IngestPorts:
-    """What the application works on. ``closing`` says that the server is about to stop."""
+    """What the application works on. ``closing`` says that the server is about to stop, ``packs`` holds what is
+    distributed to the counters.
+    """
 
     database: Database
     shelf: BlobShelf
     keys: IngestKeys
     clock: Clock
     closing: Callable[[], bool] = lambda: False
+    packs: PackFiles | None = None
 
 
 _TUS_METHODS = ["OPTIONS", "HEAD", "GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -91,6 +95,7 @@ def build_app(ports: IngestPorts) -> ASGIApp:
             Route("/v1/uploads", _guarded(desk.uploads), methods=["POST"]),
             Route("/v1/bearers", _guarded(desk.bearers), methods=["POST"]),
             Route("/v1/news", _guarded(desk.news), methods=["POST"]),
+            Route("/v1/packs/{path:path}", _guarded(desk.packs), methods=["GET"]),
             Route("/v1/results/{blob}", _guarded(desk.results), methods=["GET"]),
             # Every method comes to tus itself: an override may stand for any other, and refusals too carry its version.
             Route(FILES, _guarded(files.collection), methods=_TUS_METHODS),
@@ -164,7 +169,16 @@ class _Desk:
             "notices": news.notices,
             "latest": news.latest,
         }
+        if news.card is not None:
+            told["card"] = news.card
+        if self._ports.packs is not None and (newest := self._ports.packs.newest()):
+            told["packs"] = newest
         return answer(told | {"unknown": True} if news.unknown else told)
+
+    async def packs(self, request: Request) -> Response:
+        if self._ports.packs is None:
+            raise Denied(404, "pack")
+        return await self._ports.packs.file(request)
 
     async def results(self, request: Request) -> Response:
         caller, _ = await self._signed(request)

@@ -12,6 +12,7 @@ from forms.clock import Clock
 from sync.gateway.blobs import BlobShelf
 from sync.gateway.database import Database
 from sync.gateway.ingest.app import IngestPorts, build_app
+from sync.gateway.ingest.packs import PackFiles
 from sync.gateway.journal import note
 from sync.gateway.keyring import IngestKeys
 from sync.gateway.layout import Layout
@@ -47,7 +48,14 @@ class IngestService:
             publish(session, Setting.INGEST_KEY, keys.sign.public)
             publish(session, Setting.URL, url.encode())
         self._server: _Server | None = None
-        ports = IngestPorts(self._database, BlobShelf(layout.blobs), keys, clock, self._closing)
+        ports = IngestPorts(
+            self._database,
+            BlobShelf(layout.blobs),
+            keys,
+            clock,
+            self._closing,
+            PackFiles(layout.distribution),
+        )
         self._app: ASGIApp = build_app(ports)
 
     def run(self, listening: socket.socket, ready: Callable[[], None]) -> None:

@@ -13,6 +13,7 @@ from sync.errors import ParcelDamaged
 from sync.files import FolderBusy, only_one
 from sync.gateway.blobs import BlobShelf
 from sync.gateway.database import Database
+from sync.gateway.distributing import PackRepository
 from sync.gateway.faults import AlreadyRunning
 from sync.gateway.journal import note, note_failure
 from sync.gateway.keyring import OpenerKeys
@@ -29,6 +30,7 @@ from sync.times import read_time
 IDLE_SECONDS = 0.2
 TROUBLE_SECONDS = 1.0
 CARD_SECONDS = 1.0
+RENEW_SECONDS = 3600.0
 
 _log = logging.getLogger(__name__)
 
@@ -73,14 +75,23 @@ def _loop(
     )
     opener = Opener(ports)
     publish_keys(database, keys)
-    card_again = clock.monotonic()
+    distribution = PackRepository(layout.distribution, layout.distribution_keys, layout.opener_keys)
+    distribution.vouch(keys.sign)
+    card_again = renew_again = clock.monotonic()
+    stamp = OpenerKeys.stamp(layout.opener_keys)
     told = False
     while not stop.is_set():
         pause = IDLE_SECONDS
         try:
             if clock.monotonic() >= card_again:
+                if OpenerKeys.stamp(layout.opener_keys) != stamp:
+                    note(_log, "keys changed")
+                    return  # whoever keeps this process alive starts it with the new ones
                 refresh_card(database, keys, numbers.kind, clock)
                 card_again = clock.monotonic() + CARD_SECONDS
+            if clock.monotonic() >= renew_again:
+                distribution.renew(clock.now())
+                renew_again = clock.monotonic() + RENEW_SECONDS
             opener.work(stop.is_set)
         except (SQLAlchemyError, OSError):
             # A full disk or a database out of reach: nothing was half done, and it may pass.

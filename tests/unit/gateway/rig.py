@@ -18,6 +18,7 @@ from sync.gateway.blobs import BlobShelf
 from sync.gateway.codes import issue_code
 from sync.gateway.database import Database
 from sync.gateway.ingest.app import IngestPorts, build_app
+from sync.gateway.ingest.packs import PackFiles
 from sync.gateway.keyring import IngestKeys, OpenerKeys
 from sync.gateway.layout import Layout
 from sync.gateway.opener.carding import publish_keys, refresh_card
@@ -131,7 +132,14 @@ class Gateway:
     def start_ingest(self) -> None:
         """A fresh ingest process, as after a restart: what it kept in memory is gone."""
         self.app = build_app(
-            IngestPorts(self.database, self.shelf, self.ingest_keys, self.clock, lambda: self.closing)
+            IngestPorts(
+                self.database,
+                self.shelf,
+                self.ingest_keys,
+                self.clock,
+                lambda: self.closing,
+                PackFiles(self.layout.distribution),
+            )
         )
 
     def close(self) -> None:

@@ -1,0 +1,116 @@
+"""`distribute`: the province's repository of packs for its counters."""
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from forms.bundle_head import Kind
+from forms.text import Message
+from sync.gateway.commands.arguments import Commands, command, layout_of, print_json, wants_json
+
+if TYPE_CHECKING:
+    from sync.gateway.distributing import PackRepository
+
+_DISTRIBUTE = Message(
+    "ui.gateway.distribute",
+    "Kho gói của tỉnh cho các quầy: lập kho, phát hành, thôi phát hành, liệt kê. Cụm mật khẩu đọc từ đầu vào chuẩn.",
+    "Command line help.",
+)
+_BEGIN = Message("ui.gateway.distribute_begin", "Lập kho và khóa, một lần.", "Command line help.")
+_ADD = Message("ui.gateway.distribute_add", "Phát hành một gói đã ký.", "Command line help.")
+_PUBLISHER = Message(
+    "ui.gateway.distribute_publisher", "Khóa công khai (.pub) của nơi đã ký gói.", "Command line help."
+)
+_WITHDRAW = Message(
+    "ui.gateway.distribute_withdraw",
+    "Thôi phát hành một gói. Quầy đã cài vẫn giữ cho đến khi quản trị máy gỡ.",
+    "Command line help.",
+)
+_LIST = Message("ui.gateway.distribute_list", "Liệt kê gói đang phát hành.", "Command line help.")
+_BEGUN = Message(
+    "ui.gateway.distribute_begun",
+    "Đã lập kho. Khóa phát hành ở {folder}: chép ra nơi cất riêng, chỉ đem về khi phát hành.",
+    "After the repository was begun; {folder} is a path.",
+)
+_DONE = Message(
+    "ui.gateway.distribute_done",
+    "Đã phát hành gói {name} số {serial}. Các quầy tự lấy ở lần liên lạc tới.",
+    "After a pack was published.",
+)
+
+
+def register(commands: "Commands[argparse.ArgumentParser]") -> None:
+    """Add the commands about packs for the counters."""
+    parser = command(commands, "distribute", _DISTRIBUTE.vi)
+    acts = parser.add_subparsers(dest="act", required=True, metavar="begin|add|withdraw|list")
+    acts.add_parser("begin", help=_BEGIN.vi).set_defaults(run=_begin)
+    add = acts.add_parser("add", help=_ADD.vi)
+    add.add_argument("file", type=Path, metavar="FILE")
+    add.add_argument("--publisher", type=Path, required=True, metavar="KEY.pub", help=_PUBLISHER.vi)
+    add.set_defaults(run=_add)
+    withdraw = acts.add_parser("withdraw", help=_WITHDRAW.vi)
+    withdraw.add_argument("kind", choices=[str(kind) for kind in Kind])
+    withdraw.add_argument("name", metavar="NAME")
+    withdraw.set_defaults(run=_withdraw)
+    acts.add_parser("list", help=_LIST.vi).set_defaults(run=_list)
+
+
+def _repository(options: argparse.Namespace) -> "PackRepository":
+    from sync.gateway.distributing import PackRepository
+
+    layout = layout_of(options)
+    return PackRepository(layout.distribution, layout.distribution_keys, layout.opener_keys)
+
+
+def _begin(options: argparse.Namespace) -> int:
+    from sync.gateway.keyring import OpenerKeys
+
+    layout = layout_of(options)
+    sign = OpenerKeys.ensure(layout.opener_keys).sign
+    _repository(options).begin(_passphrase(), sign, datetime.now(UTC))
+    if wants_json(options):
+        print_json({"keys": str(layout.distribution_keys)})
+    else:
+        print(_BEGUN.vi.format(folder=layout.distribution_keys))
+    return 0
+
+
+def _add(options: argparse.Namespace) -> int:
+    from forms.publishing import read_publisher
+
+    publisher, _ = read_publisher(options.publisher)
+    now = datetime.now(UTC)
+    head = _repository(options).publish(options.file, {publisher.id: publisher}, _passphrase(), now)
+    if wants_json(options):
+        print_json({"kind": str(head.kind), "name": head.name, "serial": head.serial})
+    else:
+        print(_DONE.vi.format(name=head.name, serial=head.serial))
+    return 0
+
+
+def _withdraw(options: argparse.Namespace) -> int:
+    kind = Kind(options.kind)
+    _repository(options).withdraw(kind, options.name, _passphrase(), datetime.now(UTC))
+    if wants_json(options):
+        print_json({"kind": str(kind), "name": options.name})
+    return 0
+
+
+def _list(options: argparse.Namespace) -> int:
+    found = _repository(options).published()
+    rows = [
+        {"kind": str(one.kind), "name": one.name, "serial": one.serial, "bytes": one.size} for one in found
+    ]
+    if wants_json(options):
+        print_json(rows)
+        return 0
+    for row in rows:
+        print("  ".join(str(value) for value in row.values()))
+    return 0
+
+
+def _passphrase() -> bytes:
+    """The publishers' passphrase: one line of the standard input, never an argument."""
+    return sys.stdin.readline().rstrip("\r\n").encode()

@@ -1,0 +1,227 @@
+"""Packs on their way to the counter: mirrored whole, resumed, and never believed because of who carries them."""
+
+import json
+import random
+import re
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from forms.bundle import write_bundle
+from forms.bundle_head import Kind
+from forms.distribution import Distribution, NotBelieved, from_folder
+from forms.publishing import PublisherKey
+from sync import cbor
+from sync.gateway.distributing import PackRepository
+from sync.gateway.faults import DistributionAbsent, OlderIssue, WrongPassphrase
+from sync.identity import Identity
+from sync.link import GatewayLink
+from sync.packs import FolderCarrier, LinkCarrier, PackMirror
+from sync.packs_root import read_root, sign_root
+from sync.transport import Answer, Call, LinkDown
+from tests.unit.sync.stage import CARD, CBOR, DEVICE, OFFICE, SIGN_KEY, TRANSPORT_KEY, StoppedClock
+
+NOW = datetime.now(UTC)  # the framework judges dates by the real clock
+PASSPHRASE = "mật khẩu phát hành thử".encode()
+PUBLISHER = PublisherKey.generate("Tỉnh Thử Nghiệm")
+
+
+class Province:
+    """A repository and somebody who publishes in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.work = folder
+        self.files = folder / "distribution"
+        self.repository = PackRepository(self.files, folder / "people", folder / "machine")
+        self.repository.begin(PASSPHRASE, SIGN_KEY, NOW)
+
+    def publish(self, serial: int, size: int = 10, at: datetime = NOW, name: str = "places") -> None:
+        source = self.work / "source"
+        source.mkdir(exist_ok=True)
+        (source / "places.tsv").write_bytes(random.Random(serial).randbytes(size))
+        pack = self.work / "pack.zip"
+        write_bundle(source, pack, kind=Kind.PLACES, name=name, serial=serial, key=PUBLISHER, created=NOW)
+        self.repository.publish(pack, {PUBLISHER.publisher.id: PUBLISHER.publisher}, PASSPHRASE, at)
+
+    def copy(self, name: str) -> Path:
+        """The files as they are now."""
+        return Path(shutil.copytree(self.files, self.work / name))
+
+
+@pytest.fixture
+def province(tmp_path: Path) -> Province:
+    return Province(tmp_path / "province")
+
+
+@pytest.fixture
+def mirror(tmp_path: Path) -> PackMirror:
+    return PackMirror(tmp_path / "inbox", SIGN_KEY.public)
+
+
+def root_of(files: Path) -> bytes:
+    return read_root((files / "root.cose").read_bytes(), SIGN_KEY.public)
+
+
+def seen_by_counter(tmp_path: Path) -> list[tuple[str, int]]:
+    """What the counter finds in the mirror, which it checks by itself."""
+    files = tmp_path / "inbox" / "repository"
+    known = Distribution(tmp_path / "counter", from_folder(files), root_of(files))
+    found = known.refresh()
+    assert all(known.get(one).stat().st_size == one.size for one in found)
+    return [(one.name, one.serial) for one in found]
+
+
+def test_each_issue_arrives_whole_and_the_one_before_goes(
+    province: Province, mirror: PackMirror, tmp_path: Path
+) -> None:
+    province.publish(1)
+    assert mirror.follow(FolderCarrier(province.files))
+    assert seen_by_counter(tmp_path) == [("places", 1)]
+    assert not mirror.follow(FolderCarrier(province.files))
+    province.publish(2)
+    province.publish(1, name="places-b")
+    assert mirror.follow(FolderCarrier(province.files))
+    assert seen_by_counter(tmp_path) == [("places-b", 1), ("places", 2)]
+    lying = {path.name for path in (tmp_path / "inbox" / "repository" / "targets").iterdir()}
+    assert len(lying) == 2
+    province.repository.withdraw(Kind.PLACES, "places", PASSPHRASE, NOW)
+    assert mirror.follow(FolderCarrier(province.files))
+    assert seen_by_counter(tmp_path) == [("places-b", 1)]
+
+
+def test_the_machine_alone_says_every_day_that_this_is_the_newest(
+    province: Province, mirror: PackMirror
+) -> None:
+    province.publish(1)
+    mirror.follow(FolderCarrier(province.files))
+    assert not province.repository.renew(NOW + timedelta(hours=23))
+    assert province.repository.renew(NOW + timedelta(days=1, minutes=1))
+    assert mirror.follow(FolderCarrier(province.files))
+
+
+def _forge(files: Path, name: str, change: Callable[[dict[str, object]], None]) -> None:
+    path = files / "metadata" / name
+    told = json.loads(path.read_bytes())
+    change(told["signed"])
+    path.write_bytes(json.dumps(told).encode())
+
+
+def test_what_is_forged_old_or_past_its_date_changes_nothing(
+    province: Province, mirror: PackMirror, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    province.publish(1)
+    old = province.copy("old")
+    province.publish(2)
+    assert mirror.follow(FolderCarrier(province.files))
+    forged = province.copy("forged")
+    _forge(forged, "timestamp.json", lambda signed: signed.update(version=99))
+    other = Province(tmp_path / "other")
+    other.publish(9)
+    for place in (forged, old, other.files):
+        assert not mirror.follow(FolderCarrier(place))
+        assert seen_by_counter(tmp_path) == [("places", 2)]
+    assert len([one for one in caplog.records if "not believed" in one.message]) == 3
+    caplog.clear()
+    stale = Province(tmp_path / "stale")
+    stale.publish(1, at=NOW - timedelta(days=61))
+    with pytest.raises(NotBelieved):
+        Distribution(tmp_path / "s", from_folder(stale.files), root_of(stale.files)).refresh()
+
+
+def test_a_root_of_somebody_else_is_no_beginning(
+    province: Province, mirror: PackMirror, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    province.publish(1)
+    (province.files / "root.cose").write_bytes(sign_root(root_of(province.files), TRANSPORT_KEY))
+    assert not mirror.follow(FolderCarrier(province.files))
+    assert "not believed" in caplog.text
+    caplog.clear()
+    province.repository.vouch(SIGN_KEY)
+    assert mirror.follow(FolderCarrier(province.files))
+
+
+def test_a_pack_damaged_on_the_way_is_left_and_the_next_try_brings_it(
+    province: Province, mirror: PackMirror, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    province.publish(1)
+    damaged = province.copy("damaged")
+    (target,) = (damaged / "targets").iterdir()
+    target.write_bytes(target.read_bytes()[:-1] + b"?")
+    assert not mirror.follow(FolderCarrier(damaged))
+    assert "came damaged" in caplog.text
+    caplog.clear()
+    assert mirror.number == 0
+    assert mirror.follow(FolderCarrier(province.files))
+    assert seen_by_counter(tmp_path) == [("places", 1)]
+
+
+def test_people_publish_with_their_passphrase_and_only_forwards(province: Province, tmp_path: Path) -> None:
+    province.publish(2)
+    with pytest.raises(OlderIssue):
+        province.publish(2)
+    with pytest.raises(WrongPassphrase):
+        province.repository.withdraw(Kind.PLACES, "places", b"something else", NOW)
+    with pytest.raises(DistributionAbsent):
+        province.repository.withdraw(Kind.PLACES, "nothing", PASSPHRASE, NOW)
+    assert [(one.name, one.serial) for one in province.repository.published()] == [("places", 2)]
+    secret = (tmp_path / "province" / "people" / "packs-targets.pem").read_bytes()
+    assert b"ENCRYPTED" in secret
+
+
+class CutWire:
+    """A gateway that serves a repository, whose link breaks after so many bytes of packs."""
+
+    def __init__(self, files: Path, breaks_after: int) -> None:
+        self._files = files
+        self._left = breaks_after
+        self.sent = 0
+
+    def send(self, call: Call) -> Answer:
+        path = self._files / call.path.removeprefix("/v1/packs/")
+        if not path.is_file():
+            return Answer(404, CBOR, cbor.dumps({"error": "pack"}))
+        found = re.fullmatch(r"bytes=(\d+)-(\d+)", call.headers["Range"])
+        assert found is not None
+        start, end = int(found[1]), int(found[2]) + 1
+        data = path.read_bytes()[start:end]
+        if "/targets/" in call.path:
+            if self._left < len(data):
+                self._left = 1 << 40
+                raise LinkDown("cut")
+            self._left -= len(data)
+            self.sent += len(data)
+        return Answer(
+            206, {"content-range": f"bytes {start}-{start + len(data) - 1}/{path.stat().st_size}"}, data
+        )
+
+    def renew(self) -> None:
+        pass
+
+    def abort(self) -> None:
+        pass
+
+
+def test_over_a_link_that_breaks_nothing_is_fetched_twice(
+    province: Province, mirror: PackMirror, tmp_path: Path
+) -> None:
+    province.publish(1, size=12_000)
+    (target,) = (province.files / "targets").iterdir()
+    size = target.stat().st_size
+    wire = CutWire(province.files, breaks_after=size // 2)
+    link = GatewayLink(
+        wire, Identity("http://127.0.0.1", DEVICE, OFFICE, CARD, TRANSPORT_KEY), StoppedClock()
+    )
+    may_go = [True]
+    carrier = LinkCarrier(StoppedClock(), link, lambda: may_go[0])
+    carrier._pace = type(carrier._pace)(first=1024, least=1024, most=1024)
+    with pytest.raises(LinkDown):
+        mirror.follow(carrier)
+    may_go[0] = False
+    assert not mirror.follow(carrier)  # papers go first
+    may_go[0] = True
+    assert mirror.follow(carrier)
+    assert wire.sent == size
+    assert seen_by_counter(tmp_path) == [("places", 1)]
