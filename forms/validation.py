@@ -8,9 +8,10 @@ from forms.answers import flatten
 from forms.definition import Definition, Kind
 from forms.faults import Fault
 from forms.path import Context, evaluate
+from forms.standing import FormState
 from forms.text import Message
 
-__all__ = ["Fault", "validate"]
+__all__ = ["Fault", "faults_of", "validate"]
 
 UNKNOWN_FIELD = Message(
     "error.form.unknown_field",
@@ -44,7 +45,14 @@ def validate(
     unknown keys are faults.
     """
     answers = flatten(definition, answers)
-    state = evaluate(definition, answers, unsure, context)
+    return faults_of(evaluate(definition, answers, unsure, context), answers, unsure, papers)
+
+
+def faults_of(
+    state: FormState, answers: Mapping[str, Any], unsure: Collection[str], papers: Collection[str]
+) -> tuple[Fault, ...]:
+    """The same for a form that has been evaluated; ``answers`` flat."""
+    definition = state.definition
     strangers = sorted(name for name in {*answers, *unsure} if not _is_known(definition, name))
     faults = [Fault(name, UNKNOWN_LABEL, UNKNOWN_FIELD) for name in strangers]
     if state.stop is not None:

@@ -34,6 +34,7 @@ class SigningKey:
     """An Ed25519 key, kept as its 32-byte seed. Its text form never shows the seed."""
 
     seed: bytes = field(repr=False)
+    _parsed: list[Ed25519PrivateKey] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if len(self.seed) != SEED_BYTES:
@@ -54,7 +55,9 @@ class SigningKey:
         return self._key().sign(message)
 
     def _key(self) -> Ed25519PrivateKey:
-        return Ed25519PrivateKey.from_private_bytes(self.seed)
+        if not self._parsed:
+            self._parsed.append(Ed25519PrivateKey.from_private_bytes(self.seed))
+        return self._parsed[0]
 
 
 def signature_holds(public: bytes, signature: bytes, message: bytes) -> bool:
@@ -71,6 +74,9 @@ class KemPublic:
     """A public sealing key: 1,184 bytes of ML-KEM-768 followed by 32 of X25519."""
 
     data: bytes
+    _parsed: list[MLKEM768X25519PublicKey] = field(
+        default_factory=list, init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         self.hpke()  # refused at the door, not when the first dossier is sealed
@@ -82,6 +88,11 @@ class KemPublic:
 
     def hpke(self) -> MLKEM768X25519PublicKey:
         """The key as ``cryptography`` takes it; ``ParcelDamaged`` when the bytes are no such key."""
+        if not self._parsed:
+            self._parsed.append(self._parse())
+        return self._parsed[0]
+
+    def _parse(self) -> MLKEM768X25519PublicKey:
         if len(self.data) != MLKEM_PUBLIC_BYTES + X25519_BYTES:
             raise ParcelDamaged(Damage.WRONG_KEY)
         try:
@@ -101,6 +112,9 @@ class KemPrivate:
     """
 
     data: bytes = field(repr=False)
+    _parsed: list[tuple[str, MLKEM768X25519PrivateKey]] = field(
+        default_factory=list, init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         if len(self.data) != MLKEM_SEED_BYTES + X25519_BYTES:
@@ -120,11 +134,17 @@ class KemPrivate:
     @property
     def kid(self) -> str:
         """The name blobs call this key by."""
-        return self.public.kid
+        return self._made()[0]
 
     def hpke(self) -> MLKEM768X25519PrivateKey:
         """The key as ``cryptography`` takes it."""
-        return MLKEM768X25519PrivateKey(*self._parts())
+        return self._made()[1]
+
+    def _made(self) -> tuple[str, MLKEM768X25519PrivateKey]:
+        # Made from its seeds once: that costs as much as opening a blob.
+        if not self._parsed:
+            self._parsed.append((self.public.kid, MLKEM768X25519PrivateKey(*self._parts())))
+        return self._parsed[0]
 
     def _parts(self) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:
         return (

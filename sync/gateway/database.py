@@ -92,6 +92,22 @@ class Database:
             yield session
             session.commit()
 
+    @property
+    def locks_rows(self) -> bool:
+        """Whether single rows can be locked; SQLite locks the whole for its one writer."""
+        return self._engine.dialect.name == "postgresql"
+
+    @contextmanager
+    def claim(self) -> Iterator[Session]:
+        """A transaction in which rows are picked for work that takes a while.
+
+        Where single rows can be locked, it writes and stays open for that work: others pass the rows over, and a dead
+        worker's are free at once. On SQLite, where it would keep everybody from writing, it only reads: whoever writes
+        afterwards looks again.
+        """
+        with self.write() if self.locks_rows else self.read() as session:
+            yield session
+
     def close(self) -> None:
         """Give every connection back."""
         self._engine.dispose()

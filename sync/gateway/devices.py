@@ -3,6 +3,7 @@
 Holds codes, ids and times; never a name. May not answer the network or judge a parcel.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -226,20 +227,42 @@ def note_clock(session: Session, device: str, theirs: datetime, now: datetime) -
         row.ahead, row.measured_at = ahead, now
 
 
-def suspicions(session: Session, parcel: ParcelRow, manifest: Manifest) -> tuple[Suspicion, ...]:
+@dataclass(frozen=True, slots=True)
+class Repute:
+    """What is known of a machine when its parcels are recorded. ``ahead`` is how far its clock was from ours."""
+
+    enrolled_at: datetime
+    revoked_at: datetime | None
+    cloned: bool
+    ahead: timedelta
+
+
+def reputes(session: Session, devices: Collection[str]) -> dict[str, Repute]:
+    """What is known of these machines, by id; those nobody enrolled are left out."""
+    found = session.execute(
+        select(
+            DeviceRow.id, DeviceRow.enrolled_at, DeviceRow.revoked_at, CloneRow.device, DeviceClockRow.ahead
+        )
+        .outerjoin(CloneRow, CloneRow.device == DeviceRow.id)
+        .outerjoin(DeviceClockRow, DeviceClockRow.device == DeviceRow.id)
+        .where(DeviceRow.id.in_(devices))
+    )
+    return {
+        device: Repute(enrolled, revoked, clone is not None, timedelta(seconds=ahead or 0))
+        for device, enrolled, revoked, clone, ahead in found
+    }
+
+
+def suspicions(device: Repute, parcel: ParcelRow, manifest: Manifest) -> tuple[Suspicion, ...]:
     """What should be looked at twice about a genuine parcel that has come in."""
-    device = session.get_one(DeviceRow, parcel.device)
     found: list[Suspicion] = []
     if device.revoked_at is not None and parcel.arrived_at >= device.revoked_at:
         found.append(Suspicion.REVOKED)
-    clone = session.get(CloneRow, device.id)
-    if clone is not None:
+    if device.cloned:
         found.append(Suspicion.CLONED)
-    clock = session.get(DeviceClockRow, device.id)
-    ahead = timedelta(seconds=clock.ahead) if clock is not None else timedelta()
-    if manifest.sealed_at > parcel.arrived_at + CLOCK_LIMIT or ahead > CLOCK_LIMIT:
+    if manifest.sealed_at > parcel.arrived_at + CLOCK_LIMIT or device.ahead > CLOCK_LIMIT:
         found.append(Suspicion.CLOCK_AHEAD)
-    elif manifest.sealed_at < device.enrolled_at - CLOCK_LIMIT or -ahead > CLOCK_LIMIT:
+    elif manifest.sealed_at < device.enrolled_at - CLOCK_LIMIT or -device.ahead > CLOCK_LIMIT:
         # Only an enrolled machine has an id to sign with.
         found.append(Suspicion.CLOCK_BEHIND)
     return tuple(found)

@@ -4,7 +4,7 @@ Sealing needs only the office's public keys, so the back office can write notice
 Only ``sign_waiting`` needs the gateway's signing key.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -20,16 +20,23 @@ from sync.manifest import BlobRef
 from sync.notice import SLOT_NOTICE, SLOT_RESULT, NoticeEnvelope, NoticePlain
 
 BATCH = 200
+_RECIPIENTS = "notice-recipients"
+_LOCKED = "locked-offices"
 
 
 def recipients(session: Session, office: str) -> tuple[KemPublic, ...]:
     """The notice keys of every machine of ``office`` that is still trusted, each once."""
-    keys = session.scalars(
-        select(DeviceRow.notice_key)
-        .where(DeviceRow.office == office, DeviceRow.revoked_at.is_(None))
-        .order_by(DeviceRow.enrolled_at, DeviceRow.id)
-    )
-    return tuple(KemPublic(data) for data in dict.fromkeys(keys))
+    # One transaction sees one roster: looked up once, however many notices it writes.
+    known: dict[str, tuple[KemPublic, ...]] = session.info.setdefault(_RECIPIENTS, {})
+    if office not in known:
+        with session.no_autoflush:
+            keys = session.scalars(
+                select(DeviceRow.notice_key)
+                .where(DeviceRow.office == office, DeviceRow.revoked_at.is_(None))
+                .order_by(DeviceRow.enrolled_at, DeviceRow.id)
+            ).all()
+        known[office] = tuple(KemPublic(data) for data in dict.fromkeys(keys))
+    return known[office]
 
 
 def seal_for_office(data: bytes, notice: str, keys: Sequence[KemPublic]) -> SealedBlob:
@@ -42,6 +49,13 @@ def queue_notice(session: Session, plain: NoticePlain, office: str, now: datetim
 
     ``OfficeWithoutMachine`` when nobody is left who could open it.
     """
+    row = add_notice(session, plain, office, now)
+    session.flush()
+    return row
+
+
+def add_notice(session: Session, plain: NoticePlain, office: str, now: datetime) -> NoticeRow:
+    """The same, left to be written with whatever else the session holds."""
     keys = recipients(session, office)
     if not keys:
         raise OfficeWithoutMachine
@@ -60,30 +74,52 @@ def queue_notice(session: Session, plain: NoticePlain, office: str, now: datetim
         data=None,
     )
     session.add(row)
-    session.flush()
     return row
+
+
+def lock_offices(session: Session, units: Iterable[str]) -> None:
+    """Take the locks under which numbers and notices of these offices are counted, always in the same order."""
+    held: dict[str, OfficeRow] = session.info.setdefault(_LOCKED, {})
+    if wanted := sorted(set(units) - held.keys()):
+        rows = session.scalars(
+            select(OfficeRow)
+            .where(OfficeRow.unit.in_(wanted))
+            .order_by(OfficeRow.unit)
+            .with_for_update(key_share=True)
+            .execution_options(populate_existing=True)
+        )
+        held.update((row.unit, row) for row in rows)
 
 
 def sign_waiting(session: Session, keys: OpenerKeys, now: datetime, office: str | None = None) -> int:
     """Number and sign what is queued (for one office, or for all) within the caller's transaction; how many."""
-    waiting = select(NoticeRow).where(NoticeRow.seq.is_(None)).order_by(NoticeRow.position).limit(BATCH)
-    if office is not None:
-        waiting = waiting.where(NoticeRow.office == office)
-    rows = list(session.scalars(waiting))
-    for row in rows:
+    waits = NoticeRow.seq.is_(None)
+    units = [office] if office is not None else _offices_waiting(session)
+    lock_offices(session, units)
+    signed = 0
+    for unit in sorted(units):
         # The office's row is the lock that keeps its numbers without gaps.
-        counter = session.get(OfficeRow, row.office, with_for_update=True)
+        counter: OfficeRow | None = session.info[_LOCKED].get(unit)
         if counter is None:
             raise BugError("a notice to an office nobody enrolled")
-        counter.last_seq += 1
-        row.seq = counter.last_seq
-        results: tuple[BlobRef, ...] = ()
-        if row.result_blob is not None and row.result_size is not None:
-            results = (BlobRef(row.result_blob, row.result_size),)
-        envelope = NoticeEnvelope(row.id, row.office, row.seq, now, row.sealed, results)
-        row.data = envelope.encode(keys.sign, keys.gateway)
-        session.flush()
-    return len(rows)
+        waiting = select(NoticeRow).where(waits, NoticeRow.office == unit).order_by(NoticeRow.position)
+        for row in session.scalars(waiting.limit(BATCH)).all():
+            counter.last_seq += 1
+            row.seq = counter.last_seq
+            results: tuple[BlobRef, ...] = ()
+            if row.result_blob is not None and row.result_size is not None:
+                results = (BlobRef(row.result_blob, row.result_size),)
+            envelope = NoticeEnvelope(row.id, row.office, row.seq, now, row.sealed, results)
+            row.data = envelope.encode(keys.sign, keys.gateway)
+            signed += 1
+    session.flush()
+    return signed
+
+
+def _offices_waiting(session: Session) -> list[str]:
+    return list(
+        session.scalars(select(NoticeRow.office).where(NoticeRow.seq.is_(None)).distinct().limit(BATCH))
+    )
 
 
 def has_waiting(session: Session) -> bool:

@@ -3,12 +3,12 @@
 ``face_rows`` says what the face of a record is and touches no database; ``FaceWriter`` puts it down. May not judge.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, select
+from sqlalchemy import Table, delete, insert, select
 from sqlalchemy.orm import Session
 
 from forms.definition import Definition
@@ -16,7 +16,7 @@ from forms.rules.dates import VIETNAM
 from forms.rules.names import fold
 from forms.states import ParcelKind
 from sync.gateway.models import DossierRow, PartRow
-from sync.gateway.office.following import settle
+from sync.gateway.office.following import rank_of, settle, standing
 from sync.gateway.office.keys import OfficeKeys
 from sync.gateway.office.people import Person, applicant_of, people_of, subject_of
 from sync.gateway.office.tables import SCOPE_ALL, FaceRow, NameRow, PersonRow, TaskRow
@@ -36,6 +36,16 @@ class Face:
     applicant: str
     slip: str | None
     trip: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A filing that has just been recorded, with its parts as they are written; ``is_new`` unless it was sealed anew."""
+
+    dossier: DossierRow
+    parts: tuple[PartRow, ...]
+    record: Mapping[str, Any]
+    is_new: bool
 
 
 def face_rows(record: Mapping[str, Any], definition: Definition) -> Face:
@@ -84,6 +94,42 @@ class FaceWriter:
         self._find = find
         self._earlier = earlier
 
+    def filed(self, session: Session, filings: Sequence[Filed]) -> None:
+        """Put down the faces of filings, whose dossiers and parts are in the database, all at once."""
+        made: list[tuple[FaceRow, Face, Filed]] = []
+        for one in filings:
+            definition = self._find(one.dossier.procedure, one.dossier.version)
+            if definition is None:
+                continue
+            face = face_rows(one.record, definition)
+            if not one.is_new:
+                self.write(session, one.dossier, face)
+                continue
+            row = FaceRow(
+                **_of_dossier(one.dossier),
+                slip=face.slip,
+                trip=face.trip,
+                subject=face.subject,
+                applicant=face.applicant,
+                official_number=one.dossier.official_number,
+                **standing(one.parts, one.dossier.due_at),
+            )
+            made.append((row, face, one))
+        if not made:
+            return
+        session.add_all(row for row, _, _ in made)
+        session.flush()
+        tasks = [_task_of(row, part) for row, _, one in made for part in one.parts]
+        people = [
+            self._person_of(row.id, place, person)
+            for row, face, _ in made
+            for place, person in enumerate(face.people)
+        ]
+        names = [name for row, face, one in made for name in _names(row.id, face, one.parts)]
+        for table, rows in ((TaskRow, tasks), (PersonRow, people), (NameRow, names)):
+            if rows:
+                session.execute(insert(cast("Table", table.__table__)), rows)
+
     def recorded(self, session: Session, manifest: Manifest, record: Mapping[str, Any]) -> None:
         """Take in what a parcel that has just been recorded says; other kinds than filing and amendment change no face."""
         if manifest.kind not in _CHANGES:
@@ -112,30 +158,26 @@ class FaceWriter:
         row.subject, row.applicant = face.subject, face.applicant
         session.flush()
         parts = session.scalars(select(PartRow).where(PartRow.dossier == dossier.id)).all()
-        scopes = dict.fromkeys(scope_of(part.authority_kind, part.authority_unit) for part in parts)
-        session.add_all(_task(row, part) for part in parts)
-        session.add_all(self._person(row.id, place, person) for place, person in enumerate(face.people))
-        turned = dict.fromkeys(turn for person in face.people for turn in rotations(person.name))
+        session.add_all(TaskRow(**_task_of(row, part)) for part in parts)
         session.add_all(
-            NameRow(scope=scope, rotation=turn, face=row.id)
-            for scope in (SCOPE_ALL, *scopes)
-            for turn in turned
+            PersonRow(**self._person_of(row.id, place, person)) for place, person in enumerate(face.people)
         )
+        session.add_all(NameRow(**name) for name in _names(row.id, face, parts))
         session.flush()
         settle(session, dossier.id)
 
-    def _person(self, face: int, place: int, person: Person) -> PersonRow:
-        return PersonRow(
-            face=face,
-            position=place,
-            role=person.role[:64],
-            name=person.name[:200],
-            folded=fold(person.name)[:200],
-            birth=person.birth,
-            number_hash=self._keys.hashed("number", person.number) if person.number else None,
-            number_tail=person.number[-4:],
-            phone_hash=self._keys.hashed("phone", person.phone) if person.phone else None,
-        )
+    def _person_of(self, face: int, place: int, person: Person) -> dict[str, Any]:
+        return {
+            "face": face,
+            "position": place,
+            "role": person.role[:64],
+            "name": person.name[:200],
+            "folded": fold(person.name)[:200],
+            "birth": person.birth,
+            "number_hash": self._keys.hashed("number", person.number) if person.number else None,
+            "number_tail": person.number[-4:],
+            "phone_hash": self._keys.hashed("phone", person.phone) if person.phone else None,
+        }
 
 
 def _of_dossier(dossier: DossierRow) -> dict[str, Any]:
@@ -156,21 +198,29 @@ def day_of(moment: datetime) -> str:
     return moment.astimezone(VIETNAM).date().isoformat()
 
 
-def _task(face: FaceRow, part: PartRow) -> TaskRow:
-    return TaskRow(
-        face=face.id,
-        position=part.position,
-        part=part.part,
-        scope=scope_of(part.authority_kind, part.authority_unit),
-        authority=part.authority_name,
-        office=face.office,
-        procedure=face.procedure,
-        channel=face.channel,
-        trip=face.trip,
-        status=part.status,
-        due_at=part.due_at,
-        rank=0,
-    )
+def _task_of(face: FaceRow, part: PartRow) -> dict[str, Any]:
+    return {
+        "face": face.id,
+        "position": part.position,
+        "part": part.part,
+        "scope": scope_of(part.authority_kind, part.authority_unit),
+        "authority": part.authority_name,
+        "office": face.office,
+        "procedure": face.procedure,
+        "channel": face.channel,
+        "trip": face.trip,
+        "status": part.status,
+        "due_at": part.due_at,
+        "rank": rank_of(part.status, part.due_at, face.recorded_at, part.status_at),
+    }
+
+
+def _names(face: int, shown: Face, parts: Sequence[PartRow]) -> list[dict[str, Any]]:
+    scopes = dict.fromkeys(scope_of(part.authority_kind, part.authority_unit) for part in parts)
+    turned = dict.fromkeys(turn for person in shown.people for turn in rotations(person.name))
+    return [
+        {"scope": scope, "rotation": turn, "face": face} for scope in (SCOPE_ALL, *scopes) for turn in turned
+    ]
 
 
 def _text(value: object, limit: int) -> str | None:

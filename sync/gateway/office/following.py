@@ -3,7 +3,9 @@
 Listens to what a session writes, so that no mover can forget it. May not move anything.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import event, select, update
 from sqlalchemy.orm import Session, UOWTransaction
@@ -56,18 +58,22 @@ def settle(session: Session, dossier: str) -> None:
                 rank=rank_of(part.status, part.due_at, face.recorded_at, part.status_at),
             )
         )
-    own = handed_on(parts)
-    ended = max((part.status_at for part in own), default=None)
     connection.execute(
         update(FaceRow)
         .where(FaceRow.id == face.id)
-        .values(
-            status=min(part.status for part in own),
-            official_number=whole.official_number,
-            due_at=whole.due_at or min((part.due_at for part in own if part.due_at), default=None),
-            ended_at=ended if all(part.status in ENDED for part in own) else None,
-        )
+        .values(official_number=whole.official_number, **standing(parts, whole.due_at))
     )
+
+
+def standing(parts: Sequence[PartRow], due_at: datetime | None) -> dict[str, Any]:
+    """What a face says of its dossier's parts; ``due_at`` is the whole dossier's own."""
+    own = handed_on(parts)
+    ended = max((part.status_at for part in own), default=None)
+    return {
+        "status": min(part.status for part in own),
+        "due_at": due_at or min((part.due_at for part in own if part.due_at), default=None),
+        "ended_at": ended if all(part.status in ENDED for part in own) else None,
+    }
 
 
 def _follow(session: Session, _context: UOWTransaction) -> None:

@@ -20,7 +20,7 @@ from forms.path import Context, evaluate
 from forms.rules.dates import VIETNAM
 from forms.standing import ChosenPart, FormState
 from forms.states import ParcelKind
-from forms.validation import validate
+from forms.validation import faults_of
 from sync.gateway.opener.judging import RecordFacts
 from sync.gateway.opener.verdicts import Held, Refused
 from sync.manifest import Manifest
@@ -97,12 +97,13 @@ class AnswerJudge:
             assisted=facts.assisted,
         )
         papers = tuple(paper.paper for paper in facts.papers)
-        faults = validate(definition, facts.answers, facts.unsure, papers, context)
+        answers = flatten(definition, facts.answers)
+        state = evaluate(definition, answers, facts.unsure, context)
+        faults = faults_of(state, answers, facts.unsure, papers)
         if faults:
             raise Refused(
                 RefusalReason.ANSWERS_INVALID, _named([fault.field for fault in faults], definition)
             )
-        state = evaluate(definition, flatten(definition, facts.answers), facts.unsure, context)
         chosen = [one for one in state.parts if one.chosen]
         if {part.part for part in facts.parts} != {one.part.id for one in chosen}:
             raise Refused(RefusalReason.RECORD_MISMATCH, "parts")

@@ -1,21 +1,23 @@
-"""Writing down what was decided: dossier, number, notice and statement, within the opener's transaction.
+"""Writing down what was decided of some parcels: dossiers, numbers, notices and statements, within one transaction.
 
 A statement is signed once, when the row that keeps its bytes is written. May not open or judge anything.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forms.clock import Clock
 from forms.states import CaseStatus, ParcelKind
 from sync.blob import paper_slot
-from sync.gateway.devices import suspicions
+from sync.gateway.devices import reputes, suspicions
 from sync.gateway.keyring import OpenerKeys
 from sync.gateway.models import DossierRow, ParcelBlobRow, ParcelRow, ParcelState, PartRow, StatementRow
-from sync.gateway.notices import sign_waiting
-from sync.gateway.office.faces import FaceWriter
+from sync.gateway.notices import lock_offices, sign_waiting
+from sync.gateway.office.faces import FaceWriter, Filed
 from sync.gateway.opener import telling
 from sync.gateway.opener.answers import PartDue
 from sync.gateway.opener.judging import RecordFacts
@@ -26,91 +28,136 @@ from sync.manifest import Manifest
 from sync.statement import RefusalReason, Statement, StatementType
 
 
-class Ledger:
-    """Writes verdicts. Every method works within the caller's transaction and on a locked parcel row."""
+@dataclass(frozen=True, slots=True)
+class LedgerPorts:
+    """What a page is written with. ``watermark`` says up to when the gateway is backed up."""
 
-    def __init__(
-        self,
-        keys: OpenerKeys,
-        numbers: NumberSource,
-        clock: Clock,
-        watermark: Callable[[], datetime | None],
-        faces: FaceWriter | None = None,
-    ) -> None:
-        self._keys = keys
-        self._numbers = numbers
-        self._clock = clock
-        self._watermark = watermark
-        self._faces = faces
+    keys: OpenerKeys
+    numbers: NumberSource
+    clock: Clock
+    watermark: Callable[[], datetime | None]
+    faces: FaceWriter | None = None
+
+
+class Page:
+    """What is written of some parcels within one transaction: verdicts one by one, then ``close``.
+
+    What the verdicts have to know is read for all of them at once, and what they write goes to the database together:
+    a question and a flush for each would cost more than all the rest. The parcels' rows are the caller's, locked.
+    """
+
+    def __init__(self, ports: LedgerPorts, session: Session, rows: Sequence[ParcelRow]) -> None:
+        self._ports = ports
+        self._session = session
+        self._filed: list[Filed] = []
+        self._amended: list[tuple[Manifest, RecordFacts]] = []
+        self._parts: list[PartRow] = []
+        self._moved: set[str] = set()
+        digests = [row.manifest_sha256 for row in rows]
+        # Offices first, in their order: whoever counts numbers or notices of an office has its lock.
+        lock_offices(session, {row.office for row in rows})
+        self._dossiers = {
+            dossier.id: dossier
+            for dossier in session.scalars(
+                select(DossierRow)
+                .where(DossierRow.id.in_({row.dossier for row in rows}))
+                .order_by(DossierRow.id)
+                .with_for_update(key_share=True)
+            )
+        }
+        self._blobs = {
+            (blob.manifest_sha256, blob.slot): blob
+            for blob in session.scalars(
+                select(ParcelBlobRow).where(ParcelBlobRow.manifest_sha256.in_(digests))
+            )
+        }
+        self._reputes = reputes(session, {row.device for row in rows})
 
     def recorded(
-        self,
-        session: Session,
-        row: ParcelRow,
-        manifest: Manifest,
-        facts: RecordFacts,
-        dues: Sequence[PartDue] = (),
+        self, row: ParcelRow, manifest: Manifest, facts: RecordFacts, dues: Sequence[PartDue] = ()
     ) -> None:
         """The record is valid and its papers are fixed; a filing becomes a dossier with its parts and its number.
 
         ``Refused``, before anything is written, when the dossier is another office's or has been filed already.
         """
-        now = self._clock.now()
+        now = self._ports.clock.now()
         if manifest.kind is ParcelKind.FILING:
-            self._write_dossier(session, row, manifest, facts, dues, now)
+            self._write_dossier(row, manifest, facts, dues, now)
         else:
-            dossier = session.get(DossierRow, manifest.dossier)
+            dossier = self._dossiers.get(manifest.dossier)
             if dossier is not None and dossier.office != manifest.office:
                 raise Refused(RefusalReason.RECORD_MISMATCH, "office")
-            self._move_parts(session, manifest.kind, dossier, facts, now)
-        if self._faces is not None:
-            self._faces.recorded(session, manifest, facts.record)
+            self._move_parts(manifest.kind, dossier, facts, now)
+            self._amended.append((manifest, facts))
         for index, paper in enumerate(facts.papers):
-            blob = session.get_one(ParcelBlobRow, (row.manifest_sha256, paper_slot(index)))
+            blob = self._blobs[(row.manifest_sha256, paper_slot(index))]
             blob.plain_sha256, blob.plain_size = paper.sha256, paper.size
         row.state, row.next_try_at = ParcelState.RECORDED, None
-        row.flags = list(dict.fromkeys((*facts.flags, *map(str, suspicions(session, row, manifest)))))
+        doubts = suspicions(self._reputes[row.device], row, manifest)
+        row.flags = list(dict.fromkeys((*facts.flags, *map(str, doubts))))
         row.procedure, row.version = facts.procedure, facts.version
-        self._state(session, row, StatementType.RECORDED, now, dossier=row.dossier)
+        self._state(row, StatementType.RECORDED, now, dossier=row.dossier)
+
+    def close(self) -> None:
+        """Write what is left: parts, faces, withdrawals that overtook their filing, numbers of notices."""
+        self._flush()
+        faces = self._ports.faces
+        if faces is not None:
+            faces.filed(self._session, self._filed)
+            for manifest, facts in self._amended:
+                faces.recorded(self._session, manifest, facts.record)
+        now = self._ports.clock.now()
+        filed = {one.dossier.id: one.dossier for one in self._filed if one.is_new}
+        for dossier in telling.withdrawn_before(self._session, filed):
+            if telling.withdrawn(self._session, filed[dossier], now):
+                self._moved.add(filed[dossier].office)
+        for office in sorted(self._moved):
+            sign_waiting(self._session, self._ports.keys, now, office)
+
+    def _flush(self) -> None:
+        """Dossiers before their parts."""
+        self._session.flush()
+        self._session.add_all(self._parts)
+        self._parts.clear()
+        self._session.flush()
 
     def _move_parts(
-        self,
-        session: Session,
-        kind: ParcelKind,
-        dossier: DossierRow | None,
-        facts: RecordFacts,
-        now: datetime,
+        self, kind: ParcelKind, dossier: DossierRow | None, facts: RecordFacts, now: datetime
     ) -> None:
         """What the citizen's own acts change; on another road than the filing they may come before it."""
         if dossier is None:
             return
         moved = 0
         if kind is ParcelKind.WITHDRAWAL:
-            moved = telling.withdrawn(session, dossier, now)
+            self._flush()
+            moved = telling.withdrawn(self._session, dossier, now)
         elif kind is ParcelKind.RESULT_HANDED_OUT and facts.handed_part is not None:
-            moved = telling.handed_out(session, dossier, facts.handed_part, now)
+            self._flush()
+            moved = telling.handed_out(self._session, dossier, facts.handed_part, now)
         if moved:
-            sign_waiting(session, self._keys, now, dossier.office)
+            self._moved.add(dossier.office)
 
     def _write_dossier(
         self,
-        session: Session,
         row: ParcelRow,
         manifest: Manifest,
         facts: RecordFacts,
         dues: Sequence[PartDue],
         now: datetime,
     ) -> None:
-        known = session.get(DossierRow, manifest.dossier, with_for_update=True)
+        known = self._dossiers.get(manifest.dossier)
         if known is not None:
-            filed = session.get_one(ParcelRow, known.manifest_sha256)
+            filed = self._session.get_one(
+                ParcelRow, known.manifest_sha256, with_for_update={"key_share": True}
+            )
             if filed.state == ParcelState.DELIVERED or known.office != manifest.office:
                 raise Refused(RefusalReason.RECORD_MISMATCH, "dossier-filed")
             if filed.state != ParcelState.REFUSED:
                 # Papers of the first parcel were spoilt on the machine that sealed them and will never come.
-                self.refused(session, filed, Refused(RefusalReason.PAPER_MISMATCH, "sealed-anew"))
+                self.refused(filed, Refused(RefusalReason.PAPER_MISMATCH, "sealed-anew"))
             # Its papers proved wrong after it had been recorded; sealed anew, it stays the same dossier and number.
             known.parcel, known.manifest_sha256 = row.parcel, row.manifest_sha256
+            self._filed.append(Filed(known, (), facts.record, is_new=False))
             return
         assert facts.procedure is not None
         assert facts.version is not None
@@ -131,10 +178,8 @@ class Ledger:
             received_at=None,
             due_at=None,
         )
-        session.add(dossier)
-        session.flush()
         cases = {one.part: one.case for one in dues}
-        session.add_all(
+        parts = tuple(
             PartRow(
                 dossier=dossier.id,
                 part=part.part,
@@ -151,37 +196,38 @@ class Ledger:
             )
             for position, part in enumerate(facts.parts)
         )
-        session.flush()
-        told = give_number(session, dossier, self._numbers, now)
-        if telling.came_before(session, dossier, now) or told:
-            sign_waiting(session, self._keys, now, dossier.office)
+        if give_number(self._session, dossier, self._ports.numbers, now):
+            self._moved.add(dossier.office)
+        self._session.add(dossier)
+        self._dossiers[dossier.id] = dossier
+        self._parts += parts
+        self._filed.append(Filed(dossier, parts, facts.record, is_new=True))
 
-    def delivered(self, session: Session, row: ParcelRow) -> None:
+    def delivered(self, row: ParcelRow) -> None:
         """Every paper opened, hashed and durable."""
         row.state, row.next_try_at = ParcelState.DELIVERED, None
-        now = self._clock.now()
-        watermark = self._watermark()
-        self._state(session, row, StatementType.DELIVERED, now, dossier=row.dossier, watermark=watermark)
+        now = self._ports.clock.now()
+        watermark = self._ports.watermark()
+        self._state(row, StatementType.DELIVERED, now, dossier=row.dossier, watermark=watermark)
 
-    def held(self, session: Session, row: ParcelRow, held: Held) -> None:
+    def held(self, row: ParcelRow, held: Held) -> None:
         """The form version is not known here yet; said once."""
         row.next_try_at = None
         if row.state == ParcelState.HELD:
             return
         row.state, row.procedure, row.version = ParcelState.HELD, held.procedure, held.version
-        now = self._clock.now()
-        self._state(session, row, StatementType.HELD, now, procedure=held.procedure, version=held.version)
+        now = self._ports.clock.now()
+        self._state(row, StatementType.HELD, now, procedure=held.procedure, version=held.version)
 
-    def refused(self, session: Session, row: ParcelRow, refused: Refused) -> None:
+    def refused(self, row: ParcelRow, refused: Refused) -> None:
         """The parcel is quarantined."""
         row.state, row.reason, row.next_try_at = ParcelState.REFUSED, str(refused.reason), None
-        now = self._clock.now()
+        now = self._ports.clock.now()
         reason = str(refused.reason)
-        self._state(session, row, StatementType.REFUSED, now, reason=reason, detail=refused.detail)
+        self._state(row, StatementType.REFUSED, now, reason=reason, detail=refused.detail)
 
     def _state(
         self,
-        session: Session,
         row: ParcelRow,
         kind: StatementType,
         now: datetime,
@@ -198,7 +244,7 @@ class Ledger:
             parcel=row.parcel,
             manifest=bytes.fromhex(row.manifest_sha256),
             at=now,
-            gateway=self._keys.gateway,
+            gateway=self._ports.keys.gateway,
             dossier=dossier,
             watermark=watermark,
             procedure=procedure,
@@ -206,13 +252,12 @@ class Ledger:
             reason=reason,
             detail=detail,
         )
-        session.add(
+        self._session.add(
             StatementRow(
                 manifest_sha256=row.manifest_sha256,
                 parcel=row.parcel,
                 type=str(kind),
-                data=statement.encode(self._keys.sign),
+                data=statement.encode(self._ports.keys.sign),
                 at=now,
             )
         )
-        session.flush()

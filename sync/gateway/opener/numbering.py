@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from forms.rules.dates import VIETNAM
 from forms.states import CaseStatus
 from sync.gateway.models import DossierRow
-from sync.gateway.notices import queue_notice
+from sync.gateway.notices import add_notice
 from sync.gateway.opener.numbers import NumberSource
 from sync.notice import NoticeKind, NoticePlain
 
@@ -25,7 +25,6 @@ def give_number(session: Session, dossier: DossierRow, numbers: NumberSource, no
     if issued is None:
         return False
     dossier.official_number, dossier.number_kind = issued.number, issued.kind
-    session.flush()
     plain = NoticePlain(
         id=uuid.uuid4().hex,
         dossier=dossier.id,
@@ -36,5 +35,5 @@ def give_number(session: Session, dossier: DossierRow, numbers: NumberSource, no
         number_kind=issued.kind,
         status=CaseStatus.REGISTERED,
     )
-    queue_notice(session, plain, dossier.office, now)
+    add_notice(session, plain, dossier.office, now)
     return True

@@ -18,6 +18,7 @@ from sync.gateway.faults import NumberBlocksWrong
 from sync.gateway.models import DossierRow, NumberSeriesRow
 
 DELEGATED, TRIAL = "delegated", "trial"
+_HELD = "number-series"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +107,10 @@ class DelegatedNumbers:
             while (running := next_in_series(session, series, day, block.first, block.last)) is not None:
                 number = f"{block.prefix}-{day:%y%m%d}-{running:04d}"
                 # Blocks rewritten during the day may overlap: a number once given is never given again.
-                if session.scalar(select(DossierRow.id).where(DossierRow.official_number == number)) is None:
-                    return IssuedNumber(number, DELEGATED)
+                with session.no_autoflush:
+                    taken = select(DossierRow.id).where(DossierRow.official_number == number)
+                    if session.scalar(taken) is None:
+                        return IssuedNumber(number, DELEGATED)
         return None
 
     def _refresh(self) -> None:
@@ -128,15 +131,19 @@ class DelegatedNumbers:
 
 def next_in_series(session: Session, series: str, day: date, first: int, last: int | None) -> int | None:
     """The next running number of ``series`` on ``day``, counted under the row's lock; None past ``last``."""
-    key = f"{day:%Y%m%d}"
-    row = session.get(NumberSeriesRow, (series, key), with_for_update=True)
-    if row is None:
-        row = NumberSeriesRow(series=series, day=key, last=first - 1)
-        session.add(row)
+    held: dict[tuple[str, str], NumberSeriesRow] = session.info.setdefault(_HELD, {})
+    key = (series, f"{day:%Y%m%d}")
+    if key not in held:
+        with session.no_autoflush:
+            row = session.get(NumberSeriesRow, key, with_for_update=True)
+        if row is None:
+            row = NumberSeriesRow(series=series, day=key[1], last=first - 1)
+            session.add(row)
+        held[key] = row  # locked until the end of the transaction
+    row = held[key]
     if last is not None and row.last >= last:
         return None
     row.last += 1
-    session.flush()
     return row.last
 
 

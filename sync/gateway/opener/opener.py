@@ -1,17 +1,19 @@
-"""The opener's work: every step one transaction, each done once however often it is begun.
+"""The opener's work: step by step for many parcels at once, each step done once however often it is begun.
 
-What was opened is judged outside the transaction; the transaction then looks again whether the step is still to be
-done, and writes everything it entails together: dossier, number, notice and statement stand or fall as one.
+What was opened is judged first; then one transaction looks again whether each step is still to be done, and writes
+everything it entails together: dossiers, numbers, notices and statements stand or fall as one. Where a batch fails, its
+parcels are taken one by one. Any number of openers may work beside each other where rows can be locked.
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
-from sqlalchemy import ColumnElement, exists, or_, select
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.orm import Session, aliased
 
 from forms.clock import Clock
 from sync.blob import paper_slot
@@ -19,25 +21,27 @@ from sync.gateway.blobs import BlobShelf
 from sync.gateway.database import Database
 from sync.gateway.journal import note, note_failure
 from sync.gateway.keyring import OpenerKeys
-from sync.gateway.models import DossierRow, ParcelBlobRow, ParcelRow, ParcelState
-from sync.gateway.notices import has_waiting, sign_waiting
+from sync.gateway.models import DeviceRow, DossierRow, ParcelBlobRow, ParcelRow, ParcelState
+from sync.gateway.notices import has_waiting, lock_offices, sign_waiting
 from sync.gateway.office.faces import FaceWriter
-from sync.gateway.opener.answers import AnswerJudge
+from sync.gateway.opener.answers import AnswerJudge, PartDue
 from sync.gateway.opener.judging import (
     PaperFact,
+    RecordFacts,
     judge_manifest,
     judge_paper,
     judge_record,
     province_key,
 )
-from sync.gateway.opener.ledger import Ledger
+from sync.gateway.opener.ledger import LedgerPorts, Page
 from sync.gateway.opener.numbering import give_number
 from sync.gateway.opener.numbers import NumberSource
 from sync.gateway.opener.verdicts import BlobMissing, Held, Refused
 from sync.manifest import Manifest
 from sync.parcel import SLOT_RECORD
 
-BATCH = 100
+BATCH = 50
+"""Parcels of one transaction: large enough to spread its flush, small enough that nobody waits for his word."""
 RETRY_LIMIT = timedelta(minutes=5)
 NUMBERS_SECONDS = 5.0
 
@@ -63,12 +67,25 @@ class OpenerPorts:
     after: Callable[[str], None] = lambda _step: None
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was found of one parcel: sound, or ``verdict``; ``missing`` is a blob that is no longer here, ``failed`` our own fault."""
+
+    digest: str
+    manifest: Manifest | None = None
+    facts: RecordFacts | None = None
+    dues: tuple[PartDue, ...] = ()
+    verdict: Refused | Held | None = None
+    missing: str | None = None
+    failed: bool = False
+
+
 class Opener:
     """Takes parcels from `arrived` to `delivered`, and notices from queued to signed."""
 
     def __init__(self, ports: OpenerPorts) -> None:
         self._ports = ports
-        self._ledger = Ledger(ports.keys, ports.numbers, ports.clock, ports.watermark, ports.faces)
+        self._ledger = LedgerPorts(ports.keys, ports.numbers, ports.clock, ports.watermark, ports.faces)
         self._held_seen: int | None = None
         self._held_again: list[str] = []
         self._numbers_again = float("-inf")
@@ -82,16 +99,16 @@ class Opener:
         return done
 
     def _round(self) -> int:
-        done = self._each(self._arrived(), self._record)
-        done += self._each(self._held(), self._record)
-        done += self._each(self._complete(), self._deliver)
+        done = self._batch(self._arrived(), self._judge, self._write_record)
+        done += self._batch(self._held(), self._judge, self._write_record)
+        done += self._batch(self._complete(), self._check_papers, self._write_delivery)
         done += self._number_late()
         done += self._sign()
         return done
 
     # What there is to do
 
-    def _arrived(self) -> list[str]:
+    def _arrived(self) -> Select[ParcelRow]:
         blob = aliased(ParcelBlobRow)
         record_here = exists().where(
             blob.manifest_sha256 == ParcelRow.manifest_sha256,
@@ -100,7 +117,7 @@ class Opener:
         )
         return self._due(ParcelRow.state == ParcelState.ARRIVED, or_(ParcelRow.claim.is_(None), record_here))
 
-    def _held(self) -> list[str]:
+    def _held(self) -> Select[ParcelRow]:
         """Held parcels: every one of them once other versions may be known, and those that failed and are due."""
         if self._held_seen != self._ports.answers.generation:
             with self._ports.database.read() as session:
@@ -108,115 +125,166 @@ class Opener:
                 self._held_again = list(session.scalars(held.order_by(ParcelRow.arrived_at.desc())))
             self._held_seen = self._ports.answers.generation
         if self._held_again:
-            return [self._held_again.pop() for _ in range(min(BATCH, len(self._held_again)))]
+            some = [self._held_again.pop() for _ in range(min(BATCH, len(self._held_again)))]
+            return self._due(ParcelRow.state == ParcelState.HELD, ParcelRow.manifest_sha256.in_(some))
         return self._due(ParcelRow.state == ParcelState.HELD, ParcelRow.next_try_at.is_not(None))
 
-    def _complete(self) -> list[str]:
+    def _complete(self) -> Select[ParcelRow]:
         blob = aliased(ParcelBlobRow)
         absent = exists().where(blob.manifest_sha256 == ParcelRow.manifest_sha256, blob.present.is_(False))
         return self._due(ParcelRow.state == ParcelState.RECORDED, ~absent)
 
-    def _due(self, *conditions: ColumnElement[bool]) -> list[str]:
+    def _due(self, *conditions: ColumnElement[bool]) -> Select[ParcelRow]:
         now = self._ports.clock.now()
-        with self._ports.database.read() as session:
-            return list(
-                session.scalars(
-                    select(ParcelRow.manifest_sha256)
-                    .where(*conditions)
-                    .where(or_(ParcelRow.next_try_at.is_(None), ParcelRow.next_try_at <= now))
-                    .order_by(ParcelRow.arrived_at)
-                    .limit(BATCH)
-                )
-            )
+        return (
+            select(ParcelRow)
+            .where(*conditions)
+            .where(or_(ParcelRow.next_try_at.is_(None), ParcelRow.next_try_at <= now))
+            .order_by(ParcelRow.arrived_at)
+            .limit(BATCH)
+        )
 
-    def _each(self, parcels: Iterable[str], step: Callable[[str], bool]) -> int:
-        """Take ``step`` for each; what goes wrong with one of them stops none of the others."""
-        done = 0
-        for digest in parcels:
-            try:
-                done += step(digest)
-            except OperationalError:
-                raise  # the database itself is out of reach: nobody's turn
-            except BlobMissing as missing:
-                self._ask_again(missing.blob)
-            except Exception:  # noqa: BLE001 - our fault, not the parcel's: neither refused nor in anybody's way
-                note_failure(_log, "parcel put off", parcel=digest[:16])
-                self._put_off(digest)
-        return done
+    # Many parcels, one transaction
+
+    def _batch(
+        self,
+        due: Select[ParcelRow],
+        judge: Callable[[Session, Sequence[ParcelRow]], list[Judged]],
+        write: Callable[[Page, ParcelRow, Judged], bool],
+    ) -> int:
+        """Judge and write down the parcels that are due; how many moved. What is wrong with one stops none of the others."""
+        database = self._ports.database
+        digests: list[str] = []
+        try:
+            with database.claim() as session:
+                rows = session.scalars(due.with_for_update(skip_locked=True, key_share=True)).all()
+                digests = [row.manifest_sha256 for row in rows]
+                judged = judge(session, rows) if rows else []
+                moved = self._write(session, judged, write) if database.locks_rows else []
+            if judged and not database.locks_rows:
+                with database.write() as session:
+                    moved = self._write(session, judged, write)
+        except OperationalError:
+            raise  # the database itself is out of reach: nobody's turn
+        except Exception:  # noqa: BLE001 - our fault, not the parcels': neither refused nor in anybody's way
+            if len(digests) != 1:
+                alone = [due.where(ParcelRow.manifest_sha256 == digest) for digest in digests]
+                return sum(self._batch(one, judge, write) for one in alone)
+            note_failure(_log, "parcel put off", parcel=digests[0][:16])
+            self._put_off(digests[0])
+            return 0
+        for row in moved:
+            note(_log, row.state, parcel=row.parcel, dossier=row.dossier, kind=row.kind, reason=row.reason)
+            self._ports.after(row.state)
+        for missing in [one.missing for one in judged if one.missing is not None]:
+            self._ask_again(missing)
+        for one in judged:
+            if one.failed:
+                self._put_off(one.digest)
+        return len(moved)
+
+    def _write(
+        self, session: Session, judged: Sequence[Judged], write: Callable[[Page, ParcelRow, Judged], bool]
+    ) -> list[ParcelRow]:
+        """Write verdicts down; the parcels that have moved. Looks again whether the step is still to be done."""
+        sound = {one.digest: one for one in judged if one.missing is None and not one.failed}
+        if not sound:
+            return []
+        rows = session.scalars(
+            select(ParcelRow)
+            .where(ParcelRow.manifest_sha256.in_(sound))
+            .order_by(ParcelRow.arrived_at)
+            .with_for_update(key_share=True)
+        ).all()
+        page = Page(self._ledger, session, rows)
+        moved = [row for row in rows if write(page, row, sound[row.manifest_sha256])]
+        page.close()
+        for row in moved:
+            self._ports.after("before-" + row.state)
+        return moved
+
+    def _one(self, digest: str, judge: Callable[[], Judged]) -> Judged:
+        try:
+            return judge()
+        except Refused as refused:
+            return Judged(digest, verdict=refused)
+        except Held as held:
+            return Judged(digest, verdict=held)
+        except BlobMissing as missing:
+            return Judged(digest, missing=missing.blob)
+        except SQLAlchemyError:
+            raise
+        except Exception:  # noqa: BLE001 - our fault in one parcel may not hold up its neighbours
+            note_failure(_log, "parcel put off", parcel=digest[:16])
+            return Judged(digest, failed=True)
 
     # From arrived to recorded, held or refused
 
-    def _record(self, digest: str) -> bool:
-        with self._ports.database.read() as session:
-            row = session.get_one(ParcelRow, digest)
-            try:
-                manifest = judge_manifest(session, row)
-                facts = judge_record(session, manifest, self._ports.shelf, self._ports.keys)
-                dues = self._ports.answers.judge(manifest, facts)
-            except Refused as refused:
-                verdict: Refused | Held | None = refused
-            except Held as held:
-                verdict = held
-            else:
-                verdict = None
-        with self._ports.database.write() as session:
-            row = session.get_one(ParcelRow, digest, with_for_update=True)
-            if row.state not in (ParcelState.ARRIVED, ParcelState.HELD):
-                return False
-            was_held = row.state == ParcelState.HELD
-            if verdict is None:
-                try:
-                    self._ledger.recorded(session, row, manifest, facts, dues)
-                except Refused as refused:
-                    verdict = refused
-            if isinstance(verdict, Refused):
-                self._ledger.refused(session, row, verdict)
-            elif isinstance(verdict, Held):
-                self._ledger.held(session, row, verdict)
-            self._ports.after("before-" + row.state)
-            state = row.state
-        if was_held and state == ParcelState.HELD:
+    def _judge(self, session: Session, rows: Sequence[ParcelRow]) -> list[Judged]:
+        # Kept while the records are judged: what the session has seen it need not ask for again.
+        devices = session.scalars(
+            select(DeviceRow).where(DeviceRow.id.in_({row.device for row in rows}))
+        ).all()
+        judged = [self._one(row.manifest_sha256, partial(self._judge_one, session, row)) for row in rows]
+        del devices
+        return judged
+
+    def _judge_one(self, session: Session, row: ParcelRow) -> Judged:
+        manifest = judge_manifest(session, row)
+        facts = judge_record(session, manifest, self._ports.shelf, self._ports.keys)
+        dues = self._ports.answers.judge(manifest, facts)
+        return Judged(row.manifest_sha256, manifest, facts, dues)
+
+    def _write_record(self, page: Page, row: ParcelRow, judged: Judged) -> bool:
+        if row.state not in (ParcelState.ARRIVED, ParcelState.HELD):
             return False
-        note(_log, state, parcel=row.parcel, dossier=row.dossier, kind=row.kind, reason=row.reason)
-        self._ports.after(state)
-        return True
+        was_held = row.state == ParcelState.HELD
+        verdict = judged.verdict
+        if judged.manifest is not None and judged.facts is not None:
+            try:
+                page.recorded(row, judged.manifest, judged.facts, judged.dues)
+            except Refused as refused:
+                verdict = refused
+        if isinstance(verdict, Refused):
+            page.refused(row, verdict)
+        elif isinstance(verdict, Held):
+            page.held(row, verdict)
+        return not (was_held and row.state == ParcelState.HELD)
 
     # From recorded to delivered
 
-    def _deliver(self, digest: str) -> bool:
-        with self._ports.database.read() as session:
-            row = session.get_one(ParcelRow, digest)
-            rows = {
-                blob.slot: blob
-                for blob in session.scalars(
-                    select(ParcelBlobRow).where(ParcelBlobRow.manifest_sha256 == digest)
-                )
-            }
-        refused: Refused | None = None
+    def _check_papers(self, session: Session, rows: Sequence[ParcelRow]) -> list[Judged]:
+        blobs = session.scalars(
+            select(ParcelBlobRow).where(
+                ParcelBlobRow.manifest_sha256.in_(row.manifest_sha256 for row in rows)
+            )
+        )
+        promised = {
+            (blob.manifest_sha256, blob.slot): PaperFact(
+                blob.slot, blob.plain_sha256 or "", blob.plain_size or 0
+            )
+            for blob in blobs
+        }
+        return [self._one(row.manifest_sha256, partial(self._check_one, row, promised)) for row in rows]
+
+    def _check_one(self, row: ParcelRow, promised: Mapping[tuple[str, str], PaperFact]) -> Judged:
         # Its signature was checked when it was recorded, and the row has not changed since.
         manifest = Manifest.decode_unverified(row.manifest)
         if self._ports.shelf.read(manifest.record.blob) is None:
             raise BlobMissing(manifest.record.blob)  # spoilt on this disk since it was recorded
-        try:
-            key = province_key(manifest, self._ports.keys)
-            for index, ref in enumerate(manifest.papers):
-                slot = paper_slot(index)
-                expected = PaperFact(slot, rows[slot].plain_sha256 or "", rows[slot].plain_size or 0)
-                judge_paper(manifest, ref, slot, expected, self._ports.shelf, key)
-        except Refused as fault:
-            refused = fault
-        with self._ports.database.write() as session:
-            row = session.get_one(ParcelRow, digest, with_for_update=True)
-            if row.state != ParcelState.RECORDED:
-                return False
-            if refused is not None:
-                self._ledger.refused(session, row, refused)
-            else:
-                self._ledger.delivered(session, row)
-            self._ports.after("before-" + row.state)
-            state = row.state
-        note(_log, state, parcel=row.parcel, dossier=row.dossier, kind=row.kind, reason=row.reason)
-        self._ports.after(state)
+        key = province_key(manifest, self._ports.keys)
+        for index, ref in enumerate(manifest.papers):
+            slot = paper_slot(index)
+            judge_paper(manifest, ref, slot, promised[(row.manifest_sha256, slot)], self._ports.shelf, key)
+        return Judged(row.manifest_sha256, manifest)
+
+    def _write_delivery(self, page: Page, row: ParcelRow, judged: Judged) -> bool:
+        if row.state != ParcelState.RECORDED:
+            return False
+        if isinstance(judged.verdict, Refused):
+            page.refused(row, judged.verdict)
+        else:
+            page.delivered(row)
         return True
 
     # Numbers and notices
@@ -238,7 +306,9 @@ class Opener:
             )
         for dossier in waiting:
             with self._ports.database.write() as session:
-                row = session.get_one(DossierRow, dossier, with_for_update=True)
+                row = session.get_one(DossierRow, dossier)
+                lock_offices(session, [row.office])
+                session.refresh(row, with_for_update=True)
                 now = self._ports.clock.now()
                 if row.official_number is None and give_number(session, row, self._ports.numbers, now):
                     done += 1

@@ -5,7 +5,7 @@ are passed on to every machine of the office. May not open or judge anything.
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -53,16 +53,14 @@ def handed_out(session: Session, dossier: DossierRow, part: str, now: datetime) 
     )
 
 
-def came_before(session: Session, dossier: DossierRow, now: datetime) -> int:
-    """A withdrawal that overtook its filing on the road."""
-    early = session.scalar(
-        select(ParcelRow.parcel).where(
-            ParcelRow.dossier == dossier.id,
-            ParcelRow.kind == str(ParcelKind.WITHDRAWAL),
-            ParcelRow.state.in_((ParcelState.RECORDED, ParcelState.DELIVERED)),
-        )
+def withdrawn_before(session: Session, dossiers: Collection[str]) -> list[str]:
+    """Those of ``dossiers`` whose withdrawal overtook their filing on the road."""
+    early = select(ParcelRow.dossier).where(
+        ParcelRow.dossier.in_(dossiers),
+        ParcelRow.kind == str(ParcelKind.WITHDRAWAL),
+        ParcelRow.state.in_((ParcelState.RECORDED, ParcelState.DELIVERED)),
     )
-    return 0 if early is None else withdrawn(session, dossier, now)
+    return list(session.scalars(early.distinct().order_by(ParcelRow.dossier))) if dossiers else []
 
 
 def _move(
