@@ -13,6 +13,12 @@ from sqlalchemy.types import BigInteger
 
 from sync.gateway.models import Base
 
+
+def _by_bytes(length: int) -> String:
+    """Text that is compared byte by byte, so that a range of an index finds what begins alike in any locale."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
 SCOPE_ALL = ""
 """The scope in which whoever may see the whole province searches."""
 
@@ -31,8 +37,8 @@ class FaceRow(Base):
     trip: Mapped[str] = mapped_column(String(80), default="")
     subject: Mapped[str] = mapped_column(String(200), default="")
     applicant: Mapped[str] = mapped_column(String(200), default="")
-    slip: Mapped[str | None] = mapped_column(String(64), index=True)
-    official_number: Mapped[str | None] = mapped_column(String(64), index=True)
+    slip: Mapped[str | None] = mapped_column(_by_bytes(64), index=True)
+    official_number: Mapped[str | None] = mapped_column(_by_bytes(64), index=True)
     day: Mapped[str] = mapped_column(String(10))
     recorded_at: Mapped[datetime]
     status: Mapped[int]
@@ -71,7 +77,7 @@ class NameRow(Base):
 
     __tablename__ = "office_name"
     scope: Mapped[str] = mapped_column(String(100), primary_key=True)
-    rotation: Mapped[str] = mapped_column(String(210), primary_key=True)
+    rotation: Mapped[str] = mapped_column(_by_bytes(210), primary_key=True)
     face: Mapped[int] = mapped_column(ForeignKey("office_face.id"), primary_key=True)
     __table_args__ = (Index("office_name_by_face", "face"), {"sqlite_with_rowid": False})
 

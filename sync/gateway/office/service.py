@@ -1,0 +1,108 @@
+"""Runs the back office on a socket until it is told to stop.
+
+Holds the province's keys, to open what was sealed to them; asks for nothing it does not read. Without those keys it does
+not start: a back office that cannot open a dossier would only hide that.
+"""
+
+import logging
+import signal
+import socket
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import uvicorn
+
+from forms.clock import Clock
+from forms.errors import KnownError
+from forms.text import Message
+from sync.gateway.blobs import BlobShelf
+from sync.gateway.database import Database
+from sync.gateway.journal import note
+from sync.gateway.keyring import OpenerKeys
+from sync.gateway.layout import Layout
+from sync.gateway.office.keys import OfficeKeys
+from sync.gateway.office.pages import PAGES
+from sync.gateway.office.ports import Office
+from sync.gateway.office.web import build_app
+
+GRACE_SECONDS = 5
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_log = logging.getLogger(__name__)
+
+_NO_KEYS = Message(
+    "error.gateway.office_keys",
+    "Chưa có khóa của tỉnh trên máy này nên trang của cán bộ không mở được hồ sơ. Hãy chạy opener một lần trước, hoặc "
+    "đặt khóa vào keys/opener.",
+    "Shown to the administrator of the gateway; opener and keys/opener stay as they are.",
+)
+_NOT_SAFE = Message(
+    "error.gateway.office_tls",
+    "Trang của cán bộ chỉ chạy không mã hóa trên chính máy này. Hãy đặt sau một proxy có TLS và nói địa chỉ bằng "
+    "--office-url https://….",
+    "Shown to the administrator of the gateway; --office-url https://… stays as it is.",
+)
+
+
+class OfficeService:
+    """One running back office. ``url`` is where browsers find it."""
+
+    def __init__(self, layout: Layout, database_url: str | None, url: str, clock: Clock) -> None:
+        address = urlsplit(url)
+        if address.scheme != "https" and address.hostname not in _LOOPBACK:
+            raise KnownError(_NOT_SAFE)
+        opener_keys = OpenerKeys.present(layout.opener_keys)
+        if opener_keys is None:
+            raise KnownError(_NO_KEYS)
+        self._database = Database.open(database_url, layout.database)
+        office = Office(
+            self._database,
+            BlobShelf(layout.blobs),
+            opener_keys,
+            OfficeKeys.ensure(layout.office_keys),
+            layout.packs,
+            clock,
+            secure=address.scheme == "https",
+        )
+        self._app = build_app(office, PAGES)
+        self._server: _Server | None = None
+
+    def run(self, listening: socket.socket, ready: Callable[[], None]) -> None:
+        """Serve until ``stop`` or SIGTERM; whoever waits for a page is answered first."""
+        config = uvicorn.Config(
+            self._app,
+            http="h11",
+            ws="none",
+            loop="asyncio",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+        self._server = _Server(config, ready)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: None)
+        try:
+            self._server.run(sockets=[listening])
+        finally:
+            self._database.close()
+            note(_log, "office ended")
+
+    def stop(self) -> None:
+        """Ask the running server to end."""
+        if self._server is not None:
+            self._server.should_exit = True
+
+
+class _Server(uvicorn.Server):
+    """Says when it has begun to listen."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()

@@ -1,0 +1,93 @@
+"""Signing in and out, and the style sheet: what is open before anybody is known."""
+
+import secrets
+
+from starlette.responses import Response
+
+from sync.gateway.office.ports import Office
+from sync.gateway.office.roles import Act, Role
+from sync.gateway.office.sessions import LONGEST, Waiting
+from sync.gateway.office.web import COOKIE, Asked, Denied, Page, redirect
+
+_GATE = "hs_cua"
+"""A cookie the sign-in form repeats: another site cannot sign a browser in to an account of its own."""
+_WRONG = "Tên đăng nhập, mật khẩu hoặc mã xác thực không đúng, hoặc tài khoản đã bị khóa."
+
+
+def show(office: Office, asked: Asked) -> Response:
+    """The form."""
+    if asked.visit is not None:
+        return redirect(home(asked.visit.staff.role))
+    return _form(office, asked, "", 200)
+
+
+def enter(office: Office, asked: Asked) -> Response:
+    """Name, password and code."""
+    gate = asked.request.cookies.get(_GATE, "")
+    if not gate or not secrets.compare_digest(gate.encode(), asked.text("cua").encode()):
+        return _form(office, asked, "Trang đăng nhập đã cũ. Xin thử lại.", 403)
+    cookie = office.door.enter(asked.text("ten").strip().lower(), asked.text("mat_khau"), asked.text("ma"))
+    if isinstance(cookie, Waiting):
+        return _form(office, asked, f"Đã thử nhiều lần. Xin chờ {cookie.seconds} giây rồi thử lại.", 429)
+    if cookie is None:
+        return _form(office, asked, _WRONG, 403)
+    visit = office.door.visit(cookie)
+    answer = redirect(home(visit.staff.role) if visit else "/")
+    answer.set_cookie(
+        COOKIE,
+        cookie,
+        max_age=int(LONGEST.total_seconds()),
+        httponly=True,
+        secure=office.secure,
+        samesite="strict",
+    )
+    answer.delete_cookie(_GATE)
+    return answer
+
+
+def leave(office: Office, asked: Asked) -> Response:
+    """Sign out."""
+    office.door.leave(asked.here.cookie_sha256, asked.here.staff.login)
+    answer = redirect("/dang-nhap")
+    answer.delete_cookie(COOKIE)
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
+
+
+def style(office: Office, asked: Asked) -> Response:
+    """The style sheet, for as long as its name is the same."""
+    data, name = office.render.css
+    if asked.request.path_params["name"] != f"{name}.css":
+        raise Denied(404, "Không có trang này.")
+    answer = Response(data, media_type="text/css; charset=utf-8")
+    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return answer
+
+
+def home(role: Role) -> str:
+    """Where somebody of this duty begins."""
+    return {Role.AUDITOR: "/nhat-ky", Role.ADMINISTRATOR: "/tai-khoan"}.get(role, "/")
+
+
+def _form(office: Office, asked: Asked, told: str, status: int) -> Response:
+    gate = asked.request.cookies.get(_GATE) or secrets.token_urlsafe(24)
+    answer = office.render.page(
+        "sign_in.html",
+        None,
+        asked.request,
+        status,
+        title="Đăng nhập",
+        told=told,
+        gate=gate,
+        login=asked.text("ten"),
+    )
+    answer.set_cookie(_GATE, gate, max_age=3600, httponly=True, secure=office.secure, samesite="strict")
+    return answer
+
+
+PAGES = (
+    Page("/dang-nhap", "GET", "sign-in", Act.ENTER, show),
+    Page("/dang-nhap", "POST", "sign-in-form", Act.ENTER, enter),
+    Page("/dang-xuat", "POST", "sign-out", Act.STAY, leave),
+    Page("/tinh/{name}", "GET", "style", Act.ENTER, style),
+)
