@@ -16,8 +16,9 @@ from forms.states import Carriage
 from sync.backoff import Backoff
 from sync.courtesy import VIETNAM, Purse, spent_on_record
 from sync.dispatch import Dispatch
+from sync.following import CardFollower
 from sync.inbox import Inbox
-from sync.link import DeviceDenied, GatewayBusy, GatewayLink, NotTheGateway
+from sync.link import DeviceDenied, GatewayBusy, GatewayLink, NotTheGateway, UnknownClock
 from sync.listening import Listening
 from sync.outbox import DENIED_FACT, LINK_FACT, NEXT_FACT, RESTRAINT_FACT, Outbox
 from sync.round import Habits, Round
@@ -134,11 +135,13 @@ class Agent:
         self._purse = Purse(outbox, clock)
         link.spent = self._purse.spend
         self._habits = Habits()
+        self._listening = Listening(clock, self._dispatch, inbox, link)
+        self._follower = CardFollower(outbox, link)
         self._round = Round(
             clock,
             self._dispatch,
             link,
-            Listening(clock, self._dispatch, inbox, link),
+            self._listening,
             self._habits,
             pause,
             self._purse.restraint,
@@ -182,6 +185,7 @@ class Agent:
             if not self._known_up:
                 self._come_back()
             self._round.carry(patience)
+            self._follower.heed(self._listening.card_hint)
             state = LinkState.UP
         except LinkDown as fault:
             state = LinkState.DOWN
@@ -252,7 +256,12 @@ class Agent:
         How long we wait ourselves is forgotten only after a whole round: a link that lets nothing but the probe
         pass must not be tried every second.
         """
-        self._link.probe()
+        try:
+            self._link.probe()
+        except UnknownClock:
+            if not self._follower.find_again():
+                raise
+            self._link.probe()
         self._dispatch.forget_waiting()
         self._habits.width.forget()
         _log.info("link up, gateway's clock is %+.0f s from ours", self._link.offset.total_seconds())

@@ -6,17 +6,31 @@ May not talk to the network or store anything.
 import base64
 import hashlib
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sync import cbor, cose
 from sync.errors import CardRefused, CodeMalformed, Damage, ParcelDamaged
 from sync.keys import KemPublic, SigningKey
+from sync.succession import leads, read_chain
 from sync.times import read_time, write_time
 
 SECRET_CHARS = 12
 FINGERPRINT_BYTES = 10  # 16 characters of base32
 _GROUP = 4
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierKey:
+    """A key the gateway has had: the public key of a signing key, the kid of a sealing key, and until when it counts.
+
+    Statements and notices of such a signing key are believed, parcels sealed to such a sealing key opened. ``until``
+    is None for a key without an end.
+    """
+
+    key: bytes | str
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +41,9 @@ class GatewayCard:
     ``number_kind`` is "delegated" or "trial"; ``ca_pem`` the authority its TLS certificate is pinned to, or
     None when it stands behind a publicly trusted one (or on loopback). ``connected`` are the kinds of authority whose
     systems take their part of a dossier through this gateway.
+
+    ``chain`` are the successions (``sync.succession``) that lead from its first signing key to this one, ``earlier_signs`` and
+    ``earlier_kems`` the keys that still count.
     """
 
     gateway: str
@@ -38,6 +55,14 @@ class GatewayCard:
     issued_at: datetime
     ca_pem: str | None = None
     connected: tuple[str, ...] = ()
+    chain: tuple[bytes, ...] = ()
+    earlier_signs: tuple[EarlierKey, ...] = ()
+    earlier_kems: tuple[EarlierKey, ...] = ()
+
+    @property
+    def signs(self) -> tuple[bytes, ...]:
+        """Every signing key whose statements and notices are believed, the present one first."""
+        return (self.sign, *(one.key for one in self.earlier_signs if isinstance(one.key, bytes)))
 
     def encode(self, sign_key: SigningKey) -> bytes:
         """The card, signed by the key it names as ``sign``."""
@@ -55,6 +80,9 @@ class GatewayCard:
                 "issued_at": write_time(self.issued_at),
                 "ca_pem": self.ca_pem,
                 **({"connected": sorted(self.connected)} if self.connected else {}),
+                **({"chain": list(self.chain)} if self.chain else {}),
+                **({"earlier_signs": _told(self.earlier_signs)} if self.earlier_signs else {}),
+                **({"earlier_kems": _told(self.earlier_kems)} if self.earlier_kems else {}),
             }
         )
         return cose.sign1(payload, sign_key, self.gateway)
@@ -75,6 +103,9 @@ class GatewayCard:
             issued_at=read_time(cbor.take(fields, "issued_at", str)),
             ca_pem=cbor.take_or_none(fields, "ca_pem", str),
             connected=_texts(fields.get("connected")),
+            chain=_chain(fields.get("chain")),
+            earlier_signs=_earlier(fields.get("earlier_signs"), bytes),
+            earlier_kems=_earlier(fields.get("earlier_kems"), str),
         )
         if not signed.signed_by(card.sign):
             raise ParcelDamaged(Damage.BAD_SIGNATURE)
@@ -84,15 +115,37 @@ class GatewayCard:
             or signed.kid != card.gateway
         ):
             raise ParcelDamaged(Damage.CONTRADICTION)
+        links = read_chain(card.chain)
+        if links and links[-1].new != card.sign:
+            raise ParcelDamaged(Damage.CONTRADICTION)
+        return card
+
+    @classmethod
+    def decode_following(cls, data: bytes, known: "GatewayCard") -> "GatewayCard":
+        """Read the card that follows one already trusted: by the same key, or by one to which a chain of signatures leads.
+
+        ``CardRefused`` for any other, and for an older one.
+        """
+        card = cls.decode(data)
+        if card.issued_at < known.issued_at or not leads(read_chain(card.chain), known.sign, card.sign):
+            raise CardRefused
         return card
 
     @classmethod
     def decode_trusted(cls, data: bytes, code: "EnrolmentCode") -> "GatewayCard":
         """Read the card the enrolment code speaks of; ``CardRefused`` for any other."""
         card = cls.decode(data)
-        if fingerprint(card.sign) != code.fingerprint:
+        links = read_chain(card.chain)
+        # A code printed before a change of keys speaks of the key before.
+        named = (card.sign, *(one.old for one in links))
+        if not any(fingerprint(key) == code.fingerprint and leads(links, key, card.sign) for key in named):
             raise CardRefused
         return card
+
+
+def card_hint(card: bytes) -> str:
+    """What a gateway calls its present card among its news: the first 16 hex characters of its SHA-256."""
+    return hashlib.sha256(card).hexdigest()[:16]
 
 
 def fingerprint(sign: bytes) -> str:
@@ -150,6 +203,32 @@ def read_signed_time(data: bytes, nonce: str, ingest_public: bytes) -> datetime:
     if fields.get("type") != "time" or fields.get("nonce") != nonce:
         raise ParcelDamaged(Damage.CONTRADICTION)
     return read_time(cbor.take(fields, "now", str))
+
+
+def _told(keys: Sequence[EarlierKey]) -> list[dict[str, object]]:
+    return [{"key": one.key, "until": None if one.until is None else write_time(one.until)} for one in keys]
+
+
+def _earlier(value: object, kind: type[bytes] | type[str]) -> tuple[EarlierKey, ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, list):
+        raise ParcelDamaged(Damage.WRONG_SHAPE)
+    found = []
+    for item in value:
+        fields = cbor.as_map(item)
+        key: bytes | str = cbor.take(fields, "key", kind)
+        until = cbor.take_or_none(fields, "until", str)
+        found.append(EarlierKey(key, None if until is None else read_time(until)))
+    return tuple(found)
+
+
+def _chain(value: object) -> tuple[bytes, ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not all(isinstance(one, bytes) for one in value):
+        raise ParcelDamaged(Damage.WRONG_SHAPE)
+    return tuple(value)
 
 
 def _texts(value: object) -> tuple[str, ...]:

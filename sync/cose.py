@@ -70,10 +70,14 @@ def decode1(data: bytes) -> Signed:
     return Signed(payload, kid, cbor.as_map(unprotected), protected, signature)
 
 
-def verify1(data: bytes, public: bytes) -> Signed:
+Publics = bytes | tuple[bytes, ...]
+"""A public key, or several of which any will do: a gateway's present one and those it has had."""
+
+
+def verify1(data: bytes, public: Publics) -> Signed:
     """Read a COSE_Sign1 and check it against ``public``; ``ParcelDamaged`` when either fails."""
     signed = decode1(data)
-    if not signed.signed_by(public):
+    if not any(signed.signed_by(one) for one in (public if isinstance(public, tuple) else (public,))):
         raise ParcelDamaged(Damage.BAD_SIGNATURE)
     return signed
 

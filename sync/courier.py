@@ -6,6 +6,7 @@ nothing in the outbox: only the statements that come back do, and a parcel that 
 parcel there. May not open a blob.
 """
 
+import contextlib
 import logging
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -13,8 +14,9 @@ from dataclasses import asdict, dataclass
 from forms.states import Carriage
 from sync.blob import blob_name
 from sync.dispatch import Dispatch
-from sync.errors import ParcelDamaged
+from sync.errors import CardRefused, ParcelDamaged
 from sync.files import DiskFull
+from sync.following import follow
 from sync.history import History, Taken
 from sync.identity import Identity
 from sync.inbox import Inbox
@@ -80,11 +82,11 @@ def note_of(outbox: Outbox, inbox: Inbox, identity: Identity) -> CounterNote:
     lacks: list[str] = []
     for _, data in inbox.after(0):
         try:
-            envelope = NoticeEnvelope.decode_verified(data, identity.card.sign)
+            envelope = NoticeEnvelope.decode_verified(data, identity.card.signs)
         except ParcelDamaged:
             continue
         lacks += [ref.blob for ref in envelope.results if not inbox.settled(ref.blob)]
-    history = History(inbox, identity.card.sign)
+    history = History(inbox, lambda: identity.card.signs)
     newest = history.newest(NEWEST)
     return CounterNote(identity.office, identity.device, history.reached(), waits, tuple(lacks), newest)
 
@@ -96,18 +98,21 @@ def import_answers(outbox: Outbox, inbox: Inbox, identity: Identity, stick: Stic
     """
     if not stick.root.is_dir():
         raise StickUnusable
-    history = History(inbox, identity.card.sign)
+    with plainly(), contextlib.suppress(CardRefused, ParcelDamaged):
+        card = stick.card()
+        identity = identity if card is None else follow(outbox, identity, card)
+    history = History(inbox, lambda: identity.card.signs)
     statements = notices = results = packs = skipped = 0
     with plainly():
         for _, path in stick.statements():
             try:
-                statements += outbox.accept(read(path), identity.card.sign) is not None
+                statements += outbox.accept(read(path), identity.card.signs) is not None
             except ParcelDamaged:
                 skipped += 1
         for path in stick.notices(identity.office):
             try:
                 data = read(path)
-                envelope = NoticeEnvelope.decode_verified(data, identity.card.sign)
+                envelope = NoticeEnvelope.decode_verified(data, identity.card.signs)
             except ParcelDamaged:
                 skipped += 1
                 continue

@@ -6,8 +6,10 @@ followed beside the old one, which is kept. Nothing is taken in twice, because a
 a notice.
 """
 
+from collections.abc import Callable
 from enum import Enum
 
+from sync.cose import Publics
 from sync.errors import ParcelDamaged
 from sync.inbox import Inbox
 from sync.notice import NoticeEnvelope
@@ -23,11 +25,11 @@ class Taken(Enum):
 
 
 class History:
-    """The notices of one inbox as the gateway's present history; ``public`` is the gateway's signing key."""
+    """The notices of one inbox as the gateway's present history; ``publics`` asks for the gateway's signing keys."""
 
-    def __init__(self, inbox: Inbox, public: bytes) -> None:
+    def __init__(self, inbox: Inbox, publics: Callable[[], Publics]) -> None:
         self._inbox = inbox
-        self._public = public
+        self._publics = publics
 
     def reached(self) -> int:
         """The highest ``seq`` up to which nothing is missing."""
@@ -47,7 +49,7 @@ class History:
 
     def _id(self, number: int) -> str | None:
         try:
-            return NoticeEnvelope.decode_verified(self._inbox.notice(number), self._public).id
+            return NoticeEnvelope.decode_verified(self._inbox.notice(number), self._publics()).id
         except ParcelDamaged:
             return None
 

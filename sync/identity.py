@@ -77,6 +77,24 @@ def save_identity(folder: Path, url: str, device: str, office: str, card: bytes)
     write_durably(folder / AGENT_FILE, json.dumps(fields, indent=1).encode())
 
 
+def card_on_record(folder: Path) -> bytes:
+    """The gateway's card as this machine keeps it, with its signature; empty when there is none."""
+    try:
+        return bytes.fromhex(json.loads((folder / AGENT_FILE).read_bytes())["card"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return b""
+
+
+def replace_card(folder: Path, card: bytes) -> None:
+    """Remember the card that follows; everything else of the enrolment stays. Raises ``IdentityDamaged``."""
+    path = folder / AGENT_FILE
+    try:
+        fields = json.loads(path.read_bytes()) | {"card": card.hex()}
+    except (OSError, ValueError, TypeError) as error:
+        raise IdentityDamaged from error
+    write_durably(path, json.dumps(fields, indent=1).encode())
+
+
 def load_identity(folder: Path) -> Identity:
     """The enrolment in ``folder``. Raises ``NotEnrolled`` or ``IdentityDamaged``."""
     path = folder / AGENT_FILE

@@ -162,7 +162,7 @@ class NoticeEnvelope:
         return cose.sign1(payload, gateway_key, gateway)
 
     @classmethod
-    def decode_verified(cls, data: bytes, gateway_public: bytes) -> "NoticeEnvelope":
+    def decode_verified(cls, data: bytes, gateway_public: cose.Publics) -> "NoticeEnvelope":
         """Read an envelope and check that ``gateway_public`` signed it; ``ParcelDamaged`` otherwise."""
         fields = cbor.loads_map(cose.verify1(data, gateway_public).payload)
         cbor.take_version(fields)
@@ -198,7 +198,7 @@ def seal_notice(
 
 
 def open_notice(
-    data: bytes, gateway_public: bytes, office_key: KemPrivate
+    data: bytes, gateway_public: cose.Publics, office_key: KemPrivate
 ) -> tuple[NoticeEnvelope, NoticePlain]:
     """Check and open a notice; ``ParcelDamaged`` when any layer does not hold."""
     envelope = NoticeEnvelope.decode_verified(data, gateway_public)

@@ -16,6 +16,7 @@ from forms.errors import BugError, KnownError
 from forms.states import CARRIAGE_MOVES, Carriage, ParcelKind
 from forms.text import Message
 from sync.blob import blob_name, is_blob_name
+from sync.cose import Publics
 from sync.errors import ParcelDamaged
 from sync.files import PART, write_durably
 from sync.ledger import Ledger, set_aside
@@ -32,6 +33,8 @@ AGENT_LOCK = "agent.lock"
 LINK_FACT = "link"
 NEXT_FACT = "next_attempt"
 RESTRAINT_FACT = "restraint"
+CARD_FACT = "card"
+"""The gateway's newest card as the agent has checked it (hex), for the kiosk to check again."""
 DENIED_FACT = "denied"
 """The gateway's own word for why it does not let this machine in; nothing while it does."""
 HELD = "held"
@@ -222,7 +225,7 @@ class Outbox:
         """A token that differs once anybody has changed the outbox. Cheap enough to ask often."""
         return self.ledger.changes()
 
-    def accept(self, data: bytes, gateway_public: bytes) -> Statement | None:
+    def accept(self, data: bytes, gateway_public: Publics) -> Statement | None:
         """Keep a statement of the gateway and move its parcel; None when it is about nothing we sent.
 
         Raises ``ParcelDamaged`` when the signature does not hold: then nothing has moved.

@@ -33,7 +33,7 @@ _REMEDIES: dict[str, Message] = {
     ),
     RefusalReason.RECORD_UNOPENABLE: Message(
         "ui.refused.record_unopenable",
-        "Tỉnh không mở được hồ sơ (khóa đã đổi). Ghi danh lại rồi gửi lại.",
+        "Tỉnh không mở được hồ sơ (khóa của tỉnh đã đổi). Bấm gửi lại để máy niêm phong lại bằng khóa mới.",
         _NOTE,
     ),
     RefusalReason.RECORD_SIGNATURE: Message(

@@ -80,7 +80,7 @@ class Statement:
         return cose.sign1(cbor.dumps(fields), gateway_key, self.gateway)
 
     @classmethod
-    def decode_verified(cls, data: bytes, gateway_public: bytes) -> "Statement":
+    def decode_verified(cls, data: bytes, gateway_public: cose.Publics) -> "Statement":
         """Read a statement and check that ``gateway_public`` signed it; ``ParcelDamaged`` otherwise."""
         signed = cose.verify1(data, gateway_public)
         fields = cbor.loads_map(signed.payload)

@@ -18,10 +18,12 @@ from forms.errors import KnownError
 from forms.text import Message
 from sync.blob import blob_name, is_blob_name, is_id
 from sync.errors import Damage, ParcelDamaged
-from sync.files import DiskFull, is_full, write_durably
+from sync.files import DiskFull, is_full, sync_folder, write_durably
 from sync.manifest import Manifest
 
 ROOT = "hoso-kiosk"
+FOLDERS = ("parcels", "blobs", "answers", "notices", "results", "counters", "packs")
+CARD = "gateway.card"
 WHOLE, PARTIAL = ".manifest", ".partial"
 STATEMENT, NOTICE, COUNTER = ".statement", ".notice", ".counter"
 LARGEST = 64 * 1024 * 1024
@@ -79,8 +81,10 @@ class Stick:
 
     def prepare(self) -> str:
         """Make the folders and the stick's own name, which tells one stick from another."""
-        for name in ("parcels", "blobs", "answers", "notices", "results", "counters", "packs"):
+        for name in FOLDERS:
             (self.root / name).mkdir(parents=True, exist_ok=True)
+        sync_folder(self.root)
+        sync_folder(self.root.parent)
         path = self.root / "stick"
         with contextlib.suppress(OSError, UnicodeDecodeError):
             name = path.read_text("ascii").strip()
@@ -111,7 +115,10 @@ class Stick:
 
     def parcels(self) -> Iterator[StickParcel]:
         """What parcels lie here; damaged manifests are passed over."""
-        for path in _files(self.root / "parcels", WHOLE) + _files(self.root / "parcels", PARTIAL):
+        folder, seen = self.root / "parcels", set()
+        for path in _files(folder, WHOLE) + _files(folder, PARTIAL):
+            if path.stem in seen:
+                continue  # a cut has brought back what lay here in part
             try:
                 data = read(path)
                 manifest = Manifest.decode_unverified(data)
@@ -119,6 +126,7 @@ class Stick:
                 continue
             blobs = [(ref.blob, self.root / "blobs" / ref.blob) for ref in manifest.blobs]
             here = tuple(blob for blob in blobs if blob[1].is_file())
+            seen.add(path.stem)
             yield StickParcel(manifest.parcel, data, here, len(here) == len(blobs))
 
     def drop_parcel(self, one: StickParcel) -> None:
@@ -145,7 +153,10 @@ class Stick:
         if folder is None:
             return False
         folder.mkdir(parents=True, exist_ok=True)
-        return _put(folder / f"{seq:012d}{NOTICE}", data)
+        written = _put(folder / f"{seq:012d}{NOTICE}", data)
+        if written:
+            sync_folder(folder.parent)  # its name may be new too
+        return written
 
     def notices(self, office: str) -> list[Path]:
         """The notices for an office, in order."""
@@ -173,6 +184,18 @@ class Stick:
     def packs(self) -> list[Path]:
         """The packs here. Whoever installs them checks their publisher."""
         return [path for path in _files(self.root / "packs", "") if _PACK.fullmatch(path.name)]
+
+    def put_card(self, data: bytes) -> None:
+        """The gateway's present card, in place of an earlier one."""
+        if self.card() != data:
+            write_durably(self.root / CARD, data)
+
+    def card(self) -> bytes | None:
+        """The card here, if any; whoever believes it checks what leads to it."""
+        try:
+            return read(self.root / CARD)
+        except FileNotFoundError:
+            return None
 
     def put_note(self, note: CounterNote) -> None:
         """Say what a counter waits for."""

@@ -12,7 +12,7 @@ from kiosk.domain.notice import Applied, Notice, NoticeKind, ResultFile
 from kiosk.services.checking import take_in
 from kiosk.services.desk import Desk
 from kiosk.services.filing import UNFINISHED, requeue
-from kiosk.services.secrets import device_identity, is_enrolled, office_notice_key
+from kiosk.services.secrets import device_identity, follow_card, is_enrolled, office_notice_key
 from kiosk.store.errors import NotFound
 from kiosk.store.notices import ResultDamaged
 from sync.inbox import HISTORY
@@ -62,6 +62,7 @@ def refresh(desk: Desk) -> Changes:
     requeue(desk)
     if not is_enrolled(desk):
         return Changes(damaged=came.damaged, arrived=came.arrived)
+    follow_card(desk)
     moved, damaged = _take_statements(desk)
     notices, broken = _take_notices(desk)
     results = _take_results(desk)
@@ -81,7 +82,7 @@ def _take_statements(desk: Desk) -> tuple[tuple[str, ...], int]:
             continue
         for data in item.statements:
             try:
-                said = Statement.decode_verified(data, card.sign)
+                said = Statement.decode_verified(data, card.signs)
             except ParcelDamaged:
                 damaged += 1
                 continue
@@ -112,7 +113,7 @@ def _take_notices(desk: Desk) -> tuple[int, int]:
     for seq in desk.store.notices.missing(desk.inbox.numbers()):
         data = desk.inbox.notice(seq)
         try:
-            envelope, plain = open_notice(data, card.sign, key)
+            envelope, plain = open_notice(data, card.signs, key)
         except ParcelDamaged as error:
             if seq <= last:
                 continue  # said when it was first met

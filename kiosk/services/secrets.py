@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from forms.errors import KnownError
 from forms.text import Message
 from kiosk.services.desk import Desk
-from sync.parcel import GatewayCard, KemPrivate, SigningKey
+from sync.outbox import CARD_FACT
+from sync.parcel import CardRefused, GatewayCard, KemPrivate, ParcelDamaged, SigningKey
 
 DEVICE_SIGNING = "device-signing"
 OFFICE_NOTICE = "office-notice"
@@ -36,6 +37,20 @@ def device_identity(desk: Desk) -> DeviceIdentity:
     if device is None or card is None:
         raise KnownError(NOT_ENROLLED)
     return DeviceIdentity(device.decode(), device_key(desk), GatewayCard.decode(card))
+
+
+def follow_card(desk: Desk) -> bool:
+    """Takes over the province's newer card when the agent has brought one and a chain of signatures leads to it."""
+    told = desk.outbox.recall(CARD_FACT)
+    if told is None or told == (desk.store.secrets.get(GATEWAY_CARD) or b"").hex():
+        return False
+    try:
+        data = bytes.fromhex(told)
+        GatewayCard.decode_following(data, device_identity(desk).card)
+    except (ValueError, CardRefused, ParcelDamaged):
+        return False  # a broken agent may withhold a card, never give us another province's
+    desk.store.secrets.put(GATEWAY_CARD, data)
+    return True
 
 
 def is_enrolled(desk: Desk) -> bool:

@@ -4,6 +4,7 @@ May not print them or answer the network.
 """
 
 import hashlib
+from collections.abc import Sequence
 from datetime import timedelta
 
 from forms.clock import Clock
@@ -37,8 +38,8 @@ def issue_code(database: Database, clock: Clock, sign: bytes, office: str | None
     return str(code)
 
 
-def read_code(typed: str, sign: bytes | None) -> str:
-    """The secret in a typed code; ``CodeMalformed`` when it is none or speaks of another gateway.
+def read_code(typed: str, signs: Sequence[bytes]) -> str:
+    """The secret in a typed code; ``CodeMalformed`` when it is none or speaks of another gateway than that of ``signs``.
 
     A machine may send the secret half alone: the other half is for its own use.
     """
@@ -46,7 +47,7 @@ def read_code(typed: str, sign: bytes | None) -> str:
     if len(plain) == SECRET_CHARS:
         return plain
     code = EnrolmentCode.parse(typed)
-    if sign is None or code.fingerprint != fingerprint(sign):
+    if code.fingerprint not in {fingerprint(sign) for sign in signs}:
         raise CodeMalformed
     return code.secret
 

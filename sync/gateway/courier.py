@@ -22,6 +22,7 @@ from sync.gateway.database import Database
 from sync.gateway.ingest.parcels import ParcelDesk
 from sync.gateway.ingest.signed import Caller
 from sync.gateway.models import NoticeRow, ParcelRow, ParcelState, StatementRow
+from sync.gateway.settings import Setting, published
 from sync.manifest import manifest_hash
 from sync.stick import ROOT, CounterNote, Stick, plainly, read
 
@@ -131,6 +132,10 @@ class Courier:
             asked = {parcel for note in notes for parcel in note.parcels}
             statements = self._statements(stick, manifests, asked)
             _forget_heard(stick, notes, asked)
+            with self._database.read() as session:
+                card = published(session, Setting.CARD)
+            if card is not None:
+                stick.put_card(card)
             notices, results = self._notices(stick, notes)
             told = sum(stick.put_pack(path.name, path.read_bytes()) for path in packs)
         return HandedOut(statements, notices, results, told, waiting)
@@ -176,7 +181,9 @@ class Courier:
                     .order_by(NoticeRow.seq)
                 ).all()
                 # What every counter has heard leaves the stick, and what a gateway said that was put back since.
-                stick.keep_notices(office, {row.seq for row in rows if row.seq is not None and row.seq > after})
+                stick.keep_notices(
+                    office, {row.seq for row in rows if row.seq is not None and row.seq > after}
+                )
                 for row in rows:
                     if row.seq is None or row.data is None:
                         continue

@@ -6,7 +6,7 @@ process's folder: ``IngestKeys`` knows nothing of ``OpenerKeys``.
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,9 +16,14 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sync.errors import ParcelDamaged
 from sync.files import sync_folder
 from sync.gateway.faults import FolderUnusable, KeyDamaged
+from sync.gateway.keysafe import SEALED, PlainSafe, open_safe
+from sync.gateway.rotation import FILE, NO_PAST, KeyHistory
+from sync.gateway.unlocking import present_secret
 from sync.keys import KemPrivate, SigningKey, kid
 
-_INGEST, _SIGN, _KEM = "ingest.key", "sign.key", "kem.key"
+_INGEST = "ingest.key"
+SIGN, KEM, EARLIER_KEM = "sign.key", "kem.key", "kem-"
+"""Names of the opener's keys; an earlier sealing key is ``kem-<kid>.key``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,7 @@ class OpenerKeys:
     sign: SigningKey
     kem: KemPrivate
     kems: Mapping[str, KemPrivate] = field(repr=False)
+    past: KeyHistory = NO_PAST
 
     @property
     def gateway(self) -> str:
@@ -50,20 +56,36 @@ class OpenerKeys:
         return kid(self.sign.public)
 
     @classmethod
-    def ensure(cls, folder: Path) -> "OpenerKeys":
-        """Load the keys of ``folder``, making them at the very first start.
+    def ensure(cls, folder: Path, secret: Callable[[], str] = present_secret) -> "OpenerKeys":
+        """Load the keys of ``folder``, making them at the very first start. ``secret`` is asked when they are sealed.
 
         Besides ``kem.key``, the present one, every ``kem-*.key`` is an earlier one that still opens old parcels.
         """
-        sign = SigningKey(_ensure(folder, _SIGN, SigningKey.generate().seed))
-        kem = _kem(folder, _KEM, _ensure(folder, _KEM, KemPrivate.generate().data))
-        earlier = [_kem(folder, path.name, path.read_bytes()) for path in sorted(folder.glob("kem-*.key"))]
-        return cls(sign, kem, {key.kid: key for key in (*earlier, kem)})
+        safe = open_safe(folder, secret)
+        if isinstance(safe, PlainSafe):
+            _ensure(folder, SIGN, SigningKey.generate().seed)
+            _ensure(folder, KEM, KemPrivate.generate().data)
+        held = safe.read()
+        try:
+            sign = SigningKey(held[SIGN])
+        except (KeyError, ParcelDamaged) as error:
+            raise KeyDamaged(str(folder / SIGN)) from error
+        kem = _kem(folder, KEM, held.get(KEM, b""))
+        earlier = [_kem(folder, name, data) for name, data in held.items() if name.startswith(EARLIER_KEM)]
+        past = KeyHistory.read(folder).ending_in(sign.public, kem.kid)
+        return cls(sign, kem, {key.kid: key for key in (*earlier, kem)}, past)
 
     @classmethod
     def present(cls, folder: Path) -> "OpenerKeys | None":
         """The keys of ``folder`` when it has them; None, and nothing made, when it has not."""
-        return cls.ensure(folder) if (folder / _SIGN).is_file() and (folder / _KEM).is_file() else None
+        there = (folder / SEALED).is_file() or ((folder / SIGN).is_file() and (folder / KEM).is_file())
+        return cls.ensure(folder) if there else None
+
+    @staticmethod
+    def stamp(folder: Path) -> tuple[tuple[str, int], ...]:
+        """Differs once the keys have been changed by a command; needs no secret."""
+        kept = (*folder.glob("*.key"), folder / SEALED, folder / FILE)
+        return tuple(sorted((path.name, path.stat().st_mtime_ns) for path in kept if path.exists()))
 
 
 def _kem(folder: Path, name: str, data: bytes) -> KemPrivate:

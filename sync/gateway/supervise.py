@@ -1,9 +1,10 @@
 """Keeps ingest and opener alive as two processes: restarts a dead one with back-off, leaves none behind.
 
-Holds no key and opens no database. Each child watches its standard input: should this process be killed, the pipe
-closes and the children end by themselves.
+Holds no key, but what opens the sealed ones, and opens no database. Each child watches its standard input: should this
+process be killed, the pipe closes and the children end by themselves.
 """
 
+import contextlib
 import json
 import logging
 import os
@@ -41,6 +42,8 @@ class Plan:
     listening: socket.socket | None  # None where sockets cannot be inherited: ingest then binds its own
     url: str
     running: Path
+    secret: str | None = field(default=None, repr=False)
+    """What opens the province's keys, where they are sealed: told to the opener on its standard input, at every start."""
 
 
 @dataclass(slots=True)
@@ -48,6 +51,7 @@ class _Child:
     name: str
     command: Sequence[str]
     handles: tuple[int, ...] = ()
+    secret: str | None = field(default=None, repr=False)
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     failures: int = 0
@@ -79,7 +83,7 @@ class Supervisor:
         handles = (plan.listening.fileno(),) if plan.listening else ()
         self._children = (
             _Child("ingest", plan.ingest, handles),
-            _Child("opener", plan.opener),
+            _Child("opener", plan.opener, secret=plan.secret),
         )
 
     def run(self) -> None:
@@ -151,6 +155,10 @@ class Supervisor:
             child.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, pass_fds=child.handles
         )
         child.process = process
+        if child.secret is not None and process.stdin is not None:
+            with contextlib.suppress(OSError):  # it died at once: its end is met like any other
+                process.stdin.write(f"{child.secret}\n".encode())
+                process.stdin.flush()
         note(_log, "started", child=child.name, pid=process.pid)
 
         def follow() -> None:

@@ -31,8 +31,12 @@ def _serve(options: argparse.Namespace) -> int:
         return _serve_ingest(options, layout)
     if options.only == "opener":
         return _serve_opener(options, layout)
+    from sync.gateway.keysafe import SEALED
     from sync.gateway.supervise import Plan, Supervisor, listen
+    from sync.gateway.unlocking import present_secret
 
+    # Asked once, before anything runs: a restart in the night needs nobody.
+    secret = present_secret() if (layout.opener_keys / SEALED).exists() else None
     listening = listen(options.host, options.port)
     port = listening.getsockname()[1]
     url = options.url or _url(options.host, port)
@@ -49,12 +53,13 @@ def _serve(options: argparse.Namespace) -> int:
             None,
             url,
             layout.running,
+            secret,
         )
         Supervisor(plan, print_json).run()
         return 0
     with listening:
         ingest += ["--fd", str(listening.fileno())]
-        plan = Plan(ingest, [*shared, "--only", "opener"], listening, url, layout.running)
+        plan = Plan(ingest, [*shared, "--only", "opener"], listening, url, layout.running, secret)
         Supervisor(plan, print_json).run()
     return 0
 
@@ -82,9 +87,13 @@ def _serve_opener(options: argparse.Namespace, layout: Layout) -> int:
     import signal
     import threading
 
+    from sync.gateway.keysafe import SEALED
     from sync.gateway.opener.service import run_opener
     from sync.gateway.supervise import end_with_parent
+    from sync.gateway.unlocking import hold, read_line
 
+    if options.child and (layout.opener_keys / SEALED).exists():
+        hold(read_line(sys.stdin.fileno()))  # before the pipe is watched for its end
     stop = threading.Event()
     ended: queue.SimpleQueue[BaseException | None] = queue.SimpleQueue()
     ready = {"url": options.url, "ingest_pid": None, "opener_pid": os.getpid()}

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from forms.clock import Clock
 from sync import cbor
+from sync.card import GatewayCard
 from sync.errors import CodeMalformed, ParcelDamaged
 from sync.gateway.codes import read_code, secret_hash
 from sync.gateway.database import Database
@@ -106,9 +107,10 @@ class EnrolDesk:
             _report(session, caller, officers, self._clock.now())
 
     def _code(self, session: Session, typed: str, now: datetime) -> EnrolCodeRow:
-        sign = published(session, Setting.SIGN_KEY)
+        card = published(session, Setting.CARD)
         try:
-            secret = read_code(typed, sign)
+            # A code printed before a change of keys speaks of the key before.
+            secret = read_code(typed, GatewayCard.decode(card).signs if card is not None else ())
         except CodeMalformed as error:
             raise Denied(403, "code") from error
         code = session.get(EnrolCodeRow, secret_hash(secret))

@@ -16,11 +16,13 @@ from sqlalchemy import func, or_, select
 from starlette.concurrency import run_in_threadpool
 
 from sync.blob import is_id
+from sync.card import card_hint
 from sync.gateway.database import Database
 from sync.gateway.ingest.bodies import Denied, listing, whole
 from sync.gateway.ingest.signed import Caller
 from sync.gateway.journal import note, note_failure
 from sync.gateway.models import NoticeRow, OfficeRow, ParcelRow, StatementRow
+from sync.gateway.settings import Setting, published
 
 PARCELS_LIMIT = 1000
 NOTICES_LIMIT = 100
@@ -41,6 +43,8 @@ class News:
     latest: int
     unknown: bool = False
     """The caller has heard another notice under the number it named: this gateway was put back as it was."""
+    card: str | None = None
+    """What the present card is called, so that an agent with an earlier one asks for it."""
 
 
 class NewsDesk:
@@ -98,13 +102,15 @@ class NewsDesk:
             statements: dict[str, list[bytes]] = {}
             for parcel, data in rows:
                 statements.setdefault(parcel, []).append(data)
+            present = published(session, Setting.CARD)
+            card = None if present is None else card_hint(present)
             office = session.get(OfficeRow, caller.office)
             latest = office.last_seq if office else 0
             if have is not None and after > 0:
                 told = select(NoticeRow.id).where(NoticeRow.office == caller.office, NoticeRow.seq == after)
                 if session.scalar(told) != have:
                     note(_log, "a counter has heard what this gateway has not said", device=caller.device)
-                    return News(statements, [], latest, unknown=True)
+                    return News(statements, [], latest, True, card)
             notices: list[bytes] = []
             size = 0
             signed = (
@@ -118,7 +124,7 @@ class NewsDesk:
                     break
                 notices.append(notice)
                 size += len(notice)
-            return News(statements, notices, latest)
+            return News(statements, notices, latest, card=card)
 
     def _is_new(self, caller: Caller, news: News) -> bool:
         return bool(news.notices) or any(

@@ -21,6 +21,7 @@ def refresh_card(database: Database, keys: OpenerKeys, number_kind: str, clock: 
         present = published(session, Setting.CARD)
     if ingest is None or url is None:
         return False
+    past = keys.past.counting(clock.now())
     card = GatewayCard(
         gateway=keys.gateway,
         sign=keys.sign.public,
@@ -29,6 +30,9 @@ def refresh_card(database: Database, keys: OpenerKeys, number_kind: str, clock: 
         url=url.decode(),
         number_kind=number_kind,
         issued_at=clock.now(),
+        chain=past.chain,
+        earlier_signs=past.signs,
+        earlier_kems=past.kems,
     )
     if present is not None and _says_the_same(present, card):
         return True
@@ -42,5 +46,16 @@ def _says_the_same(present: bytes, card: GatewayCard) -> bool:
         known = GatewayCard.decode(present)
     except ParcelDamaged:
         return False
-    facts = ("gateway", "sign", "ingest", "kem", "url", "number_kind", "ca_pem")
+    facts = (
+        "gateway",
+        "sign",
+        "ingest",
+        "kem",
+        "url",
+        "number_kind",
+        "ca_pem",
+        "chain",
+        "earlier_signs",
+        "earlier_kems",
+    )
     return all(getattr(known, fact) == getattr(card, fact) for fact in facts)

@@ -28,6 +28,7 @@ from sync.times import time_if_any
 
 OFFICER_UNKNOWN = "officer-key-unknown"
 TEXT_LIMIT = 64
+_OFFICERS = "officers"
 NAME_LIMIT = 200
 NOTE_LIMIT = 4000
 
@@ -94,6 +95,7 @@ def judge_manifest(session: Session, row: ParcelRow) -> Manifest:
 
 def judge_record(session: Session, manifest: Manifest, shelf: BlobShelf, keys: OpenerKeys) -> RecordFacts:
     """The facts of a parcel's record once everything about it holds; ``Refused`` otherwise."""
+    _check_not_over(session, manifest, keys)
     plain = _open(manifest, manifest.record, SLOT_RECORD, shelf, province_key(manifest, keys))
     try:
         record = open_record(plain)
@@ -132,6 +134,16 @@ def province_key(manifest: Manifest, keys: OpenerKeys) -> KemPrivate:
     return key
 
 
+def _check_not_over(session: Session, manifest: Manifest, keys: OpenerKeys) -> None:
+    """``Refused`` when the parcel came after the end of the key it is sealed to: its office seals it anew."""
+    until = keys.past.kem_until(manifest.kem)
+    if until is None:
+        return
+    arrived = session.scalar(select(ParcelRow.arrived_at).where(ParcelRow.claim == manifest.parcel))
+    if arrived is not None and arrived > until:
+        raise Refused(RefusalReason.RECORD_UNOPENABLE, "key-over")
+
+
 def _open(manifest: Manifest, ref: BlobRef, slot: str, shelf: BlobShelf, key: KemPrivate) -> bytes:
     data = shelf.read(ref.blob)
     if data is None:
@@ -145,14 +157,12 @@ def _open(manifest: Manifest, ref: BlobRef, slot: str, shelf: BlobShelf, key: Ke
 
 
 def _is_known(session: Session, record: OpenedRecord) -> bool:
-    found = session.scalar(
-        select(OfficerRow.key).where(
-            OfficerRow.office == record.office,
-            OfficerRow.code == record.officer_code,
-            OfficerRow.key == record.officer_key.hex(),
-        )
-    )
-    return found is not None
+    # The same few officers sign most of what is judged together.
+    seen: dict[tuple[str, str, str], bool] = session.info.setdefault(_OFFICERS, {})
+    key = (record.office, record.officer_code, record.officer_key.hex())
+    if key not in seen:
+        seen[key] = session.get(OfficerRow, key) is not None
+    return seen[key]
 
 
 def _clock_doubts(record: OpenedRecord) -> tuple[Suspicion, ...]:
