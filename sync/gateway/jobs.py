@@ -9,12 +9,12 @@ must bear being run twice; what it writes to this database through ``Done`` is w
 import logging
 import random
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Index, String, UniqueConstraint, func, select, update
+from sqlalchemy import Index, String, Table, UniqueConstraint, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -46,22 +46,30 @@ class JobRow(Base):
     payload: Mapped[dict[str, Any]]
     queued_at: Mapped[datetime]
     run_at: Mapped[datetime | None] = mapped_column(index=True)  # empty once there is nothing left to do
-    attempts: Mapped[int] = mapped_column(default=0)
+    attempts: Mapped[int] = mapped_column(default=0)  # since it was last ordered
+    claims: Mapped[int] = mapped_column(default=0)  # ever: tells one worker's claim from the next one's
     reason: Mapped[str | None] = mapped_column(String(64))
     done_at: Mapped[datetime | None]
     given_up_at: Mapped[datetime | None]
     __table_args__ = (UniqueConstraint("kind", "key"), Index("job_by_kind", "kind", "run_at"))
 
 
+_JOBS = cast("Table", JobRow.__table__)
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A claimed job. ``attempts`` counts this one; ``payload`` holds ids and codes, never what a citizen wrote."""
+    """A claimed job. ``attempts`` counts this one; ``claim`` tells it from other workers' claims.
+
+    ``payload`` holds ids and codes, never what a citizen wrote.
+    """
 
     id: int
     kind: str
     key: str
     payload: Mapping[str, Any]
     attempts: int
+    claim: int
 
 
 class JobFailed(Exception):
@@ -96,6 +104,7 @@ def enqueue(session: Session, kind: str, key: str, payload: Mapping[str, Any], r
         "queued_at": run_at,
         "run_at": run_at,
         "attempts": 0,
+        "claims": 0,
     }
     insert = postgresql.insert if session.connection().dialect.name == "postgresql" else sqlite.insert
     made = session.execute(
@@ -108,14 +117,21 @@ def enqueue(session: Session, kind: str, key: str, payload: Mapping[str, Any], r
 
 
 def again(session: Session, kind: str, key: str, run_at: datetime) -> bool:
-    """Run a job once more, done or given up or waiting, from ``run_at``; False when there is none of this name."""
-    moved = session.execute(
-        update(JobRow)
-        .where(JobRow.kind == kind, JobRow.key == key)
-        .values(run_at=run_at, attempts=0, done_at=None, given_up_at=None)
-        .returning(JobRow.id)
+    """Run a job once more, done or given up or waiting, from ``run_at``; False when there is none of this name.
+
+    One that is being run just now runs once more after that, as if it had not been.
+    """
+    return again_all(session, kind, (key,), run_at) > 0
+
+
+def again_all(session: Session, kind: str, keys: Collection[str], run_at: datetime) -> int:
+    """The same for many jobs of a kind at once; how many of them there are."""
+    found = session.connection().execute(
+        update(_JOBS)
+        .where(_JOBS.c.kind == kind, _JOBS.c.key.in_(sorted(keys)))
+        .values(run_at=run_at, attempts=0, claims=_JOBS.c.claims + 1, done_at=None, given_up_at=None)
     )
-    return moved.first() is not None
+    return found.rowcount
 
 
 def find(session: Session, kind: str, key: str) -> JobRow | None:
@@ -163,8 +179,9 @@ class JobWorker:
             if row is None:
                 return None
             row.attempts += 1
+            row.claims += 1
             row.run_at = now + LEASE
-            return Job(row.id, row.kind, row.key, row.payload, row.attempts)
+            return Job(row.id, row.kind, row.key, row.payload, row.attempts, row.claims)
 
     def _run(self, job: Job) -> None:
         try:
@@ -200,10 +217,10 @@ class JobWorker:
         note(_log, "job given up", logging.WARNING, kind=job.kind, attempt=job.attempts, reason=code)
 
     def _hold(self, session: Session, job: Job, **values: Any) -> bool:
-        """Write ``values`` if the claim still is ours: a later claim counts one attempt more."""
+        """Write ``values`` if the claim still is ours: nobody has claimed or ordered the job since."""
         moved = session.execute(
             update(JobRow)
-            .where(JobRow.id == job.id, JobRow.attempts == job.attempts, JobRow.run_at.is_not(None))
+            .where(JobRow.id == job.id, JobRow.claims == job.claim, JobRow.run_at.is_not(None))
             .values(**values)
             .returning(JobRow.id)
         )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, UOWTransaction
 
 from sync.gateway import jobs
 from sync.gateway.models import NoticeRow, ParcelRow, ParcelState
+from sync.notice import NoticeKind
 
 KIND = "passing"
 """The kind of our jobs; the key is the dossier's id."""
@@ -23,13 +24,18 @@ def wake(session: Session, dossier: str, now: datetime) -> bool:
 
 
 def _follow(session: Session, _context: UOWTransaction) -> None:
-    found = {row.dossier: row.queued_at for row in session.new if isinstance(row, NoticeRow)}
+    # Every new dossier is told its number at once, long before it is passed on: who gives one later wakes it himself.
+    found = {
+        row.dossier: row.queued_at
+        for row in session.new
+        if isinstance(row, NoticeRow) and row.what != NoticeKind.NUMBER
+    }
     for row in session.dirty:
         if isinstance(row, ParcelRow) and row.state in _HERE:
             found.setdefault(row.dossier, row.arrived_at)
-    with session.no_autoflush:
-        for dossier, at in sorted(found.items()):
-            wake(session, dossier, at)
+    if found:
+        with session.no_autoflush:
+            jobs.again_all(session, KIND, found.keys(), max(found.values()))
 
 
 event.listen(Session, "after_flush", _follow)

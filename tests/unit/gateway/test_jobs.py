@@ -189,3 +189,16 @@ def test_tables_that_came_later_are_made_in_an_old_database(tmp_path: Path) -> N
     Database.open(None, path).close()
     assert "job" in inspect(engine).get_table_names()
     engine.dispose()
+
+
+def test_a_job_ordered_anew_while_it_runs_is_run_once_more(shop: _Shop) -> None:
+    def order(job: Job) -> Done | None:
+        if job.claim == 1:
+            with shop.database.write() as session:
+                again(session, KIND, job.key, shop.clock.now())
+        return None
+
+    shop.does = order
+    shop.note("d1")
+    assert shop.worker.work() == 2
+    assert shop.facts("d1") == (1, None, True, False)
