@@ -82,6 +82,14 @@ class Issue:
                 found.add(path)
         return frozenset(found)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether every file is what was signed, by somebody who is trusted here."""
+        try:
+            return not self.damaged
+        except KnownError:
+            return False
+
     def fault_of(self, file: Path) -> DefinitionFault | None:
         """Why a file of this issue may not be used; ``None`` when it is what was signed.
 
@@ -140,15 +148,8 @@ def brought(folder: Path, what: str) -> tuple[Path, ...]:
     return tuple(
         issue.folder / what
         for issue in issues(folder)
-        if issue.in_force and (issue.folder / what).is_dir() and _is_whole(issue)
+        if issue.in_force and (issue.folder / what).is_dir() and issue.is_whole
     )
-
-
-def _is_whole(issue: Issue) -> bool:
-    try:
-        return not issue.damaged
-    except KnownError:
-        return False
 
 
 def folder_faults(folder: Path) -> tuple[DefinitionFault, ...]:

@@ -10,6 +10,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from forms.data_packs import PLACES, table
 from forms.errors import BugError
 from forms.rules.names import fold
 from forms.text import Message
@@ -65,7 +66,9 @@ _FOLDED_KINDS = ("thanh pho ", "tinh ", "phuong ", "xa ", "dac khu ")
 class Places:
     """The table of today's units. Get it by ``Places.load()``."""
 
-    def __init__(self, units: tuple[Unit, ...]) -> None:
+    def __init__(self, units: tuple[Unit, ...], before: "Places | None" = None) -> None:
+        """``before`` is an earlier table, for the names of what is no more."""
+        self._before = before
         self._by_code = {unit.code: unit for unit in units}
         self._provinces = tuple(unit for unit in units if unit.code == unit.province)
         self._communes: dict[str, tuple[Unit, ...]] = {
@@ -74,14 +77,17 @@ class Places:
         }
 
     @staticmethod
-    @lru_cache(maxsize=1)
     def load() -> "Places":
-        """The shipped table; read once."""
-        return Places(read_table(TABLE))
+        """The table that counts on this machine, read once: the one we ship, or a newer one a pack brought."""
+        return _load(table(PLACES, TABLE))
 
     def unit(self, code: str) -> Unit | None:
-        """The province or commune of that code."""
-        return self._by_code.get(code)
+        """The province or commune of that code, also one that a newer table knows no more."""
+        return self._by_code.get(code) or (self._before.unit(code) if self._before else None)
+
+    def is_current(self, code: str) -> bool:
+        """Whether there is such a province or commune today."""
+        return code in self._by_code
 
     def provinces(self) -> tuple[Unit, ...]:
         """All provinces, ordered by code."""
@@ -105,6 +111,11 @@ class Places:
 
     def _all_communes(self) -> tuple[Unit, ...]:
         return tuple(unit for communes in self._communes.values() for unit in communes)
+
+
+@lru_cache(maxsize=2)
+def _load(file: Path) -> Places:
+    return Places(read_table(file), _load(TABLE) if file != TABLE else None)
 
 
 def read_table(file: Path) -> tuple[Unit, ...]:
@@ -151,7 +162,12 @@ def judge_place(value: Mapping[str, object], *, detail_required: bool) -> Messag
     if not province or not commune:
         return PLACE_INCOMPLETE
     unit = Places.load().unit(commune) if isinstance(commune, str) else None
-    if unit is None or len(unit.code) == 2 or unit.province != province:
+    if (
+        unit is None
+        or len(unit.code) == 2
+        or unit.province != province
+        or not Places.load().is_current(unit.code)
+    ):
         return PLACE_UNKNOWN
     if set(value) - {"province", "commune", "detail"}:
         return PLACE_UNKNOWN

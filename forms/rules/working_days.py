@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 
+from forms.data_packs import ANNOUNCED, DAYS, table
 from forms.definition import Fact
 from forms.errors import BugError
 from forms.reading import Node
@@ -56,14 +57,9 @@ class Calendar:
     announced: frozenset[int]
 
     @staticmethod
-    @lru_cache(maxsize=1)
     def load() -> "Calendar":
-        """The shipped calendar with the shipped corrections; read once."""
-        try:
-            corrections = read_corrections(CORRECTIONS)
-        except UnsoundDefinition as error:
-            raise BugError("the corrections of the calendar are damaged") from error
-        return read_calendar(TABLE).corrected(corrections)
+        """The calendar that counts on this machine with its corrections, read once: ours, or newer ones a pack brought."""
+        return _load(table(DAYS, TABLE), table(ANNOUNCED, CORRECTIONS))
 
     def corrected(self, corrections: Corrections) -> "Calendar":
         """The calendar as announced: each corrected day is what the correction says, whatever it was before."""
@@ -96,6 +92,15 @@ class Calendar:
                 return None
             found = self.next_working(found + timedelta(days=1))
         return found
+
+
+@lru_cache(maxsize=1)
+def _load(days: Path, announced: Path) -> Calendar:
+    try:
+        corrections = read_corrections(announced)
+    except UnsoundDefinition as error:
+        raise BugError("the corrections of the calendar are damaged") from error
+    return read_calendar(days).corrected(corrections)
 
 
 def read_calendar(file: Path) -> Calendar:

@@ -131,6 +131,11 @@ def languages(folder: Folder) -> tuple[LanguageRow, ...]:
 def install_bundle(desk: Desk, bundle: Bundle) -> Taken:
     """Takes in a pack whose signature held. Raises ``KnownError``; then nothing has changed."""
     demand(desk.officer.role, Act.MANAGE_LANGUAGES)
+    return take_bundle(desk, bundle)
+
+
+def take_bundle(desk: Desk, bundle: Bundle) -> Taken:
+    """The same, whoever wanted it. Whoever calls has asked whether they may."""
     head = bundle.head
     with told(desk, head.name, head.serial), alone(desk.folder):
         taken = _take(desk.folder, bundle)

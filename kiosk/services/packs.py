@@ -9,14 +9,15 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from forms import data_packs
 from forms.bundle import Bundle, read_bundle
-from forms.bundle_head import HEAD, SIGNATURE, Kind
-from forms.catalogue import FEES
+from forms.bundle_head import HEAD, SIGNATURE, Head, Kind
+from forms.catalogue import FEES, Catalogue
 from forms.errors import KnownError
 from forms.installed import (
     ACTIVE,
@@ -31,6 +32,9 @@ from forms.installed import (
 from forms.pack_content import content_faults
 from forms.publishing import Publisher, read_publisher
 from forms.reading import DefinitionFault
+from forms.rules.places import Places
+from forms.rules.working_days import Calendar
+from forms.source import UnsoundDefinition
 from forms.text import Message
 from kiosk.domain.audit import Event
 from kiosk.domain.roles import ROLE_ACTS, Act, demand
@@ -42,6 +46,8 @@ from kiosk.store import files
 if TYPE_CHECKING:
     from kiosk.services.language_packs import Taken
 
+KINDS = (Kind.FORMS, Kind.PLACES, Kind.HOLIDAYS)
+"""Kinds of which earlier issues are kept. A language has one issue at a time (``language_packs``)."""
 _INCOMING = "incoming"
 _ASIDE = "aside"
 
@@ -55,11 +61,6 @@ SAME_SERIAL = Message(
     "error.packs.same_serial",
     "Máy đã có gói {name} số {serial} với nội dung khác. Báo cho nhà phát hành: mỗi lần phát hành phải tăng số.",
     "Two different issues carry the same number.",
-)
-WRONG_KIND = Message(
-    "error.packs.wrong_kind",
-    "Gói {name} thuộc loại {kind}; chương trình này mới cài được gói biểu mẫu (forms) và gói ngôn ngữ (language).",
-    "A signed pack of a kind that cannot be installed yet.",
 )
 UNSOUND = Message(
     "error.packs.unsound",
@@ -97,6 +98,7 @@ class PackRow:
     """One pack of this machine. ``serial`` is in force (``None``: none is), ``earlier`` are kept for going back and for
     dossiers filed under them; ``fault`` says why a damaged one is not used."""
 
+    kind: Kind
     name: str
     state: PackState
     serial: int | None
@@ -130,9 +132,18 @@ def install(desk: Desk, file: Path) -> "Installed | Taken":
 
         return install_bundle(desk, bundle)
     demand(desk.officer.role, Act.MANAGE_MACHINE)
-    with told(desk, bundle.head.name, bundle.head.serial), alone(desk.folder):
-        again = _take(desk.folder, bundle)
+    return put_in_force(desk, bundle)
+
+
+def put_in_force(desk: Desk, bundle: Bundle) -> "Installed | Taken":
+    """What ``install`` does with a pack that was read, whoever wanted it. Whoever calls has asked whether they may."""
+    if bundle.head.kind is Kind.LANGUAGE:
+        from kiosk.services.language_packs import take_bundle
+
+        return take_bundle(desk, bundle)
     head = bundle.head
+    with told(desk, head.name, head.serial), alone(desk.folder):
+        again = _take(desk.folder, bundle, desk.today())
     done = Installed(head.name, head.serial, _procedures(path for path, _ in bundle.files), again)
     if not again:
         note(desk, Event.PACK_INSTALLED, head.name, head.serial)
@@ -143,13 +154,14 @@ def rollback(desk: Desk, name: str) -> Installed:
     """Puts the issue before the one in force back into force; the later one stays for dossiers filed under it."""
     demand(desk.officer.role, Act.MANAGE_MACHINE)
     with alone(desk.folder):
-        here = _issues_of(desk.folder, name)
-        now = _in_force(desk.folder, name)
-        before = next((i for i in reversed(here) if i.serial < now and _is_whole(i)), None)
+        kind, now = _in_force(desk.folder, name)
+        here = _issues_of(desk.folder, kind, name)
+        before = next((i for i in reversed(here) if i.serial < now and i.is_whole), None)
         if before is None:
             raise KnownError(NOTHING_BEFORE, name=name)
         _activate(before.folder.parent, before.serial)
     note(desk, Event.PACK_ROLLED_BACK, name, before.serial)
+    data_packs.follow(desk.folder.packs)
     return Installed(name, before.serial, _procedures(f.path for f in before.head.files))
 
 
@@ -157,8 +169,9 @@ def remove(desk: Desk, name: str) -> None:
     """Takes a pack out of force. Its files stay for dossiers filed under them and are offered no more."""
     demand(desk.officer.role, Act.MANAGE_MACHINE)
     with alone(desk.folder):
-        serial = _in_force(desk.folder, name)
-        _activate(_forms(desk.folder) / name, None)
+        kind, serial = _in_force(desk.folder, name)
+        _activate(_home(desk.folder, kind) / name, None)
+    data_packs.follow(desk.folder.packs)
     note(desk, Event.PACK_WITHDRAWN, name, serial)
 
 
@@ -184,48 +197,57 @@ def trust(desk: Desk, file: Path) -> tuple[Publisher, bool]:
 
 def listed(folder: Folder) -> tuple[PackRow, ...]:
     """The packs of this machine; every file of those in force is compared with what was signed."""
-    here = issues(_forms(folder))
-    names = sorted({i.name for i in here} | {pack.name for pack in _packs(folder)})
-    return tuple(_row(folder, name, [i for i in here if i.name == name]) for name in names)
+    found = []
+    for kind in KINDS:
+        home = _home(folder, kind)
+        here = issues(home)
+        for name in sorted({i.name for i in here} | {pack.name for pack in _packs(home)}):
+            found.append(_row(kind, home, name, [i for i in here if i.name == name]))
+    return tuple(found)
 
 
-def _row(folder: Folder, name: str, here: list[Issue]) -> PackRow:
-    serial = active_serial(_forms(folder) / name)
+def _row(kind: Kind, home: Path, name: str, here: list[Issue]) -> PackRow:
+    serial = active_serial(home / name)
     shown = next((i for i in here if i.in_force), here[-1] if here and serial is None else None)
     earlier = tuple(i.serial for i in here if not i.in_force)
     if shown is None:
-        return PackRow(name, PackState.DAMAGED, serial, earlier, "", None, (), HEAD)
+        return PackRow(kind, name, PackState.DAMAGED, serial, earlier, "", None, (), HEAD)
     try:
         head, damaged = shown.head, sorted(shown.damaged)
     except KnownError as error:
-        return PackRow(name, PackState.DAMAGED, serial, earlier, "", None, (), str(error))
+        return PackRow(kind, name, PackState.DAMAGED, serial, earlier, "", None, (), str(error))
     state = PackState.DAMAGED if damaged else PackState.IN_FORCE if shown.in_force else PackState.WITHDRAWN
     inside = _procedures(f.path for f in head.files)
-    return PackRow(name, state, serial, earlier, head.publisher, head.created, inside, ", ".join(damaged))
+    return PackRow(
+        kind, name, state, serial, earlier, head.publisher, head.created, inside, ", ".join(damaged)
+    )
 
 
-def _take(folder: Folder, bundle: Bundle) -> bool:
+def _take(folder: Folder, bundle: Bundle, today: date) -> bool:
     """Puts a bundle in its place and into force; whether it was there before."""
     head = bundle.head
-    if head.kind is not Kind.FORMS:
-        raise KnownError(WRONG_KIND, name=head.name, kind=str(head.kind))
-    pack = _forms(folder) / head.name
+    home = _home(folder, head.kind)
+    pack = home / head.name
     place = pack / str(head.serial)
     active = active_serial(pack)
     if active is not None and head.serial < active:
         raise KnownError(OLDER, name=head.name, serial=head.serial, active=active)
-    there = next((i for i in _issues_of(folder, head.name) if i.serial == head.serial), None)
-    if there is not None and _is_whole(there):
+    there = next((i for i in _issues_of(folder, head.kind, head.name) if i.serial == head.serial), None)
+    if there is not None and there.is_whole:
         if (there.folder / HEAD).read_bytes() != bundle.head_bytes:
             raise KnownError(SAME_SERIAL, name=head.name, serial=head.serial)
         if there.in_force:
             return True
-        _activate(pack, head.serial)
+        _put_forward(folder, pack, head, active)
         return False
     aside = _write_aside(folder, bundle)
     try:
-        others = tuple(i.folder for i in issues(_forms(folder)) if i.folder != place)
-        faults = content_faults(aside, others)
+        others = tuple(i.folder for i in issues(home) if i.folder != place)
+        faults = (
+            content_faults(aside, others)
+            if head.kind is Kind.FORMS
+            else data_packs.table_faults(head.kind, aside, today)
+        )
         if faults:
             raise PackUnsound(head.name, faults)
         pack.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -236,8 +258,40 @@ def _take(folder: Folder, bundle: Bundle) -> bool:
         files.sync_folder(pack.parent)
     finally:
         shutil.rmtree(folder.packs / _INCOMING, ignore_errors=True)
-    _activate(pack, head.serial)
+    _put_forward(folder, pack, head, active)
     return False
+
+
+def _put_forward(folder: Folder, pack: Path, head: Head, before: int | None) -> None:
+    """Names the issue as the one in force; the one before again when the program cannot load it among all the others."""
+    _activate(pack, head.serial)
+    try:
+        data_packs.follow(folder.packs)
+        faults = _load_everything(folder, head)
+    except BaseException:
+        _activate(pack, before)
+        data_packs.follow(folder.packs)
+        raise
+    if faults:
+        _activate(pack, before)
+        data_packs.follow(folder.packs)
+        raise PackUnsound(head.name, faults)
+
+
+def _load_everything(folder: Folder, head: Head) -> tuple[DefinitionFault, ...]:
+    """What the program finds wrong with this pack when it reads all packs as it does at every start."""
+    if head.kind is not Kind.FORMS:
+        Places.load()
+        Calendar.load()
+        return ()
+    catalogue = Catalogue.shipped(_home(folder, Kind.FORMS), signed=True)
+    found: list[DefinitionFault] = []
+    for procedure in _procedures(f.path for f in head.files):
+        try:
+            catalogue.get(*procedure.split(" "))
+        except UnsoundDefinition as error:
+            found += error.faults
+    return tuple(found)
 
 
 def _write_aside(folder: Folder, bundle: Bundle) -> Path:
@@ -265,27 +319,22 @@ def _free_name(parent: Path, name: str) -> Path:
     return target
 
 
-def _in_force(folder: Folder, name: str) -> int:
-    """The serial in force, also of a pack whose files are spoilt: it must be possible to leave that one."""
-    serial = next((active_serial(pack) for pack in _packs(folder) if pack.name == name), None)
-    if serial is None:
-        raise KnownError(NOT_INSTALLED, name=name[:40])
-    return serial
+def _in_force(folder: Folder, name: str) -> tuple[Kind, int]:
+    """Kind and serial in force, also of a pack whose files are spoilt: it must be possible to leave that one."""
+    for kind in KINDS:
+        home = _home(folder, kind)
+        serial = next((active_serial(pack) for pack in _packs(home) if pack.name == name), None)
+        if serial is not None:
+            return kind, serial
+    raise KnownError(NOT_INSTALLED, name=name[:40])
 
 
-def _packs(folder: Folder) -> tuple[Path, ...]:
-    return tuple(sorted(file.parent for file in _forms(folder).glob(f"*/{ACTIVE}")))
+def _packs(home: Path) -> tuple[Path, ...]:
+    return tuple(sorted(file.parent for file in home.glob(f"*/{ACTIVE}")))
 
 
-def _issues_of(folder: Folder, name: str) -> list[Issue]:
-    return [i for i in issues(_forms(folder)) if i.name == name]
-
-
-def _is_whole(issue: Issue) -> bool:
-    try:
-        return not issue.damaged
-    except KnownError:
-        return False
+def _issues_of(folder: Folder, kind: Kind, name: str) -> list[Issue]:
+    return [i for i in issues(_home(folder, kind)) if i.name == name]
 
 
 def _procedures(paths: Iterator[str]) -> tuple[str, ...]:
@@ -294,5 +343,5 @@ def _procedures(paths: Iterator[str]) -> tuple[str, ...]:
     return tuple(sorted(f"{p[0]} {p[1]}" for p in parts if len(p) == 2 and p[1] != FEES))
 
 
-def _forms(folder: Folder) -> Path:
-    return folder.packs / "forms"
+def _home(folder: Folder, kind: Kind) -> Path:
+    return folder.packs / str(kind)

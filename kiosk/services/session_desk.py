@@ -11,6 +11,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from forms import data_packs
 from forms.catalogue import Catalogue
 from forms.clock import Clock
 from kiosk.domain.office import Office, Officer
@@ -64,6 +65,7 @@ def open_session(
     Raises ``KnownError`` when the disk takes nothing.
     """
     sweep(kind)
+    data_packs.follow(home.packs)
     folder = SessionFolder(kind / secrets.token_hex(8), home=home)
     folder.root.mkdir(mode=0o700, parents=True)
     held = ExitStack()

@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Mapping
 
+from forms import data_packs
 from forms.catalogue import Catalogue
 from forms.clock import Clock
 from forms.errors import KnownError
@@ -56,6 +57,7 @@ def shift_of(desk: Desk) -> dict[str, object]:
 
 
 def _open(folder: Folder, code: str, db_key: bytes, signing: SigningKey, clock: Clock) -> Desk:
+    data_packs.follow(folder.packs)
     store = Store.open(folder.database, db_key, clock)
     mark_everything(False)
     try:

@@ -172,7 +172,7 @@ def test_the_description_names_exactly_the_routes_there_are(town: Town) -> None:
     app: Any = town.gateway.app
     while not hasattr(app, "routes"):
         app = app._app
-    served = {route.path for route in app.routes if route.path.startswith("/v1/")}
+    served = {route.path.replace(":path}", "}") for route in app.routes if route.path.startswith("/v1/")}
     assert described == served
 
 

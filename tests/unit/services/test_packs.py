@@ -9,6 +9,7 @@ import pytest
 
 from forms.bundle_head import HEAD, BundleRefused, Kind, Refusal
 from forms.catalogue import Catalogue
+from forms.data_packs import NO_TABLE
 from forms.errors import KnownError
 from forms.installed import ACTIVE, PUBLISHERS, brought
 from forms.publishing import write_key
@@ -23,7 +24,6 @@ from kiosk.services.packs import (
     NOTHING_BEFORE,
     OLDER,
     SAME_SERIAL,
-    WRONG_KIND,
     PackState,
     PackUnsound,
     install,
@@ -166,8 +166,10 @@ def test_another_pack_under_the_same_number_is_refused(admin: Desk, folder: Fold
     assert _refused(admin, folder, pack(tmp_path / "other", other)).message is SAME_SERIAL
 
 
-def test_a_kind_that_cannot_be_installed_is_refused(admin: Desk, folder: Folder, tmp_path: Path) -> None:
-    assert _refused(admin, folder, pack(tmp_path, ONE, kind=Kind.PLACES)).message is WRONG_KIND
+def test_what_is_no_table_is_no_pack_of_tables(admin: Desk, folder: Folder, tmp_path: Path) -> None:
+    refused = _refused(admin, folder, pack(tmp_path, ONE, kind=Kind.PLACES))
+    assert isinstance(refused, PackUnsound)
+    assert [fault.message for fault in refused.faults] == [NO_TABLE]
 
 
 @pytest.mark.parametrize(

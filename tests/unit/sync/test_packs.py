@@ -1,59 +1,29 @@
 """Packs on their way to the counter: mirrored whole, resumed, and never believed because of who carries them."""
 
 import json
-import random
 import re
-import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from forms.bundle import write_bundle
 from forms.bundle_head import Kind
 from forms.distribution import Distribution, NotBelieved, from_folder
-from forms.publishing import PublisherKey
 from sync import cbor
-from sync.gateway.distributing import PackRepository
 from sync.gateway.faults import DistributionAbsent, OlderIssue, WrongPassphrase
 from sync.identity import Identity
 from sync.link import GatewayLink
 from sync.packs import FolderCarrier, LinkCarrier, PackMirror
 from sync.packs_root import read_root, sign_root
 from sync.transport import Answer, Call, LinkDown
+from tests.province import NOW, PASSPHRASE, Province
 from tests.unit.sync.stage import CARD, CBOR, DEVICE, OFFICE, SIGN_KEY, TRANSPORT_KEY, StoppedClock
-
-NOW = datetime.now(UTC)  # the framework judges dates by the real clock
-PASSPHRASE = "mật khẩu phát hành thử".encode()
-PUBLISHER = PublisherKey.generate("Tỉnh Thử Nghiệm")
-
-
-class Province:
-    """A repository and somebody who publishes in it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.work = folder
-        self.files = folder / "distribution"
-        self.repository = PackRepository(self.files, folder / "people", folder / "machine")
-        self.repository.begin(PASSPHRASE, SIGN_KEY, NOW)
-
-    def publish(self, serial: int, size: int = 10, at: datetime = NOW, name: str = "places") -> None:
-        source = self.work / "source"
-        source.mkdir(exist_ok=True)
-        (source / "places.tsv").write_bytes(random.Random(serial).randbytes(size))
-        pack = self.work / "pack.zip"
-        write_bundle(source, pack, kind=Kind.PLACES, name=name, serial=serial, key=PUBLISHER, created=NOW)
-        self.repository.publish(pack, {PUBLISHER.publisher.id: PUBLISHER.publisher}, PASSPHRASE, at)
-
-    def copy(self, name: str) -> Path:
-        """The files as they are now."""
-        return Path(shutil.copytree(self.files, self.work / name))
 
 
 @pytest.fixture
 def province(tmp_path: Path) -> Province:
-    return Province(tmp_path / "province")
+    return Province(tmp_path / "province", SIGN_KEY)
 
 
 @pytest.fixture
@@ -118,14 +88,14 @@ def test_what_is_forged_old_or_past_its_date_changes_nothing(
     assert mirror.follow(FolderCarrier(province.files))
     forged = province.copy("forged")
     _forge(forged, "timestamp.json", lambda signed: signed.update(version=99))
-    other = Province(tmp_path / "other")
+    other = Province(tmp_path / "other", SIGN_KEY)
     other.publish(9)
     for place in (forged, old, other.files):
         assert not mirror.follow(FolderCarrier(place))
         assert seen_by_counter(tmp_path) == [("places", 2)]
     assert len([one for one in caplog.records if "not believed" in one.message]) == 3
     caplog.clear()
-    stale = Province(tmp_path / "stale")
+    stale = Province(tmp_path / "stale", SIGN_KEY)
     stale.publish(1, at=NOW - timedelta(days=61))
     with pytest.raises(NotBelieved):
         Distribution(tmp_path / "s", from_folder(stale.files), root_of(stale.files)).refresh()

@@ -1,0 +1,123 @@
+"""Packs the province distributes: taken into force by the kiosk itself, between two citizens.
+
+What the agent or a stick brought into the inbox is judged here from the beginning: the framework's signatures, then the
+publisher's, then the content, by the same act an administrator's installation takes. Whoever signed the repository may
+also name its publishers. One pack that does not hold keeps no other back, and is not tried again before the province
+says something new. Without a shift nothing is done: an act needs its line in the audit chain.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from forms.bundle import read_bundle
+from forms.distribution import (
+    ROOT_STATEMENT,
+    TIMESTAMP,
+    Distribution,
+    NotBelieved,
+    Offered,
+    from_folder,
+    issue_number,
+)
+from forms.errors import KnownError
+from forms.installed import PUBLISHERS, publishers_text, read_publishers
+from forms.publishing import Publisher
+from kiosk.domain.audit import Event
+from kiosk.folder import Folder
+from kiosk.services.desk import Desk
+from kiosk.services.pack_acts import alone
+from kiosk.services.packs import put_in_force
+from kiosk.services.secrets import GATEWAY_CARD
+from kiosk.store import files
+from sync.card import GatewayCard
+from sync.errors import ParcelDamaged
+from sync.inbox import PACKS
+from sync.packs_root import read_root
+
+MIRROR, KNOWN, DONE = "repository", "distribution", "done"
+PROVINCE = "province"
+"""Who acts, in journal and chain, when the province's own publication does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What a look at the inbox brought into force, by pack name, and what was refused with its reason."""
+
+    installed: tuple[str, ...] = ()
+    refused: tuple[KnownError, ...] = ()
+
+
+def waits(folder: Folder) -> bool:
+    """Whether the inbox holds an issue that was not looked at yet. Reads two small files."""
+    try:
+        newest = issue_number((_mirror(folder) / TIMESTAMP).read_bytes())
+    except OSError:
+        return False
+    return newest != _done(folder)
+
+
+def take_in(desk: Desk) -> Came:
+    """Brings everything of the newest issue into force that is not yet. Never raises for what others made."""
+    folder = desk.folder
+    if desk.practice or not waits(folder):
+        return Came()
+    newest = issue_number((_mirror(folder) / TIMESTAMP).read_bytes())
+    installed: list[str] = []
+    refused: list[KnownError] = []
+    try:
+        known = _distribution(desk)
+        offered = known.refresh()
+        for one in offered:
+            try:
+                if _take(desk, known, one):
+                    installed.append(one.name)
+            except KnownError as error:
+                refused.append(error)
+        known.forget_but(offered)
+    except KnownError as error:
+        desk.journal.write(
+            "pack-refused", what=PROVINCE, version=newest, reason="not_believed", officer=desk.officer.code
+        )
+        refused.append(error)
+    with alone(folder):
+        files.replace(folder.packs / KNOWN / DONE, str(newest).encode())
+    return Came(tuple(installed), tuple(refused))
+
+
+def _distribution(desk: Desk) -> Distribution:
+    mirror = _mirror(desk.folder)
+    card = desk.store.secrets.get(GATEWAY_CARD)
+    if card is None:
+        raise NotBelieved("not_enrolled")
+    try:
+        root = read_root((mirror / ROOT_STATEMENT).read_bytes(), GatewayCard.decode(card).sign)
+    except (OSError, ParcelDamaged) as error:
+        raise NotBelieved("root") from error
+    return Distribution(desk.folder.packs / KNOWN, from_folder(mirror), root)
+
+
+def _take(desk: Desk, known: Distribution, one: Offered) -> bool:
+    """Whether the pack has come into force just now."""
+    file = known.get(one)
+    trusted = read_publishers(desk.folder.packs / PUBLISHERS)
+    publisher = Publisher(one.publisher, one.publisher_name)
+    bundle = read_bundle(file, {publisher.id: publisher})
+    if publisher.id not in trusted:
+        with alone(desk.folder):
+            files.replace(
+                desk.folder.packs / PUBLISHERS, publishers_text({**trusted, publisher.id: publisher})
+            )
+        desk.journal.write("publisher-trusted", code=publisher.id, officer=PROVINCE)
+        desk.store.audit.append(Event.PUBLISHER_TRUSTED, publisher.id, PROVINCE)
+    return not put_in_force(desk, bundle).again
+
+
+def _mirror(folder: Folder) -> Path:
+    return folder.inbox / PACKS / MIRROR
+
+
+def _done(folder: Folder) -> int:
+    try:
+        return int((folder.packs / KNOWN / DONE).read_text("ascii"))
+    except (OSError, ValueError):
+        return 0
