@@ -16,6 +16,7 @@ ALLOWED = frozenset(
     {
         "attempt", "child", "count", "device", "dossier", "kind", "method", "ms", "office", "parcel", "path", "pid",
         "reason", "seconds", "seq", "status", "type",
+        "held", "passed", "quarantined", "road", "waiting",
     }
 )  # fmt: skip
 """Field names that may be written: ids, codes, counts and route templates."""

@@ -60,7 +60,7 @@ class Hearing:
             heard = road.states(tuple(numbers))
             if heard is None or heard.verdict is not Verdict.ACCEPTED:
                 if heard is not None:
-                    note(_log, "no states", logging.WARNING, kind=road.plan.id, reason=heard.code)
+                    note(_log, "no states", logging.WARNING, road=road.plan.id, reason=heard.code)
                 break
             for number, word in _words(heard.fields.get("data")):
                 if number in numbers:
@@ -74,7 +74,7 @@ class Hearing:
             try:
                 known = self._receipt(road.plan, receipt)
             except KnownError as fault:
-                note(_log, "receipt odd", logging.WARNING, kind=road.plan.id, reason=fault.message.id)
+                note(_log, "receipt odd", logging.WARNING, road=road.plan.id, reason=fault.message.id)
                 known = False
             if known:
                 road.taken(receipt)
@@ -113,7 +113,7 @@ class Hearing:
         code = self._codes.of("TrangThai", plan.adapter, word.status, now.astimezone(VIETNAM).date())
         if code is None:
             self.unknown += 1
-            note(_log, "state unknown", logging.WARNING, kind=plan.id, dossier=dossier)
+            note(_log, "state unknown", logging.WARNING, road=plan.id, dossier=dossier)
             return False
         status = CaseStatus(int(code))
         with self._database.write() as session:
@@ -127,7 +127,7 @@ class Hearing:
             told = self._office.hear_status(session, heard, now)
             if told is not None:
                 session.add(HeardRow(notice=told.notice, dossier=dossier))
-        note(_log, "state heard", kind=plan.id, dossier=dossier, status=int(status))
+        note(_log, "state heard", road=plan.id, dossier=dossier, status=int(status))
         return True
 
     @staticmethod

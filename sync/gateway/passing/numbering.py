@@ -20,6 +20,7 @@ from sync.gateway.opener.numbers import DELEGATED
 from sync.gateway.parts import handed_on
 from sync.gateway.passing.mahoso import parse_ma_ho_so
 from sync.gateway.passing.tables import GivenNumberRow, HeardRow, NumberSource
+from sync.gateway.passing.waking import wake
 from sync.notice import NoticeKind, NoticePlain
 
 PART_NUMBER = Message(
@@ -132,6 +133,7 @@ def give(
         row.official_number, row.number_kind = number, DELEGATED
     session.flush()
     _tell(session, row, known, number, by, leads=leads, now=now)
+    wake(session, dossier, now)
     return GivenNumber(number, source)
 
 

@@ -129,7 +129,7 @@ class Passer:
             if taken is None:
                 self.resting.answered(claim.road)
                 ledger.settle(claim, Standing.PASSED)
-                note(_log, "part passed", dossier=claim.dossier, kind=claim.road)
+                note(_log, "part passed", dossier=claim.dossier, road=claim.road)
                 return
             if taken.gain is None:
                 self._failed(claim, letter, taken, stand.number)
@@ -157,7 +157,7 @@ class Passer:
                 keys="; ".join(f"{key} ({why})" for key, why in taken.lacking.items())
             )
             ledger.settle(claim, Standing.HELD, reason="lacking", words=told[:400])
-            note(_log, "part held", dossier=claim.dossier, kind=claim.road, reason="lacking")
+            note(_log, "part held", dossier=claim.dossier, road=claim.road, reason="lacking")
             return
         heard = taken.heard
         if heard.verdict in _NEVER_BACK:
@@ -166,7 +166,7 @@ class Passer:
             ledger.settle(
                 claim, Standing.WAITING, reason=heard.code, after=timedelta(seconds=wait), counts=True
             )
-            note(_log, "road silent", logging.WARNING, kind=claim.road, reason=heard.code)
+            note(_log, "road silent", logging.WARNING, road=claim.road, reason=heard.code)
             return
         self.resting.answered(claim.road)
         words = sayable(heard.words, dict(_personal(letter)), number) or None
@@ -178,7 +178,7 @@ class Passer:
                 "part quarantined",
                 logging.WARNING,
                 dossier=claim.dossier,
-                kind=claim.road,
+                road=claim.road,
                 reason=heard.code,
             )
             return
@@ -191,7 +191,7 @@ class Passer:
             after=timedelta(seconds=wait),
             counts=True,
         )
-        note(_log, "part put off", dossier=claim.dossier, kind=claim.road, reason=heard.code)
+        note(_log, "part put off", dossier=claim.dossier, road=claim.road, reason=heard.code)
 
     def _wait(self, claim: Claim) -> float:
         """Seconds until this part is tried again after so many failures of its own."""
