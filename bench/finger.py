@@ -58,7 +58,7 @@ class Pictures(QObject):
         self.count = 0
         window.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002, N802
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """A picture is about to be painted; it is when the events at hand have been worked on."""
         self.count += event.type() == QEvent.Type.UpdateRequest
         return False

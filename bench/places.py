@@ -38,7 +38,7 @@ def measure() -> Result:
 
         count = 0
 
-        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002, N802
+        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
             self.count += event.type() == QEvent.Type.UpdateRequest
             return False
 

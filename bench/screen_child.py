@@ -118,7 +118,7 @@ class Watch:
         seen = self._seen
 
         class Painted(QObject):
-            def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+            def eventFilter(self, watched: QObject, event: QEvent) -> bool:
                 if event.type() == QEvent.Type.Paint and watched.objectName() == page:
                     where.removeEventFilter(self)
                     QTimer.singleShot(0, lambda: seen.setdefault(name, time.monotonic()))

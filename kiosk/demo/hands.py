@@ -49,7 +49,7 @@ class _Arrived(QObject):
         if watched is not None:
             watched.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002, N802
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Looks on."""
         if event.type() == QEvent.Type.KeyPress:
             self.count += 1

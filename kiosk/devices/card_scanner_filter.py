@@ -39,7 +39,7 @@ class CardScannerFilter(QObject):
         self._settling.setInterval(round(self._bursts.gap * 1000) + 2)
         self._settling.timeout.connect(self._settle)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Holds back key presses that may belong to a scan."""
         if self._delivering or not isinstance(event, QKeyEvent) or not isinstance(watched, QWidget | QWindow):
             return False

@@ -89,7 +89,7 @@ class SystemKeys(QObject):
         if unhook is not None:
             unhook()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002, N802
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Swallows the system's keys, pressed and released, and the other mouse button with its menus."""
         if isinstance(event, QMouseEvent) and event.button() == Qt.MouseButton.RightButton:
             return True

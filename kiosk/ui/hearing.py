@@ -38,7 +38,7 @@ class Hearing(QObject):
         self._held.setInterval(HOLD_MS)
         self._held.timeout.connect(self._tell_button)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002, N802
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Follows one finger; nothing is ever swallowed."""
         if isinstance(event, QMouseEvent) and event.button() in (
             Qt.MouseButton.LeftButton,

@@ -45,7 +45,7 @@ class IdleWatch(QObject):
         self._idle.stop()
         self.look()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002, N802
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Notes signs of life and lets every event pass."""
         if event.type() in _SIGNS_OF_LIFE:
             self._idle.touch()

@@ -50,7 +50,7 @@ class Across(QWidget):
         self._kit = kit
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Draws the words."""
         painter = QPainter(self)
         font = self._kit.look.font(Role.QUESTION)
@@ -195,7 +195,7 @@ class PracticeMark(QObject):
             self._across.use(kit)
         self._kit = kit
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A new sheet or page would lie over the mark: the mark is lifted above it again."""
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
             self._cover()

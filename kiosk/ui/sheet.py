@@ -34,7 +34,7 @@ class _Paper(QWidget):
         palette.setColor(QPalette.ColorRole.Window, kit.look.colour("surface"))
         self.setPalette(palette)  # what scrolls inside lies on the sheet, not on the page
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Draws the sheet."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -146,7 +146,7 @@ class Sheet(QWidget):
         if under is not None:
             under.setText(shown.vi)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter takes the main way, Escape the first one; nothing reaches the page under the sheet."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._actions:
             self.choose(self._actions[-1].id)
@@ -154,7 +154,7 @@ class Sheet(QWidget):
             self.choose(self._actions[0].id)
         event.accept()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Grows with the window."""
         if watched is self.parent() and event.type() == QEvent.Type.Resize:
             parent = self.parentWidget()
@@ -163,7 +163,7 @@ class Sheet(QWidget):
                 self._fit()
         return False
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Dims the page."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(0, 0, 0, 120))

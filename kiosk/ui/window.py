@@ -47,7 +47,7 @@ class _Veil(QWidget):
         self._long = True
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """A quiet band in the middle of the page, once it takes so long that somebody may wonder."""
         if not self._long:
             return
@@ -184,7 +184,7 @@ class KioskWindow(QWidget):
         if screen is not None:
             self.frame.change_progress(screen.progress(), screen.counted, screen.said())
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Tells once that the first picture stands."""
         super().paintEvent(event)
         painted, self._painted = self._painted, None
@@ -235,7 +235,7 @@ class KioskWindow(QWidget):
         if clipboard is not None:
             clipboard.clear()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes on wherever nobody else wanted it; a held page takes no key."""
         from PySide6.QtCore import Qt
 
@@ -246,7 +246,7 @@ class KioskWindow(QWidget):
             return
         super().keyPressEvent(event)
 
-    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
+    def focusNextPrevChild(self, forward: bool) -> bool:
         """The Tab key goes as one reads, and stays in a sheet that lies over the page."""
         from PySide6.QtCore import Qt
 
@@ -277,7 +277,7 @@ class KioskWindow(QWidget):
         self._typing = False
         return True
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+    def changeEvent(self, event: QEvent) -> None:
         """Nothing may send the only window to the background."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.WindowStateChange and self.isMinimized() and not self.may_close:
@@ -285,14 +285,14 @@ class KioskWindow(QWidget):
 
             self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+    def closeEvent(self, event: QCloseEvent) -> None:
         """Alt+F4 and its like do nothing; an officer closes the kiosk."""
         if not self.may_close:
             event.ignore()
             return
         super().closeEvent(event)
 
-    def resizeEvent(self, event: object) -> None:  # noqa: ARG002, N802
+    def resizeEvent(self, _event: object) -> None:
         """The veil covers the whole window."""
         if self._veil is not None:
             self._veil.setGeometry(self.rect())

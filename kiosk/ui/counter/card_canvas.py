@@ -35,12 +35,12 @@ class Handle(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.SizeHorCursor)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         """The finger is down."""
         self._at = event.globalPosition().x()
         self.setFocus()
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """The finger moves: so does the edge."""
         if self._at is None:
             return
@@ -49,12 +49,12 @@ class Handle(QAbstractButton):
             self._at += moved
             self.pulled.emit(moved * self._outwards)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: ARG002, N802
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         """The finger is up."""
         self._at = None
         self.update()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """An arrow moves the edge by one pixel, with Shift by ten."""
         way = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
         if not way:
@@ -63,7 +63,7 @@ class Handle(QAbstractButton):
         far = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
         self.pulled.emit(way * far * self._outwards)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """A broad grip with an arrow; its inner edge is the card's."""
         look = self._look
         painter = QPainter(self)
@@ -117,21 +117,21 @@ class CardCanvas(QWidget):
             self._place()
             self.changed.emit(width)
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         """High enough for the card as it is."""
         return QSize(
             self._card + 2 * self.left.width(), max(self._tall, self.left.height()) + self._look.mm(2)
         )
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         """The same."""
         return self.minimumSizeHint()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: ARG002, N802
+    def resizeEvent(self, _event: QResizeEvent) -> None:
         """The handles stay at the card's edges."""
         self._place()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """The outline a real card must cover exactly, crossed so that a wrong height is seen as well."""
         look = self._look
         painter = QPainter(self)

@@ -123,7 +123,7 @@ class DeskPage(Screen):
         """The keys turn the page."""
         self.view.setFocus()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """While the keyboard is up title and deeds make room."""
         super().resizeEvent(event)
         room = self.height() >= self.kit.look.mm(_LOW)

@@ -57,23 +57,23 @@ class PaperPicture(QWidget):
         """Whether there is a picture to show."""
         return not self._picture.isNull()
 
-    def hasHeightForWidth(self) -> bool:  # noqa: N802
+    def hasHeightForWidth(self) -> bool:
         """Always."""
         return True
 
-    def heightForWidth(self, width: int) -> int:  # noqa: N802
+    def heightForWidth(self, width: int) -> int:
         """As the page's sides are to each other."""
         return self._room(width).height()
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         """The page as drawn."""
         return self._picture.size()
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         """It may become small."""
         return QSize(100, 100)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """The page, in the middle, with an edge."""
         room = self._room(self.width())
         room.moveLeft((self.width() - room.width()) // 2)

@@ -49,7 +49,7 @@ class FigureChip(Pressable):
         self.updateGeometry()
         self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         """As wide as figure or word."""
         beside = 2 if self._mark() else 1
         figure = QFontMetrics(self._figure).horizontalAdvance(str(self.count))
@@ -57,7 +57,7 @@ class FigureChip(Pressable):
         word = QFontMetrics(self._small).horizontalAdvance(self._word)
         return QSize(max(figure, word) + self.look.mm(2), self.minimumHeight())
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         """Never less."""
         return self.sizeHint()
 

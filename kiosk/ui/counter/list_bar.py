@@ -69,12 +69,12 @@ class ListBar(QWidget):
         self.day.setVisible(may_manage)  # others have it on their first page
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """On an upright screen the search has a row of its own."""
         super().resizeEvent(event)
         fold_bar(self._bar, self._buttons, self.width() - self._kit.look.mm(SEARCH_MM))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         """Wide enough for the buttons alone."""
         return QSize(least_beside(self._bar, self._buttons), super().minimumSizeHint().height())
 

@@ -224,7 +224,7 @@ class CounterScreen(Screen):
         self._show_list(Wanted(view, text.strip(), bool(typed.get("oldest_first"))))
         self._return_to = str(typed.get("row", "")) or None
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """While the keyboard leaves little room, only search and rows stay."""
         super().resizeEvent(event)
         low = self.height() < self.kit.look.mm(_LOW)
@@ -232,7 +232,7 @@ class CounterScreen(Screen):
         self._foot.setVisible(not low)
         self.table.horizontalHeader().setVisible(not low)
 
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+    def hideEvent(self, event: QHideEvent) -> None:
         """Leaving settles what could still be undone."""
         self.undo_bar.settle()
         super().hideEvent(event)

@@ -152,7 +152,7 @@ class StateMark(QWidget):
         """The word shown."""
         return self._word.text()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Draws the frame of a state that asks for something."""
         tone = self._mark.tone
         if tone.surface is None or tone.edge is None:

@@ -41,12 +41,12 @@ class OfficerScroll(QScrollArea):
         self._margin = look.mm(8)
         content.installEventFilter(self)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """The keyboard takes room, and heads and deeds make some: the line in hand stays in sight all along."""
         super().resizeEvent(event)
         self._keep_in_sight()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """What is scrolled is laid out after its window was."""
         if watched is self.widget() and event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
             self._keep_in_sight()

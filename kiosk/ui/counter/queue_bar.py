@@ -52,7 +52,7 @@ class QueueBar(QWidget):
         self.new.setVisible(may_file)  # not before it has a parent: it would be a window of its own
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """On an upright screen the search has a row of its own."""
         super().resizeEvent(event)
         fold_bar(self._bar, self._buttons, self.width() - self._kit.look.mm(SEARCH_MM))

@@ -71,7 +71,7 @@ class QueueLine(Protocol):
 class _QueueModel(RowsModel):
     """The same rows under another heading."""
 
-    def headerData(  # noqa: N802
+    def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = int(Qt.ItemDataRole.DisplayRole)
     ) -> object:
         found = super().headerData(section, orientation, role)
@@ -266,7 +266,7 @@ class QueueScreen(Screen):
         self._return_to = str(typed.get("row", "")) or None
         self._mark()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """While the keyboard leaves little room, only search and rows stay."""
         super().resizeEvent(event)
         low = self.height() < self.kit.look.mm(_LOW)

@@ -56,7 +56,7 @@ class QuickChips(QWidget):
             self._chips.append(chip)
         self.setVisible(self.any)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """As many as stand in one line, the most frequent first: the rows below are what the page is for."""
         super().resizeEvent(event)
         left = self.width() - self._word.sizeHint().width()

@@ -109,7 +109,7 @@ class RowPainter(QStyledItemDelegate):
             Column.AGE: max(ages) + gap,
         }
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: ARG002, N802
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
         """Every row is as high as every other."""
         return QSize(self._look.mm(20), self.row_height)
 

@@ -101,7 +101,7 @@ class SignedBox(QWidget):
             self.witness.setText(str(typed.get("witness", "")))
             self._show_way()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """On a narrow page the undo stands under the pad, not beside it."""
         super().resizeEvent(event)
         wide = self.width() >= self._wide

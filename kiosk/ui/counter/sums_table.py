@@ -77,7 +77,7 @@ class SumsTable(QScrollArea):
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         self._fit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """As high as its rows are at this width."""
         super().resizeEvent(event)
         self._fit()

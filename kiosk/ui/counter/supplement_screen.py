@@ -224,7 +224,7 @@ class SupplementScreen(Screen):
             for file in typed.get("files", ()):
                 self._take(file)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """While the keyboard is up only the note and the way on stay."""
         super().resizeEvent(event)
         low = self.height() < self.kit.look.mm(_LOW)

@@ -106,18 +106,18 @@ class DossierTable(QTableView):
 
     # -- events
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Shares the width out anew."""
         super().resizeEvent(event)
         self.fit_columns()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+    def focusInEvent(self, event: QFocusEvent) -> None:
         """Whoever comes by keyboard stands on a row at once."""
         super().focusInEvent(event)
         if not self.currentIndex().isValid():
             self.stand_on(0)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, Delete takes a draft away, letters go to the search, everything else moves."""
         key, id = event.key(), self.current_id()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -133,7 +133,7 @@ class DossierTable(QTableView):
         else:
             super().keyPressEvent(event)
 
-    def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
+    def viewportEvent(self, event: QEvent) -> bool:
         """A second click of a double click is not a second tap."""
         if event.type() == QEvent.Type.MouseButtonDblClick:
             return True

@@ -86,7 +86,7 @@ class TallyStrip(QWidget):
         self._column.addLayout(self._row)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """On an upright screen what adds up stands above what is to be done."""
         super().resizeEvent(event)
         wanted = sum(chip.sizeHint().width() + self._kit.look.mm(4) for chip in self._chips.values())
@@ -99,7 +99,7 @@ class TallyStrip(QWidget):
             )
             self.updateGeometry()
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         """As narrow as the longer of its two rows."""
         chips = list(self._chips.values())
         gap = self._kit.look.mm(4)

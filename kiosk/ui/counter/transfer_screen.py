@@ -187,7 +187,7 @@ class TransferScreen(DeskPage):
         """How the lines are carried over."""
         return (HELP_TRANSFER,)
 
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+    def hideEvent(self, event: QHideEvent) -> None:
         """Nothing of the dossier stays on the clipboard."""
         self._lease.blockSignals(True)
         self._lease.end()

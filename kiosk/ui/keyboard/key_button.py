@@ -42,7 +42,7 @@ class KeyButton(QAbstractButton):
         self._words = shown if shown.is_translated else None
         self.show_face(shown.text)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Draws face and sign."""
         look, kind = self._look, self.key.kind
         painter = QPainter(self)

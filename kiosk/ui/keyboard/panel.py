@@ -119,7 +119,7 @@ class KeyboardPanel(QWidget):
                 return button
         raise KeyError(value)
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         """Sixteen millimetres a row and a rim."""
         look = self._kit.look
         return QSize(
@@ -131,7 +131,7 @@ class KeyboardPanel(QWidget):
     def _rim(self) -> int:
         return self._kit.look.mm(0.8)
 
-    def resizeEvent(self, event: object) -> None:  # noqa: ARG002, N802
+    def resizeEvent(self, _event: object) -> None:
         """Lays the keys out anew; a turned screen has other keys."""
         if self._layer is not None and self._layer[2] is not self._upright:
             self._show_layer(self._layer[0])

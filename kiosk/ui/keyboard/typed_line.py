@@ -108,7 +108,7 @@ class TypedLine(QLineEdit):
         else:
             self._write(self._composer.backspace(self.before_cursor()))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Hardware keys: composed when asked for, else left to Qt."""
         text = event.text()
         if self.hardware is not None and not self._secret and self.pad is Pad.TEXT and not self.isReadOnly():
@@ -124,7 +124,7 @@ class TypedLine(QLineEdit):
                 return
         super().keyPressEvent(event)
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+    def focusOutEvent(self, event: QFocusEvent) -> None:
         """Says that the person has left the field."""
         super().focusOutEvent(event)
         self.left.emit()
@@ -134,7 +134,7 @@ class TypedLine(QLineEdit):
         self._faulty = faulty
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the body from the tokens, then lets Qt write text and cursor on it."""
         look = self._look
         painter = QPainter(self)

@@ -337,7 +337,7 @@ class CaptureScreen(Screen):
             # Qt asks for less when buttons grow with their words; the picture gives way, never the words.
             side.setMinimumHeight(layout.totalMinimumHeightForWidth(self.width()) if upright else 0)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Upright or lying."""
         super().resizeEvent(event)
         for box, side in self._aside:

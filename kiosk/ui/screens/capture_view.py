@@ -58,7 +58,7 @@ class PictureView(QWidget):
         self.setMinimumSize(look.mm(40), look.mm(30))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         """All the room there is."""
         return QSize(self.look.mm(100), self.look.mm(70))
 
@@ -86,7 +86,7 @@ class PictureView(QWidget):
         frame = self.frame()
         return QPointF(frame.left() + corner[0] * frame.width(), frame.top() + corner[1] * frame.height())
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Ground, picture, and what a kind of view draws on it."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -227,7 +227,7 @@ class CornersView(PictureView):
 
     # -- finger and keys
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         """Takes hold of the nearest corner, if it is near enough for a finger."""
         at = event.position()
         away = [math.hypot((p := self.spot(n) - at).x(), p.y()) for n in range(4)]
@@ -237,19 +237,19 @@ class CornersView(PictureView):
             self._offset = self.spot(nearest) - at
             self.update()
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """The corner follows; the finger does not jump onto its middle."""
         if self._held is not None:
             self._move(self._held, event.position() + self._offset)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: ARG002, N802
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         """Lets go."""
         if self._held is not None:
             self._held = None
             self.update()
             self.moved.emit()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows push the chosen corner."""
         step = self.look.mm(1)
         pushes = {
@@ -265,7 +265,7 @@ class CornersView(PictureView):
         self._move(self._chosen, self.spot(self._chosen) + push)
         self.moved.emit()
 
-    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
+    def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes from corner to corner, then on."""
         chosen = self._chosen + (1 if forward else -1)
         if not 0 <= chosen < 4:
@@ -274,7 +274,7 @@ class CornersView(PictureView):
         self.update()
         return True
 
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+    def focusInEvent(self, event: QFocusEvent) -> None:
         """From the other side, Tab begins at the other end."""
         self._chosen = 3 if event.reason() is Qt.FocusReason.BacktabFocusReason else 0
         super().focusInEvent(event)

@@ -106,7 +106,7 @@ class _Thumb(Pressable):
         else:
             self.setFixedSize(QSize(side, side))
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         """The page on the button's ground, its number below."""
         super().paintEvent(event)
         if self._image.isNull():

@@ -217,7 +217,7 @@ class ProcedureScreen(Screen):
         """What to do when unsure, and what the signs mean."""
         return (HELP_PROCEDURE, HELP_KINDS, HELP_BRING)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is room the officer's line stands beside the question: the pictures are what matters."""
         super().resizeEvent(event)
         wide = self.width() > self.kit.look.mm(_WIDE_MM * self.kit.look.scale.text.factor)

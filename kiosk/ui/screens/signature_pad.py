@@ -75,18 +75,18 @@ class SignaturePad(QWidget):
         image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stub asks for bytes, Qt takes both
         return bytes(data.data())
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         """A stroke begins."""
         self._drawing = True
         self._strokes.append([event.position()])
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """The stroke goes on."""
         if self._drawing and self._strokes:
             self._strokes[-1].append(event.position())
             self.update()
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """The stroke ends."""
         if self._drawing and self._strokes:
             self._drawing = False
@@ -94,7 +94,7 @@ class SignaturePad(QWidget):
             self.update()
             self.changed.emit()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Draws the pad, its line to sign on, and the strokes."""
         look = self._look
         painter = QPainter(self)

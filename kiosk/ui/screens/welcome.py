@@ -58,13 +58,13 @@ class StartButton(QAbstractButton):
         palette.setColor(QPalette.ColorRole.ButtonText, look.colour("accent_ink"))
         self.setPalette(palette)
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         """Wide enough for the words, and far larger than a finger."""
         mm = self._look.mm
         words = QFontMetricsF(self._font).horizontalAdvance(self.text())
         return QSize(max(mm(100), round(words) + mm(24)), mm(32))
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Surface, ring for those who came by keyboard, words."""
         look = self._look
         painter = QPainter(self)
@@ -82,7 +82,7 @@ class StartButton(QAbstractButton):
         _centred(painter, self.text(), self._font, self.width(), baseline)
         painter.end()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses like Space, as people expect."""
         if event.text() in ("\r", "\n"):
             self.click()
@@ -103,12 +103,12 @@ class CornerButton(QAbstractButton):
         palette.setColor(QPalette.ColorRole.ButtonText, look.colour("muted"))
         self.setPalette(palette)
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         """As large as a finger needs."""
         mm = self._look.mm
         return QSize(round(QFontMetricsF(self._font).horizontalAdvance(self.text())) + mm(8), mm(13))
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Frame, ground, words."""
         look = self._look
         painter = QPainter(self)
@@ -139,7 +139,7 @@ class WelcomePage(QWidget):
         self.practice = CornerButton(look, self)
         self.setAccessibleName(f"{GREETING.vi} {ABOUT.vi}. {', '.join(languages)}")
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """The button stands in the lower half, in the middle."""
         super().resizeEvent(event)
         size = self.start.sizeHint()
@@ -163,7 +163,7 @@ class WelcomePage(QWidget):
         beside = (self.width() - size.width()) // 2 > small.width() + look.mm(6)
         return self.height() - size.height() - look.mm(4) - (0 if beside else small.height() + look.mm(4))
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """The words, line by line, in the middle."""
         painter = QPainter(self)
         for text, font, baseline in self._lines()[0]:

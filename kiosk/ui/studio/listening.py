@@ -64,12 +64,12 @@ class ListeningPage(DeskPage):
         button.setObjectName(name)
         return button
 
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+    def hideEvent(self, event: QHideEvent) -> None:
         """The page goes: nobody is listened to any more."""
         super().hideEvent(event)
         self.left.emit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """While the keyboard is up nobody speaks: what is said of the microphone makes room, and comes back."""
         super().resizeEvent(event)
         low = self.height() < self.kit.look.mm(_LOW)

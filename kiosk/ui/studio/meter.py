@@ -54,7 +54,7 @@ class LevelMeter(QWidget):
         self._live = live
         self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         """A bar and its words."""
         return QSize(self._kit.look.mm(60), self._kit.look.mm(11))
 
@@ -68,7 +68,7 @@ class LevelMeter(QWidget):
     def _at(self, level: float) -> float:
         return self.width() * (min(max(level, _LEAST), 0.0) - _LEAST) / -_LEAST
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Draws trough, bar, held peak and the three words."""
         look = self._kit.look
         painter = QPainter(self)

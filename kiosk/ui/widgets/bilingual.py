@@ -37,15 +37,15 @@ class DraftMark(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         """As wide as its words."""
         return self._size
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         """Never less."""
         return self._size
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Draws frame and words."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -75,15 +75,15 @@ class _Marked(QWidget):
         self.setSizePolicy(policy)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
-    def hasHeightForWidth(self) -> bool:  # noqa: N802
+    def hasHeightForWidth(self) -> bool:
         """Always."""
         return True
 
-    def heightForWidth(self, width: int) -> int:  # noqa: N802
+    def heightForWidth(self, width: int) -> int:
         """Text, and the mark where it needs a line of its own."""
         return self._placed(width)[1]
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         """Text and mark on one line."""
         if self._text.isHidden():
             return QSize(0, 0)
@@ -91,14 +91,14 @@ class _Marked(QWidget):
         width = hint.width() + (self._tail() if self._mark is not None else 0)
         return QSize(width, self.heightForWidth(width))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         """The longest word, or the mark."""
         if self._text.isHidden():
             return QSize(0, 0)
         least = self._text.minimumSizeHint()
         return least.expandedTo(self._mark.minimumSizeHint()) if self._mark is not None else least
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: ARG002, N802
+    def resizeEvent(self, _event: QResizeEvent) -> None:
         """Puts both where they belong."""
         self._place()
 

@@ -46,7 +46,7 @@ class IconButton(Pressable):
         self.setMinimumSize(self._side, self._side)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         """A square."""
         return QSize(self._side, self._side)
 
@@ -118,10 +118,10 @@ class BigButton(Pressable):
         self._least_width = width
         self.updateGeometry()
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         """What the words ask for."""
         return super().sizeHint().expandedTo(QSize(self._least_width, 0))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         """Never narrower than the longest word."""
         return super().minimumSizeHint().expandedTo(QSize(self._least_width, 0))

@@ -68,26 +68,26 @@ class EvenGrid(QWidget):
             return max(1, -(-len(self._there()) // max(1, rows)))
         return count
 
-    def hasHeightForWidth(self) -> bool:  # noqa: N802
+    def hasHeightForWidth(self) -> bool:
         """Always."""
         return True
 
-    def heightForWidth(self, width: int) -> int:  # noqa: N802
+    def heightForWidth(self, width: int) -> int:
         """Height of all rows at this width."""
         heights = [height for height, _ in self._rows(width)]
         return sum(heights) + self._gap * max(0, len(heights) - 1)
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         """As wide as the wanted columns like to be."""
         widest = max((member.sizeHint().width() for member in self._there()), default=0)
         width = self._wanted * widest + (self._wanted - 1) * self._gap
         return QSize(width, self.heightForWidth(width))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         """One column."""
         return QSize(self._narrowest(), min((m.minimumSizeHint().height() for m in self._there()), default=0))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: ARG002, N802
+    def resizeEvent(self, _event: QResizeEvent) -> None:
         """Lays the members out."""
         self._place()
 

@@ -29,16 +29,16 @@ class FoldingRow(QWidget):
         """Whether they stand under each other."""
         return self._box.direction() == QBoxLayout.Direction.TopToBottom
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         """As wide as the widest alone: wider it unfolds by itself."""
         widest = max((_least(member) for member in self._members), default=0)
         return QSize(widest, self._box.minimumSize().height())
 
-    def hasHeightForWidth(self) -> bool:  # noqa: N802
+    def hasHeightForWidth(self) -> bool:
         """Always: what folds grows higher."""
         return True
 
-    def heightForWidth(self, width: int) -> int:  # noqa: N802
+    def heightForWidth(self, width: int) -> int:
         """Height at this width, folded or not: a layout asks before the row has that width."""
         there = [member for member in self._members if not member.isHidden()]
         gap = self._box.spacing()
@@ -51,7 +51,7 @@ class FoldingRow(QWidget):
         )
         return max(heights, default=0)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Folds or unfolds."""
         super().resizeEvent(event)
         narrow = self.width() < self._least

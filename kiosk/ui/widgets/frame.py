@@ -161,7 +161,7 @@ class PageFrame(QWidget):
         """Says it unasked: because it came, or because the volume was changed."""
         self.kit.say(*self._spoken, unasked=True)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Opens the page for taps once it has been painted."""
         if event.type() == QEvent.Type.Paint and watched is self._body:
             watched.removeEventFilter(self)
@@ -181,7 +181,7 @@ class PageFrame(QWidget):
 
     # -- room
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """On a wide screen lines of text stay short enough to be read; on a narrow one the tools stand in a row of their own."""
         super().resizeEvent(event)
         mm = self.kit.look.mm

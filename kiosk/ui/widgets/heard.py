@@ -19,14 +19,14 @@ class Heard(QWidget):
         self._spoken = spoken
         self._pressed: QPoint | None = None
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         """Perhaps a tap."""
         if not self._spoken or event.button() is not Qt.MouseButton.LeftButton:
             super().mousePressEvent(event)
             return
         self._pressed = event.globalPosition().toPoint()
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A tap, unless the finger has moved away."""
         pressed, self._pressed = self._pressed, None
         if pressed is None:

@@ -87,11 +87,11 @@ class PictogramLabel(QWidget):
             self._name = name
             self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         """The fixed side."""
         return QSize(self._side, self._side)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Draws the picture."""
         painter = QPainter(self)
         pixmap = pictogram(self._name, self._side, self._contrast, self.devicePixelRatioF(), self._on_accent)

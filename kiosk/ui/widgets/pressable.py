@@ -70,12 +70,12 @@ class Pressable(QAbstractButton):
         if self._taps is None or self._taps.accepts():
             self.tapped.emit()
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         """What the content asks for."""
         layout = self.layout()
         return layout.sizeHint() if layout is not None else super().sizeHint()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses like Space, as people expect."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if not event.isAutoRepeat():
@@ -83,17 +83,17 @@ class Pressable(QAbstractButton):
             return
         super().keyPressEvent(event)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+    def focusInEvent(self, event: QFocusEvent) -> None:
         """Shows the ring only to those who came by keyboard."""
         self._ring = event.reason() in _BY_KEYBOARD
         super().focusInEvent(event)
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+    def focusOutEvent(self, event: QFocusEvent) -> None:
         """Takes the ring away."""
         self._ring = False
         super().focusOutEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Paints surface, border and ring; the content paints itself."""
         painter = QPainter(self)
         self.paint_body(painter)

@@ -83,7 +83,7 @@ class TouchScroll(QWidget):
         content.setAutoFillBackground(False)
         self.area.setWidget(content)
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         """None: whatever room is left is enough to scroll in, and a page never makes the window grow."""
         return QSize(0, 0)
 
@@ -107,7 +107,7 @@ class TouchScroll(QWidget):
         elif top + widget.height() > bar.value() + room:
             bar.setValue(min(top, top + widget.height() - room))
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Looks again whether arrows are needed when the room changes."""
         if watched is self.area and event.type() == QEvent.Type.Resize:
             self._follow()

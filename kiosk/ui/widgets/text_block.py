@@ -53,7 +53,7 @@ class TextBlock(QLabel):
         self.setSizePolicy(policy)
         self.setText(text)
 
-    def setText(self, text: str) -> None:  # noqa: N802
+    def setText(self, text: str) -> None:
         """Replaces the text and asks for a new layout."""
         super().setText(text)
         self._width = -1
@@ -80,11 +80,11 @@ class TextBlock(QLabel):
         self.updateGeometry()
         self.update()
 
-    def hasHeightForWidth(self) -> bool:  # noqa: N802
+    def hasHeightForWidth(self) -> bool:
         """Always: narrower means higher."""
         return True
 
-    def heightForWidth(self, width: int) -> int:  # noqa: N802
+    def heightForWidth(self, width: int) -> int:
         """Height all lines need at this width."""
         if 0 <= self._unbroken <= width:
             return self._hint.height()
@@ -101,15 +101,15 @@ class TextBlock(QLabel):
         laid = self._unbroken if 0 <= self._unbroken <= width else width
         return self._tails[laid], math.ceil(self._step)
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         """The text on as few lines as it has paragraphs, up to forty ems wide."""
         return self._hint
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         """Wide enough for the longest word."""
         return QSize(math.ceil(self._widest_word) + 1, math.ceil(self._step))
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Draws the lines, centred upright when there is room to spare."""
         # Lines that nothing breaks stand at the left as they were first laid; any others are laid for the width.
         stays = self._align == Qt.AlignmentFlag.AlignLeft and 0 <= self._unbroken <= self.width()

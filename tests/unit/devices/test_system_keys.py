@@ -65,10 +65,10 @@ class _Window(QWidget):
         self.seen: list[int] = []
         self.menus = 0
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         self.seen.append(event.key())
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.menus += 1
 
 

@@ -108,29 +108,29 @@ class PickGrid(QWidget):
 
     # -- layout
 
-    def hasHeightForWidth(self) -> bool:  # noqa: N802
+    def hasHeightForWidth(self) -> bool:
         """Always."""
         return True
 
-    def heightForWidth(self, width: int) -> int:  # noqa: N802
+    def heightForWidth(self, width: int) -> int:
         """All rows, whether they are in sight or not."""
         rows = -(-len(self._picks) // self._columns(width))
         return max(0, rows * (self._row_height(width) + self._gap) - self._gap)
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         """As wide as the wanted columns like to be."""
         width = self._wanted * self._narrowest + (self._wanted - 1) * self._gap
         return QSize(width, self.heightForWidth(width))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         """One column."""
         return QSize(self._narrowest, 0)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: ARG002, N802
+    def resizeEvent(self, _event: QResizeEvent) -> None:
         """Other names may be in sight."""
         self._place()
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+    def showEvent(self, event: QShowEvent) -> None:
         """From here on the page's scrolling is followed."""
         super().showEvent(event)
         area = self.parentWidget()
@@ -142,7 +142,7 @@ class PickGrid(QWidget):
             area.viewport().installEventFilter(self)
         self._place()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002, N802
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """The room the page has changed: a keyboard came or went."""
         if event.type() == QEvent.Type.Resize:
             self._place()

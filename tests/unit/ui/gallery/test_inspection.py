@@ -55,7 +55,7 @@ class Painted(QWidget):
         self._kit, self._room, self._sign = kit, room, sign
         self.setGeometry(20, 20, 400, 100)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setFont(self._kit.look.font(Role.BODY))
         painter.drawText(self._room, Qt.AlignmentFlag.AlignLeft, "Nộp bản chính")
