@@ -1,0 +1,1 @@
+"""The benchmarks themselves: what measures must be right first."""
