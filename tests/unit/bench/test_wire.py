@@ -3,6 +3,7 @@
 import socket
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -207,7 +208,7 @@ def test_the_links_of_a_campaign() -> None:
 def test_the_process_carries_between_two_devices_and_answers_with_resets() -> None:
     """The part of the emulator that moves packets, over sockets in the devices' place."""
     wire = Wire(replace(CLEAN, period=40.0, down=10.0, cut=Cut.RESET), 1)
-    wire.start(0.0)
+    wire.start(time.monotonic())
     pairs = [socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM) for _ in range(2)]
     try:
         (kiosk, near), (gateway, far) = pairs
