@@ -26,6 +26,7 @@ ROOT_STATEMENT = "root.cose"
 KEPT = "trusted"
 _BASE = "mirror:///"
 _KEY_HEX = 64
+_ROOTS = 256
 
 NOT_BELIEVED = Message(
     "error.distribution.not_believed",
@@ -190,6 +191,28 @@ def issue_number(metadata: bytes) -> int:
 def target_path(kind: Kind, name: str) -> str:
     """What a pack is called in the repository: one entry a pack, whatever its issue."""
     return f"{kind}-{name}.zip"
+
+
+def files_of(fetch: Fetch) -> tuple[str, ...]:
+    """Every file of the carrier's newest issue, the one that makes it the newest last; nothing is believed of it yet."""
+    found = [ROOT_STATEMENT]
+    try:
+        while len(found) < _ROOTS:
+            name = f"{METADATA}/{len(found)}.root.json"
+            fetch(name)
+            found.append(name)
+    except NothingThere:
+        pass
+    try:
+        stamp = json.loads(fetch(TIMESTAMP))["signed"]["meta"]["snapshot.json"]["version"]
+        snapshot = f"{METADATA}/{stamp}.snapshot.json"
+        number = json.loads(fetch(snapshot))["signed"]["meta"]["targets.json"]["version"]
+        targets = f"{METADATA}/{number}.targets.json"
+        listed = json.loads(fetch(targets))["signed"]["targets"]
+        packs = [f"{TARGETS}/{one['hashes']['sha256']}.{path}" for path, one in sorted(listed.items())]
+    except (NothingThere, ValueError, KeyError, TypeError):
+        return ()
+    return (*packs, *found, targets, snapshot, TIMESTAMP)
 
 
 def from_folder(folder: Path) -> Fetch:

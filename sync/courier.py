@@ -23,6 +23,7 @@ from sync.inbox import Inbox
 from sync.manifest import Manifest
 from sync.notice import NoticeEnvelope
 from sync.outbox import Outbox, OutboxParcel
+from sync.packs import FolderCarrier, PackMirror
 from sync.stick import CounterNote, Stick, StickUnusable, plainly, read
 
 COURIER_LOCK = "courier.lock"
@@ -138,6 +139,9 @@ def import_answers(outbox: Outbox, inbox: Inbox, identity: Identity, stick: Stic
             results += 1
         for path in stick.packs():
             packs += inbox.put_pack(path.name, read(path))
+        if stick.distribution.is_dir():
+            mirror = PackMirror(inbox.packs, identity.card.signs)
+            packs += mirror.follow(FolderCarrier(stick.distribution))
         _take_home(outbox, stick)
     return Carried(statements=statements, notices=notices, results=results, packs=packs, skipped=skipped)
 

@@ -128,7 +128,7 @@ class Listening:
         newest = self._packs_newest
         if newest in (0, self._packs_tried) or not may_go():
             return
-        mirror = PackMirror(self._inbox.packs, self._link.identity.card.sign)
+        mirror = PackMirror(self._inbox.packs, self._link.identity.card.signs)
         if (
             newest != mirror.number
             and not mirror.follow(LinkCarrier(self._clock, self._link, may_go))

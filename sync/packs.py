@@ -20,9 +20,11 @@ from forms.distribution import (
     NotBelieved,
     NothingThere,
     Offered,
+    files_of,
     from_folder,
     issue_number,
 )
+from sync.cose import Publics
 from sync.errors import ParcelDamaged
 from sync.files import append_durably, sync_folder, write_durably
 from sync.link import GatewayLink
@@ -53,9 +55,9 @@ class PutOff(Exception):
 
 
 class PackMirror:
-    """The mirror in ``folder``, believed from a root that ``sign`` (the gateway's public key) vouches for."""
+    """The mirror in ``folder``, believed from a root that ``sign`` (the gateway's public keys) vouches for."""
 
-    def __init__(self, folder: Path, sign: bytes) -> None:
+    def __init__(self, folder: Path, sign: Publics) -> None:
         self._folder = folder
         self._mirror = folder / MIRROR
         self._sign = sign
@@ -165,6 +167,25 @@ class LinkCarrier:
                 raise NothingThere
             self._pace.went(len(data), self._clock.monotonic() - start)
             have = append_durably(target, have, data)
+
+
+def lay_out(repository: Path, target: Path) -> int:
+    """Copy the newest issue of a repository, for whoever carries it on foot; how many packs it has.
+
+    As in the mirror, what makes it the newest is written last. Raises ``DiskFull``; 0 when nothing is distributed.
+    """
+    issue = files_of(from_folder(repository))
+    there = {path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_file()}
+    for name in issue:
+        data = (repository / name).read_bytes()
+        place = target / name
+        if name in there and place.read_bytes() == data:
+            continue
+        place.parent.mkdir(parents=True, exist_ok=True)
+        write_durably(place, data)
+    for name in there - set(issue):
+        (target / name).unlink()
+    return sum(name.startswith(f"{TARGETS}/") for name in issue)
 
 
 class FolderCarrier:

@@ -4,6 +4,7 @@ May not know the repository or its files: only that this is where belief in them
 """
 
 from sync import cbor, cose
+from sync.cose import Publics
 from sync.errors import Damage, ParcelDamaged
 from sync.keys import SigningKey, kid
 
@@ -15,8 +16,8 @@ def sign_root(root: bytes, sign: SigningKey) -> bytes:
     return cose.sign1(cbor.dumps({"v": 1, "type": _TYPE, "root": root}), sign, kid(sign.public))
 
 
-def read_root(data: bytes, sign: bytes) -> bytes:
-    """The root a statement speaks of; ``ParcelDamaged`` unless the key ``sign`` (32 bytes) made it."""
+def read_root(data: bytes, sign: Publics) -> bytes:
+    """The root a statement speaks of; ``ParcelDamaged`` unless one of the keys ``sign`` made it."""
     fields = cbor.loads_map(cose.verify1(data, sign).payload)
     cbor.take_version(fields)
     if fields.get("type") != _TYPE:

@@ -181,6 +181,11 @@ class Stick:
         """One pack on its way to the counters; False when it lies here already."""
         return _PACK.fullmatch(name) is not None and _put(self.root / "packs" / name, data)
 
+    @property
+    def distribution(self) -> Path:
+        """The province's repository of packs, as it was when the stick was last at the gateway."""
+        return self.root / "distribution"
+
     def packs(self) -> list[Path]:
         """The packs here. Whoever installs them checks their publisher."""
         return [path for path in _files(self.root / "packs", "") if _PACK.fullmatch(path.name)]

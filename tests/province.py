@@ -24,7 +24,8 @@ class Province:
         self.work = folder
         self.files = folder / "distribution"
         self.repository = PackRepository(self.files, folder / "people", folder / "machine")
-        self.repository.begin(PASSPHRASE, sign, NOW)
+        self.repository.begin(PASSPHRASE, NOW)
+        self.repository.vouch(sign)
 
     def publish(self, serial: int, size: int = 10, at: datetime = NOW, name: str = "places") -> None:
         """A pack nobody could install, for those who only carry it."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from forms import data_packs
 from forms.catalogue import Catalogue
 from forms.clock import Clock
 from forms.definition import Definition, DueRule
@@ -31,6 +32,7 @@ from sync.gateway.faults import (
     ResultUnreadable,
     SupplementEmpty,
 )
+from sync.gateway.layout import TABLES
 from sync.gateway.models import DossierRow, ParcelRow, PartRow
 from sync.gateway.notices import queue_notice, recipients, seal_for_office
 from sync.gateway.parts import handed_on
@@ -298,6 +300,7 @@ class BackOffice:
 
     def _receive(self, session: Session, row: DossierRow, moved: Sequence[PartRow], now: datetime) -> None:
         definition = self._definition(row)
+        data_packs.follow(self._packs.parent / TABLES)  # days off may have been announced since this process began
         for part in moved:
             if part.received_at is None:
                 part.received_at = now

@@ -4,6 +4,7 @@ Holds no key: parcels go through the same desk as posted ones, and only what has
 written. May not open a blob or believe a stick about anything but what to copy.
 """
 
+import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -19,16 +20,22 @@ from sync.blob import blob_name
 from sync.errors import ParcelDamaged
 from sync.gateway.blobs import BlobShelf
 from sync.gateway.database import Database
+from sync.gateway.ingest.bodies import Denied
+from sync.gateway.ingest.enrolment import EnrolDesk
 from sync.gateway.ingest.parcels import ParcelDesk
 from sync.gateway.ingest.signed import Caller
+from sync.gateway.journal import note
 from sync.gateway.models import NoticeRow, ParcelRow, ParcelState, StatementRow
 from sync.gateway.settings import Setting, published
 from sync.manifest import manifest_hash
+from sync.packs import lay_out
 from sync.stick import ROOT, CounterNote, Stick, plainly, read
+from sync.ticket import answers
 
 COPIES = "hoso-ban-sao"
 """Where the second copies of a trip lie on a stick, each with parcels in the same layout."""
 _COURIER = "stick"
+_log = logging.getLogger(__name__)
 _AT_ONCE = 400
 _LOOK_SECONDS = 0.2
 _LAST_WORDS = (ParcelState.DELIVERED, ParcelState.REFUSED, ParcelState.HELD)
@@ -56,6 +63,7 @@ class TakenIn:
     whole: int
     blobs: int
     skipped: int
+    enrolled: int = 0
 
     def as_json(self) -> dict[str, object]:
         """As one JSON object."""
@@ -84,15 +92,18 @@ class Courier:
         self._database = database
         self._shelf = shelf
         self._desk = ParcelDesk(database, shelf, clock)
+        self._enrolment = EnrolDesk(database, clock)
 
     def take_in(self, folder: Path) -> TakenIn:
         """Take in every parcel on a stick, second copies of trips included, whole or in part.
 
         Raises ``StickEmpty``, ``StickUnusable``; what was taken in before a stick was pulled out stays taken in.
         """
-        parcels = whole = blobs = skipped = 0
+        parcels = whole = blobs = skipped = enrolled = 0
         with plainly():
             for stick in _sticks(folder):
+                # First of all: parcels of a machine nobody knows yet would be refused.
+                enrolled += self._enrol(stick)
                 for one in stick.parcels():
                     parcels += 1
                     missing = self._post(one.manifest, {})
@@ -107,19 +118,38 @@ class Courier:
                         blobs += missing is not None and name not in missing
                     skipped += missing is None
                     whole += missing is not None and not missing
-        return TakenIn(parcels, whole, blobs, skipped)
+        return TakenIn(parcels, whole, blobs, skipped, enrolled)
+
+    def _enrol(self, stick: Stick) -> int:
+        """Make machines known that have enrolled from this stick; how many."""
+        count = 0
+        for path, fields in answers(stick):
+            try:
+                self._enrolment.enrol(fields)
+            except Denied as denied:
+                note(
+                    _log,
+                    "an enrolment on a stick was refused",
+                    device=path.stem,
+                    reason=str(denied.fields["error"]),
+                )
+                continue
+            path.unlink(missing_ok=True)
+            count += 1
+        return count
 
     def hand_out(
         self,
         folder: Path,
         packs: Sequence[Path] = (),
+        distribution: Path | None = None,
         wait: float = 0.0,
         pause: Callable[[float], object] = time.sleep,
     ) -> HandedOut:
         """Write what the stick's counters wait for; up to ``wait`` seconds for the opener's last word on its parcels.
 
-        What lay there for these counters and is of no use any more is removed. Raises ``StickEmpty``,
-        ``StickUnusable``, ``DiskFull``.
+        ``distribution`` is the repository of packs that goes along. What lay there for these counters and is
+        of no use any more is removed. Raises ``StickEmpty``, ``StickUnusable``, ``DiskFull``.
         """
         with plainly():
             (stick, *_) = _sticks(folder)
@@ -138,6 +168,8 @@ class Courier:
                 stick.put_card(card)
             notices, results = self._notices(stick, notes)
             told = sum(stick.put_pack(path.name, path.read_bytes()) for path in packs)
+            if distribution is not None:
+                told += lay_out(distribution, stick.distribution)
         return HandedOut(statements, notices, results, told, waiting)
 
     def _post(self, manifest: bytes, blobs: dict[str, bytes]) -> set[str] | None:

@@ -73,8 +73,8 @@ class PackRepository:
         """Whether it has been begun."""
         return (self._folder / METADATA / "timestamp.json").is_file()
 
-    def begin(self, passphrase: bytes, sign: SigningKey, now: datetime) -> None:
-        """Make the keys and the first, empty issue. ``sign`` is the gateway's: counters believe the first root by it."""
+    def begin(self, passphrase: bytes, now: datetime) -> None:
+        """Make the keys and the first, empty issue. Nobody is told of it before the gateway vouches for its root."""
         from tuf.api.metadata import Metadata, Root, Snapshot, Targets, Timestamp
 
         with self._alone():
@@ -88,9 +88,7 @@ class PackRepository:
                 root.add_key(signer.public_key, name)
             signed_root = Metadata(root)
             signed_root.sign(signers[ROOT])
-            data = signed_root.to_bytes()
-            self._write("1.root.json", data)
-            self._vouch(data, sign)
+            self._write("1.root.json", signed_root.to_bytes())
             first = (Metadata(Targets()), Metadata(Snapshot()), Metadata(Timestamp()))
             for one in first:
                 one.signed.version = 0  # the first issue makes it 1
@@ -148,17 +146,17 @@ class PackRepository:
         return True
 
     def vouch(self, sign: SigningKey) -> None:
-        """Have the first root signed by the gateway's present key: counters enrolled from now on know no other."""
+        """Have the first root signed by the gateway's present key: by it counters believe the first root, and the newest
+        of them know no earlier key.
+        """
         if not self.is_there:
             return
         statement = self._folder / ROOT_STATEMENT
         try:
             cose.verify1(statement.read_bytes(), sign.public)
         except (OSError, ParcelDamaged):
-            self._vouch((self._folder / METADATA / "1.root.json").read_bytes(), sign)
-
-    def _vouch(self, root: bytes, sign: SigningKey) -> None:
-        _put(self._folder / ROOT_STATEMENT, sign_root(root, sign))
+            root = (self._folder / METADATA / "1.root.json").read_bytes()
+            _put(statement, sign_root(root, sign))
 
     def published(self) -> tuple[Published, ...]:
         """What is in distribution now."""

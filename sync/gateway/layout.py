@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+TABLES = "tables"
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -45,6 +47,11 @@ class Layout:
     def distribution(self) -> Path:
         """Packs for the counters, as anybody may fetch them."""
         return self.root / "distribution"
+
+    @property
+    def tables(self) -> Path:
+        """Tables of places and holidays this gateway has published, by kind."""
+        return self.root / TABLES
 
     @property
     def distribution_keys(self) -> Path:

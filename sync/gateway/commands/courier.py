@@ -37,5 +37,5 @@ def _courier_out(options: argparse.Namespace) -> int:
 
     with opened(options) as (layout, database):
         courier = Courier(database, BlobShelf(layout.blobs), SystemClock())
-        print_json(courier.hand_out(options.stick, options.pack, options.wait).as_json())
+        print_json(courier.hand_out(options.stick, options.pack, layout.distribution, options.wait).as_json())
     return 0

@@ -65,11 +65,8 @@ def _repository(options: argparse.Namespace) -> "PackRepository":
 
 
 def _begin(options: argparse.Namespace) -> int:
-    from sync.gateway.keyring import OpenerKeys
-
     layout = layout_of(options)
-    sign = OpenerKeys.ensure(layout.opener_keys).sign
-    _repository(options).begin(_passphrase(), sign, datetime.now(UTC))
+    _repository(options).begin(_passphrase(), datetime.now(UTC))
     if wants_json(options):
         print_json({"keys": str(layout.distribution_keys)})
     else:
@@ -79,10 +76,12 @@ def _begin(options: argparse.Namespace) -> int:
 
 def _add(options: argparse.Namespace) -> int:
     from forms.publishing import read_publisher
+    from sync.gateway.adopting import adopt
 
     publisher, _ = read_publisher(options.publisher)
     now = datetime.now(UTC)
     head = _repository(options).publish(options.file, {publisher.id: publisher}, _passphrase(), now)
+    adopt(layout_of(options), options.file, publisher)
     if wants_json(options):
         print_json({"kind": str(head.kind), "name": head.name, "serial": head.serial})
     else:

@@ -30,6 +30,7 @@ class PackFiles:
     def newest(self) -> int:
         """The number of the newest issue; 0 when nothing is distributed. Asked with every news: read when it has changed."""
         try:
+            (self._folder / ROOT_STATEMENT).stat()  # before that nobody could believe it
             at = (self._folder / TIMESTAMP).stat().st_mtime_ns
             if at != self._seen[0]:
                 told = json.loads((self._folder / TIMESTAMP).read_bytes())

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from forms import data_packs
 from forms.clock import Clock
 from sync.errors import ParcelDamaged
 from sync.files import FolderBusy, only_one
@@ -30,7 +31,7 @@ from sync.times import read_time
 IDLE_SECONDS = 0.2
 TROUBLE_SECONDS = 1.0
 CARD_SECONDS = 1.0
-RENEW_SECONDS = 3600.0
+RENEW_SECONDS = 30.0
 
 _log = logging.getLogger(__name__)
 
@@ -76,7 +77,6 @@ def _loop(
     opener = Opener(ports)
     publish_keys(database, keys)
     distribution = PackRepository(layout.distribution, layout.distribution_keys, layout.opener_keys)
-    distribution.vouch(keys.sign)
     card_again = renew_again = clock.monotonic()
     stamp = OpenerKeys.stamp(layout.opener_keys)
     told = False
@@ -90,7 +90,9 @@ def _loop(
                 refresh_card(database, keys, numbers.kind, clock)
                 card_again = clock.monotonic() + CARD_SECONDS
             if clock.monotonic() >= renew_again:
+                distribution.vouch(keys.sign)
                 distribution.renew(clock.now())
+                data_packs.follow(layout.tables)
                 renew_again = clock.monotonic() + RENEW_SECONDS
             opener.work(stop.is_set)
         except (SQLAlchemyError, OSError):

@@ -14,7 +14,7 @@ from sync import cbor
 from sync.gateway.faults import DistributionAbsent, OlderIssue, WrongPassphrase
 from sync.identity import Identity
 from sync.link import GatewayLink
-from sync.packs import FolderCarrier, LinkCarrier, PackMirror
+from sync.packs import FolderCarrier, LinkCarrier, PackMirror, lay_out
 from sync.packs_root import read_root, sign_root
 from sync.transport import Answer, Call, LinkDown
 from tests.province import NOW, PASSPHRASE, Province
@@ -195,3 +195,28 @@ def test_over_a_link_that_breaks_nothing_is_fetched_twice(
     assert mirror.follow(carrier)
     assert wire.sent == size
     assert seen_by_counter(tmp_path) == [("places", 1)]
+
+
+def test_a_stick_carries_one_whole_issue_and_a_torn_one_is_left(
+    province: Province, mirror: PackMirror, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick" / "distribution"
+    assert lay_out(province.files, stick) == 0
+    province.publish(1)
+    province.publish(1, name="places-b")
+    assert lay_out(province.files, stick) == 2
+    assert mirror.follow(FolderCarrier(stick))
+    province.publish(2)
+    assert lay_out(province.files, stick) == 2
+    assert len(list((stick / "targets").iterdir())) == 2
+    assert {path.relative_to(stick) for path in stick.rglob("*.json")} < {
+        path.relative_to(province.files) for path in province.files.rglob("*.json")
+    }
+    newest = stick / "metadata" / "timestamp.json"
+    whole = newest.read_bytes()
+    newest.write_bytes(whole[: len(whole) // 2])
+    assert not mirror.follow(FolderCarrier(stick))
+    assert seen_by_counter(tmp_path) == [("places-b", 1), ("places", 1)]
+    newest.write_bytes(whole)
+    assert mirror.follow(FolderCarrier(stick))
+    assert seen_by_counter(tmp_path) == [("places-b", 1), ("places", 2)]
