@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -99,15 +98,3 @@ class RealOffice:
             assert self._gateway.stdout is not None
             self._gateway.stdout.close()
             self._gateway = None
-
-    def carry(self, parcel: str, patience: float = 60.0) -> None:
-        """Runs the agent's rounds until the gateway says it has the parcel whole."""
-        end = time.monotonic() + patience
-        while True:
-            self.sync("once")
-            if any(
-                row["parcel"] == parcel and row["carriage"] == "delivered"
-                for row in self.gateway("list").json
-            ):
-                return
-            assert time.monotonic() < end, self.sync("status").out

@@ -78,10 +78,13 @@ class Site:
     def folder(self) -> Folder:
         return Folder(self.office.data)
 
-    def kiosk(self, *arguments: str, officer: str = "", as_json: bool = True) -> Done:
+    def kiosk(
+        self, *arguments: str, officer: str = "", as_json: bool = True, stdin: str = f"{PASSPHRASE}\n"
+    ) -> Done:
         who = ("--officer", officer) if officer else ()
         told = ("--json",) if as_json else ()
-        return self._run(kiosk_main, *arguments, *who, "--data-dir", str(self.office.data), *told)
+        where = () if "--data-dir" in arguments else ("--data-dir", str(self.office.data))
+        return self._run(kiosk_main, *arguments, *who, *where, *told, stdin=stdin)
 
     def gateway(self, *arguments: str) -> Done:
         return self._run(gateway_main, *arguments, "--data", str(self.province), "--json")
@@ -148,7 +151,7 @@ class Site:
         (found,) = [row for row in rows if row["dossier"] == dossier]
         return dict(found)
 
-    def _run(self, main: Callable[[list[str]], int], *arguments: str) -> Done:
+    def _run(self, main: Callable[[list[str]], int], *arguments: str, stdin: str = f"{PASSPHRASE}\n") -> Done:
         out, err = io.StringIO(), io.StringIO()
         with (
             self._here(),
@@ -156,7 +159,7 @@ class Site:
             contextlib.redirect_stdout(out),
             contextlib.redirect_stderr(err),
         ):
-            patch.setattr(sys, "stdin", io.StringIO(PASSPHRASE + "\n"))
+            patch.setattr(sys, "stdin", io.StringIO(stdin))
             try:
                 code = main(list(arguments))
             except SystemExit as end:

@@ -1,4 +1,8 @@
-"""The commands of design 5.1, one after the other, on real processes: what they print, and what they refuse."""
+"""The commands, one after the other: what they print, and what they refuse.
+
+Each is a process of its own at least once (``office``). Where that was tried, and for the rounds between, the same command
+lines are read in this process (``site``), because starting takes longer than what is asked.
+"""
 
 import json
 import subprocess
@@ -11,6 +15,7 @@ import pytest
 from kiosk.__main__ import DISPLAYS
 from kiosk.commands.line import NO_DISPLAY, NOTHING_FOUND
 from tests.e2e.office import PASSPHRASE, ROOT, RealOffice
+from tests.e2e.site import Site
 from tests.office_factories import ANSWERS, SHEET
 
 
@@ -26,6 +31,11 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealOffice]:
 
 
 @pytest.fixture
+def site(office: RealOffice) -> Site:
+    return Site(office)
+
+
+@pytest.fixture
 def answers(tmp_path: Path) -> Path:
     file = tmp_path / "answers.json"
     file.write_text(json.dumps(ANSWERS, ensure_ascii=False), encoding="utf-8")
@@ -33,7 +43,7 @@ def answers(tmp_path: Path) -> Path:
 
 
 def test_a_dossier_travels_and_its_number_comes_home(
-    office: RealOffice, answers: Path, tmp_path: Path
+    office: RealOffice, site: Site, answers: Path, tmp_path: Path
 ) -> None:
     paper = tmp_path / "giay.png"
     paper.write_bytes(SHEET)
@@ -52,7 +62,7 @@ def test_a_dossier_travels_and_its_number_comes_home(
         "next_attempt",
     }
     assert status["waiting"] >= 1
-    office.carry(filed["parcel"])
+    site.carry({filed["dossier"]})
     (row,) = [r for r in office.gateway("list").json if r["dossier"] == filed["dossier"]]
     assert set(row) >= {"dossier", "parcel", "procedure", "official_number", "case_status", "received_at"}
     assert row["parcel"] == filed["parcel"]
@@ -66,29 +76,27 @@ def test_a_dossier_travels_and_its_number_comes_home(
     shown = office.kiosk("show", filed["dossier"], officer="can-bo-1").json
     assert shown["parts"][0]["status"] == 2
     assert shown["received_at"] is not None
-    for command in ("slip", "receipt"):
+    for command, run in (("slip", office.kiosk), ("receipt", site.kiosk)):
         out = tmp_path / f"{command}.pdf"
-        assert office.kiosk(command, filed["dossier"], "--out", str(out), officer="can-bo-1").code == 0
+        assert run(command, filed["dossier"], "--out", str(out), officer="can-bo-1").code == 0
         assert out.read_bytes().startswith(b"%PDF")
     genuine = office.run("kiosk", "verify", shown["slip_code"], "--data-dir", str(office.data), "--json")
     assert (genuine.code, genuine.json["slip"]) == (0, filed["slip"])
     forged = shown["slip_code"][:-4] + ("AAAA" if not shown["slip_code"].endswith("AAAA") else "BBBB")
-    assert office.run("kiosk", "verify", forged, "--data-dir", str(office.data)).code == 1
+    assert site.kiosk("verify", forged).code == 1
 
 
-def test_a_supplement_request_and_a_result_come_home(
-    office: RealOffice, answers: Path, tmp_path: Path
-) -> None:
-    filed = office.kiosk("file", "1.004873", "--answers", str(answers), officer="buu-chinh-1").json
-    office.carry(filed["parcel"])
+def test_a_supplement_request_and_a_result_come_home(site: Site, answers: Path, tmp_path: Path) -> None:
+    filed = site.kiosk("file", "1.004873", "--answers", str(answers), officer="buu-chinh-1").json
+    site.carry({filed["dossier"]})
     result = tmp_path / "giay-xac-nhan.pdf"
     result.write_bytes(b"%PDF-1.4 invented result")
-    assert office.gateway("notify", filed["dossier"], "--supplement", "Xin thêm ảnh giấy tờ").code == 0
-    assert office.gateway("notify", filed["dossier"], "--result", str(result)).code == 0
+    assert site.gateway("notify", filed["dossier"], "--supplement", "Xin thêm ảnh giấy tờ").code == 0
+    assert site.gateway("notify", filed["dossier"], "--result", str(result)).code == 0
 
     def notices() -> list[str]:
-        office.sync("once")
-        shown = office.kiosk("show", filed["dossier"], officer="can-bo-1").json
+        site.round()
+        shown = site.kiosk("show", filed["dossier"], officer="can-bo-1").json
         return [notice["what"] for notice in shown["notices"]]
 
     for _ in range(10):
@@ -111,22 +119,26 @@ def test_a_supplement_request_and_a_result_come_home(
         (("enrol", "AAAA", "--gateway", "http://127.0.0.1:9"), 1),
     ],
 )
-def test_a_refusal_has_a_reason_and_never_a_traceback(
+def test_a_refusal_has_a_reason(site: Site, arguments: tuple[str, ...], code: int) -> None:
+    done = site.kiosk(*arguments, as_json=False)
+    assert done.code == code
+    assert (done.err + done.out).strip()
+
+
+@pytest.mark.parametrize(("arguments", "code"), [(("no-such-command",), 2), (("verify", "hello"), 1)])
+def test_a_refused_process_ends_with_its_code_and_never_a_traceback(
     office: RealOffice, arguments: tuple[str, ...], code: int
 ) -> None:
-    done = office.run("kiosk", *arguments, "--data-dir", str(office.data), stdin=PASSPHRASE + "\n")
+    done = office.run("kiosk", *arguments, "--data-dir", str(office.data))
     assert done.code == code
     assert (done.err + done.out).strip()
     assert "Traceback" not in done.err + done.out
 
 
-def test_what_finds_nothing_says_so(office: RealOffice) -> None:
-    where = ("--data-dir", str(office.data))
-    found = office.run(
-        "kiosk", "find", "khong-co-ai", "--officer", "can-bo-1", *where, stdin=PASSPHRASE + "\n"
-    )
+def test_what_finds_nothing_says_so(office: RealOffice, site: Site) -> None:
+    found = site.kiosk("find", "khong-co-ai", officer="can-bo-1", as_json=False)
     assert (found.code, found.err) == (1, NOTHING_FOUND.vi + "\n")
-    assert office.run("kiosk", "packs", "list", *where).out.strip()
+    assert office.run("kiosk", "packs", "list", "--data-dir", str(office.data)).out.strip()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a desktop")
@@ -139,30 +151,32 @@ def test_without_a_display_the_touch_application_says_so_and_ends(office: RealOf
     assert (done.returncode, done.stderr) == (1, NO_DISPLAY.vi + "\n")
 
 
-def test_a_wrong_passphrase_is_refused_with_a_growing_wait(office: RealOffice) -> None:
-    codes = [office.kiosk("list", officer="luu-dong-1", stdin="sai-mat-khau-roi-day\n") for _ in range(4)]
-    assert {done.code for done in codes} == {1}
-    assert any("error.unlock.wait" in done.out for done in codes)
+def test_a_wrong_passphrase_is_refused_with_a_growing_wait(office: RealOffice, site: Site) -> None:
+    wrong = "sai-mat-khau-roi-day\n"
+    tried = [site.kiosk("list", officer="luu-dong-1", stdin=wrong) for _ in range(3)]
+    tried.append(office.kiosk("list", officer="luu-dong-1", stdin=wrong))
+    assert {done.code for done in tried} == {1}
+    assert any("error.unlock.wait" in done.out for done in tried)
 
 
-def test_a_leader_files_nothing(office: RealOffice, answers: Path) -> None:
-    done = office.kiosk("file", "1.004873", "--answers", str(answers), officer="lanh-dao-1")
+def test_a_leader_files_nothing(site: Site, answers: Path) -> None:
+    done = site.kiosk("file", "1.004873", "--answers", str(answers), officer="lanh-dao-1")
     assert done.code == 1
     assert done.json["refused"] == "error.role.not_allowed"
 
 
-def test_wrong_answers_name_every_field_in_the_chosen_language(office: RealOffice, tmp_path: Path) -> None:
+def test_wrong_answers_name_every_field_in_the_chosen_language(site: Site, tmp_path: Path) -> None:
     file = tmp_path / "bad.json"
     file.write_text(json.dumps({**ANSWERS, "requester_number": "12", "stranger": 1}), encoding="utf-8")
-    before = len(office.kiosk("list", officer="can-bo-1").json)
-    done = office.kiosk(
+    before = len(site.kiosk("list", officer="can-bo-1").json)
+    done = site.kiosk(
         "file", "1.004873", "--answers", str(file), "--language", "km-Khmr-VN", officer="can-bo-1"
     )
     assert done.code == 1
     assert {fault["field"] for fault in done.json["faults"]} >= {"requester_number", "stranger"}
     assert "requester_number" in done.err
     assert any("\u1780" <= letter <= "\u17ff" for letter in done.err)
-    assert len(office.kiosk("list", officer="can-bo-1").json) == before
+    assert len(site.kiosk("list", officer="can-bo-1").json) == before
 
 
 def test_doctor_and_packs_report_as_json(office: RealOffice) -> None:
@@ -191,43 +205,28 @@ def test_doctor_and_packs_report_as_json(office: RealOffice) -> None:
         }
 
 
-def test_the_forms_command_lists_shows_checks_and_samples(office: RealOffice, tmp_path: Path) -> None:
-    assert "1.004873" in [row["code"] for row in office.run("forms", "list", "--json").json["procedures"]]
+def test_the_forms_command_lists_shows_checks_and_samples(
+    office: RealOffice, site: Site, tmp_path: Path
+) -> None:
+    assert "1.004873" in [row["code"] for row in site.forms("list", "--json").json["procedures"]]
     assert office.run("forms", "check").code == 0
-    fields = office.run("forms", "show", "1.004873", "--json").json
+    fields = site.forms("show", "1.004873", "--json").json
     assert "requester_name" in json.dumps(fields)
     file = tmp_path / "sample.json"
-    file.write_text(office.run("forms", "sample", "1.004873", "--seed", "5", "--json").out, encoding="utf-8")
-    filed = office.kiosk("file", "1.004873", "--answers", str(file), officer="can-bo-1")
+    file.write_text(site.forms("sample", "1.004873", "--seed", "5", "--json").out, encoding="utf-8")
+    filed = site.kiosk("file", "1.004873", "--answers", str(file), officer="can-bo-1")
     assert filed.code == 0, filed.err
 
 
-def test_a_second_counter_opens_the_same_offices_notices(office: RealOffice, tmp_path: Path) -> None:
+def test_a_second_counter_opens_the_same_offices_notices(
+    office: RealOffice, site: Site, tmp_path: Path
+) -> None:
     plan = tmp_path / "counter-2.json"
     two = f"{PASSPHRASE}\nmot-mat-khau-cua-tep\n"
-    assert (
-        office.kiosk("share", "--counter", "Q2", "--out", str(plan), officer="quan-tri-1", stdin=two).code
-        == 0
-    )
-    second = tmp_path / "second"
-    done = office.run(
-        "kiosk",
-        "init",
-        "--office",
-        str(plan),
-        "--data-dir",
-        str(second),
-        "--json",
-        stdin=f"{PASSPHRASE}\nmot-mat-khau-cua-tep\n",
-    )
+    shared = office.kiosk("share", "--counter", "Q2", "--out", str(plan), officer="quan-tri-1", stdin=two)
+    assert shared.code == 0
+    second, third = (("--data-dir", str(tmp_path / name)) for name in ("second", "third"))
+    done = site.kiosk("init", "--office", str(plan), *second, stdin=two)
     assert done.code == 0, done.err
-    wrong = office.run(
-        "kiosk",
-        "init",
-        "--office",
-        str(plan),
-        "--data-dir",
-        str(tmp_path / "third"),
-        stdin=f"{PASSPHRASE}\nmat-khau-khac-cua-tep\n",
-    )
-    assert wrong.code == 1
+    other = f"{PASSPHRASE}\nmat-khau-khac-cua-tep\n"
+    assert site.kiosk("init", "--office", str(plan), *third, stdin=other).code == 1
