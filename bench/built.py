@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from tests.office_factories import ANSWERS, PASSPHRASE
 
@@ -93,8 +94,8 @@ def main(folder: Path) -> int:
                 *data,
                 "--json",
             )
-            clip = run(str(kiosk), "doctor", "--play", *data, "--json")
-            played = [found for found in clip if found["what"] == "sound"]  # type: ignore[index,attr-defined]
+            clip: Any = run(str(kiosk), "doctor", "--play", *data, "--json")
+            played = [found for found in clip if found["what"] == "sound"]
             assert [found["grade"] for found in played] == ["good"], played
             painted = _screen_lives(kiosk, root / "office", env)
         finally:

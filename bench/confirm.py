@@ -32,7 +32,7 @@ def measure() -> Result:
         make_known(desk, Province.new())
         for turn in range(FILINGS + 2):
             dossier = intake.begin(desk, "1.004873", "vi-VN")
-            intake.save_answers(desk, dossier, ANSWERS, page=None)  # type: ignore[arg-type]
+            intake.save_answers(desk, dossier, ANSWERS, page=None)
             for slot in ("identity_card", "residence_proof", "divorce_ruling"):
                 picture = b"\xff\xd8\xff" + os.urandom(PAPER - 3)
                 taken = papers.keep(

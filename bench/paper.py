@@ -45,7 +45,7 @@ def measure() -> Result:
         desk = unlocking.unlock(folder, "can-bo-1", PASSPHRASE, clock)
         make_known(desk, Province.new())
         dossier = intake.begin(desk, "1.004873", "vi-VN")
-        intake.save_answers(desk, dossier, ANSWERS, page=None)  # type: ignore[arg-type]
+        intake.save_answers(desk, dossier, ANSWERS, page=None)
         pages = PageBench(desk, dossier, "identity_card", None)
         for number in range(ROUNDS * len(SHOTS)):
             jpeg = photographed(sheet(number + 1), SHOTS[number % len(SHOTS)], number)

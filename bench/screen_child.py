@@ -26,7 +26,7 @@ PATIENCE_S = 90
 
 def memory_mb(pid: int) -> float:
     """Resident memory of a process in MB."""
-    with open(f"/proc/{pid}/status", encoding="ascii") as lines:  # noqa: PTH123
+    with open(f"/proc/{pid}/status", encoding="ascii") as lines:  # noqa: PTH123 - pathlib would be loaded for it
         for line in lines:
             if line.startswith("VmRSS"):
                 return int(line.split()[1]) / 1024
@@ -130,7 +130,7 @@ class Watch:
     def _done(self) -> None:
         import json
 
-        with open(os.environ["BENCH_OUT"], "w", encoding="ascii") as out:  # noqa: PTH123
+        with open(os.environ["BENCH_OUT"], "w", encoding="ascii") as out:  # noqa: PTH123 - pathlib would be loaded for it
             json.dump(self._seen, out)
         os._exit(0)
 

@@ -368,7 +368,7 @@ def _format(node: Node) -> Format | None:
 def _codes(node: Node, default: _Defaults) -> Mapping[str, Code] | str | None:
     raw = node.raw("codes")
     if raw is None or raw in (EFORM, LABEL):
-        return raw  # type: ignore[no-any-return]
+        return raw  # type: ignore[no-any-return]  # one of three
     if isinstance(raw, str):
         if raw not in default.code_tables:
             node.fault("codes", NOT_ONE_OF, wanted=", ".join((EFORM, LABEL, *default.code_tables)))

@@ -64,7 +64,7 @@ def sample(
     for allowed in (papers, True):
         for attempt in range(_ATTEMPTS if allowed else _ATTEMPTS // 4):
             # Not a secret: the same seed must give the same answers.
-            dice = _Dice(random.Random(f"{definition.code}/{seed}/{attempt}"), world.today)  # noqa: S311
+            dice = _Dice(random.Random(f"{definition.code}/{seed}/{attempt}"), world.today)  # noqa: S311 - no secret
             try:
                 return _Sampler(definition, dice, allowed, world).fill()
             except _DeadEnd:

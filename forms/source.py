@@ -42,7 +42,7 @@ def parse(text: str, faults: Faults) -> Any:
 
     base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-    class Strict(base):  # type: ignore[misc]
+    class Strict(base):  # type: ignore[misc]  # of either base
         """Refuses a key given twice, which YAML would let the last one win in silence."""
 
         def construct_mapping(self, node: Any, deep: bool = False) -> Any:

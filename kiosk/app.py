@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from types import TracebackType
+
     from PySide6.QtWidgets import QApplication
 
     from kiosk.link import SupervisorLink
@@ -124,11 +126,11 @@ def _collect_from_now_on() -> None:
 def _quiet_faults(logs: Path | None) -> None:
     """An uncaught fault goes to the journal, which is loaded for it; never as a traceback with values."""
 
-    def hook(kind: type[BaseException], error: BaseException, trace: object) -> None:
+    def hook(kind: type[BaseException], error: BaseException, trace: "TracebackType | None") -> None:
         from kiosk.journal import Journal, quiet_excepthook
 
         quiet_excepthook(Journal(logs, "screen"))
-        sys.excepthook(kind, error, trace)  # type: ignore[arg-type]
+        sys.excepthook(kind, error, trace)
 
     sys.excepthook = hook
 

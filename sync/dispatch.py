@@ -37,7 +37,7 @@ WHERE NOT b.done AND b.size > ? AND b.size <= ? AND {_DUE} AND p.urgent >= ?
     AND EXISTS (SELECT 1 FROM blob r WHERE r.parcel = p.id AND r.place = 0 AND r.done)
 ORDER BY {_ORDER}, remaining, p.queued_at, p.id, b.place LIMIT ?
 """  # noqa: S608 - constant text
-_OUTSTANDING = f"SELECT p.id FROM parcel p WHERE p.carriage IN (?, ?, ?) ORDER BY {_ORDER}, p.queued_at"  # noqa: S608
+_OUTSTANDING = f"SELECT p.id FROM parcel p WHERE p.carriage IN (?, ?, ?) ORDER BY {_ORDER}, p.queued_at"  # noqa: S608 - constant text
 _JUDGED_SOON = f"""
 SELECT p.id FROM parcel p WHERE p.carriage IN (?, ?, ?)
     AND EXISTS (SELECT 1 FROM blob b WHERE b.parcel = p.id AND b.place = 0 AND b.done)

@@ -38,7 +38,7 @@ PASSPHRASE = "mot-mat-khau-bia-dat"
 DEVICE = "d" * 32
 DAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
-ANSWERS: dict[str, object] = {
+ANSWERS: dict[str, Value] = {
     "purpose": "other",
     "purpose_kind": "loan",
     "relation": "self",

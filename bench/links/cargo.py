@@ -131,7 +131,7 @@ def _file(desk: Desk, cargo: Cargo, number: int, scans: tuple[tuple[str, int], .
 
     chance = random.Random(number)
     dossier = intake.begin(desk, PROCEDURE, "vi-VN")
-    intake.save_answers(desk, dossier, ANSWERS, page=None)  # type: ignore[arg-type]
+    intake.save_answers(desk, dossier, ANSWERS, page=None)
     files: dict[str, bytes] = {}
     for place, (slot, size) in enumerate(scans):
         picture = b"\xff\xd8\xff" + chance.randbytes(size - 3)

@@ -43,15 +43,15 @@ class Console:
     def report(self, value: object, *lines: str) -> None:
         """The result of a command."""
         if self.as_json:
-            print(json.dumps(value, ensure_ascii=False))  # noqa: T201
+            print(json.dumps(value, ensure_ascii=False))  # noqa: T201 - a command answers here
         else:
             for line in lines:
-                print(line)  # noqa: T201
+                print(line)  # noqa: T201 - a command answers here
 
     def refuse(self, *lines: str) -> None:
         """Why nothing was done."""
         for line in lines:
-            print(line, file=sys.stderr)  # noqa: T201
+            print(line, file=sys.stderr)  # noqa: T201 - a command answers here
 
     def say(self, message: Message, **params: object) -> str:
         """A message in the chosen language, Vietnamese behind it when they differ."""

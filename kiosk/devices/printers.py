@@ -46,7 +46,7 @@ class NoPrinter:
         """None."""
         return PrinterStatus(Trouble.NO_PRINTER)
 
-    def print(self, paper: Printable, stopped: Stopped = never) -> Outcome:  # noqa: ARG002
+    def print(self, paper: Printable, stopped: Stopped = never) -> Outcome:  # noqa: ARG002 - as every printer
         """Nothing."""
         return Outcome(Came.NOTHING, Trouble.NO_PRINTER)
 

@@ -67,7 +67,7 @@ if sys.platform == "win32":
         def is_down(code: int) -> bool:
             return bool(user.GetAsyncKeyState(code) & 0x8000)
 
-        @kind  # type: ignore[untyped-decorator]
+        @kind  # type: ignore[untyped-decorator]  # a type made at run time
         def heard(code: int, what: int, address: int) -> int:
             if code == 0:
                 event = ctypes.cast(address, ctypes.POINTER(_Event)).contents

@@ -29,7 +29,7 @@ class NoVoice:
     def speaks(self) -> bool | None:
         return False
 
-    def say(self, text: str, ended: Callable[[], None], *, volume: float, slow: bool) -> None:  # noqa: ARG002
+    def say(self, text: str, ended: Callable[[], None], *, volume: float, slow: bool) -> None:  # noqa: ARG002 - a voice's
         ended()
 
     def stop(self) -> None:

@@ -54,6 +54,7 @@ def watched() -> Iterator[tuple[list[Words], list[Sign]]]:
             signs.append(one)
         return put(painter, *given)
 
+    # Qt has no other place to hear what is drawn, and the stubs know no method put in place of another.
     QPainter.drawText = draw_text  # type: ignore[method-assign,assignment]
     QPainter.drawPixmap = draw_pixmap  # type: ignore[method-assign]
     try:

@@ -137,7 +137,7 @@ def tell(desk: Desk, seq: int, dossier: str, what: NoticeKind, **more: object) -
         "what": what,
         "by": "UBND xã Mẫu",
     }
-    desk.store.notices.apply(Notice(**(facts | more)))  # type: ignore[arg-type]
+    desk.store.notices.apply(Notice(**(facts | more)))  # type: ignore[arg-type]  # each as the field wants
 
 
 def give_number(desk: Desk, seq: int, dossier: str) -> None:

@@ -24,6 +24,7 @@ from kiosk.services.desk import Desk
 from kiosk.services.unlocking import unlock
 from kiosk.ui.conductor import Conductor
 from kiosk.ui.screens.welcome import WelcomePage
+from kiosk.ui.shift import Shift
 from kiosk.ui.theme.look import Look, first_look
 from kiosk.ui.theme.sizes import spread_of
 from kiosk.ui.theme.style import apply
@@ -75,11 +76,16 @@ class Stage:
         c.begin_shift(desk)
 
     @property
-    def desk(self) -> Desk:
-        """The office of the officer on duty."""
+    def shift(self) -> Shift:
+        """The officer's on duty."""
         shift = self.conductor.shift
         assert shift is not None
-        return shift.desk
+        return shift
+
+    @property
+    def desk(self) -> Desk:
+        """The office of the officer on duty."""
+        return self.shift.desk
 
     def wear(self, stop: Stop, view: View) -> QWidget:
         """Shows the page of a stop in a look; returns the window, drawn and at rest."""

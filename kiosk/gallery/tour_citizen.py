@@ -64,7 +64,7 @@ def choosing(stage: Stage) -> Iterator[Stop]:
     c = stage.conductor
     c.open_citizen()
     stage.settle()
-    visit, citizen = c.shift.visit, c.citizen  # type: ignore[union-attr]
+    visit, citizen = stage.shift.visit, c.citizen
     assert citizen is not None
     yield Stop("language")
     visit.stage = At.PROCEDURE
@@ -108,7 +108,7 @@ def questions(stage: Stage, code: str, *, wanted: Mapping[str, object] = NOTHING
     """Every question of a procedure that these answers lead to, blank lines and keyboards included."""
     c = stage.conductor
     begin(stage, code, wanted)
-    visit, citizen = c.shift.visit, c.citizen  # type: ignore[union-attr]
+    visit, citizen = stage.shift.visit, c.citizen
     assert citizen is not None
     for state in [page for page in visit.draft().state.pages if page.asked]:
         visit._draft = intake.go_to(stage.desk, visit.draft(), state.address)
@@ -125,7 +125,7 @@ def quickly(stage: Stage) -> Iterator[Stop]:
     """Questions that have something besides while an officer enters at speed, with the mark above them."""
     c = stage.conductor
     begin(stage, MARITAL)
-    visit, citizen = c.shift.visit, c.citizen  # type: ignore[union-attr]
+    visit, citizen = stage.shift.visit, c.citizen
     assert citizen is not None
     pages = ("requester_phone", "person_ethnic", "copies")
     intake.save_answers(stage.desk, visit.dossier or "", dict.fromkeys(pages), page=None)
@@ -144,7 +144,7 @@ def question_states(stage: Stage) -> Iterator[Stop]:
     """What else may stand on a question: faults, an unsure answer, an offer of a card, a warning of quiet."""
     c = stage.conductor
     begin(stage, MARITAL)
-    visit, citizen = c.shift.visit, c.citizen  # type: ignore[union-attr]
+    visit, citizen = stage.shift.visit, c.citizen
     assert citizen is not None
 
     def at(page: str) -> None:
@@ -184,7 +184,7 @@ def rows(stage: Stage) -> Iterator[Stop]:
     """A list of people, and taking one out."""
     c = stage.conductor
     begin(stage, ROWS)
-    visit, citizen = c.shift.visit, c.citizen  # type: ignore[union-attr]
+    visit, citizen = stage.shift.visit, c.citizen
     assert citizen is not None
     hub = next(page for page in visit.draft().state.pages if page.page.rows is not None)
     visit._draft = intake.go_to(stage.desk, visit.draft(), hub.address)
@@ -199,7 +199,7 @@ def to_the_end(stage: Stage, code: str = MARITAL) -> Iterator[Stop]:
     """Papers, check, read-back, mark, confirmation, slip."""
     c = stage.conductor
     slots = begin(stage, code, least_papers=1)
-    visit, citizen = c.shift.visit, c.citizen  # type: ignore[union-attr]
+    visit, citizen = stage.shift.visit, c.citizen
     assert citizen is not None
     assert visit.dossier is not None
     tag = "" if code == MARITAL else f"-{code}"
@@ -251,7 +251,7 @@ def worksheet(stage: Stage) -> Iterator[Stop]:
     """A sheet that is only printed."""
     c = stage.conductor
     begin(stage, WORKSHEET)
-    visit = c.shift.visit  # type: ignore[union-attr]
+    visit = stage.shift.visit
     visit.stage = At.WORKSHEET
     c.open_citizen()
     stage.settle()
@@ -265,7 +265,7 @@ def alone(stage: Stage) -> Iterator[Stop]:
     """What only a citizen alone at the screen meets."""
     c = stage.conductor
     begin(stage, MARITAL)
-    visit = c.shift.visit  # type: ignore[union-attr]
+    visit = stage.shift.visit
     lines = papers.lines(stage.desk, visit.draft())
     names = tuple(line.state.paper.name for line in lines if line.state.needed)
     steps.show(stage, lambda: PapersToShowScreen(c.kit, lines))

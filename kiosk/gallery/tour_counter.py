@@ -233,7 +233,7 @@ def capturing(stage: Stage) -> Iterator[Stop]:
     camera = StillCamera()
     c._devices = Attached(camera=lambda: camera)
     slots = begin(stage, MARITAL, least_papers=1)
-    visit = c.shift.visit  # type: ignore[union-attr]
+    visit = stage.shift.visit
     visit.stage = At.PAPERS
     visit.answered()
     c.open_citizen()

@@ -146,14 +146,14 @@ def samples(stage: Stage) -> Iterator[Stop]:
         ("steppers", steppers),
         ("letters", letters),
     ):
-        steps.show(stage, lambda build=build: build(c.kit))  # type: ignore[misc]
+        steps.show(stage, partial(build, c.kit))
         yield Stop(f"widgets-{name}")
     steps.show(stage, lambda: answers(c.kit))
     for layer in ("letters", "digits", "telex", "vni", "extra", "number"):
         yield Stop(f"keyboard-{layer}", over=partial(_keyboard, stage, layer))
     names = sorted(path.stem for path in FOLDER.glob("*.svg"))
     for at in range(0, len(names), _ON_A_PAGE):
-        steps.show(stage, lambda at=at: pictures(c.kit, names[at : at + _ON_A_PAGE]))  # type: ignore[misc]
+        steps.show(stage, partial(pictures, c.kit, names[at : at + _ON_A_PAGE]))
         yield Stop(f"pictograms-{at // _ON_A_PAGE + 1}", citizens=False)
 
 

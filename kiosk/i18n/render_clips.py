@@ -190,7 +190,7 @@ def render(root: Path, check: bool = False, definitions: bool = True) -> tuple[s
     lines = (f"{json.dumps(key)}: {json.dumps(have[key])}" for key in sorted(have))
     text = f'{{"format": {CLIPS_FORMAT}, "clips": {{\n' + ",\n".join(lines) + "\n}}\n"
     index_file.write_text(text, encoding="utf-8")
-    used = {part for entry in have.values() for part in entry["parts"]}  # type: ignore[attr-defined]
+    used = {part for entry in have.values() for part in entry["parts"]}  # type: ignore[attr-defined]  # names
     for path in folder.glob("*.ogg"):
         if path.name not in used:
             path.unlink()

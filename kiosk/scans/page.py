@@ -84,7 +84,7 @@ def _masks(small: Pixels) -> "list[Pixels]":
 
 def _four_corners(contour: object) -> Points | None:
     """The four-sided figure around a contour, ``None`` when it is not nearly one."""
-    hull = cv2.convexHull(contour)  # type: ignore[call-overload]
+    hull = cv2.convexHull(contour)  # type: ignore[call-overload]  # points, as cv2 gave them
     length = cv2.arcLength(hull, True)
     for part in (0.015, 0.025, 0.04, 0.06):
         corners = cv2.approxPolyDP(hull, part * length, True)

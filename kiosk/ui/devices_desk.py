@@ -62,7 +62,7 @@ HEALTH_DAMAGED = Message(
 class _Heard:
     """In place of a port that this very program listens to: it cannot be opened twice everywhere."""
 
-    def read(self, size: int) -> bytes:  # noqa: ARG002
+    def read(self, size: int) -> bytes:  # noqa: ARG002 - as a port reads
         """Nothing: whoever listens gets it."""
         return b""
 

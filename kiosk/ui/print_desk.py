@@ -73,7 +73,7 @@ class GivenPrinter:
         """Well."""
         return PrinterStatus()
 
-    def print(self, paper: Printable, stopped: Stopped = never) -> Outcome:  # noqa: ARG002
+    def print(self, paper: Printable, stopped: Stopped = never) -> Outcome:  # noqa: ARG002 - as every printer
         """Hands the PDF over."""
         try:
             self._print(paper.pdf)

@@ -40,7 +40,7 @@ class UtcTime(TypeDecorator[datetime]):
 class Base(DeclarativeBase):
     """All tables."""
 
-    type_annotation_map = {datetime: UtcTime, dict[str, Any]: JSON, list[str]: JSON, bytes: LargeBinary}  # noqa: RUF012
+    type_annotation_map = {datetime: UtcTime, dict[str, Any]: JSON, list[str]: JSON, bytes: LargeBinary}  # noqa: RUF012 - read by SQLAlchemy
 
 
 class ParcelState(StrEnum):

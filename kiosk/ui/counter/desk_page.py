@@ -68,7 +68,7 @@ class DeskPage(Screen):
             QShortcut(
                 QKeySequence(keys), self, self._do_main, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
             )
-        QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
+        QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]  # widgets have one
 
     def deed(
         self, name: str, word: Message, icon: str = "", *, kind: Kind = Kind.PLAIN, keys: str = ""

@@ -92,7 +92,7 @@ class Screen(QWidget):
     def shown_first(self) -> None:
         """Called once the page stands in the window: the place to put the cursor where typing begins."""
 
-    def take_scan(self, text: str) -> bool:  # noqa: ARG002
+    def take_scan(self, text: str) -> bool:  # noqa: ARG002 - for pages that read one
         """A code from a scanner; whether this page reads it itself."""
         return False
 

@@ -29,7 +29,7 @@ class KeyboardKeeper(QObject):
         self._letters: tuple[str, ...] = ()
         self._wanted = True
         button.tapped.connect(self._bring_again)
-        QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
+        QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]  # widgets have one
 
     @property
     def keyboard(self) -> "KeyboardPanel | None":

@@ -103,5 +103,5 @@ class _DeviceKeys(HTTPSignatureKeyResolver):
 class _Verifier(HTTPMessageVerifier):
     """The library's verifier without its own idea of time: ours is passed in, and the window is wider."""
 
-    def validate_created_and_expires(self, sig_input: Any, max_age: timedelta | None = None) -> None:  # noqa: ARG002
+    def validate_created_and_expires(self, sig_input: Any, max_age: timedelta | None = None) -> None:  # noqa: ARG002 - the library's
         return

@@ -134,7 +134,7 @@ class UploadRows:
                 .where(UploadRow.id == upload.id, UploadRow.offset == upload.offset)
                 .values(offset=offset, expires_at=expires)
             )
-            if moved.rowcount != 1:  # type: ignore[attr-defined]
+            if moved.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE has it
                 raise Denied(409, "offset")
         return Upload(upload.id, upload.parcel, upload.blob, upload.size, offset, upload.metadata, expires)
 

@@ -45,7 +45,7 @@ def pdf(*texts: str, noise: int = 0, say: str = "") -> bytes:
 @pytest.fixture
 def dossier(desk: Desk) -> str:
     made = intake.begin(desk, "1.004873", "vi-VN")
-    intake.save_answers(desk, made, ANSWERS, page=None)  # type: ignore[arg-type]
+    intake.save_answers(desk, made, ANSWERS, page=None)
     return made
 
 

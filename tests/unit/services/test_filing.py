@@ -73,7 +73,7 @@ def test_what_a_crash_left_unqueued_is_queued_at_the_next_unlock(
         raise PowerCut
 
     dossier = intake.begin(desk, "1.004873", "vi-VN")
-    intake.save_answers(desk, dossier, ANSWERS, page=None)  # type: ignore[arg-type]
+    intake.save_answers(desk, dossier, ANSWERS, page=None)
     with monkeypatch.context() as patch:
         patch.setattr(type(desk.outbox), "enqueue", cut)
         with pytest.raises(PowerCut):
@@ -120,7 +120,7 @@ def test_a_paper_that_is_no_picture_is_refused(desk: Desk) -> None:
 
 def test_no_dossier_is_sealed_after_the_last_lawful_day(desk: Desk, clock: object) -> None:
     dossier = intake.begin(desk, "1.004873", "vi-VN")
-    intake.save_answers(desk, dossier, ANSWERS, page=None)  # type: ignore[arg-type]
+    intake.save_answers(desk, dossier, ANSWERS, page=None)
     from datetime import UTC, datetime
 
     desk.clock.at = datetime(2027, 3, 1, 1, tzinfo=UTC)  # type: ignore[attr-defined]

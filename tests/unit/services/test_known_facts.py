@@ -23,7 +23,7 @@ def _filed_earlier(desk: Desk, keep: bool | None = True, **changes: object) -> s
     from kiosk.services import filing
 
     dossier = intake.begin(desk, CODE, "vi-VN")
-    intake.save_answers(desk, dossier, {**ANSWERS, **changes}, page=None)  # type: ignore[dict-item]
+    intake.save_answers(desk, dossier, {**ANSWERS, **changes}, page=None)
     confirmation.consent_to_keep(desk, dossier, keep, "vi-VN", "Ông bà đồng ý?")
     return filing.confirm(desk, dossier).dossier
 

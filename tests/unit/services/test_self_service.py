@@ -127,7 +127,7 @@ def test_nothing_readable_lies_on_disk_while_a_citizen_is_there_and_after(
                 found |= hits(path.read_bytes(), planted.WORDS)
         return found
 
-    dossier = _answered(alone.desk, planted.ANSWERS)  # type: ignore[arg-type]
+    dossier = _answered(alone.desk, planted.ANSWERS)
     assert "XUYẾNHGỪM" in (alone.desk.store.dossiers.get(dossier).citizen_name)
     assert seen() == set()
     handing_in.hand_in(alone.desk, dossier, invited.key, folder)

@@ -40,7 +40,7 @@ def _install(desk: Desk, **changes: str) -> None:
 
 def _draft(desk: Desk) -> str:
     dossier = intake.begin(desk, CODE, "vi-VN")
-    intake.save_answers(desk, dossier, ANSWERS, page=None)  # type: ignore[arg-type]
+    intake.save_answers(desk, dossier, ANSWERS, page=None)
     intake.save_answer(
         desk, dossier, "requester_name", "NGUYỄN THỊ MẪU", page="requester_card", origin=Origin.CARD
     )

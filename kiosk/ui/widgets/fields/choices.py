@@ -36,7 +36,7 @@ class ChoiceInput(FieldInput):
     def set_value(self, value: Value | None) -> None:
         self.tiles.choose(value if isinstance(value, str) else None)
 
-    def _chosen(self, id: str) -> None:  # noqa: ARG002
+    def _chosen(self, _id: str) -> None:
         self.edited.emit()
         self.answered.emit()
 

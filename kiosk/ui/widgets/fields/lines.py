@@ -92,7 +92,7 @@ class NumberInput(FieldInput):
     def take_focus(self) -> None:
         self.line.setFocus()
 
-    def _typed(self, text: str) -> None:  # noqa: ARG002
+    def _typed(self, _text: str) -> None:
         self._show_count()
         self.edited.emit()
 

@@ -21,7 +21,7 @@ def _told_before(seat: Seat, clock: SetClock, keep: bool = True) -> str:
     """A dossier filed three days ago by the same person, and their word about keeping."""
     desk = seat.shift.desk
     dossier = intake.begin(desk, CODE, "vi-VN")
-    intake.save_answers(desk, dossier, ANSWERS, page=None)  # type: ignore[arg-type]
+    intake.save_answers(desk, dossier, ANSWERS, page=None)
     confirmation.consent_to_keep(desk, dossier, keep, "vi-VN", "Ông bà đồng ý?")
     filing.confirm(desk, dossier)
     clock.at += timedelta(days=3)

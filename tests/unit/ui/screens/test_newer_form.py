@@ -35,7 +35,7 @@ def _install(seat: Seat) -> None:
 @pytest.fixture
 def draft(seat: Seat, clock: SetClock) -> str:
     dossier = intake.begin(seat.shift.desk, CODE, "vi-VN")
-    intake.save_answers(seat.shift.desk, dossier, ANSWERS, page="purpose")  # type: ignore[arg-type]
+    intake.save_answers(seat.shift.desk, dossier, ANSWERS, page="purpose")
     _install(seat)
     clock.at = datetime(2026, 12, 2, 2, tzinfo=UTC)
     return dossier
