@@ -1,4 +1,4 @@
-"""Keeps ingest and opener alive as two processes: restarts a dead one with back-off, leaves none behind.
+"""Keeps ingest, opener and what stands beside them alive as processes: restarts a dead one with back-off, leaves none behind.
 
 Holds no key, but what opens the sealed ones, and opens no database. Each child watches its standard input: should this
 process be killed, the pipe closes and the children end by themselves.
@@ -35,7 +35,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to start: arguments for both children, the bound socket and the address to tell."""
+    """What to start: arguments for each child, the bound socket and the address to tell."""
 
     ingest: Sequence[str]
     opener: Sequence[str]
@@ -44,6 +44,8 @@ class Plan:
     running: Path
     secret: str | None = field(default=None, repr=False)
     """What opens the province's keys, where they are sealed: told to the opener on its standard input, at every start."""
+    more: tuple[tuple[str, Sequence[str]], ...] = ()
+    """Further processes that hold the province's keys, by name; told the secret like the opener."""
 
 
 @dataclass(slots=True)
@@ -84,6 +86,7 @@ class Supervisor:
         self._children = (
             _Child("ingest", plan.ingest, handles),
             _Child("opener", plan.opener, secret=plan.secret),
+            *(_Child(name, command, secret=plan.secret) for name, command in plan.more),
         )
 
     def run(self) -> None:

@@ -52,8 +52,8 @@ PART = Message("ui.gateway.part", "Phần việc của hồ sơ; bỏ trống l�
 BY = Message("ui.gateway.by", "Tên cơ quan ra thông báo.", "Command line help.")
 ENROLLED = Message(
     "ui.gateway.enrolled",
-    "Mã ghi danh: {code}\nĐịa chỉ cổng: {url}\nMã dùng một lần, có hiệu lực 72 giờ.",
-    "Shown after a code was made; {code} is typed at the kiosk, {url} is the gateway's address.",
+    "Mã ghi danh: {code}\nĐịa chỉ cổng: {url}\nMã dùng một lần, có hiệu lực đến {until}.",
+    "Shown after a code was made; {code} is typed at the kiosk, {url} is the gateway's address, {until} a time.",
 )
 TOLD = Message(
     "ui.gateway.told", "Đã gửi thông báo cho hồ sơ {dossier}.", "After a notice; {dossier} is an id."
@@ -78,6 +78,50 @@ PACK = Message(
 WAIT = Message(
     "ui.gateway.wait", "Chờ tối đa chừng ấy giây cho các gói vừa nhận được mở xong.", "Command line help."
 )
+
+PASSING = Message(
+    "ui.gateway.passing", "Chuyển hồ sơ sang hệ thống của cơ quan giải quyết.", "Command line help."
+)
+PASSING_STATUS = Message(
+    "ui.gateway.passing.status",
+    "Xem việc chuyển hồ sơ đang đến đâu, hồ sơ nào vướng và vì sao.",
+    "Command line help.",
+)
+PASSING_CHECK = Message(
+    "ui.gateway.passing.check", "Kiểm tra tệp passing.yaml và kể mọi lỗi trong đó.", "Command line help."
+)
+PASSING_RELEASE = Message(
+    "ui.gateway.passing.release",
+    "Cho chuyển lại một phần việc đã bị hệ thống kia từ chối.",
+    "Command line help.",
+)
+PASSING_BLOCKS = Message(
+    "ui.gateway.passing.blocks",
+    "Nhận tệp các dãy mã hồ sơ hệ thống cấp tỉnh giao (JSON).",
+    "Command line help.",
+)
+PASSING_ROAD = Message(
+    "ui.gateway.passing.road",
+    "{road}: chờ {waiting}, thiếu dữ liệu {held}, đã chuyển {passed}, bị từ chối {quarantined}",
+    "One line for each system dossiers are handed to; {road} is its short name, the rest are counts.",
+)
+BY_HAND = Message(
+    "ui.gateway.by_hand",
+    "gõ tay vào hệ thống cấp tỉnh",
+    "Beside a part of a dossier that no interface takes: an official types it over.",
+)
+TRANSFER = Message(
+    "ui.gateway.transfer",
+    "Xem hồ sơ theo thứ tự các ô của hệ thống cấp tỉnh để gõ lại, và ghi nhận mã hồ sơ.",
+    "Command line help.",
+)
+TRANSFER_HTML = Message(
+    "ui.gateway.transfer.html", "Ghi ra một trang HTML có nút chép từng ô.", "Command line help."
+)
+TRANSFER_NUMBER = Message(
+    "ui.gateway.transfer.number", "Mã hồ sơ mà hệ thống cấp tỉnh đã cấp.", "Command line help."
+)
+TRANSFER_BY = Message("ui.gateway.transfer.by", "Ai ghi nhận mã đó.", "Command line help.")
 
 _STATUS = {
     CaseStatus.REGISTERED: Message("ui.gateway.status.1", "Mới đăng ký", "National case status 1."),

@@ -5,7 +5,7 @@ Every module has ``register(commands)``, and nothing heavy is imported before a 
 
 import argparse
 
-from sync.gateway.commands import courier, devices, distribute, dossiers, enrol, keys, serve
+from sync.gateway.commands import courier, devices, distribute, dossiers, enrol, keys, passing, serve
 from sync.gateway.commands.arguments import Commands
 
 MODULES = (
@@ -16,6 +16,7 @@ MODULES = (
     dossiers,
     courier,
     distribute,
+    passing,
 )
 """In the order in which the help lists them."""
 

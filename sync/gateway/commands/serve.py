@@ -3,11 +3,16 @@
 import argparse
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from forms.clock import SystemClock
 from sync.gateway import words
 from sync.gateway.commands.arguments import Commands, command, layout_of, print_json
 from sync.gateway.layout import Layout
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable
 
 
 def register(commands: "Commands[argparse.ArgumentParser]") -> None:
@@ -16,7 +21,7 @@ def register(commands: "Commands[argparse.ArgumentParser]") -> None:
     serve.add_argument("--port", type=_port, default=0, help=words.PORT.vi)
     serve.add_argument("--host", default="127.0.0.1", help=words.HOST.vi)
     serve.add_argument("--url", help=words.URL.vi)
-    serve.add_argument("--only", choices=("ingest", "opener"), help=words.ONLY.vi)
+    serve.add_argument("--only", choices=("ingest", "opener", "passing"), help=words.ONLY.vi)
     serve.add_argument("--fd", type=int, help=argparse.SUPPRESS)
     serve.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     serve.set_defaults(run=_serve)
@@ -31,12 +36,15 @@ def _serve(options: argparse.Namespace) -> int:
         return _serve_ingest(options, layout)
     if options.only == "opener":
         return _serve_opener(options, layout)
+    if options.only == "passing":
+        return _serve_passing(options, layout)
     from sync.gateway.keysafe import SEALED
     from sync.gateway.supervise import Plan, Supervisor, listen
     from sync.gateway.unlocking import present_secret
 
     # Asked once, before anything runs: a restart in the night needs nobody.
     secret = present_secret() if (layout.opener_keys / SEALED).exists() else None
+    passing = _may_pass(layout)
     listening = listen(options.host, options.port)
     port = listening.getsockname()[1]
     url = options.url or _url(options.host, port)
@@ -44,6 +52,7 @@ def _serve(options: argparse.Namespace) -> int:
     shared += ["--blobs", str(layout.blobs), "--child"]
     shared += ["--database-url", options.database_url] if options.database_url else []
     ingest = [*shared, "--only", "ingest", "--url", url]
+    more = (("passing", [*shared, "--only", "passing"]),) if passing else ()
     if os.name == "nt":
         # Sockets are not inherited there: ingest binds the port we have just learnt.
         listening.close()
@@ -54,12 +63,13 @@ def _serve(options: argparse.Namespace) -> int:
             url,
             layout.running,
             secret,
+            more,
         )
         Supervisor(plan, print_json).run()
         return 0
     with listening:
         ingest += ["--fd", str(listening.fileno())]
-        plan = Plan(ingest, [*shared, "--only", "opener"], listening, url, layout.running, secret)
+        plan = Plan(ingest, [*shared, "--only", "opener"], listening, url, layout.running, secret, more)
         Supervisor(plan, print_json).run()
     return 0
 
@@ -82,13 +92,51 @@ def _serve_ingest(options: argparse.Namespace, layout: Layout) -> int:
     return 0
 
 
+def _may_pass(layout: Layout) -> bool:
+    """Whether anything is passed on; ``UnsoundDefinition`` before anything has started when the plan is no good."""
+    if not layout.passing.exists():
+        return False
+    from sync.gateway.passing.config import load_plan
+
+    load_plan(layout.passing)
+    return True
+
+
 def _serve_opener(options: argparse.Namespace, layout: Layout) -> int:
+    from sync.gateway.opener.service import run_opener
+
+    ready = {"url": options.url, "ingest_pid": None, "opener_pid": os.getpid()}
+    return _with_keys(
+        options,
+        layout,
+        "opener",
+        lambda stop: run_opener(layout, options.database_url, SystemClock(), stop, lambda: print_json(ready)),
+    )
+
+
+def _serve_passing(options: argparse.Namespace, layout: Layout) -> int:
+    from sync.gateway.passing.service import run_passing
+
+    ready = {"url": options.url, "ingest_pid": None, "opener_pid": None, "passing_pid": os.getpid()}
+    return _with_keys(
+        options,
+        layout,
+        "passing",
+        lambda stop: run_passing(
+            layout, options.database_url, SystemClock(), stop, lambda: print_json(ready)
+        ),
+    )
+
+
+def _with_keys(
+    options: argparse.Namespace, layout: Layout, name: str, run: "Callable[[threading.Event], None]"
+) -> int:
+    """Run a process that holds the province's keys until it is told to end."""
     import queue
     import signal
     import threading
 
     from sync.gateway.keysafe import SEALED
-    from sync.gateway.opener.service import run_opener
     from sync.gateway.supervise import end_with_parent
     from sync.gateway.unlocking import hold, read_line
 
@@ -96,11 +144,10 @@ def _serve_opener(options: argparse.Namespace, layout: Layout) -> int:
         hold(read_line(sys.stdin.fileno()))  # before the pipe is watched for its end
     stop = threading.Event()
     ended: queue.SimpleQueue[BaseException | None] = queue.SimpleQueue()
-    ready = {"url": options.url, "ingest_pid": None, "opener_pid": os.getpid()}
 
     def work() -> None:
         try:
-            run_opener(layout, options.database_url, SystemClock(), stop, lambda: print_json(ready))
+            run(stop)
         except BaseException as fault:  # noqa: BLE001 - raised again below, in the thread that can say so
             ended.put(fault)
         else:
@@ -111,7 +158,7 @@ def _serve_opener(options: argparse.Namespace, layout: Layout) -> int:
         signal.signal(number, lambda *_: ended.put(None))
     if options.child:
         end_with_parent(lambda: ended.put(None))
-    worker = threading.Thread(target=work, name="opener")
+    worker = threading.Thread(target=work, name=name)
     worker.start()
     fault = ended.get()
     stop.set()

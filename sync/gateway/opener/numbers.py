@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from sync.gateway.faults import NumberBlocksWrong
 from sync.gateway.models import DossierRow, NumberSeriesRow
+from sync.gateway.passing.tables import GivenNumberRow
 
 DELEGATED, TRIAL = "delegated", "trial"
 _HELD = "number-series"
@@ -107,10 +109,8 @@ class DelegatedNumbers:
             while (running := next_in_series(session, series, day, block.first, block.last)) is not None:
                 number = f"{block.prefix}-{day:%y%m%d}-{running:04d}"
                 # Blocks rewritten during the day may overlap: a number once given is never given again.
-                with session.no_autoflush:
-                    taken = select(DossierRow.id).where(DossierRow.official_number == number)
-                    if session.scalar(taken) is None:
-                        return IssuedNumber(number, DELEGATED)
+                if not is_given(session, number):
+                    return IssuedNumber(number, DELEGATED)
         return None
 
     def _refresh(self) -> None:
@@ -129,6 +129,15 @@ class DelegatedNumbers:
             self.fault = fault
 
 
+def is_given(session: Session, number: str) -> bool:
+    """Whether any dossier or part bears ``number``, or ever bore it."""
+    with session.no_autoflush:
+        taken = select(DossierRow.id).where(DossierRow.official_number == number)
+        if session.scalar(taken) is not None:
+            return True
+        return session.scalar(select(GivenNumberRow.id).where(GivenNumberRow.number == number)) is not None
+
+
 def next_in_series(session: Session, series: str, day: date, first: int, last: int | None) -> int | None:
     """The next running number of ``series`` on ``day``, counted under the row's lock; None past ``last``."""
     held: dict[tuple[str, str], NumberSeriesRow] = session.info.setdefault(_HELD, {})
@@ -136,9 +145,13 @@ def next_in_series(session: Session, series: str, day: date, first: int, last: i
     if key not in held:
         with session.no_autoflush:
             row = session.get(NumberSeriesRow, key, with_for_update=True)
-        if row is None:
-            row = NumberSeriesRow(series=series, day=key[1], last=first - 1)
-            session.add(row)
+            if row is None:
+                # Two may begin a series at one moment: whoever comes second finds the row and waits for it.
+                fresh = {"series": series, "day": key[1], "last": first - 1}
+                is_server = session.connection().dialect.name == "postgresql"
+                insert = postgresql.insert if is_server else sqlite.insert
+                session.execute(insert(NumberSeriesRow).values(fresh).on_conflict_do_nothing())
+                row = session.get_one(NumberSeriesRow, key, with_for_update=True)
         held[key] = row  # locked until the end of the transaction
     row = held[key]
     if last is not None and row.last >= last:

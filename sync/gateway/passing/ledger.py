@@ -197,16 +197,6 @@ class Ledger:
             row.leased_until = row.lease = None
             row.moved_at = now
 
-    def release(self, dossier: str, part: str) -> bool:
-        """Let a quarantined part try again, by order of a person; False when it is in no quarantine."""
-        with self._database.write() as session:
-            row = session.get(PassingRow, (dossier, part), with_for_update=True)
-            if row is None or row.standing != Standing.QUARANTINED:
-                return False
-            row.standing, row.attempts, row.next_try_at = str(Standing.WAITING), 0, None
-            row.moved_at = self._clock.now()
-        return True
-
     @staticmethod
     def _held(session: Session, claim: Claim) -> PassingRow | None:
         row = session.get(PassingRow, (claim.dossier, claim.part), with_for_update=True)

@@ -16,7 +16,7 @@ from forms.text import Message
 from sync.gateway.faults import NoSuchDossier, NoSuchPart, OfficeWithoutMachine
 from sync.gateway.models import DossierRow, PartRow
 from sync.gateway.notices import queue_notice
-from sync.gateway.opener.numbers import DELEGATED
+from sync.gateway.opener.numbers import DELEGATED, is_given
 from sync.gateway.parts import handed_on
 from sync.gateway.passing.mahoso import parse_ma_ho_so
 from sync.gateway.passing.tables import GivenNumberRow, HeardRow, NumberSource
@@ -113,7 +113,7 @@ def give(
         if before.number == number:
             return before
         raise HasNumber(before.number)
-    if _is_taken(session, number):
+    if is_given(session, number):
         raise NumberTaken(number)
     leads = part == leading_part(session, dossier)
     if before is not None:
@@ -151,13 +151,6 @@ def _present(session: Session, dossier: str, part: str) -> GivenNumberRow | None
             GivenNumberRow.replaced_at.is_(None),
         )
     )
-
-
-def _is_taken(session: Session, number: str) -> bool:
-    given = select(GivenNumberRow.id).where(GivenNumberRow.number == number)
-    if session.scalar(given) is not None:
-        return True
-    return session.scalar(select(DossierRow.id).where(DossierRow.official_number == number)) is not None
 
 
 def _replace(session: Session, dossier: DossierRow, part: str, before: GivenNumber, now: datetime) -> None:
