@@ -27,7 +27,7 @@ from sync.times import write_time
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 ANY = "any"
-LOOK_SECONDS = 0.5
+LOOK_SECONDS = 0.25
 STILL_SECONDS = 1.5
 """A connection that has moved nothing for so long when the network changes is not waited for."""
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
@@ -166,6 +166,7 @@ def _carry_until_told(outbox: Outbox, inbox: Inbox, link: Any) -> None:
     def heed() -> None:
         # In a thread of its own: while a request hangs on the old network, nobody else is free to notice the new one.
         while not stop.wait(LOOK_SECONDS):
+            link.transport.look()
             if watch.changed():
                 moved.set()
                 link.transport.abort_still(STILL_SECONDS)

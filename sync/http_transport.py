@@ -9,12 +9,14 @@ May not know what it carries and believes nothing: it returns what came, or rais
 import contextlib
 import http.client
 import io
+import math
 import socket
 import ssl
+import struct
 import threading
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, BinaryIO, cast
 from urllib.parse import urlsplit
@@ -22,11 +24,13 @@ from urllib.parse import urlsplit
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
+from sync.knocking import EVERY, Knocking, Options, every, reach
+from sync.lookout import CROWDED, Lookout, Standing, standing, trips
 from sync.sockets import check_dates, is_loopback, pinned, socket_options
 from sync.transport import Answer, Call, FileSlice, LinkDown, PlainHttpRefused
 
 CONNECT_SECONDS = 4.0
-"""A lost SYN is tried anew by us sooner than by the kernel's doubling timer."""
+"""How long a connection may take to open, unless a request knows that the link is away."""
 BLOCK_SECONDS = 15.0
 """How long one block of 16 KiB may take to be taken over by the kernel."""
 ANSWER_BYTES = 16 * 1024 * 1024
@@ -71,7 +75,8 @@ class HttpTransport:
         self._judge_dates = None if ca_pem is None else now
         self._options = socket_options()
         self._lock = threading.Lock()
-        self._live = _Live()
+        host, port = parts.hostname, parts.port or (443 if parts.scheme == "https" else 80)
+        self._live = _Live(lambda: Knocking(host, port, self._options))
         self._pools = self._fresh()
 
     def send(self, call: Call) -> Answer:
@@ -83,6 +88,8 @@ class HttpTransport:
         with self._lock:
             pools = self._pools
         _flow.dates_free = call.timeless
+        _flow.reach = call.reach
+        _flow.opened = began = time.monotonic()
         _flow.sent = 0
         try:
             with contextlib.closing(body) if body is not None else contextlib.nullcontext():
@@ -99,10 +106,11 @@ class HttpTransport:
                 )
                 data = _read_whole(response, call.within)
         except (urllib3.exceptions.HTTPError, OSError, http.client.HTTPException, ValueError) as error:
+            self._live.away = True
             raise LinkDown(_cause(error), _on_the_wire(_flow.sent)) from error
         told = {name.lower(): value for name, value in response.headers.items()}
         came = len(data) + sum(len(name) + len(value) + 4 for name, value in told.items())
-        return Answer(response.status, told, data, _on_the_wire(_flow.sent + came))
+        return Answer(response.status, told, data, _on_the_wire(_flow.sent + came), _flow.opened - began)
 
     def renew(self) -> None:
         """See ``Transport``."""
@@ -112,21 +120,22 @@ class HttpTransport:
 
     def abort(self) -> None:
         """See ``Transport``."""
-        for sock in self._live.sockets():
-            with contextlib.suppress(OSError):
-                # Past TLS, whose own shutdown first takes its layer away under the thread that is sending.
-                socket.socket.shutdown(sock, socket.SHUT_RDWR)
+        self._live.break_off_all()
 
     def abort_still(self, seconds: float) -> int:
         """Break off connections that have not moved a byte for so long; how many.
 
         For the moment the system says that the network has changed: TCP's own timer would wait 7 to 17 s more.
         """
-        still = self._live.still(time.monotonic() - seconds)
-        for sock in still:
-            with contextlib.suppress(OSError):
-                socket.socket.shutdown(sock, socket.SHUT_RDWR)
-        return len(still)
+        return self._live.break_off(seconds)
+
+    def crowded(self) -> bool:
+        """See ``Transport``."""
+        return self._live.crowded()
+
+    def look(self) -> bool:
+        """Look whether anything still moves, to be called several times a second; True while nothing does."""
+        return self._live.lookout.look()
 
     def _fresh(self) -> urllib3.PoolManager:
         pools = urllib3.PoolManager(
@@ -142,19 +151,8 @@ class HttpTransport:
     def _http_pool(self) -> type[urllib3.HTTPConnectionPool]:
         live = self._live
 
-        class Connection(HTTPConnection):
-            moved = 0.0
-
-            def connect(self) -> None:
-                super().connect()
-                self.moved = time.monotonic()
-                live.add(self)
-
-            def send(self, data: Any) -> None:
-                _limit_block(self)
-                super().send(data)
-                self.moved = time.monotonic()
-                _count(data)
+        class Connection(_Knocked, HTTPConnection):
+            flows = live
 
         class Pool(urllib3.HTTPConnectionPool):
             ConnectionCls = Connection
@@ -165,22 +163,14 @@ class HttpTransport:
         live = self._live
         now = self._judge_dates
 
-        class Connection(HTTPSConnection):
-            moved = 0.0
+        class Connection(_Knocked, HTTPSConnection):
+            flows = live
 
             def connect(self) -> None:
                 super().connect()
-                self.moved = time.monotonic()
-                live.add(self)
                 if now is not None and not getattr(_flow, "dates_free", False):
                     check_dates(cast("ssl.SSLSocket", self.sock), now())
                 _flow.sent = getattr(_flow, "sent", 0) + HANDSHAKE_BYTES
-
-            def send(self, data: Any) -> None:
-                _limit_block(self)
-                super().send(data)
-                self.moved = time.monotonic()
-                _count(data)
 
         class Pool(urllib3.HTTPSConnectionPool):
             ConnectionCls = Connection
@@ -188,29 +178,124 @@ class HttpTransport:
         return Pool
 
 
+class _Knocked(HTTPConnection):
+    """A connection that is opened by knocking, and watched while it is open."""
+
+    flows: "_Live"
+    moved = 0.0
+    sending_since: float | None = None
+
+    def connect(self) -> None:
+        super().connect()
+        self.moved = time.monotonic()
+        self.flows.add(self)
+        _flow.opened = self.moved
+
+    def send(self, data: Any) -> None:
+        _limit_block(self)
+        self.sending_since = time.monotonic()
+        try:
+            super().send(data)
+        finally:
+            self.sending_since = None
+        self.moved = time.monotonic()
+        _count(data)
+
+    def _new_conn(self) -> socket.socket:
+        try:
+            sock = self.flows.reach(
+                self._dns_host, self.port or self.default_port, self.socket_options or (), self._limit()
+            )
+        except OSError as error:
+            raise urllib3.exceptions.NewConnectionError(self, f"not reached: {error}") from error
+        sock.settimeout(CONNECT_SECONDS)
+        return sock
+
+    def _limit(self) -> float:
+        return getattr(_flow, "reach", None) or CONNECT_SECONDS
+
+
 class _Live:
-    """The connections that are open, so that another thread can break them off."""
+    """The connections that are open, so that another thread can break them off, and how new ones are opened."""
 
-    def __init__(self) -> None:
+    def __init__(self, door: Callable[[], Knocking]) -> None:
         self._lock = threading.Lock()
-        self._connections: weakref.WeakSet[HTTPConnection] = weakref.WeakSet()
+        self._connections: weakref.WeakSet[_Knocked] = weakref.WeakSet()
+        self._halts = 0
+        self.took: float | None = None
+        """How long the last connection took to open."""
+        self.quickest = math.inf
+        """The shortest round trip seen, in seconds."""
+        self.away = False
+        """Whether there is no link as far as we know: then every half second counts, and nobody's queue is in the way."""
+        self.lookout = Lookout(self.standings, door, self.break_off)
 
-    def add(self, connection: HTTPConnection) -> None:
+    def add(self, connection: _Knocked) -> None:
         with self._lock:
             self._connections.add(connection)
 
-    def still(self, since: float) -> list[socket.socket]:
-        """Sockets of connections that have not moved since then."""
+    def reach(self, host: str, port: int, options: Options, limit: float) -> socket.socket:
+        """A fresh connection; one that has just been opened by knocking when there is one."""
+        if (spare := self.lookout.spare()) is not None:
+            return spare
+        before = self._halts
+        pause = EVERY if self.away else every(self.took)
+        try:
+            sock, self.took = reach(host, port, options, limit, pause, lambda: self._halts != before)
+        except OSError:
+            self.away = True
+            raise
+        self.away = False
+        return sock
+
+    def standings(self, now: float) -> list[Standing]:
+        """Of the connections with something under way, how long they have stood still."""
         with self._lock:
-            return [
-                one.sock
-                for one in self._connections
-                if one.sock is not None and getattr(one, "moved", since) <= since
-            ]
+            open_ones = [(one.sock, one.sending_since) for one in self._connections if one.sock is not None]
+        told = (standing(sock, since, now) for sock, since in open_ones)
+        return [one for one in told if one is not None]
+
+    def crowded(self) -> bool:
+        """Whether packets wait in a queue on their way, as far as the system tells."""
+        told = [one for sock in self.sockets() if (one := trips(sock)) is not None]
+        if not told:
+            return False
+        # The quickest of all: a connection opened over a full queue has never seen it empty.
+        self.quickest = min(self.quickest, *(least for _, least in told))
+        return min(lately for lately, _ in told) >= CROWDED * self.quickest
+
+    def break_off(self, seconds: float) -> int:
+        """Break off connections that have not moved for so long, in either direction; how many."""
+        now = time.monotonic()
+        with self._lock:
+            open_ones = [(one.sock, one) for one in self._connections if one.sock is not None]
+        still = [
+            sock
+            for sock, one in open_ones
+            if one.moved <= now - seconds
+            or ((told := standing(sock, one.sending_since, now)) is not None and told.seconds >= seconds)
+        ]
+        self.away = self.away or bool(still)
+        _shut(still)
+        return len(still)
+
+    def break_off_all(self) -> None:
+        """Break off everything, and whoever is just knocking."""
+        self._halts += 1
+        _shut(self.sockets())
 
     def sockets(self) -> list[socket.socket]:
         with self._lock:
             return [one.sock for one in self._connections if one.sock is not None]
+
+
+def _shut(socks: Iterable[socket.socket]) -> None:
+    for sock in socks:
+        with contextlib.suppress(OSError):
+            # What it still holds must not be sent once the link is back: it goes over a new connection.
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            # Past TLS, whose own shutdown first takes its layer away under the thread that is sending.
+            socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
 
 _flow = threading.local()

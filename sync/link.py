@@ -165,17 +165,21 @@ class GatewayLink:
         with self._lock:
             return self._round_trip
 
-    def probe(self) -> datetime:
-        """Ask for the signed time: is it the gateway that answers, and what time is it there?"""
+    def probe(self, reach: float | None = None) -> datetime:
+        """Ask for the signed time: is it the gateway that answers, and what time is it there?
+
+        With ``reach``, waits so many seconds for a link that is away.
+        """
         nonce = secrets.token_hex(16)
         before = self._clock.monotonic()
-        answer = self._send(Call("GET", f"/v1/time?nonce={nonce}", within=PROBE_SECONDS, timeless=True))
+        path = f"/v1/time?nonce={nonce}"
+        answer = self._send(Call("GET", path, within=PROBE_SECONDS, timeless=True, reach=reach))
         _check_status(answer)
         try:
             there = read_signed_time(answer.body, nonce, self.identity.card.ingest)
         except ParcelDamaged as error:
             raise (UnknownClock if error.damage is Damage.BAD_SIGNATURE else NotTheGateway) from error
-        elapsed = self._clock.monotonic() - before
+        elapsed = self._clock.monotonic() - before - answer.waited
         travel = timedelta(seconds=elapsed / 2)
         with self._lock:
             self._round_trip = elapsed

@@ -15,7 +15,7 @@ from sync.blob import blob_name
 from sync.courtesy import Restraint
 from sync.dispatch import Dispatch, PaperJob
 from sync.errors import ParcelDamaged
-from sync.link import Entry, EntryResult, GatewayLink, Rejected
+from sync.link import Entry, EntryResult, GatewayLink, Rejected, Slot
 from sync.listening import Listening
 from sync.manifest import Manifest
 from sync.pace import Pace
@@ -50,6 +50,7 @@ class Habits:
     batch: Pace = field(default_factory=lambda: Pace(first=128 * 1024, least=8 * 1024, most=2 * 1024 * 1024))
     chunk: Pace = field(default_factory=lambda: Pace(first=512 * 1024, least=32 * 1024, most=8 * 1024 * 1024))
     width: Width = field(default_factory=Width)
+    interrupted: dict[str, Slot] = field(default_factory=dict)
 
 
 class Round:
@@ -200,6 +201,7 @@ class Round:
             SMALL_PAPER,
             self._pause,
             self._restraint,
+            self._habits.interrupted,
         )
         streams.widen()
         try:

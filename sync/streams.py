@@ -25,6 +25,8 @@ SLOTS_AT_ONCE = 16
 ENDLESS = 1 << 62
 FAILURES = 3
 """How often one paper may fail in one round before its parcel is put off."""
+AWAY_SECONDS = 12.0
+"""How long a round waits for a link that went away before it ends: most gaps of a mobile link are shorter."""
 HASH_MISMATCH = 460
 LOCKED = 423
 
@@ -44,7 +46,9 @@ class Streams:
         small: int,
         pause: Callable[[float], bool],
         restraint: Callable[[], Restraint | None],
+        interrupted: dict[str, Slot],
     ) -> None:
+        """``interrupted`` are the addresses, by blob, of uploads that broke off in an earlier round; those of this one join them."""
         self._clock = clock
         self._dispatch = dispatch
         self._link = link
@@ -56,8 +60,9 @@ class Streams:
         self._lock = threading.Lock()
         self._recovering = threading.Lock()
         self._threads: list[threading.Thread] = []
-        self._slots: dict[str, Slot] = {}
-        self._unsure: set[str] = set()
+        self._interrupted = interrupted
+        self._slots = {name: slot for name, slot in interrupted.items() if slot.expires > link.now()}
+        self._unsure = set(interrupted)
         self._failures: dict[str, int] = {}
         self._reached: dict[str, int] = {}
         self._busy: set[str] = set()
@@ -106,13 +111,18 @@ class Streams:
 
         Does the gateway still answer? If not, everything ends with that fault.
         """
-        with self._recovering:
+        if not self._recovering.acquire(blocking=False):
+            return  # somebody is asking already; this stream goes on, which asks as well
+        try:
             if self._halted.is_set():
                 return
-            try:
-                self._link.probe()
-            except KnownError as fault:
-                self._end(fault)
+            self._pace.failed()
+            self._width.interrupted()
+            self._link.probe(AWAY_SECONDS)
+        except KnownError as fault:
+            self._end(fault)
+        finally:
+            self._recovering.release()
 
     def _stream(self) -> None:
         try:
@@ -121,7 +131,6 @@ class Streams:
                     if self._is_too_many() or not self._carry_one():
                         return
                 except LinkDown:
-                    self._pace.failed()
                     self.recover()
         except BaseException as fault:  # noqa: BLE001 - a thread's fault is raised again in the round's own
             self._end(fault)
@@ -187,9 +196,11 @@ class Streams:
                 self._upload(job, self._slots[job.name])
         except Rejected as refusal:
             self._refused(job, refusal)
-        except LinkDown:
+        except LinkDown as fault:
             self._unsure.add(job.name)
-            self._broke_off(job)
+            self._interrupted[job.name] = self._slots[job.name]
+            if fault.cause != "connect":  # nobody was reached: no fault of this paper
+                self._broke_off(job)
             raise
         except KnownError:
             raise
@@ -206,6 +217,7 @@ class Streams:
             # offset.
             offset = self._link.upload_offset(slot)
             self._unsure.discard(job.name)
+            self._interrupted.pop(job.name, None)
         if offset > self._reached.get(job.name, -1):
             self._got_through(job, offset)
         self._dispatch.uploaded(job.parcel, job.name, offset)
@@ -222,7 +234,7 @@ class Streams:
                 raise NotTheGateway
             ended = self._clock.monotonic()
             self._pace.went(length, ended - start)
-            self._width.went(length, start, ended, self._at_work())
+            self._width.went(length, start, ended, self._at_work(), self._link.transport.crowded())
             self._dispatch.uploaded(job.parcel, job.name, reached)
             self._got_through(job, reached)
             offset = reached
@@ -265,6 +277,7 @@ class Streams:
     def _refused(self, job: PaperJob, refusal: Rejected) -> None:
         with self._lock:
             self._slots.pop(job.name, None)
+            self._interrupted.pop(job.name, None)
         self._unsure.add(job.name)  # whatever the new address says, ask it first
         if refusal.status == HASH_MISMATCH:
             self._dispatch.uploaded(job.parcel, job.name, 0)

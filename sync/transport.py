@@ -57,6 +57,7 @@ class Call:
     to begin.
 
     ``timeless`` marks the one request that may be made while our clock is wrong: asking for the time.
+    ``reach`` is seconds for a connection to open, where the link is known to be away.
     """
 
     method: str
@@ -65,19 +66,22 @@ class Call:
     headers: Mapping[str, str] = field(default_factory=dict)
     within: float = 15.0
     timeless: bool = False
+    reach: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What came back. Header names are in lower case. Nothing of it is believed yet.
 
-    ``cost`` is about how many bytes went over the link for it, both ways.
+    ``cost`` is about how many bytes went over the link for it, both ways; ``waited`` is how many seconds it took to get a
+    connection.
     """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
     cost: int = 0
+    waited: float = 0.0
 
 
 class Transport(Protocol):
@@ -93,4 +97,8 @@ class Transport(Protocol):
 
     def abort(self) -> None:
         """Break off requests under way in other threads; they end with ``LinkDown``."""
+        ...
+
+    def crowded(self) -> bool:
+        """Whether what is under way waits in a queue, so that more at once would carry no more; False where nobody can tell."""
         ...

@@ -20,15 +20,14 @@ class Width:
 
     def _begin(self, streams: int) -> None:
         self._streams = streams
-        self._since = float("-inf")
         self._before: float | None = None
         self._settled = False
-        self._clear()
+        self._clear(None)
 
-    def _clear(self) -> None:
+    def _clear(self, since: float | None) -> None:
+        self._since = since
         self._pieces = 0
-        self._bytes = 0
-        self._seconds = 0.0
+        self._bytes = 0.0
 
     @property
     def streams(self) -> int:
@@ -41,27 +40,41 @@ class Width:
         with self._lock:
             self._begin(first)
 
-    def went(self, sent: int, began: float, ended: float, streams: int) -> None:
+    def interrupted(self) -> None:
+        """The link was away meanwhile: what went before and after says nothing together, and what was being tried is off."""
+        with self._lock:
+            if self._before is not None and not self._settled:
+                self._streams //= 2
+                self._before = None
+            self._clear(None)
+
+    def went(self, sent: int, began: float, ended: float, streams: int, crowded: bool = False) -> None:
         """A piece of ``sent`` bytes travelled from ``began`` to ``ended`` while ``streams`` were at work.
 
-        Pieces begun before the last change say nothing about the present, nor do those of a half-empty round.
+        What all of them carry is counted over time, not piece by piece: the pieces that are back first are the quick ones. A
+        half-empty round says nothing. A ``crowded`` link carries all it can: there is nothing to try.
         """
         with self._lock:
-            if self._settled or began < self._since or streams < self._streams:
+            if self._settled:
+                return
+            if streams < self._streams:
+                self._clear(None)
+                return
+            if self._since is None:
+                self._since = began
+            if ended <= self._since:
                 return
             self._pieces += 1
-            self._bytes += sent
-            self._seconds += max(ended - began, 0.001)
+            self._bytes += sent * min(1.0, (ended - self._since) / max(ended - began, 0.001))
             if self._pieces < 2 * self._streams:
                 return
-            together = self._streams * self._bytes / self._seconds
+            together = self._bytes / max(ended - self._since, 0.001)
             if self._before is not None and together < GAIN * self._before:
                 self._streams //= 2
                 self._settled = True
-            elif self._streams >= MOST:
+            elif crowded or self._streams >= MOST:
                 self._settled = True
             else:
                 self._before = together
                 self._streams *= 2
-            self._since = ended
-            self._clear()
+            self._clear(ended)

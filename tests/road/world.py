@@ -100,6 +100,9 @@ class Cable:
     def abort(self) -> None:
         pass
 
+    def crowded(self) -> bool:
+        return False
+
     def close(self) -> None:
         self._runner.close()
 

@@ -166,6 +166,9 @@ class MemoryGateway:
     def abort(self) -> None:
         pass
 
+    def crowded(self) -> bool:
+        return False
+
     def paths(self, method: str) -> list[str]:
         return [call.path.split("?")[0] for call in self.calls if call.method == method]
 

@@ -43,14 +43,44 @@ def test_another_link_is_learnt_afresh() -> None:
     assert drain(width, 16_000, 16_000, 40)[-1] == 2
 
 
-def test_pieces_of_another_time_or_of_a_half_empty_round_say_nothing() -> None:
+def test_pieces_of_a_half_empty_round_say_nothing() -> None:
     width = Width()
     for _ in range(50):
         width.went(100_000, 0.0, 1.0, streams=1)
     assert width.streams == 2
+
+
+def test_of_a_piece_begun_before_the_change_only_what_came_since_counts() -> None:
+    width = Width()
     for _ in range(4):
         width.went(100_000, 0.0, 10.0, streams=2)
+    assert width.streams == 4  # 40,000 bytes a second so far
+    for number in range(8):
+        width.went(100_000, 5.0, 15.0, streams=4)
+        assert width.streams == (4 if number < 7 else 8)  # 80,000 a second: half of each in five seconds
+
+
+def test_the_quick_pieces_that_are_back_first_do_not_speak_for_the_slow_ones() -> None:
+    width = Width()
+    for place in range(4):
+        width.went(100_000, 0.0, 5.0 * (1 + place // 2), streams=2)
     assert width.streams == 4
-    for _ in range(50):
-        width.went(100_000, 9.0, 11.0, streams=4)  # begun before there were four
+    # A stream with small pieces is answered eight times while three others have got nowhere: together no more than before.
+    for place in range(8):
+        width.went(40_000, 10.0 + place, 11.0 + place, streams=4)
+    assert width.streams == 2
+
+
+def test_an_outage_is_not_counted_as_slowness() -> None:
+    width = Width()
+    for place in range(3):
+        width.went(100_000, 0.0, 1.0 + place, streams=2)
+    width.interrupted()
+    for place in range(3):
+        width.went(100_000, 30.0, 31.0 + place, streams=2)
+    assert width.streams == 2
+    width.went(100_000, 30.0, 34.0, streams=2)
     assert width.streams == 4
+    for place in range(8):
+        width.went(50_000, 34.0, 35.0 + place, streams=4)
+    assert width.streams == 2
