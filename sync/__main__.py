@@ -96,6 +96,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     enrol.add_argument("code", metavar="CODE")
     enrol.add_argument("--gateway", required=True, metavar="URL")
+    add(
+        "enrol-stick",
+        _enrol_from_stick,
+        "make this machine known by a ticket on a stick; the public request as JSON on standard input",
+    ).add_argument("dir", type=Path, metavar="DIR")
     add("roster", _roster, "report the office's officers; JSON on standard input")
     return parser
 
@@ -312,6 +317,16 @@ def _enrol(options: argparse.Namespace, folder: Path) -> dict[str, object]:
 
     device, card = enrol(folder / "outbox", options.code, options.gateway, _request(), open_transport)
     return {"device": device, "card": card.hex()}
+
+
+def _enrol_from_stick(options: argparse.Namespace, folder: Path) -> dict[str, object]:
+    from sync.enrolment import enrol_from_stick
+    from sync.stick import Stick
+
+    outbox = folder / "outbox"
+    outbox.mkdir(parents=True, exist_ok=True)
+    device, card, code = enrol_from_stick(outbox, Stick(options.dir), _request(), SystemClock().now())
+    return {"device": device, "card": card.hex(), "code": code}
 
 
 def _roster(_options: argparse.Namespace, folder: Path) -> dict[str, object]:

@@ -17,8 +17,9 @@ from sync.backoff import Backoff
 from sync.courtesy import VIETNAM, Purse, spent_on_record
 from sync.dispatch import Dispatch
 from sync.following import CardFollower
+from sync.identity import pending, settle_pending
 from sync.inbox import Inbox
-from sync.link import DeviceDenied, GatewayBusy, GatewayLink, NotTheGateway, UnknownClock
+from sync.link import DeviceDenied, GatewayBusy, GatewayLink, NotTheGateway, Rejected, UnknownClock
 from sync.listening import Listening
 from sync.outbox import DENIED_FACT, LINK_FACT, NEXT_FACT, RESTRAINT_FACT, Outbox
 from sync.round import Habits, Round
@@ -207,7 +208,7 @@ class Agent:
         except DeviceDenied as fault:
             state = LinkState.DENIED
             self._say_once(state, "gateway denies this device: %s", fault.code)
-            denied = fault.code
+            denied = self._introduce() if fault.code == "device" else fault.code
         except KnownError as fault:
             state = LinkState.FAULT
             _log.error("round ended: %s", fault.message.id)
@@ -228,6 +229,23 @@ class Agent:
         # A link that is away for a week must not fill the log.
         if state is not self._last:
             _log.warning(text, *told)
+
+    def _introduce(self) -> str | None:
+        """Tell the gateway of an enrolment made from a stick that it has not heard of; why it does not know us, else None."""
+        told = pending(self._outbox.folder)
+        if told is None:
+            return "device"
+        device, body = told
+        try:
+            known = self._link.enrol(body)
+        except (DeviceDenied, Rejected) as fault:
+            return fault.code
+        except KnownError:
+            return "device"  # the link fell: again in the next round
+        if known != device:
+            return "device"
+        settle_pending(self._outbox.folder)
+        return None
 
     def _keep_accounts(self) -> None:
         try:

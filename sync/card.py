@@ -17,6 +17,7 @@ from sync.succession import leads, read_chain
 from sync.times import read_time, write_time
 
 SECRET_CHARS = 12
+CODE_SCHEME = "hoso-enrol:"
 FINGERPRINT_BYTES = 10  # 16 characters of base32
 _GROUP = 4
 
@@ -185,6 +186,17 @@ class EnrolmentCode:
         """The code in groups of four, as it is printed."""
         plain = self.secret + self.fingerprint
         return "-".join(plain[i : i + _GROUP] for i in range(0, len(plain), _GROUP))
+
+
+def code_text(code: str, url: str | None) -> str:
+    """A code and the gateway's address as one text, as its QR says it."""
+    return f"{CODE_SCHEME}{code}" + (f"@{url}" if url else "")
+
+
+def read_code_text(text: str) -> tuple[str, str | None]:
+    """The code and the address in such a text, or in a code alone; ``CodeMalformed`` when there is no code."""
+    code, _, url = text.strip().removeprefix(CODE_SCHEME).partition("@")
+    return str(EnrolmentCode.parse(code)), url or None
 
 
 def sign_time(now: datetime, nonce: str, gateway: str, ingest_key: SigningKey) -> bytes:

@@ -4,6 +4,7 @@ Knows the public halves of the kiosk's keys only, handed in as JSON. May not rea
 """
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,14 @@ from forms.text import Message
 from sync import cbor
 from sync.card import EnrolmentCode, GatewayCard
 from sync.errors import CardRefused, ParcelDamaged
-from sync.identity import renew_transport_key, save_identity, transport_key
+from sync.files import write_durably
+from sync.identity import renew_transport_key, save_identity, save_pending, transport_key
 from sync.link import CBOR, GatewayBusy, NotTheGateway
+from sync.stick import Stick, plainly
+from sync.ticket import Ticket, answers, put_answer, tickets
 from sync.transport import Answer, Call, Transport
+
+TICKET_FILE = "enrolment.ticket"
 
 OpenTransport = Callable[[str, str | None, bool], Transport]
 """Opens a transport to (url, pinned authority, whether to believe any certificate)."""
@@ -45,6 +51,19 @@ class KeysRevoked(KnownError):
                 "Tỉnh đã thu hồi khóa cũ của máy này. Máy sẽ tạo khóa mới và trở lại như một máy mới; "
                 "cán bộ quản trị hãy ghi danh một lần nữa.",
                 "Shown to the administrator who enrols a machine that had been revoked.",
+            )
+        )
+
+
+class NoTicket(KnownError):
+    """There is no usable ticket for this office on the stick."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "error.enrol.no_ticket",
+                "Trên USB không có phiếu ghi danh còn hạn cho đơn vị này. Nhờ tỉnh ghi phiếu mới ra USB.",
+                "Shown to the administrator who enrols a machine from a stick.",
             )
         )
 
@@ -94,6 +113,38 @@ def enrol(
     GatewayCard.decode_trusted(final, code)
     save_identity(folder, url, device, str(request["office"]["unit"]), final)
     return device, final
+
+
+def enrol_from_stick(
+    folder: Path, stick: Stick, request: Mapping[str, Any], now: datetime
+) -> tuple[str, bytes, str]:
+    """Enrol this machine by a ticket on a stick, without a link; device id, card, and the ticket's code.
+
+    The answer is left on the stick and kept here to be told at the first contact, whichever comes first. Repeating it
+    gives the same. Raises ``NoTicket``, ``CardRefused``, ``RequestMalformed``, ``StickUnusable`` or ``DiskFull``.
+    """
+    with plainly():
+        usable = _usable(folder, stick, str(request.get("office", {}).get("unit", "")), now)
+        code = EnrolmentCode.parse(usable.code)
+        GatewayCard.decode_trusted(usable.card, code)
+        body = _body(code, transport_key(folder).public, request)
+        save_pending(folder, usable.device, body)
+        put_answer(stick, usable.device, body)
+    save_identity(folder, usable.url, usable.device, str(request["office"]["unit"]), usable.card)
+    return usable.device, usable.card, usable.code
+
+
+def _usable(folder: Path, stick: Stick, unit: str, now: datetime) -> Ticket:
+    for ticket in tickets(stick):
+        if ticket.office in (None, unit) and ticket.expires > now:
+            write_durably(folder / TICKET_FILE, ticket.encode())
+            return ticket
+    kept = folder / TICKET_FILE  # cut between the stick and our own memory: the same one again
+    if kept.exists():
+        ticket = Ticket.decode(kept.read_bytes())
+        if ticket.device in {path.stem for path, _ in answers(stick)}:
+            return ticket
+    raise NoTicket
 
 
 def read_officers(request: Mapping[str, Any]) -> list[dict[str, object]]:

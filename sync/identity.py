@@ -16,6 +16,7 @@ from sync.keys import SigningKey
 
 AGENT_FILE = "agent.json"
 KEY_FILE = "transport.key"
+PENDING_FILE = "enrolment.pending"
 
 
 class NotEnrolled(KnownError):
@@ -75,6 +76,25 @@ def save_identity(folder: Path, url: str, device: str, office: str, card: bytes)
     """Remember an enrolment."""
     fields = {"v": 1, "gateway": url, "device": device, "office": office, "card": card.hex()}
     write_durably(folder / AGENT_FILE, json.dumps(fields, indent=1).encode())
+
+
+def save_pending(folder: Path, device: str, body: bytes) -> None:
+    """Keep the enrolment the gateway has not heard of yet: the body of `/v1/enrol`, told at the first contact."""
+    write_durably(folder / PENDING_FILE, json.dumps({"device": device, "body": body.hex()}).encode())
+
+
+def pending(folder: Path) -> tuple[str, bytes] | None:
+    """The device id and the body to tell, if there is something to tell."""
+    try:
+        fields = json.loads((folder / PENDING_FILE).read_bytes())
+        return str(fields["device"]), bytes.fromhex(fields["body"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def settle_pending(folder: Path) -> None:
+    """The gateway knows this machine."""
+    (folder / PENDING_FILE).unlink(missing_ok=True)
 
 
 def card_on_record(folder: Path) -> bytes:

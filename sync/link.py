@@ -192,6 +192,13 @@ class GatewayLink:
         _check_status(answer)
         return answer.body
 
+    def enrol(self, body: bytes) -> str:
+        """Tell an enrolment made from a stick; the id the gateway knows this machine by. ``Rejected`` 409 for a used code."""
+        answer = self._send(Call("POST", "/v1/enrol", body, {"Content-Type": CBOR}, within=30.0))
+        _check_status(answer)
+        with _Reading():
+            return cbor.take(_cbor_map(answer) or {}, "device", str)
+
     def post_parcels(self, entries: Sequence[Entry], within: float) -> dict[str, EntryResult]:
         """Offer parcels in one batch; results by parcel id, for those the gateway spoke of."""
         parcels = [{"manifest": entry.manifest, "blobs": dict(entry.blobs)} for entry in entries]

@@ -15,7 +15,14 @@ from sync.blob import (
     paper_slot,
     seal_blob,
 )
-from sync.card import EnrolmentCode, GatewayCard, fingerprint, read_signed_time, sign_time
+from sync.card import (
+    EnrolmentCode,
+    GatewayCard,
+    fingerprint,
+    read_code_text,
+    read_signed_time,
+    sign_time,
+)
 from sync.errors import CardRefused, CodeMalformed, Damage, ParcelDamaged
 from sync.keys import KemPrivate, KemPublic, SigningKey, kid, signature_holds
 from sync.manifest import BlobRef, Manifest, manifest_hash
@@ -76,6 +83,7 @@ __all__ = [
     "open_record",
     "open_result",
     "paper_slot",
+    "read_code_text",
     "read_signed_time",
     "read_time",
     "seal_blob",

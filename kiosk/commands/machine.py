@@ -34,8 +34,10 @@ def add_words(word: Word) -> None:
     one.add_argument("--counter", required=True, metavar="CODE", help="the new counter's short code")
     one.add_argument("--out", type=Path, required=True, metavar="FILE")
     one = word("enrol", enrol, "makes this machine known to the province")
-    one.add_argument("code", metavar="CODE")
-    one.add_argument("--gateway", required=True, metavar="URL")
+    how = one.add_mutually_exclusive_group(required=True)
+    how.add_argument("code", nargs="?", metavar="CODE", help="the code, or the text of its QR")
+    how.add_argument("--stick", type=Path, metavar="DIR", help="a ticket on a stick, where there is no link")
+    one.add_argument("--gateway", metavar="URL", help="not needed with the text of a QR")
     one.add_argument("--officer", default=None, metavar="CODE")
     one = word("mend", mend, "sets a damaged outbox aside, begins a new one and queues everything again")
     one.add_argument("--officer", required=True, metavar="CODE")
@@ -115,13 +117,18 @@ def enrol(options: argparse.Namespace, folder: Folder, console: Console) -> int:
     """``kiosk enrol``: an administrator's act; the first officer with that duty is taken unless one is named."""
     from kiosk.domain.roles import Role
     from kiosk.services.enrolment import enrol as enrol_machine
+    from kiosk.services.enrolment import enrol_from_stick
     from kiosk.services.unlocking import officers_here, unlock
 
     tiles = officers_here(folder)
     officer = options.officer or next((t.code for t in tiles if t.role is Role.ADMINISTRATOR), tiles[0].code)
     desk = unlock(folder, officer, read_passphrase(), SystemClock())
     try:
-        device = enrol_machine(desk, options.code, options.gateway)
+        device = (
+            enrol_machine(desk, options.code, options.gateway)
+            if options.stick is None
+            else enrol_from_stick(desk, options.stick)
+        )
     finally:
         desk.close()
     console.report({"device": device, "gateway": options.gateway}, f"Máy đã được ghi danh: {device}")

@@ -2,6 +2,8 @@
 
 import json
 import subprocess
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from forms.errors import KnownError
@@ -11,31 +13,51 @@ from kiosk.services.desk import Desk
 from kiosk.services.secrets import DEVICE_ID, DEVICE_SIGNING, GATEWAY_CARD, device_key, office_notice_key
 from kiosk.store import public_keys
 from kiosk.store.public_keys import DeviceKey, OfficerKey, PublicKeys, PublicKeysMissing
-from sync.parcel import EnrolmentCode, GatewayCard, SigningKey
+from sync.parcel import EnrolmentCode, GatewayCard, SigningKey, read_code_text
 
 _FAILED = Message(
     "error.enrol.failed", "Chưa ghi danh được: {why}", "Enrolment failed; {why} is the agent's own sentence"
+)
+_NO_ADDRESS = Message(
+    "error.enrol.no_address",
+    "Chưa biết địa chỉ máy chủ của tỉnh. Ghi địa chỉ (--gateway) hoặc dùng mã QR của tỉnh.",
+    "Enrolment with a typed code and no address",
 )
 _TIMEOUT_SECONDS = 120
 _REVOKED = b'"error.enrol.keys_revoked"'
 
 
-def enrol(desk: Desk, code: str, gateway: str) -> str:
+def enrol(desk: Desk, code: str, gateway: str | None = None) -> str:
     """Enrols with a one-time code and returns the device id. Repeating after a cut gives the same device.
 
-    The card the gateway shows is believed only if its key has the fingerprint inside the code. Raises ``KnownError`` in
-    practice: what is invented never meets a province.
+    ``code`` may be the text of the code's QR, which names the gateway too. The card it shows is believed only if its
+    key has the fingerprint inside the code. Raises ``KnownError`` in practice: what is invented never meets a province.
     """
+    code, told = read_code_text(code)
+    where = gateway or told
+    if where is None:
+        raise KnownError(_NO_ADDRESS)
+    return _believe(desk, code, lambda: _ask(desk, "enrol", code, "--gateway", where))
+
+
+def enrol_from_stick(desk: Desk, stick: Path) -> str:
+    """Enrols without a link by the ticket a province has put on a stick, and returns the device id.
+
+    The machine may file at once; the province hears of it when the stick comes back, or at the first contact.
+    """
+    return _believe(desk, None, lambda: _ask(desk, "enrol-stick", str(stick)))
+
+
+def _believe(desk: Desk, code: str | None, ask: Callable[[], dict[str, Any]]) -> str:
     desk.demand_road()
-    parsed = EnrolmentCode.parse(code)
     try:
-        answer = _ask(desk, code, gateway)
+        answer = ask()
     except _KeysRevoked:
         # Whoever has had this machine has its keys: it comes back under new ones, as another machine.
         desk.store.secrets.put(DEVICE_SIGNING, SigningKey.generate().seed)
-        answer = _ask(desk, code, gateway)
+        answer = ask()
     card = bytes.fromhex(answer["card"])
-    GatewayCard.decode_trusted(card, parsed)
+    GatewayCard.decode_trusted(card, EnrolmentCode.parse(code or str(answer["code"])))
     desk.store.secrets.put(DEVICE_ID, str(answer["device"]).encode())
     desk.store.secrets.put(GATEWAY_CARD, card)
     publish_keys(desk, str(answer["device"]), device_key(desk).public)
@@ -46,7 +68,7 @@ class _KeysRevoked(KnownError):
     """The province has revoked the keys this machine has had."""
 
 
-def _ask(desk: Desk, code: str, gateway: str) -> dict[str, Any]:
+def _ask(desk: Desk, *words: str) -> dict[str, Any]:
     """What the province answered to this machine's public keys, through the agent's own command."""
     request = {
         "office": {"unit": desk.office.unit, "name": desk.office.name, "counter": desk.office.counter},
@@ -57,9 +79,7 @@ def _ask(desk: Desk, code: str, gateway: str) -> dict[str, Any]:
             for one in desk.store.office.officers()
         ],
     }
-    command = module_command(
-        "sync", "enrol", code, "--gateway", gateway, "--data-dir", str(desk.folder.root), "--json"
-    )
+    command = module_command("sync", *words, "--data-dir", str(desk.folder.root), "--json")
     try:
         done = subprocess.run(
             command,

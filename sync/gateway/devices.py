@@ -13,7 +13,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from forms.errors import KnownError
 from forms.text import Message
-from sync.gateway.models import Base, DeviceRow, OfficerRow, ParcelRow, ParcelState
+from sync.gateway.codes import TicketRow
+from sync.gateway.models import Base, DeviceRow, EnrolCodeRow, OfficerRow, ParcelRow, ParcelState
 from sync.manifest import Manifest
 
 OVERLAP = timedelta(minutes=10)
@@ -229,9 +230,12 @@ def note_clock(session: Session, device: str, theirs: datetime, now: datetime) -
 
 @dataclass(frozen=True, slots=True)
 class Repute:
-    """What is known of a machine when its parcels are recorded. ``ahead`` is how far its clock was from ours."""
+    """What is known of a machine when its parcels are recorded. ``ahead`` is how far its clock was from ours.
 
-    enrolled_at: datetime
+    ``since`` is when it can first have sealed anything: one enrolled from a stick begins before we hear of it.
+    """
+
+    since: datetime
     revoked_at: datetime | None
     cloned: bool
     ahead: timedelta
@@ -241,15 +245,21 @@ def reputes(session: Session, devices: Collection[str]) -> dict[str, Repute]:
     """What is known of these machines, by id; those nobody enrolled are left out."""
     found = session.execute(
         select(
-            DeviceRow.id, DeviceRow.enrolled_at, DeviceRow.revoked_at, CloneRow.device, DeviceClockRow.ahead
+            DeviceRow.id,
+            func.coalesce(EnrolCodeRow.issued_at, DeviceRow.enrolled_at),
+            DeviceRow.revoked_at,
+            CloneRow.device,
+            DeviceClockRow.ahead,
         )
+        .outerjoin(TicketRow, TicketRow.device == DeviceRow.id)
+        .outerjoin(EnrolCodeRow, EnrolCodeRow.secret_sha256 == TicketRow.secret_sha256)
         .outerjoin(CloneRow, CloneRow.device == DeviceRow.id)
         .outerjoin(DeviceClockRow, DeviceClockRow.device == DeviceRow.id)
         .where(DeviceRow.id.in_(devices))
     )
     return {
-        device: Repute(enrolled, revoked, clone is not None, timedelta(seconds=ahead or 0))
-        for device, enrolled, revoked, clone, ahead in found
+        device: Repute(since, revoked, clone is not None, timedelta(seconds=ahead or 0))
+        for device, since, revoked, clone, ahead in found
     }
 
 
@@ -262,7 +272,7 @@ def suspicions(device: Repute, parcel: ParcelRow, manifest: Manifest) -> tuple[S
         found.append(Suspicion.CLONED)
     if manifest.sealed_at > parcel.arrived_at + CLOCK_LIMIT or device.ahead > CLOCK_LIMIT:
         found.append(Suspicion.CLOCK_AHEAD)
-    elif manifest.sealed_at < device.enrolled_at - CLOCK_LIMIT or -device.ahead > CLOCK_LIMIT:
+    elif manifest.sealed_at < device.since - CLOCK_LIMIT or -device.ahead > CLOCK_LIMIT:
         # Only an enrolled machine has an id to sign with.
         found.append(Suspicion.CLOCK_BEHIND)
     return tuple(found)

@@ -60,6 +60,19 @@ class SecretWrong(KnownError):
         )
 
 
+class NotStarted(KnownError):
+    """The gateway has never run: it has no card and no address yet."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "error.gateway.not_started",
+                "Cổng tiếp nhận chưa chạy lần nào nên chưa có địa chỉ và thẻ để ghi ra USB. Hãy chạy một lần trước.",
+                "Shown to the administrator of the gateway on the command line.",
+            )
+        )
+
+
 class AlreadyRunning(KnownError):
     """Another opener works on the same data."""
 

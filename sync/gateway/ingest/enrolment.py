@@ -16,7 +16,7 @@ from forms.clock import Clock
 from sync import cbor
 from sync.card import GatewayCard
 from sync.errors import CodeMalformed, ParcelDamaged
-from sync.gateway.codes import read_code, secret_hash
+from sync.gateway.codes import promised, read_code, secret_hash
 from sync.gateway.database import Database
 from sync.gateway.ingest.bodies import Denied, as_map, data, listing, text
 from sync.gateway.ingest.signed import Caller
@@ -79,7 +79,7 @@ class EnrolDesk:
                 raise Denied(503, "not-ready")
             if _is_revoked(session, *keys[:2]):
                 raise Denied(409, "keys-revoked")  # whoever has the lost machine has these keys
-            device = secrets.token_hex(16)
+            device = promised(session, code.secret_sha256) or secrets.token_hex(16)
             if session.get(OfficeRow, unit) is None:
                 session.add(OfficeRow(unit=unit, last_seq=0))
                 session.flush()

@@ -1,0 +1,197 @@
+"""A machine without a link is made known by a ticket on a stick, files at once, and the province hears of it later."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from sync.agent import Agent, LinkState
+from sync.card import GatewayCard, code_text, read_code_text
+from sync.enrolment import KeysRevoked, NoTicket, enrol, enrol_from_stick
+from sync.errors import CardRefused, CodeMalformed
+from sync.gateway.__main__ import main
+from sync.gateway.codes import TICKET_LIFE
+from sync.gateway.courier import Courier
+from sync.gateway.devices import revoke
+from sync.gateway.models import DeviceRow
+from sync.identity import load_identity, pending, transport_key
+from sync.inbox import Inbox
+from sync.keys import SigningKey
+from sync.link import GatewayLink
+from sync.outbox import DENIED_FACT, Outbox
+from sync.stick import Stick
+from sync.ticket import Ticket, answers, tickets
+from tests.unit.gateway.desk import Desk
+from tests.unit.gateway.rig import URL, Machine
+from tests.unit.gateway.test_devices import flags
+from tests.unit.gateway.test_keys_change import _Wire, card
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Stick:
+    """An empty stick."""
+    (tmp_path / "usb").mkdir()
+    return Stick(tmp_path / "usb")
+
+
+def issue(desk: Desk, stick: Stick, office: str | None = None) -> Ticket:
+    """A ticket as the command writes it, by the gateway's own clock."""
+    from sync.gateway.codes import issue_code
+
+    device = SigningKey.generate().seed.hex()[:32]
+    code = issue_code(
+        desk.database, desk.clock, desk.keys.sign.public, office, life=TICKET_LIFE, device=device
+    )
+    ticket = Ticket(code, URL, device, card(desk), desk.clock.now() + TICKET_LIFE, office)
+    ticket.write(stick)
+    return ticket
+
+
+def request(machine: Machine) -> dict[str, object]:
+    """What the kiosk hands the agent."""
+    told = machine.request("")
+    return {
+        "office": told["office"],
+        "device_key": machine.signing.public.hex(),
+        "notice_key": machine.notice.public.data.hex(),
+        "officers": [
+            {"code": machine.officer_code, "role": "commune_officer", "key": machine.officer.public.hex()}
+        ],
+    }
+
+
+def begin(desk: Desk, stick: Stick, folder: Path, again: Machine | None = None) -> Machine:
+    """A kiosk enrols from the stick."""
+    folder.mkdir(exist_ok=True)
+    machine = again or Machine(transport=transport_key(folder))
+    device, data, _ = enrol_from_stick(folder, stick, request(machine), desk.clock.now())
+    assert load_identity(folder).card == GatewayCard.decode(data)
+    machine.device = device
+    return machine
+
+
+def known(desk: Desk) -> list[str]:
+    with desk.database.read() as session:
+        return list(session.scalars(select(DeviceRow.id)))
+
+
+def test_the_answer_comes_back_on_the_stick_with_the_first_parcels(
+    desk: Desk, stick: Stick, tmp_path: Path
+) -> None:
+    ticket = issue(desk, stick)
+    machine = begin(desk, stick, tmp_path / "outbox")
+    assert machine.device == ticket.device
+    assert (list(tickets(stick)), len(list(answers(stick)))) == ([], 1)
+    # Cut between stick and machine: the same again, and nobody else finds a ticket there.
+    assert begin(desk, stick, tmp_path / "outbox", machine).device == ticket.device
+    with pytest.raises(NoTicket):
+        begin(desk, stick, tmp_path / "another")
+    cargo = desk.pack(machine)
+    stick.prepare()
+    stick.put_manifest(cargo.parcel, cargo.data, True)
+    for blob in cargo.blobs:
+        stick.put_blob(blob.name, blob.data)
+    desk.clock.turn(timedelta(days=20).total_seconds())
+    courier = Courier(desk.database, desk.shelf, desk.clock)
+    assert courier.take_in(stick.root.parent).enrolled == 1
+    desk.opener.work()
+    assert [one.type for one in desk.stated(cargo)] == ["recorded", "delivered"]
+    assert flags(desk, cargo) == []
+    assert known(desk) == [ticket.device]
+    assert courier.take_in(stick.root.parent).enrolled == 0
+
+
+def test_the_answer_goes_at_the_first_contact_when_there_is_a_link_after_all(
+    desk: Desk, stick: Stick, tmp_path: Path
+) -> None:
+    folder = tmp_path / "outbox"
+    ticket = issue(desk, stick)
+    begin(desk, stick, folder)
+    outbox = Outbox(folder, desk.clock)
+    link = GatewayLink(_Wire(desk), load_identity(folder), desk.clock)  # type: ignore[arg-type]
+    link.transport.renew = lambda: None  # type: ignore[method-assign]
+    agent = Agent(desk.clock, outbox, Inbox(tmp_path / "inbox"), link, lambda _seconds: False)
+    assert agent.round(0.5) is LinkState.DENIED
+    assert known(desk) == [ticket.device]
+    assert pending(folder) is None
+    assert agent.round(0.5) is LinkState.UP
+    # And the stick, when it comes back at last, tells nothing new.
+    courier = Courier(desk.database, desk.shelf, desk.clock)
+    assert courier.take_in(stick.root.parent).enrolled == 1
+    assert known(desk) == [ticket.device]
+    with desk.database.write() as session:
+        revoke(session, ticket.device, "mất", desk.clock.now())
+    assert agent.round(0.5) is LinkState.DENIED
+    assert outbox.recall(DENIED_FACT) == "revoked"
+    outbox.close()
+
+
+def test_a_ticket_is_for_its_office_its_time_and_one_machine(
+    desk: Desk, stick: Stick, tmp_path: Path
+) -> None:
+    issue(desk, stick, "99999")
+    with pytest.raises(NoTicket):
+        begin(desk, stick, tmp_path / "outbox")
+    late = issue(desk, stick)
+    desk.clock.turn(timedelta(days=31).total_seconds())
+    with pytest.raises(NoTicket):
+        begin(desk, stick, tmp_path / "outbox")
+    # A copied stick makes one machine known, not two.
+    ticket = issue(desk, stick)
+    first = begin(desk, stick, tmp_path / "outbox")
+    ticket.write(stick)
+    second = begin(desk, stick, tmp_path / "other")
+    courier = Courier(desk.database, desk.shelf, desk.clock)
+    assert courier.take_in(stick.root.parent).enrolled == 1
+    assert first.device == second.device == ticket.device != late.device
+    with desk.database.read() as session:
+        assert session.get_one(DeviceRow, ticket.device).transport_key == second.transport.public
+    stranger = Ticket(str(_another_code()), URL, "a" * 32, card(desk), desk.clock.now() + TICKET_LIFE)
+    stranger.write(stick)
+    with pytest.raises(CardRefused):
+        begin(desk, stick, tmp_path / "third")
+
+
+def _another_code() -> object:
+    from sync.card import EnrolmentCode
+
+    return EnrolmentCode.new(SigningKey.generate().public)
+
+
+def test_a_revoked_machine_makes_itself_a_new_key_and_asks_again(desk: Desk, tmp_path: Path) -> None:
+    machine = desk.enrol(Machine(transport=transport_key(tmp_path)))
+    with desk.database.write() as session:
+        revoke(session, machine.device, "tìm lại được", desk.clock.now())
+    wire, code = _Wire(desk), desk.code()
+    with pytest.raises(KeysRevoked):
+        enrol(tmp_path, code, URL, request(machine), lambda *_: wire)  # type: ignore[arg-type]
+    machine.signing = SigningKey.generate()
+    device, _ = enrol(tmp_path, code, URL, request(machine), lambda *_: wire)  # type: ignore[arg-type]
+    assert device != machine.device
+    assert load_identity(tmp_path).key != machine.transport
+
+
+def test_codes_as_text_qr_and_sheet(
+    desk: Desk, tmp_path: Path, stick: Stick, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pdf, png = tmp_path / "ma.pdf", tmp_path / "ma.png"
+    usual = ["enrol", "--data", str(desk.layout.root), "--json"]
+    assert main([*usual, "--pdf", str(pdf), "--png", str(png)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert pdf.read_bytes().startswith(b"%PDF")
+    assert pdf.stat().st_mode & 0o077 == 0
+    import zxingcpp
+    from PIL import Image
+
+    (seen,) = zxingcpp.read_barcodes(Image.open(png))
+    assert read_code_text(seen.text) == (told["code"], URL)
+    assert read_code_text(told["code"].lower()) == (told["code"], None)
+    assert code_text(told["code"], None).endswith(told["code"])
+    with pytest.raises(CodeMalformed):
+        read_code_text("hoso-enrol:@http://x")
+    assert main([*usual, "--stick", str(stick.root.parent), "--office", "03127"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    (ticket,) = tickets(stick)
+    assert (ticket.device, ticket.office, ticket.code) == (told["device"], "03127", told["code"])
