@@ -11,6 +11,7 @@ from forms.rules.card_qr import Card, CardUnreadable, parse_card
 from forms.rules.identity import disagreement
 from forms.rules.names import fold, same_name
 from forms.transferring import reading
+from sync.gateway.office.wording import SEXES
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +84,7 @@ def _check(definition: Definition, flat: Mapping[str, Any], card: Card) -> CardC
             _date(card.birth_date),
             _day(typed["birth_date"]) == _date(card.birth_date),
         ),
-        _line(
-            "Giới tính", _read(fields, "sex", typed["sex"]), _read(fields, "sex", sex), typed["sex"] == sex
-        ),
+        _line("Giới tính", SEXES.get(typed["sex"], typed["sex"]), SEXES.get(sex, sex), typed["sex"] == sex),
         _line(
             "Ngày cấp", _day(typed["issued"]), _date(card.issued), _day(typed["issued"]) == _date(card.issued)
         ),
@@ -113,10 +112,6 @@ def _line(label: str, typed: str, on_card: str, agrees: bool) -> Compared:
 def _text(flat: Mapping[str, Any], fields: Mapping[str, Any], fact: str) -> str:
     value = flat.get(fields[fact].id) if fact in fields else None
     return value if isinstance(value, str) else ""
-
-
-def _read(fields: Mapping[str, Any], fact: str, value: str) -> str:
-    return (reading(fields[fact], value) or "") if value and fact in fields else value
 
 
 def _nfc_same(typed: str, on_card: str) -> bool:

@@ -176,26 +176,24 @@ def _blocks(
     if definition is None:
         facts = tuple(Fact(key, str(value), "", unsure=False) for key, value in sorted(answers.items()))
         return [Block("Câu trả lời (chưa có biểu mẫu của phiên bản này)", facts)]
-    blocks: list[Block] = []
+    blocks: dict[str, tuple[Fact, ...]] = {}
     for page in definition.pages:
         if page.rows is None:
-            facts = _facts(page.fields, answers, "", origins, unsure)
-            _add(blocks, page.title.vi, facts)
+            person = next((one.person for one in page.fields if one.person), "")
+            title = wording.PERSONS.get(person or "", page.title.vi if person else wording.NOBODY)
+            _add(blocks, title, _facts(page.fields, answers, "", origins, unsure))
             continue
         for number, one in enumerate(answers.get(page.rows.id) or (), 1):
             prefix = f"{page.rows.id}{SEPARATOR}r{number}{SEPARATOR}"
             facts = _facts(page.rows.columns(), one, prefix, origins, unsure)
             _add(blocks, f"{page.rows.one.vi} {number}", facts)
-    return blocks
+    return [Block(title, facts) for title, facts in blocks.items()]
 
 
-def _add(blocks: list[Block], title: str, facts: tuple[Fact, ...]) -> None:
-    """Pages of one title stand together."""
-    if not facts:
-        return
-    if blocks and blocks[-1].title == title:
-        facts = blocks.pop().facts + facts
-    blocks.append(Block(title, facts))
+def _add(blocks: dict[str, tuple[Fact, ...]], title: str, facts: tuple[Fact, ...]) -> None:
+    """What is one person's stands together, wherever it was asked."""
+    if facts:
+        blocks[title] = (*blocks.get(title, ()), *facts)
 
 
 def _facts(
@@ -230,7 +228,7 @@ def _papers(definition: Definition | None, parcel: OpenedParcel, mine: frozenset
                 slot=told["slot"],
                 name=paper.name.vi if paper is not None else told["name"],
                 handling=wording.HANDLINGS.get(told["handling"], told["handling"]),
-                digitised=f"{how} · {digitised.get('by', '')}{doubt.get(str(digitised.get('despite')), '')}",
+                digitised=f"{how}, {digitised.get('by', '')}{doubt.get(str(digitised.get('despite')), '')}",
                 media=told["media"],
                 size=wording.size(told["size"]),
                 here=parcel.row.state == "delivered",

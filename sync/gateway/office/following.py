@@ -71,7 +71,7 @@ def standing(parts: Sequence[PartRow], due_at: datetime | None) -> dict[str, Any
     ended = max((part.status_at for part in own), default=None)
     return {
         "status": min(part.status for part in own),
-        "due_at": due_at or min((part.due_at for part in own if part.due_at), default=None),
+        "due_at": min((one.due_at for one in own if one.due_at and one.status not in ENDED), default=due_at),
         "ended_at": ended if all(part.status in ENDED for part in own) else None,
     }
 

@@ -37,6 +37,29 @@ KINDS: Mapping[str, str] = {
     ParcelKind.FEE_TAKEN: "Thu phí, lệ phí",
     ParcelKind.RATING: "Đánh giá của công dân",
 }
+PERSONS: Mapping[str, str] = {
+    "requester": "Người yêu cầu",
+    "child": "Trẻ",
+    "mother": "Mẹ",
+    "father": "Cha",
+    "guardian": "Người nuôi dưỡng, giám hộ",
+    "deceased": "Người mất",
+    "person": "Người được cấp giấy",
+    "husband": "Bên nam",
+    "wife": "Bên nữ",
+    "insured": "Người tham gia bảo hiểm",
+    "mover": "Người thay đổi cư trú",
+    "head": "Chủ hộ",
+    "owner": "Chủ chỗ ở",
+    "member": "Người cùng thay đổi",
+    "parent": "Cha, mẹ, người giám hộ",
+    "kinsman": "Người thân",
+    "organiser": "Người lo mai táng",
+    "guest": "Người lưu trú",
+}
+"""Whose facts stand together; what is nobody's own stands under ``NOBODY``."""
+NOBODY = "Nội dung hồ sơ"
+SEXES: Mapping[str, str] = {"male": "Nam", "female": "Nữ"}
 HANDLINGS: Mapping[str, str] = {
     PaperHandling.HANDED_IN: "nộp bản chính",
     PaperHandling.SHOWN: "xuất trình, trả lại ngay",
@@ -140,7 +163,7 @@ def until(due_at: datetime | None, deadline: Deadline, now: datetime) -> str:
     days = (due_at.astimezone(VIETNAM).date() - now.astimezone(VIETNAM).date()).days
     if deadline is Deadline.OVERDUE:
         return f"{-days} ngày" if days < 0 else "hôm nay"
-    return {0: "hôm nay", 1: "ngày mai"}.get(days, f"còn {days} ngày")
+    return {0: "hôm nay", 1: "ngày mai"}.get(days, f"{days} ngày")
 
 
 def size(count: int) -> str:

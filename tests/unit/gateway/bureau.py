@@ -8,7 +8,6 @@ from typing import Any
 import httpx
 import pyotp
 
-from sync.gateway.backoffice import BackOffice
 from sync.gateway.office import passwords
 from sync.gateway.office.faces import FaceWriter
 from sync.gateway.office.keys import OfficeKeys
