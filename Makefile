@@ -4,8 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO_DATA ?= demo-data
+FAULTS_TABLE ?= /tmp/hoso-faults.md
 
-.PHONY: help setup run test check bench bench-links soak build screens packs clean
+.PHONY: help setup run test check bench bench-links soak soak-faults soak-others soak-pages build screens packs clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -29,7 +30,10 @@ run: setup ## a demo office: kiosk window, agent and a local gateway (offscreen 
 	fi
 
 test: setup check ## everything: format, lint, types, import rules, tests
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m "not soak" -n 2 --dist loadscope
+	# What is compiled is kept, for the many processes that are started; tests/conftest.py says which modules come first.
+	$(BIN)/python -m compileall -q kiosk forms sync
+	PYTHONDONTWRITEBYTECODE= QT_QPA_PLATFORM=offscreen \
+	  $(BIN)/python -m pytest -m "not soak" -n 2 --dist loadscope --no-loadscope-reorder
 
 check: setup ## format, lint, types, import rules, definitions, packs
 	$(BIN)/ruff format --check .
@@ -47,8 +51,18 @@ bench-links: setup ## the product and its peers over bad links, in one table (ne
 	$(BIN)/python -m bench.links --write; links=$$?; \
 	  [ $$links -ne 2 ] && $(BIN)/python -m bench.links.bars && exit $$links
 
-soak: setup ## long fault runs
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m soak -p no:randomly --timeout 7200
+soak: soak-faults soak-others soak-pages ## every long run
+
+soak-faults: setup ## the whole catalogue of faults (docs/faults.md), each row with its count
+	QT_QPA_PLATFORM=offscreen HOSO_FAULTS_TABLE=$(FAULTS_TABLE) $(BIN)/python -m pytest -p no:randomly --timeout 7200 \
+	  -n 2 --dist worksteal $$($(BIN)/python -m tests.faults.catalogue)
+
+soak-others: setup ## long runs that are neither faults nor pages
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m soak -p no:randomly --timeout 7200 \
+	  --ignore tests/faults --ignore tests/road --ignore tests/unit/ui/gallery
+
+soak-pages: setup ## every page at every size in every language (hours)
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m soak -p no:randomly --timeout 7200 tests/unit/ui/gallery
 
 build: setup ## the installable folder, then starts what it built
 	$(BIN)/pyinstaller --noconfirm --log-level WARN --distpath dist --workpath build build.spec
