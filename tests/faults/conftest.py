@@ -1,12 +1,15 @@
 """The office and province of the road's tests, for these too, and an office with everything alive in it."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from _pytest.terminal import TerminalReporter
 
 from kiosk.services import assisted
 from kiosk.services.filing import Filed
+from tests.faults import catalogue
 from tests.office_factories import ANSWERS, PNG, taken
 from tests.road.conftest import one_stream, quick_forms, road_template
 from tests.road.plug import Plug
@@ -37,3 +40,20 @@ def file(world: World) -> File:
         return done
 
     return one
+
+
+def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
+    """After ``make soak-faults``: each row of the catalogue and what was counted."""
+    if not (place := os.environ.get("HOSO_FAULTS_TABLE")):
+        return
+    kinds = ("passed", "failed", "error", "skipped", "xfailed", "xpassed")
+    reports = [
+        (one.nodeid, kind, one.user_properties)
+        for kind in kinds
+        for one in terminalreporter.stats.get(kind, [])
+        if kind != "error" or one.when != "teardown"
+    ]
+    text = catalogue.table(catalogue.tally(reports))
+    Path(place).write_text(text, encoding="utf-8")
+    terminalreporter.section("faults")
+    terminalreporter.write(text)

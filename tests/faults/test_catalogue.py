@@ -3,30 +3,36 @@
 import re
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-TEXT = (ROOT / "docs" / "faults.md").read_text(encoding="utf-8")
-PLACES = {
-    "F": "tests/faults", "R": "tests/road", "S": "tests/unit/sync", "G": "tests/unit/gateway", "K": "tests/unit/store",
-}  # fmt: skip
-NAMED = re.compile(r"`([A-Z])/(test_\w+\.py)::(test_\w+)`")
-
-
-def source(place: str, file: str) -> str:
-    return (ROOT / PLACES[place] / file).read_text(encoding="utf-8")
+from tests.faults.catalogue import NAMED, PLACES, ROOT, TEXT, Tally, rows, table, tally
 
 
 def test_every_fault_names_a_test_that_is_there() -> None:
-    rows = [
-        line
-        for line in TEXT.splitlines()
-        if line.startswith("| ") and not line.startswith(("| Fault", "| ---"))
-    ]
-    assert len(rows) > 40
-    for row in rows:
-        named = NAMED.findall(row)
-        assert named, row
-        for place, file, test in named:
-            assert re.search(rf"^def {test}\(", source(place, file), re.M), f"{file}::{test}"
+    assert len(rows()) > 40
+    for row in rows():
+        assert row.tests, row
+        for one in row.tests:
+            path, _, test = one.partition("::")
+            assert re.search(rf"^def {test}\(", (ROOT / path).read_text(encoding="utf-8"), re.M), one
+
+
+def test_a_run_is_counted_row_by_row() -> None:
+    first = rows()[0]
+    found = tally(
+        [
+            (f"{test}[{case}]", "passed", [("deaths", 7), ("other", 1)])
+            for test in first.tests
+            for case in "ab"
+        ]
+    )
+    assert found[first.tests[0]].counted == {"deaths": 14}
+    line = next(line for line in table(found).splitlines() if line.startswith(f"| {first.fault}"))
+    many = len(first.tests)
+    assert line.endswith(f"| {2 * many} passed | {14 * many} deaths | 0 | 0 |")
+    found[first.tests[0]] = Tally()
+    found[first.tests[0]].ended["failed"] = 1
+    assert f"| {first.fault} |" in table(found)
+    assert "1 failed" in table(found)
+    assert "| 0 | 0 |" not in table(found)
 
 
 def test_every_test_of_the_catalogue_is_in_it() -> None:

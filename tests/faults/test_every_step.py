@@ -4,7 +4,7 @@ import contextlib
 import itertools
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -68,7 +68,12 @@ def check(world: World, slips: list[str]) -> None:
 @pytest.mark.parametrize("power", [False, True], ids=["killed", "power"])
 @pytest.mark.parametrize("actor", [SERVICE, AGENT, INGEST, OPENER])
 def test_a_death_at_every_step_that_writes(
-    watched_world: World, plug: Plug, actor: str, power: bool, capsys: pytest.CaptureFixture[str]
+    watched_world: World,
+    plug: Plug,
+    actor: str,
+    power: bool,
+    capsys: pytest.CaptureFixture[str],
+    record_property: Callable[[str, object], None],
 ) -> None:
     world, slips = watched_world, list[str]()
     for step in itertools.count(1):
@@ -83,13 +88,16 @@ def test_a_death_at_every_step_that_writes(
             break
     check(world, slips)
     assert step > 2
+    record_property("deaths", len(plug.kills))
     with capsys.disabled():
         sys.stdout.write(f"\n{actor} {'without power' if power else 'killed'} at each of {step - 1} steps\n")
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
-def test_a_cut_at_every_request(watched_world: World, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_cut_at_every_request(
+    watched_world: World, capsys: pytest.CaptureFixture[str], record_property: Callable[[str, object], None]
+) -> None:
     world, slips = watched_world, list[str]()
     count = 0
     for place in range(int(os.environ.get("HOSO_FAULTS_REQUESTS", "12"))):
@@ -101,5 +109,6 @@ def test_a_cut_at_every_request(watched_world: World, capsys: pytest.CaptureFixt
             world.heal()
     check(world, slips)
     assert count > 20
+    record_property("cuts", count)
     with capsys.disabled():
         sys.stdout.write(f"\nlink cut at {count} places\n")

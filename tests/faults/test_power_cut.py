@@ -5,18 +5,15 @@ A day of real processes is recorded at the kernel's door (``recording``), disks 
 """
 
 import json
-import os
 import random
 import shutil
 import socket
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -24,7 +21,8 @@ from sqlalchemy import select
 from sync.gateway.models import NoticeRow
 from tests.faults import recording
 from tests.faults.at_the_counter import NOTE, SLOT, extra_paper, papers_of
-from tests.faults.platter import Folder, after, as_it_is, fates, lay, walk
+from tests.faults.cuts import ALL_STATES, SEED, Day, Player, Tree, disks_of, play_whole
+from tests.faults.platter import after, as_it_is, fates, lay
 from tests.office_factories import ANSWERS
 from tests.road.ledger_of_truth import Told, check_all, drafts_at_kiosk, sealed_at_kiosk
 from tests.road.plug import GATEWAY, KIOSK, Plug
@@ -33,20 +31,8 @@ from tests.road.world import World, make_template
 from tests.store_factories import SetClock
 
 DOSSIERS = 4
-DATABASES = {KIOSK: ("kiosk.db", "outbox/outbox.db"), GATEWAY: ("gateway.db",)}
-SEED = int(os.environ.get("HOSO_FAULTS_SEED", "1"))
-STATES = int(os.environ.get("HOSO_FAULTS_STATES", "2100"))
+STATES = ALL_STATES * 2 // 3
 MACHINES = ((KIOSK,), (GATEWAY,), (KIOSK, GATEWAY))
-
-
-@dataclass(frozen=True)
-class Day:
-    """A recorded day: where it began, what was done, when it ended."""
-
-    start: Path
-    calls: tuple[recording.Call, ...]
-    ended: datetime
-    live: Path
 
 
 @dataclass
@@ -97,40 +83,15 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Day:
     shutil.copytree(start, live)
     arguments = [sys.executable, "-m", "tests.faults.day", str(live), str(port), str(DOSSIERS)]
     recording.record(arguments, root / "trace", ROOT, 600)
-    made = Day(start, tuple(recording.calls(root / "trace")), datetime.now(UTC), live)
+    kinds = dict.fromkeys((KIOSK, GATEWAY), recording.Replay)
+    made = Day(start, tuple(recording.calls(root / "trace")), datetime.now(UTC), live, kinds)
     (root / "trace").unlink()
     return made
 
 
-class Player:
-    """Both machines, as far as the day has come."""
-
-    def __init__(self, day: Day) -> None:
-        self.disks = {
-            KIOSK: recording.Replay(day.live / "office", Folder.read(day.start / "office")),
-            GATEWAY: recording.Replay(day.live / "gateway", Folder.read(day.start / "gateway")),
-        }
-
-    def play(self, call: recording.Call) -> bool:
-        """Whether something of interest has happened."""
-        did = [disk.play(call) for disk in self.disks.values()]
-        return any(did)
-
-    def promise(self) -> Promise:
-        return Promise.of(self.disks[KIOSK].lines())
-
-
 @pytest.mark.soak
 def test_a_recording_gives_what_the_processes_left(day: Day) -> None:
-    player = Player(day)
-    for call in day.calls:
-        player.play(call)
-    for name, place in ((KIOSK, "office"), (GATEWAY, "gateway")):
-        played = dict(walk(as_it_is(player.disks[name].top)))
-        left = dict(walk(as_it_is(Folder.read(day.live / place))))
-        assert sorted(played) == sorted(left)
-        assert [path for path in left if played[path] != left[path]] == []
-    promise = player.promise()
+    promise = Promise.of(play_whole(day).lines())
     assert len(promise.slips) == DOSSIERS
     assert len(promise.supplements) == 1
     assert promise.notified.total() == 2
@@ -146,9 +107,10 @@ def test_power_cuts_lose_nothing_and_double_nothing(
     quick_forms: None,
     one_stream: None,
     capsys: pytest.CaptureFixture[str],
+    record_property: Callable[[str, object], None],
 ) -> None:
     tally: Counter[str] = Counter()
-    for name, tree, promise in _states(day, machines, STATES // len(MACHINES)):
+    for name, tree, promise in disks_of(day, machines, STATES // len(MACHINES), Promise.of):
         _goes_on(day, tree, promise, tmp_path / "state", name)
         tally[name.split(", ")[1]] += 1
         shutil.rmtree(tmp_path / "state")
@@ -156,6 +118,7 @@ def test_power_cuts_lose_nothing_and_double_nothing(
         sys.stdout.write(
             f"\npower cut of {' and '.join(machines)}: {tally.total()} disks, seed {SEED}: {dict(tally)}\n"
         )
+    record_property("disks", tally.total())
     assert tally.total() >= STATES // len(MACHINES)
 
 
@@ -178,66 +141,14 @@ def test_a_forgotten_flush_is_found(
         tree = {name: as_it_is(disk.top) for name, disk in player.disks.items()}
         tree[machine] = after(player.disks[machine].top, fates(random.Random(1), call.ended + 1)[0])
         try:
-            _goes_on(day, tree, player.promise(), tmp_path / "state", str(number))
+            _goes_on(day, tree, Promise.of(player.lines()), tmp_path / "state", str(number))
         except AssertionError:
             found += 1
         shutil.rmtree(tmp_path / "state")
     assert found
 
 
-def _states(
-    day: Day, machines: tuple[str, ...], most: int
-) -> Iterator[tuple[str, dict[str, dict[str, object]], Promise]]:
-    """(name, disks, promises): different disks, or the same ones with more promised, over the whole day in its order."""
-    source = random.Random(f"{SEED} {machines}")
-    counting = Player(day)
-    moments = [number for number, call in enumerate(day.calls) if counting.play(call)]
-    seen: set[bytes] = set()
-    made = 0
-    player = Player(day)
-    ahead = len(moments)
-    for number, call in enumerate(day.calls):
-        if not player.play(call):
-            continue
-        ahead -= 1
-        promise = player.promise()
-        kinds = fates(source, call.ended + 1)
-        # As many of each moment as are needed for the rest of the day to reach the number.
-        wanted = (most - made + ahead) // (ahead + 1)
-        for fate in source.sample(kinds, len(kinds)):
-            if wanted <= 0:
-                break
-            tree = {
-                machine: after(disk.top, fate) if machine in machines else as_it_is(disk.top)
-                for machine, disk in player.disks.items()
-            }
-            if fate.name == "torn":
-                _spoil_indexes(tree, machines, source)
-            print_of = sha256(repr((promise, list(walk(dict(tree))))).encode()).digest()
-            if print_of in seen:
-                continue
-            seen.add(print_of)
-            made += 1
-            wanted -= 1
-            yield f"call {number} of {len(day.calls)}, {fate.name}", tree, promise
-
-
-def _spoil_indexes(
-    tree: Mapping[str, dict[str, object]], machines: tuple[str, ...], source: random.Random
-) -> None:
-    """The index beside a write-ahead log lives in memory; whatever of it reached the disk is nonsense now."""
-    for machine in machines:
-        for name in DATABASES[machine]:
-            *above, last = name.split("/")
-            folder: Any = tree[machine]
-            for part in above:
-                folder = folder[part]
-            folder[f"{last}-shm"] = source.randbytes(32768)
-
-
-def _goes_on(
-    day: Day, tree: Mapping[str, dict[str, object]], promise: Promise, root: Path, name: str
-) -> None:
+def _goes_on(day: Day, tree: Tree, promise: Promise, root: Path, name: str) -> None:
     """The product opens these disks and carries on; then everything promised must be there, once."""
     root.mkdir()
     lay(tree[KIOSK], _folder(root / "cut") / "office")
@@ -273,7 +184,7 @@ def _told(world: World, promise: Promise) -> dict[str, Told]:
         assert dossier in sealed | drafts, "a dossier that was begun is gone"
         number = promise.begun.get(dossier)
         papers = [] if number is None else [(SLOT, data) for data in papers_of(number)]
-        one = told[dossier] = Told(dict(ANSWERS), papers)  # type: ignore[arg-type]
+        one = told[dossier] = Told(dict(ANSWERS), papers)
         one.slip = promise.slips.get(dossier)
         one.supplements = [(NOTE, [extra_paper()])]
         if dossier in sealed:

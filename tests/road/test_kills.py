@@ -11,6 +11,7 @@ import random
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -212,14 +213,16 @@ def _kill_loop(root: Path, kills: int, seed: int, capsys: pytest.CaptureFixture[
 
 
 def test_twenty_kills_lose_nothing_and_double_nothing(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], record_property: Callable[[str, object], None]
 ) -> None:
+    record_property("kills", 20)
     _kill_loop(tmp_path, 20, 20, capsys)
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
 def test_two_hundred_kills_lose_nothing_and_double_nothing(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], record_property: Callable[[str, object], None]
 ) -> None:
+    record_property("kills", 200)
     _kill_loop(tmp_path, 200, int(os.environ.get("HOSO_ROAD_SEED", "200")), capsys)

@@ -421,25 +421,33 @@ def test_the_road_keeps_its_promises_under_any_order_of_deaths(road_template: Pa
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_long_ways_with_many_deaths(road_template: Path, seed: int) -> None:
+def test_long_ways_with_many_deaths(
+    road_template: Path, seed: int, record_property: Callable[[str, object], None]
+) -> None:
     _walk(road_template, seed, 40)
+    record_property("ways", 1)
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(7200)
-def test_very_many_long_ways(road_template: Path) -> None:
-    first = int(os.environ.get("HOSO_ROAD_SEED", "1000"))
-    for seed in range(first, first + int(os.environ.get("HOSO_ROAD_WALKS", "300"))):
+def test_very_many_long_ways(road_template: Path, record_property: Callable[[str, object], None]) -> None:
+    first, many = int(os.environ.get("HOSO_ROAD_SEED", "1000")), int(os.environ.get("HOSO_ROAD_WALKS", "300"))
+    for seed in range(first, first + many):
         _walk(road_template, seed, 60)
+    record_property("ways", many)
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(7200)
-def test_the_road_keeps_its_promises_for_long(road_template: Path) -> None:
+def test_the_road_keeps_its_promises_for_long(
+    road_template: Path, record_property: Callable[[str, object], None]
+) -> None:
+    many = int(os.environ.get("HOSO_ROAD_EXAMPLES", "300"))
+    record_property("ways", many)
     _run(
         road_template,
         settings(
-            max_examples=int(os.environ.get("HOSO_ROAD_EXAMPLES", "300")),
+            max_examples=many,
             stateful_step_count=50,
             database=None,
             deadline=None,
