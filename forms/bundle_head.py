@@ -31,7 +31,7 @@ _PROGRAM_SHAPE = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4}){0,3}")
 
 
 class Kind(StrEnum):
-    """What a pack holds. ``FORMS`` and ``LANGUAGE`` can be installed so far."""
+    """What a pack holds."""
 
     FORMS = "forms"
     LANGUAGE = "language"

@@ -32,7 +32,7 @@ _REMOVED = Message(
     "Gói {name} thôi hiệu lực. Hồ sơ đã nộp theo gói vẫn mở được.",
     "kiosk packs remove",
 )
-_NONE = Message("ui.packs.none", "Máy chưa cài gói biểu mẫu nào.", "kiosk packs list on a new machine")
+_NONE = Message("ui.packs.none", "Máy chưa cài gói nào.", "kiosk packs list on a new machine")
 _TRUSTED = Message(
     "ui.packs.trusted",
     "Máy tin nhà phát hành “{name}”. Hãy đọc mã {id} so với mã nhà phát hành cho biết qua đường khác.",
@@ -123,6 +123,7 @@ def list_packs(_options: argparse.Namespace, folder: Folder, console: Console) -
     console.report(
         [
             {
+                "kind": str(row.kind),
                 "name": row.name,
                 "state": str(row.state),
                 "serial": row.serial,

@@ -6,6 +6,7 @@ also name its publishers. One pack that does not hold keeps no other back, and i
 says something new. Without a shift nothing is done: an act needs its line in the audit chain.
 """
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,7 +35,7 @@ from sync.errors import ParcelDamaged
 from sync.inbox import PACKS
 from sync.packs_root import read_root
 
-MIRROR, KNOWN, DONE = "repository", "distribution", "done"
+MIRROR, KNOWN, DONE = "repository", "distribution", "done.json"
 PROVINCE = "province"
 """Who acts, in journal and chain, when the province's own publication does."""
 
@@ -63,7 +64,7 @@ def take_in(desk: Desk) -> Came:
         return Came()
     newest = issue_number((_mirror(folder) / TIMESTAMP).read_bytes())
     installed: list[str] = []
-    refused: list[KnownError] = []
+    faults: list[KnownError] = []
     try:
         known = _distribution(desk)
         offered = known.refresh()
@@ -72,16 +73,17 @@ def take_in(desk: Desk) -> Came:
                 if _take(desk, known, one):
                     installed.append(one.name)
             except KnownError as error:
-                refused.append(error)
+                faults.append(error)
         known.forget_but(offered)
     except KnownError as error:
         desk.journal.write(
             "pack-refused", what=PROVINCE, version=newest, reason="not_believed", officer=desk.officer.code
         )
-        refused.append(error)
+        faults.append(error)
     with alone(folder):
-        files.replace(folder.packs / KNOWN / DONE, str(newest).encode())
-    return Came(tuple(installed), tuple(refused))
+        told = {"number": newest, "refused": [str(error) for error in faults]}
+        files.replace(folder.packs / KNOWN / DONE, json.dumps(told, ensure_ascii=False).encode())
+    return Came(tuple(installed), tuple(faults))
 
 
 def _distribution(desk: Desk) -> Distribution:
@@ -116,8 +118,19 @@ def _mirror(folder: Folder) -> Path:
     return folder.inbox / PACKS / MIRROR
 
 
-def _done(folder: Folder) -> int:
+def refused(folder: Folder) -> tuple[str, ...]:
+    """Why packs of the issue looked at last were not taken, in words for the administrator."""
+    told = _last(folder).get("refused")
+    return tuple(str(one) for one in told) if isinstance(told, list) else ()
+
+
+def _done(folder: Folder) -> object:
+    return _last(folder).get("number")
+
+
+def _last(folder: Folder) -> dict[str, object]:
     try:
-        return int((folder.packs / KNOWN / DONE).read_text("ascii"))
+        told = json.loads((folder.packs / KNOWN / DONE).read_bytes())
     except (OSError, ValueError):
-        return 0
+        return {}
+    return told if isinstance(told, dict) else {}

@@ -79,6 +79,11 @@ FORMS_NONE = Message(
     "ui.doctor.forms_none", "Không có thủ tục nào dùng được hôm nay. Hãy cài gói thủ tục mới.", "kiosk doctor"
 )
 FORM_BROKEN = Message("ui.doctor.form_broken", "Gói thủ tục có lỗi và bị bỏ qua.", "kiosk doctor")
+PACK_REFUSED = Message(
+    "ui.doctor.pack_refused",
+    "Một gói tỉnh gửi về chưa dùng được; gói cũ vẫn dùng. {reason}",
+    "kiosk doctor and the page at the start of a shift; {reason} is a whole sentence.",
+)
 PACKS_GOOD = Message("ui.doctor.packs_good", "Có {count} gói ngôn ngữ.", "kiosk doctor")
 CLOCK_BEHIND = Message(
     "ui.doctor.clock_behind",
@@ -277,12 +282,15 @@ def _forms(folder: Folder, clock: Clock) -> Iterator[Finding]:
 
 
 def _packs(folder: Folder) -> Iterator[Finding]:
+    from kiosk.services.distributed import refused
     from kiosk.services.languages import shelf_of
 
     shelf = shelf_of(folder)
     yield Finding("packs", Grade.GOOD, PACKS_GOOD, {"count": len(shelf.tags())})
     for fault in shelf.faults:
         yield Finding("packs", Grade.ADVICE, fault.message, dict(fault.params))
+    for reason in refused(folder):
+        yield Finding("packs", Grade.ADVICE, PACK_REFUSED, {"reason": reason})
 
 
 def _outbox(folder: Folder) -> Iterator[Finding]:

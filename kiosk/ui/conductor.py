@@ -21,6 +21,7 @@ from kiosk.i18n.packs import VIETNAMESE
 from kiosk.i18n.translator import Shown
 from kiosk.journal import Journal
 from kiosk.ui.arrived_alone import remind_of_identity
+from kiosk.ui.arrived_packs import take_packs
 from kiosk.ui.beats import Beats
 from kiosk.ui.front import Front
 from kiosk.ui.gate import Gate
@@ -321,6 +322,7 @@ class Conductor(Presenter):
         self.prints.citizen_left()
         self.fresh_citizen()
         self.open_citizen()
+        take_packs(self)
 
     def resume_visit(self, dossier: str) -> None:
         """A draft of the officer's list goes on with its citizen."""

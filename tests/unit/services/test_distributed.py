@@ -18,6 +18,7 @@ from kiosk.domain.audit import Event
 from kiosk.folder import Folder
 from kiosk.services import distributed
 from kiosk.services.desk import Desk
+from kiosk.services.doctor import PACK_REFUSED, examine
 from kiosk.services.packs import rollback
 from kiosk.services.secrets import GATEWAY_CARD
 from tests.office_factories import open_desk
@@ -80,6 +81,8 @@ def test_a_bad_pack_is_refused_once_and_keeps_no_other_back(desk: Desk, province
     assert came.installed == ("tinh-thu",)
     assert [str(error)[:11] for error in came.refused] == ["Gói a-hong "]
     assert distributed.take_in(desk) == distributed.Came()
+    told = [one for one in examine(desk.folder, desk.clock) if one.message is PACK_REFUSED]
+    assert ["a-hong" in str(one.params["reason"]) for one in told] == [True]
 
 
 def test_a_forged_repository_changes_nothing_and_is_written_down(desk: Desk, province: Province) -> None:
