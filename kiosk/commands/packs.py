@@ -33,6 +33,12 @@ _REMOVED = Message(
     "kiosk packs remove",
 )
 _NONE = Message("ui.packs.none", "Máy chưa cài gói nào.", "kiosk packs list on a new machine")
+_TAKEN = Message(
+    "ui.packs.taken",
+    "Đã đưa vào dùng gói tỉnh gửi: {names}.",
+    "kiosk packs take; {names} are short names of packs.",
+)
+_NOTHING_NEW = Message("ui.packs.nothing_new", "Không có gói mới nào của tỉnh.", "kiosk packs take")
 _TRUSTED = Message(
     "ui.packs.trusted",
     "Máy tin nhà phát hành “{name}”. Hãy đọc mã {id} so với mã nhà phát hành cho biết qua đường khác.",
@@ -78,6 +84,12 @@ def add_words(word: Word) -> None:
         return one
 
     act("stats", stats, "how far each language pack has come")
+    act(
+        "take",
+        take_packs,
+        "puts what the province has sent into force; passphrase on standard input",
+        officer=True,
+    )
     act("list", list_packs, "installed packs, each file compared with what was signed")
     installing = act(
         "install", install_pack, "puts a signed pack into force; passphrase on standard input", officer=True
@@ -191,6 +203,20 @@ def offer_language(options: argparse.Namespace, folder: Folder, console: Console
         console.say(_OFFERED_NO_MORE if options.off else _OFFERED, tag=options.tag),
     )
     return 0
+
+
+def take_packs(options: argparse.Namespace, folder: Folder, console: Console) -> int:
+    """``kiosk packs take``: exit code 1 when something of the province was not taken."""
+    from kiosk.services.distributed import take_in
+
+    with _desk(options, folder) as desk:
+        came = take_in(desk)
+    reasons = [str(error) for error in came.refused]
+    told = (
+        console.say(_TAKEN, names=", ".join(came.installed)) if came.installed else console.say(_NOTHING_NEW)
+    )
+    console.report({"installed": list(came.installed), "refused": reasons}, told, *reasons)
+    return 1 if reasons else 0
 
 
 def roll_back(options: argparse.Namespace, folder: Folder, console: Console) -> int:
