@@ -6,7 +6,7 @@ Pure: sends nothing, writes nothing. An answer is never believed because of its 
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -16,7 +16,7 @@ from forms.rules.names import fold, nfc
 SUCCESS, EXISTS = "thành công", "đã tồn tại"
 EXIST_CODES = frozenset({"0", "3", "-3"})
 WORDS_LIMIT = 300
-_LONG_DIGITS = re.compile(r"\d{6,}")
+_DIGITS = re.compile(r"\d{6,}|\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}")
 _SHORTEST = 4
 """Letters below which a value of ours is too common to be taken out of their words."""
 
@@ -83,18 +83,16 @@ def understand(status: int, body: bytes) -> Heard:
     return Heard(Verdict.UNCLEAR if told == "0" else Verdict.REFUSED, f"code-{told}", words, fields)
 
 
-def sayable(words: str, sent: object, number: str | None) -> str:
-    """Their words without anything a citizen gave: every value we sent is taken out, and every long number but ours."""
+def sayable(words: str, given: Iterable[str], number: str | None) -> str:
+    """Their words without anything a citizen gave: each text of ``given`` is taken out, whatever its case and marks, and
+    so is every date and every long number but ours."""
     told = " ".join("".join(letter if letter.isprintable() else " " for letter in nfc(words)).split())
     kept = fold(number) if number else None
-    for value in sorted({v for v in _values(sent) if len(v) >= _SHORTEST}, key=len, reverse=True):
+    for value in sorted({nfc(one) for one in given if len(one) >= _SHORTEST}, key=len, reverse=True):
         if fold(value) != kept:
             told = _take_out(told, value)
-    return _LONG_DIGITS.sub("…", told)[:WORDS_LIMIT] if number is None else _keep(told, number)[:WORDS_LIMIT]
-
-
-def _keep(told: str, number: str) -> str:
-    return number.join(_LONG_DIGITS.sub("…", piece) for piece in told.split(number))
+    pieces = [_DIGITS.sub("…", piece) for piece in (told.split(number) if number else [told])]
+    return (number or "").join(pieces)[:WORDS_LIMIT]
 
 
 def _take_out(told: str, value: str) -> str:
@@ -107,18 +105,6 @@ def _take_out(told: str, value: str) -> str:
         found = found[:at] + "…" + found[at + len(wanted) :]
         low = low[:at] + "…" + low[at + len(wanted) :]
     return found
-
-
-def _values(sent: object) -> Iterator[str]:
-    if isinstance(sent, str):
-        yield nfc(sent)
-        yield from (word for word in nfc(sent).split() if len(word) > _SHORTEST)
-    elif isinstance(sent, Mapping):
-        for value in sent.values():
-            yield from _values(value)
-    elif isinstance(sent, Iterable) and not isinstance(sent, bytes):
-        for value in sent:
-            yield from _values(value)
 
 
 def _first(fields: Mapping[str, Any], *names: str) -> Any:

@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from forms.definition import Fact
-from forms.reading import NOT_ONE_OF, Faults, Node
+from forms.reading import KEY_MISSING, NOT_ONE_OF, Faults, Node
 from forms.source import UnsoundDefinition, parse, read
 from forms.text import Message
 from sync.gateway.passing.codes import Codes, evidence, read_tables, shipped_codes
@@ -228,15 +228,15 @@ def _road(
     for name in asked:
         if name not in paths:
             node.fault("paths", NO_PATH, name=name)
-    adapter = node.text("adapter")
+    adapter = _said(node, "adapter")
     if adapter and adapter not in codes.adapters():
         node.fault("adapter", NO_ADAPTER, name=adapter)
     ca, drop = node.text("ca", needed=False), node.text("folder", needed=kind is RoadKind.BUNDLE)
     return RoadPlan(
-        id=node.text("id"),
+        id=_said(node, "id"),
         kind=kind,
-        title=node.text("title"),
-        granted=node.text("granted"),
+        title=_said(node, "title"),
+        granted=_said(node, "granted"),
         numbers=numbers,
         adapter=adapter,
         base=_base(node, kind),
@@ -251,6 +251,14 @@ def _road(
         units=_texts(node, "units"),
         hear_seconds=max(1, node.number("hear_seconds") or 300),
     )
+
+
+def _said(node: Node, key: str) -> str:
+    """A text that has to be there and to say something."""
+    text = node.text(key)
+    if not text and node.raw(key) is not None:
+        node.faults.add(node.path, KEY_MISSING, key=key)
+    return text
 
 
 def _base(node: Node, kind: RoadKind) -> str:
@@ -304,8 +312,8 @@ def _first_line(file: Path) -> str:
 
 def _fill(node: Node, sources: frozenset[str]) -> Fill:
     return Fill(
-        node.text("key"),
-        node.typed("value", str, "chữ trong dấu nháy", "", needed=True),
+        _said(node, "key"),
+        _said(node, "value"),
         evidence(node, sources),
         node.texts("procedures"),
         node.texts("parts"),

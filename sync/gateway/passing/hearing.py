@@ -101,7 +101,7 @@ class Hearing:
                 )
             if not receipt.accepted:
                 row.standing, row.reason = str(Standing.QUARANTINED), "receipt"
-                row.words, row.moved_at = sayable(receipt.reason, {}, receipt.number) or None, now
+                row.words, row.moved_at = sayable(receipt.reason, (), receipt.number) or None, now
         if receipt.accepted and receipt.status is not None:
             word = TheirWord(receipt.status, receipt.at or now, receipt.text)
             self._apply(plan, receipt.dossier, receipt.part, word)

@@ -7,13 +7,14 @@ between a call and its note means that the call is made again: every one bears i
 import logging
 import random
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
+from forms.answers import flatten
 from forms.clock import Clock
 from forms.errors import KnownError
+from forms.kinds import FieldType
 from forms.text import Message
 from sync.backoff import Backoff
 from sync.gateway.jobs import Done, Job, JobFailed
@@ -169,7 +170,7 @@ class Passer:
             note(_log, "road silent", logging.WARNING, road=claim.road, reason=heard.code)
             return
         self.resting.answered(claim.road)
-        words = sayable(heard.words, dict(_personal(letter)), number) or None
+        words = sayable(heard.words, _personal(letter), number) or None
         worn_out = heard.verdict is not Verdict.NONSENSE and claim.attempts + 1 >= UNCLEAR_LIMIT
         if heard.verdict is Verdict.REFUSED or worn_out:
             ledger.settle(claim, Standing.QUARANTINED, reason=heard.code, words=words, counts=True)
@@ -198,6 +199,23 @@ class Passer:
         return Backoff(FIRST_SECONDS, LONGEST_SECONDS, self._ports.draw, failures=claim.attempts).next()
 
 
-def _personal(letter: Letter) -> Mapping[str, Any]:
-    """What the other side must not be quoted with: all that a citizen said."""
-    return {"answers": letter.facts.answers, "note": letter.facts.dossier.note or ""}
+_PERSONAL = frozenset(
+    {FieldType.NAME, FieldType.IDENTITY, FieldType.PHONE, FieldType.TEXT, FieldType.PLACE, FieldType.DATE}
+)
+
+
+def _personal(letter: Letter) -> Iterator[str]:
+    """What the other side must not be quoted with: all that a citizen said in words of their own."""
+    definition = letter.facts.definition
+    answers = flatten(definition, letter.facts.answers)
+    yield letter.facts.dossier.note or ""
+    for name, value in answers.items():
+        asked = definition.field(name) if definition.has_field(name) else None
+        if asked is not None and asked.type not in _PERSONAL:
+            continue
+        said = value.get("detail") if isinstance(value, Mapping) else value
+        if not isinstance(said, str):
+            continue
+        yield said
+        if asked is None or asked.type is FieldType.NAME:
+            yield from (word for word in said.split() if len(word) > 4)

@@ -86,7 +86,11 @@ class Passed:
             "parts": [
                 {
                     "part": part,
-                    "authority": {"kind": _KINDS.get(part, "ubnd_xa"), "unit": "03127", "name": f"Cơ quan {part}"},
+                    "authority": {
+                        "kind": _KINDS.get(part, "ubnd_xa"),
+                        "unit": "03127",
+                        "name": f"Cơ quan {part}",
+                    },
                     "route": (routes or {}).get(part, "system"),
                 }
                 for part in parts

@@ -70,11 +70,19 @@ def plan_text(
     adapter: str = "th",
     hears: bool = True,
     timeout: int = 2,
-    card: str = "001234567890",
+    known: bool = True,
 ) -> str:
     state = ", state: /TraCuuTrangThai" if hears else ""
-    return TEXT.format(
-        base=base, numbers=numbers, commune=commune, adapter=adapter, state=state, timeout=timeout, user=USER, card=card
+    text = TEXT if known else "\n".join(line for line in TEXT.splitlines() if "9.000001" not in line)
+    return text.format(
+        base=base,
+        numbers=numbers,
+        commune=commune,
+        adapter=adapter,
+        state=state,
+        timeout=timeout,
+        user=USER,
+        card="001234567890",
     )
 
 

@@ -255,7 +255,10 @@ def _after(fault: Fault, told: bytes) -> tuple[int, bytes] | None:
     return {
         Fault.DOWN_AFTER: (500, b""),
         Fault.HTML_AFTER: (200, b"<html></html>"),
-        Fault.ZERO_ERROR_AFTER: (200, json.dumps({"error_code": 0, "message": "Lỗi khi ghi nhật ký"}).encode()),
+        Fault.ZERO_ERROR_AFTER: (
+            200,
+            json.dumps({"error_code": 0, "message": "Lỗi khi ghi nhật ký"}).encode(),
+        ),
         Fault.TWICE: (200, told + told),
     }.get(fault, (200, told))
 

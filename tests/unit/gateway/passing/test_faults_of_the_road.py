@@ -91,11 +91,12 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     made.desk.close()
 
 
-moves = st.lists(st.tuples(st.integers(0, 1), st.sampled_from(("certificate", "registry")), st.sampled_from(MOVES)), max_size=4)  # fmt: skip
+parts = st.sampled_from(("certificate", "registry"))
+moves = st.lists(st.tuples(st.integers(0, 1), parts, st.sampled_from(MOVES)), max_size=4)
 
 
 @settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     phases=(Phase.explicit, Phase.generate),  # an example is a whole run: too dear to make smaller by trying
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -145,4 +146,6 @@ def test_every_part_arrives_once_and_in_order(
 def _in_order(seen: list[str], own: list[int]) -> list[str]:
     """``seen`` if it passes through our states without ever going back; else what it should have been."""
     rest = iter(own)
-    return seen if all(any(int(state) == one for one in rest) for state in seen) else [str(one) for one in own]
+    return (
+        seen if all(any(int(state) == one for one in rest) for state in seen) else [str(one) for one in own]
+    )
