@@ -35,6 +35,8 @@ BLOCK_SECONDS = 15.0
 """How long one block of 16 KiB may take to be taken over by the kernel."""
 ANSWER_BYTES = 16 * 1024 * 1024
 PIECE_BYTES = 256 * 1024
+HEAD_SECONDS = 15.0
+"""How long the head of an answer, a few hundred bytes, may take from its first byte on; no time limit of a socket counts this."""
 LEAST_RATE = 100
 """Bytes a second below which an answer that has begun is given up: no link we know is so slow, but a broken box may be."""
 POOL = 12
@@ -200,6 +202,28 @@ class _Knocked(HTTPConnection):
             self.sending_since = None
         self.moved = time.monotonic()
         _count(data)
+
+    def getresponse(self) -> urllib3.response.HTTPResponse:  # type: ignore[override]  # as urllib3's own
+        sock = self.sock
+        if sock is None:
+            return super().getresponse()  # which says so
+        late = threading.Event()
+
+        def give_up() -> None:
+            late.set()
+            _shut([sock])
+
+        limit = threading.Timer((self.timeout or 0.0) + HEAD_SECONDS, give_up)
+        limit.daemon = True
+        limit.start()
+        try:
+            response = super().getresponse()
+        finally:
+            limit.cancel()
+        if late.is_set():  # a head that broke off passes for one that has ended
+            response.close()
+            raise TimeoutError("the head of the answer trickles")
+        return response
 
     def _new_conn(self) -> socket.socket:
         try:

@@ -62,5 +62,4 @@ def _office(desk: Desk) -> SlipOffice:
 
 def _day(desk: Desk) -> date | None:
     """Today, as far as the clock can be trusted."""
-    floor = desk.store.clock_floor.get()
-    return desk.today() if floor is None or desk.clock.now() >= floor else None
+    return desk.today() if desk.clock.now() >= desk.store.clock_floor.get() else None

@@ -116,9 +116,8 @@ def _data(
     parts: Sequence[PartAtFiling],
     blank: bool,
 ) -> DeclarationData:
-    floor = desk.store.clock_floor.get()
     made = dossier.sealed_at or desk.now()
-    sound = floor is None or desk.clock.now() >= floor
+    sound = desk.clock.now() >= desk.store.clock_floor.get()
     to = next((one for one in parts if one.part == declaration.part), parts[0] if parts else None)
     is_filing = state.definition.kind is Kind.FILING
     return DeclarationData(

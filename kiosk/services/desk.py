@@ -91,8 +91,7 @@ class Desk:
 
     def now(self) -> datetime:
         """The device's clock, never earlier than the latest time this office is known to have reached."""
-        floor = self.store.clock_floor.get()
-        return self.clock.now() if floor is None else max(self.clock.now(), floor)
+        return max(self.clock.now(), self.store.clock_floor.get())
 
     def today(self) -> date:
         """The calendar day in Vietnam."""

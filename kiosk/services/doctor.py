@@ -178,7 +178,7 @@ def clock_findings(desk: "Desk") -> tuple[Finding, ...]:
     from kiosk.services.desk import VIETNAM
 
     floor, now = desk.store.clock_floor.get(), desk.clock.now()
-    if floor is not None and now < floor:
+    if now < floor:
         return (Finding("clock", Grade.ADVICE, CLOCK_BEHIND),)
     return (Finding("clock", Grade.GOOD, CLOCK_GOOD, {"when": f"{now.astimezone(VIETNAM):%H:%M %d/%m/%Y}"}),)
 

@@ -9,8 +9,7 @@ from kiosk.services.desk import VIETNAM, Desk
 
 def office_head(desk: Desk) -> OfficeHead:
     """The office; its day is left for the hand where the machine's clock stands behind a time known for sure."""
-    floor = desk.store.clock_floor.get()
-    sound = floor is None or desk.clock.now() >= floor
+    sound = desk.clock.now() >= desk.store.clock_floor.get()
     return OfficeHead(
         desk.office.name,
         desk.office.authority_name,

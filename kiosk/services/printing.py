@@ -194,8 +194,7 @@ def _filed(desk: Desk, dossier_id: str) -> Dossier:
 
 
 def _clock_is_sound(desk: Desk) -> bool:
-    floor = desk.store.clock_floor.get()
-    return floor is None or desk.clock.now() >= floor
+    return desk.clock.now() >= desk.store.clock_floor.get()
 
 
 def filing_of(desk: Desk, dossier_id: str) -> Parcel:

@@ -142,7 +142,6 @@ def seal_parcel(
     own adds to the record (``TOLD_KEYS``). ``parcel`` is its id where the caller needs it before.
     """
     parcel = parcel or new_id()
-    floor = desk.store.clock_floor.get()
     slots = {paper.id: index for index, paper in enumerate(papers)}
     record = build_record(
         {
@@ -182,7 +181,7 @@ def seal_parcel(
             "times": {
                 "device": write_time(desk.clock.now()),
                 "monotonic_ms": int(time.monotonic() * 1000),
-                "clock_floor": None if floor is None else write_time(floor),
+                "clock_floor": write_time(desk.store.clock_floor.get()),
             },
             "note": note,
             "in_reply_to": None if in_reply_to is None else in_reply_to % HISTORY,

@@ -230,7 +230,6 @@ def readiness(desk: Desk, trip_id: str) -> tuple[CheckLine, ...]:
         one.last_lawful_day is None or one.last_lawful_day >= trip.ends
         for one in desk.catalogue.offered(desk.today())
     )
-    floor = desk.store.clock_floor.get()
     counts = desk.store.work_queue.counts(desk.now())
     here = {one.number for one in held_here(desk)}
     envelopes = [one for one in trip.items if one.kind is ItemKind.ENVELOPE and one.done_at is None]
@@ -243,7 +242,7 @@ def readiness(desk: Desk, trip_id: str) -> tuple[CheckLine, ...]:
         CheckLine("enrolled", is_enrolled(desk), True, Spoken(_CHECK_ENROLLED)),
         CheckLine("team", team > 0, True, Spoken(_CHECK_TEAM, {"count": team})),
         CheckLine("forms", forms > 0, True, Spoken(_CHECK_FORMS, {"count": forms})),
-        CheckLine("clock", floor is None or desk.clock.now() >= floor, True, Spoken(_CHECK_CLOCK)),
+        CheckLine("clock", desk.clock.now() >= desk.store.clock_floor.get(), True, Spoken(_CHECK_CLOCK)),
         CheckLine(
             "envelopes", all(one.reference in here for one in envelopes), True, Spoken(_CHECK_ENVELOPES)
         ),

@@ -1,6 +1,6 @@
 """The office, its officers, its secrets, its running numbers and the clock floor."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -25,6 +25,10 @@ _C = table(CounterRow).c
 
 _SYSTEM = "system"
 _FLOOR = "clock-floor"
+FIRST_BUILT = datetime(2026, 11, 1, tzinfo=UTC)
+"""No copy of this program is older, so no earlier time can be true: a machine whose battery is empty starts in 1970 or in
+2000, where no procedure is in force. A release may raise it, never beyond the day it is built on.
+"""
 
 
 class Offices:
@@ -164,10 +168,11 @@ class ClockFloor:
     def __init__(self, doors: Doors) -> None:
         self._doors = doors
 
-    def get(self) -> datetime | None:
-        """The floor, or ``None`` on a new machine."""
+    def get(self) -> datetime:
+        """The floor: the latest signed time heard, or on a machine that has heard none the age of the program."""
         with self._doors.read() as connection:
-            return connection.execute(select(_M.at).where(_M.name == _FLOOR)).scalar()
+            heard: datetime | None = connection.execute(select(_M.at).where(_M.name == _FLOOR)).scalar()
+        return FIRST_BUILT if heard is None else max(heard, FIRST_BUILT)
 
     def raise_to(self, at: datetime) -> datetime:
         """Raise the floor to ``at`` if that is later; returns the floor."""

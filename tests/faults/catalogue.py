@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docs" / "faults.md").read_text(encoding="utf-8")
 PLACES = {
     "F": "tests/faults", "R": "tests/road", "S": "tests/unit/sync", "G": "tests/unit/gateway", "K": "tests/unit/store",
+    "V": "tests/unit/services",
 }  # fmt: skip
 NAMED = re.compile(r"`([A-Z])/(test_\w+\.py)::(test_\w+)`")
 UNITS = ("disks", "deaths", "cuts", "kills", "ways", "answers")

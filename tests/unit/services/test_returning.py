@@ -1,14 +1,18 @@
 """What came home is believed by its signature alone, taken in once, and never takes a state back."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from forms.states import Carriage, CaseStatus
 from kiosk.services import assisted, counter, printing, returning
 from kiosk.services.desk import Desk
+from kiosk.services.doctor import CLOCK_BEHIND, Grade, clock_findings
 from kiosk.services.filing import Filed
 from sync.parcel import NoticeKind, NoticePlain, SigningKey, StatementType
 from sync.remedies import remedy
 from tests.office_factories import ANSWERS, DAY, Province
+from tests.store_factories import SetClock
 
 
 def _file(desk: Desk) -> Filed:
@@ -111,6 +115,17 @@ def test_what_a_crash_left_of_a_refused_parcel_is_swept(
     assert len(desk.outbox.list()) == 2
     returning.refresh(desk)
     assert [item.parcel for item in desk.outbox.list()] == [again]
+
+
+def test_a_machine_at_1970_that_has_heard_nobody_works_and_dates_nothing(desk: Desk, clock: SetClock) -> None:
+    offered = {one.code for one in desk.catalogue.offered(DAY.date())}
+    clock.at = datetime(1970, 1, 1, tzinfo=UTC)
+    assert {one.code for one in desk.catalogue.offered(desk.today())} == offered
+    filed = _file(desk)
+    assert printing.slip_facts(desk, filed.dossier).issued_at is None
+    (told,) = clock_findings(desk)
+    assert told.grade is Grade.ADVICE
+    assert told.message is CLOCK_BEHIND
 
 
 def test_the_clock_floor_keeps_a_day_off_the_paper_when_the_clock_fell_back(

@@ -1,7 +1,7 @@
 """Office, officers, secrets, clock floor and the citizen's word."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -10,6 +10,7 @@ from kiosk.domain.office import Officer, Place
 from kiosk.domain.roles import Role
 from kiosk.store.database import Store
 from kiosk.store.errors import AlreadySealed, NotFound
+from kiosk.store.offices import FIRST_BUILT
 from tests.store_factories import OFFICE, OFFICER, START, draft, facts
 
 CLERK = Officer("buu-chinh-1", "Lò Thị Mẫu", Role.POSTAL_CLERK, bytes(32))
@@ -43,7 +44,9 @@ def test_secrets_by_name(store: Store) -> None:
 
 
 def test_the_clock_floor_only_rises(store: Store) -> None:
-    assert store.clock_floor.get() is None
+    assert store.clock_floor.get() == FIRST_BUILT < datetime.now(UTC)
+    store.clock_floor.raise_to(FIRST_BUILT - timedelta(days=9000))
+    assert store.clock_floor.get() == FIRST_BUILT
     assert store.clock_floor.raise_to(START) == START
     assert store.clock_floor.raise_to(START - timedelta(days=1)) == START
     later = START + timedelta(microseconds=1)

@@ -187,6 +187,26 @@ def test_noise_and_endless_answers_are_no_answers(monkeypatch: pytest.MonkeyPatc
             HttpTransport(f"http://127.0.0.1:{port}").send(Call("GET", "/"))
 
 
+def test_a_head_that_trickles_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_transport, "HEAD_SECONDS", 0.3)
+
+    def trickling(sock: socket.socket) -> None:
+        read_request(sock)
+        sock.sendall(b"HTTP/1.1 200 OK\r\n")
+        for _ in range(1000):  # always within the limit for one byte, and never at an end
+            sock.sendall(b"X")
+            if not select.select([sock], [], [], 0.05)[0]:
+                continue
+            if not sock.recv(1):
+                return
+
+    with serving(trickling) as (port, _):
+        start = time.monotonic()
+        with pytest.raises(LinkDown):
+            HttpTransport(f"http://127.0.0.1:{port}").send(Call("GET", "/", within=0.3))
+        assert time.monotonic() - start < 5
+
+
 def test_nobody_there_is_said_at_once() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
