@@ -96,7 +96,7 @@ def report(outbox: Outbox, inbox: Inbox) -> Report:
         waiting=counts.get(Carriage.WAITING, 0),
         sending=counts.get(Carriage.SENDING, 0),
         recorded=counts.get(Carriage.RECORDED, 0),
-        delivered=counts.get(Carriage.DELIVERED, 0),
+        delivered=counts.get(Carriage.DELIVERED, 0) + outbox.forgotten(),
         refused=counts.get(Carriage.REFUSED, 0),
         notices=inbox.gapless(),
         next_attempt=min(attempts) if attempts else None,

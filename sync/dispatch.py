@@ -46,8 +46,7 @@ ORDER BY {_ORDER}, p.queued_at
 """  # noqa: S608 - constant text
 _DOUBT = """
 UPDATE parcel SET carriage = ?, next_attempt = ?, attempts = 0 WHERE carriage = ? AND id IN (
-    SELECT parcel FROM statement WHERE type = 'delivered'
-    AND at > COALESCE((SELECT MAX(watermark) FROM statement), ''))
+    SELECT parcel FROM statement WHERE type = 'delivered' AND at > ?)
 """
 _SILENT = f"""
 SELECT p.id, p.manifest FROM parcel p
@@ -187,8 +186,10 @@ class Dispatch:
 
         What it still has it says again; what it lost is sent again.
         """
+        mark = self.outbox.watermark()
+        since = "" if mark is None else write_time(mark)
         with self._ledger.write() as db:
-            return db.execute(_DOUBT, (Carriage.SENDING, self._now(), Carriage.DELIVERED)).rowcount
+            return db.execute(_DOUBT, (Carriage.SENDING, self._now(), Carriage.DELIVERED, since)).rowcount
 
     def begin(self, parcels: Iterable[str]) -> None:
         """Mark parcels as being carried."""

@@ -40,6 +40,9 @@ DENIED_FACT = "denied"
 HELD = "held"
 """Reason of a parcel the gateway keeps until it knows its form's version."""
 _HURRY_FACT = "hurry"
+_FORGOTTEN_FACT = "forgotten"
+_WATERMARK_FACT = "watermark"
+"""As said by statements that have been forgotten since."""
 
 _PARCELS = """
 SELECT p.*, (SELECT SUM(size) FROM blob WHERE parcel = p.id) AS total,
@@ -47,6 +50,9 @@ SELECT p.*, (SELECT SUM(size) FROM blob WHERE parcel = p.id) AS total,
     (SELECT COUNT(*) FROM blob WHERE parcel = p.id AND done) AS whole,
     (SELECT SUM(CASE WHEN done THEN size ELSE sent END) FROM blob WHERE parcel = p.id) AS gone
 FROM parcel p WHERE ?1 IS NULL OR p.id = ?1 ORDER BY p.queued_at, p.id
+"""
+_DELIVERED = """
+SELECT p.id, s.at FROM parcel p JOIN statement s ON s.parcel = p.id AND s.type = ? WHERE p.carriage = ?
 """
 _SAID = "SELECT parcel, data FROM statement WHERE ?1 IS NULL OR parcel = ?1 ORDER BY at, type DESC"
 _log = logging.getLogger("sync.outbox")
@@ -273,16 +279,58 @@ class Outbox:
 
     def drop_refused(self, parcel: str) -> bool:
         """Take a refused parcel out for good, on an officer's order; False unless it was refused."""
-        return self._remove(parcel, Carriage.REFUSED)
+        names = [row["name"] for row in self.ledger.rows("SELECT name FROM blob WHERE parcel = ?", parcel)]
+        with self.ledger.write() as db:
+            gone = db.execute(
+                "DELETE FROM parcel WHERE id = ? AND carriage = ?", (parcel, Carriage.REFUSED)
+            ).rowcount
+            if gone:
+                db.executemany("DELETE FROM carried WHERE name = ?", [(name,) for name in names])
+        if gone:  # row first: a blob without a row is harmless, a row without its blobs is not
+            self._erase(names)
+        return bool(gone)
 
-    def forget(self, parcel: str) -> bool:
-        """Take a delivered parcel out once the kiosk has kept its statements; False unless it was delivered."""
-        return self._remove(parcel, Carriage.DELIVERED)
+    def past(self) -> tuple[str, ...]:
+        """The delivered parcels the gateway's backup has passed."""
+        mark = self.watermark()
+        if mark is None:
+            return ()
+        rows = self.ledger.rows(_DELIVERED, StatementType.DELIVERED, Carriage.DELIVERED)
+        return tuple(row["id"] for row in rows if read_time(row["at"]) <= mark)
+
+    def forget(self, parcels: Iterable[str]) -> int:
+        """Take delivered parcels out for good, once the kiosk has kept what was said of them; how many were delivered.
+
+        The room they took is used again, so the file stays as large as what has ever waited at once.
+        """
+        mark, count, names = self.watermark(), 0, list[str]()
+        with self.ledger.together(), self.ledger.write() as db:
+            for parcel in parcels:
+                blobs = db.execute("SELECT name FROM blob WHERE parcel = ?", (parcel,)).fetchall()
+                took = db.execute(
+                    "DELETE FROM parcel WHERE id = ? AND carriage = ?", (parcel, Carriage.DELIVERED)
+                )
+                if took.rowcount:
+                    count += 1
+                    names += [row["name"] for row in blobs]
+            db.executemany("DELETE FROM carried WHERE name = ?", [(name,) for name in names])
+            if count:
+                self.remember(_FORGOTTEN_FACT, str(self.forgotten() + count))
+                self.remember(_WATERMARK_FACT, None if mark is None else write_time(mark))
+        self._erase(names)  # rows first: a blob without a row is harmless, a row without its blobs is not
+        return count
+
+    def forgotten(self) -> int:
+        """How many delivered parcels have been taken out so far."""
+        told = self.recall(_FORGOTTEN_FACT) or ""
+        return int(told) if told.isdecimal() else 0  # a spoilt fact is none
 
     def watermark(self) -> datetime | None:
         """The time up to which the gateway has said, under its signature, that it is backed up."""
         (row,) = self.ledger.rows("SELECT MAX(watermark) AS latest FROM statement")
-        return None if row["latest"] is None else read_time(row["latest"])
+        said = None if row["latest"] is None else read_time(row["latest"])
+        marks = [mark for mark in (said, time_if_any(self.recall(_WATERMARK_FACT))) if mark is not None]
+        return max(marks, default=None)
 
     def erase_safe(self) -> int:
         """Erase the blobs of delivered parcels the gateway's backup has passed.
@@ -313,16 +361,6 @@ class Outbox:
         """The blobs that lie on any stick other than ``besides``, as far as is known here."""
         rows = self.ledger.rows("SELECT DISTINCT name FROM carried WHERE stick <> ?", besides)
         return frozenset(row["name"] for row in rows)
-
-    def _remove(self, parcel: str, carriage: Carriage) -> bool:
-        names = [row["name"] for row in self.ledger.rows("SELECT name FROM blob WHERE parcel = ?", parcel)]
-        with self.ledger.write() as db:
-            gone = db.execute("DELETE FROM parcel WHERE id = ? AND carriage = ?", (parcel, carriage)).rowcount
-            if gone:
-                db.executemany("DELETE FROM carried WHERE name = ?", [(name,) for name in names])
-        if gone:  # row first: a blob without a row is harmless, a row without its blobs is not
-            self._erase(names)
-        return bool(gone)
 
     def _erase(self, names: Iterable[str]) -> int:
         paths = [path for path in map(self.blob_path, names) if path.exists()]

@@ -183,6 +183,16 @@ def _erase_what_is_backed_up(desk: Desk) -> None:
     if mark is not None:
         desk.store.papers.erase_delivered(mark, by=desk.officer.code)
         desk.outbox.erase_safe()
+        desk.outbox.forget([parcel for parcel in desk.outbox.past() if _has_its_receipt(desk, parcel)])
+
+
+def _has_its_receipt(desk: Desk, parcel: str) -> bool:
+    """Whether the province's signed word that it has this parcel is in ``kiosk.db``, where it stays for any dispute."""
+    try:
+        mine = desk.store.parcels.get(parcel)
+    except NotFound:
+        return False
+    return mine.carriage is Carriage.DELIVERED and mine.ack_delivered is not None
 
 
 def _drop_replaced(desk: Desk) -> None:

@@ -60,6 +60,9 @@ def test_a_gateway_restored_from_an_older_backup_gets_everything_again(
     save(world, tmp_path / "backup")
     since, half = file(LARGE), file(PNG)
     world.settle()
+    # What the backup has passed is forgotten by the outbox, and its receipt kept; the rest stays whole.
+    assert world.desk.outbox.state(before.parcel) is None
+    assert world.desk.store.parcels.get(before.parcel).ack_delivered is not None
     assert blobs_of(world, before) == []
     assert blobs_of(world, told)
     restore(world, tmp_path / "backup")

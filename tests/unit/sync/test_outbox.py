@@ -8,13 +8,30 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forms.errors import BugError
-from forms.states import CARRIAGE_MOVES, Carriage
+from forms.states import CARRIAGE_MOVES, Carriage, ParcelKind
+from sync.agent import report
+from sync.blob import blob_name
 from sync.files import DiskFull, FolderBusy, only_one
 from sync.inbox import Inbox
 from sync.ledger import LedgerDamaged, LedgerNewer
+from sync.manifest import BlobRef
 from sync.outbox import BlobMissing, Outbox, open_set_aside
 from sync.parcel import Manifest, ParcelDamaged, Statement, StatementType, manifest_hash
-from tests.unit.sync.stage import CARD, NOON, SIGN_KEY, Road, StoppedClock, notice, packed, queue, say
+from tests.unit.sync.stage import (
+    CARD,
+    DEVICE,
+    DEVICE_KEY,
+    NOON,
+    OFFICE,
+    PROVINCE,
+    SIGN_KEY,
+    Road,
+    StoppedClock,
+    notice,
+    packed,
+    queue,
+    say,
+)
 
 
 def test_only_a_row_permits_sending(road: Road) -> None:
@@ -120,6 +137,17 @@ def test_only_a_refused_parcel_is_dropped_or_tried_again(road: Road) -> None:
     assert not road.outbox.blob_path(two.record).exists()
 
 
+def bare(number: int) -> tuple[str, bytes, bytes]:
+    """A parcel that only the outbox looks at: id, manifest, and the one blob it names."""
+    data = b"%d" % number
+    parcel, dossier = f"{number:032x}", f"{number + 10_000:032x}"
+    ref = BlobRef(blob_name(data), len(data))
+    manifest = Manifest(
+        parcel, dossier, ParcelKind.FILING, OFFICE, DEVICE, NOON, ref, (), False, None, PROVINCE.kid
+    )
+    return parcel, manifest.encode(DEVICE_KEY), data
+
+
 def test_blobs_are_erased_once_the_backup_has_passed_them(road: Road) -> None:
     one, two = packed(1), packed(2)
     queue(road.outbox, one, two)
@@ -131,8 +159,45 @@ def test_blobs_are_erased_once_the_backup_has_passed_them(road: Road) -> None:
     assert road.outbox.watermark() == NOON
     assert road.outbox.erase_safe() == 2
     assert not road.outbox.blob_path(one.record).exists()
-    assert road.outbox.forget(one.parcel)
-    assert [state.parcel for state in road.outbox.list()] == [two.parcel]
+    assert set(road.outbox.past()) == {one.parcel, two.parcel}
+    assert road.outbox.forget([two.parcel]) == 1
+    assert [state.parcel for state in road.outbox.list()] == [one.parcel]
+    # What the forgotten one said of the backup holds on.
+    assert road.outbox.watermark() == NOON
+    assert road.outbox.past() == (one.parcel,)
+    assert (road.outbox.forgotten(), report(road.outbox, road.inbox).delivered) == (1, 2)
+    three = packed(3)
+    queue(road.outbox, three)
+    assert road.outbox.forget([two.parcel, three.parcel]) == 0
+
+
+@pytest.mark.parametrize("days", [12, pytest.param(120, marks=pytest.mark.soak)])
+def test_a_long_life_leaves_a_file_no_larger_than_what_waited_at_once(road: Road, days: int) -> None:
+    def size() -> int:
+        road.outbox.ledger.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        return (road.outbox.folder / "outbox.db").stat().st_size
+
+    sizes = []
+    for day in range(days):
+        at = NOON + timedelta(days=day)
+        parcels = [bare(100 * day + number) for number in range(50)]
+        with road.outbox.ledger.together():  # the disk's flushes are not what is tried here
+            for parcel, manifest, data in parcels:
+                road.outbox.blob_path(blob_name(data)).write_bytes(data)
+                road.outbox.enqueue(manifest)
+                road.outbox.note_carried("a stick", [blob_name(data)])
+                for kind, mark in ((StatementType.RECORDED, None), (StatementType.DELIVERED, at)):
+                    said = Statement(kind, parcel, manifest_hash(manifest), at, "g", watermark=mark)
+                    road.outbox.accept(said.encode(SIGN_KEY), SIGN_KEY.public)
+        assert road.outbox.erase_safe() == 50
+        assert road.outbox.forget(road.outbox.past()) == 50
+        sizes.append(size())
+    assert max(sizes[3:]) <= max(sizes[:3])
+    assert sizes[-1] < 400_000
+    assert road.outbox.forgotten() == 50 * days
+    assert road.outbox.list() == ()
+    assert list((road.outbox.folder / "blobs").iterdir()) == []
+    assert road.outbox.ledger.is_sound()
 
 
 def test_another_process_sees_changes(road: Road) -> None:
