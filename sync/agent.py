@@ -281,6 +281,15 @@ class Agent:
         How long we wait ourselves is forgotten only after a whole round: a link that lets nothing but the probe
         pass must not be tried every second.
         """
+        if self._last is None and self._dispatch.records(1):
+            self._round.greet(self._ask_who_is_there)  # just started: records need not wait for the answer
+        else:
+            self._ask_who_is_there()
+        self._dispatch.forget_waiting()
+        self._habits.width.begin(self._link.transport.steadfast, self._link.transport.trip)
+        _log.info("link up, gateway's clock is %+.0f s from ours", self._link.offset.total_seconds())
+
+    def _ask_who_is_there(self) -> None:
         reach = KNOCK_SECONDS if self._dispatch.outstanding() else None
         try:
             self._link.probe(reach)
@@ -288,9 +297,6 @@ class Agent:
             if not self._follower.find_again():
                 raise
             self._link.probe(reach)
-        self._dispatch.forget_waiting()
-        self._habits.width.forget()
-        _log.info("link up, gateway's clock is %+.0f s from ours", self._link.offset.total_seconds())
 
     def _wait_after(self, state: LinkState) -> float:
         if state is LinkState.UP:

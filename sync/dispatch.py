@@ -31,11 +31,12 @@ SELECT p.id, p.manifest, b.name, b.size FROM parcel p JOIN blob b ON b.parcel = 
 WHERE NOT b.done AND {_DUE} ORDER BY {_ORDER}, p.queued_at, p.id LIMIT ?
 """  # noqa: S608 - constant text
 _PAPERS = f"""
-SELECT p.manifest, p.urgent, p.deadline, b.*, (SELECT SUM(size - sent) FROM blob WHERE parcel = p.id AND NOT done) AS remaining
+SELECT p.manifest, p.urgent, p.deadline, b.*,
+    (SELECT SUM(size - sent) FROM blob WHERE parcel = p.id AND place > 0 AND NOT done) AS remaining
 FROM parcel p JOIN blob b ON b.parcel = p.id AND b.place > 0
 WHERE NOT b.done AND b.size > ? AND b.size <= ? AND {_DUE} AND p.urgent >= ?
-    AND EXISTS (SELECT 1 FROM blob r WHERE r.parcel = p.id AND r.place = 0 AND r.done)
-ORDER BY {_ORDER}, remaining, p.queued_at, p.id, b.place LIMIT ?
+    AND (? OR EXISTS (SELECT 1 FROM blob r WHERE r.parcel = p.id AND r.place = 0 AND r.done))
+ORDER BY {_ORDER}, remaining, p.queued_at, p.id, b.size DESC, b.place LIMIT ?
 """  # noqa: S608 - constant text
 _OUTSTANDING = f"SELECT p.id FROM parcel p WHERE p.carriage IN (?, ?, ?) ORDER BY {_ORDER}, p.queued_at"  # noqa: S608 - constant text
 _JUDGED_SOON = f"""
@@ -75,6 +76,8 @@ class PaperJob:
     size: int
     urgent: bool = False
     deadline: str | None = None
+    sent: int = 0
+    """Bytes of it that the gateway is known to have."""
 
     @property
     def rank(self) -> tuple[bool, str]:
@@ -121,15 +124,19 @@ class Dispatch:
         busy: Collection[str] = (),
         most: int = 100,
         restraint: Restraint | None = None,
+        early: bool = False,
     ) -> tuple[PaperJob, ...]:
         """Papers above ``above`` and up to ``at_most`` bytes each, together at most ``budget`` (but always
-        one). Under a ``restraint`` urgent ones alone, and none once the day's budget is spent.
+        one). Under a ``restraint`` urgent ones alone, and none once the day's budget is spent; ``early``, also
+        those whose record has still to go before them.
         """
         jobs: list[PaperJob] = []
         if restraint is Restraint.BUDGET:
             return ()
         least = 0 if restraint is None else 1
-        for row in self._ledger.rows(_PAPERS, above, at_most, *_OPEN, self._now(), least, most + len(busy)):
+        for row in self._ledger.rows(
+            _PAPERS, above, at_most, *_OPEN, self._now(), least, early, most + len(busy)
+        ):
             if row["name"] in busy:
                 continue
             budget -= row["size"]
@@ -143,6 +150,7 @@ class Dispatch:
                     row["size"],
                     bool(row["urgent"]),
                     row["deadline"],
+                    row["sent"],
                 )
             )
         return tuple(jobs[:most])

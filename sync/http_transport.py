@@ -18,16 +18,18 @@ import time
 import weakref
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any, BinaryIO, cast
 from urllib.parse import urlsplit
 
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
+from sync.http_lane import HttpLane, LendingPool, head
 from sync.knocking import EVERY, Knocking, Options, every, reach
 from sync.lookout import CROWDED, Lookout, Standing, standing, trips
-from sync.sockets import check_dates, is_loopback, pinned, socket_options
-from sync.transport import Answer, Call, FileSlice, LinkDown, PlainHttpRefused
+from sync.sockets import BBR, cause, check_dates, is_loopback, on_the_wire, pinned, socket_options
+from sync.transport import Answer, Call, FileSlice, Lane, LinkDown, PlainHttpRefused
 
 CONNECT_SECONDS = 4.0
 """How long a connection may take to open, unless a request knows that the link is away."""
@@ -43,8 +45,7 @@ POOL = 12
 """Connections kept: more than streams and questions there may be at once, or each would be opened anew."""
 AGENT = "hoso-kiosk-agent/1"
 HANDSHAKE_BYTES = 2600
-PACKETS = 1.06
-"""What a TLS handshake, and headers of packets and acknowledgements, add to what a metered link counts."""
+"""What a TLS handshake adds to what a metered link counts."""
 
 
 class HttpTransport:
@@ -68,6 +69,7 @@ class HttpTransport:
         if parts.scheme == "http" and not is_loopback(parts.hostname):
             raise PlainHttpRefused
         self._url = f"{parts.scheme}://{parts.netloc}"
+        self._netloc = parts.netloc
         self._prefix = parts.path.rstrip("/")
         self._context = pinned(ca_pem)
         if believe_anyone:
@@ -109,10 +111,34 @@ class HttpTransport:
                 data = _read_whole(response, call.within)
         except (urllib3.exceptions.HTTPError, OSError, http.client.HTTPException, ValueError) as error:
             self._live.away = True
-            raise LinkDown(_cause(error), _on_the_wire(_flow.sent)) from error
+            raise LinkDown(cause(error), on_the_wire(_flow.sent)) from error
         told = {name.lower(): value for name, value in response.headers.items()}
         came = len(data) + sum(len(name) + len(value) + 4 for name, value in told.items())
-        return Answer(response.status, told, data, _on_the_wire(_flow.sent + came), _flow.opened - began)
+        return Answer(response.status, told, data, on_the_wire(_flow.sent + came), _flow.opened - began)
+
+    @property
+    def steadfast(self) -> bool:
+        """See ``Transport``."""
+        return any(value == BBR for *_, value in self._options)
+
+    @property
+    def trip(self) -> float:
+        """See ``Transport``."""
+        return self._live.took or 0.0
+
+    def lane(self) -> Lane:
+        """See ``Transport``."""
+        with self._lock:
+            pool = cast("LendingPool", self._pools.connection_from_url(self._url))
+
+        def lend() -> HTTPConnection:
+            _flow.dates_free, _flow.reach = False, None
+            return pool.lend(CONNECT_SECONDS)
+
+        def fell() -> None:
+            self._live.away = True
+
+        return HttpLane(lend, pool.take_back, fell, partial(head, self._netloc, self._prefix, AGENT))
 
     def renew(self) -> None:
         """See ``Transport``."""
@@ -156,7 +182,7 @@ class HttpTransport:
         class Connection(_Knocked, HTTPConnection):
             flows = live
 
-        class Pool(urllib3.HTTPConnectionPool):
+        class Pool(LendingPool, urllib3.HTTPConnectionPool):
             ConnectionCls = Connection
 
         return Pool
@@ -174,7 +200,7 @@ class HttpTransport:
                     check_dates(cast("ssl.SSLSocket", self.sock), now())
                 _flow.sent = getattr(_flow, "sent", 0) + HANDSHAKE_BYTES
 
-        class Pool(urllib3.HTTPSConnectionPool):
+        class Pool(LendingPool, urllib3.HTTPSConnectionPool):
             ConnectionCls = Connection
 
         return Pool
@@ -336,11 +362,6 @@ def _count(data: Any) -> None:
     _flow.sent = getattr(_flow, "sent", 0) + (len(data) if isinstance(data, bytes) else 0)
 
 
-def _on_the_wire(count: int) -> int:
-    """``count`` bytes of HTTP with what the packets around them cost."""
-    return int(count * PACKETS)
-
-
 class _Slice(io.RawIOBase):
     """A readable view of part of a file, handed over block by block."""
 
@@ -391,16 +412,3 @@ def _read_whole(response: urllib3.BaseHTTPResponse, within: float) -> bytes:
         raise
     response.release_conn()
     return bytes(data)
-
-
-def _cause(error: Exception) -> str:
-    chain: BaseException | None = error
-    while chain is not None:
-        if isinstance(chain, ssl.SSLError):
-            return "tls"
-        if isinstance(chain, urllib3.exceptions.NewConnectionError | urllib3.exceptions.ConnectTimeoutError):
-            return "connect"
-        if isinstance(chain, urllib3.exceptions.TimeoutError | TimeoutError):
-            return "timeout"
-        chain = chain.__cause__ or chain.__context__
-    return "cut"

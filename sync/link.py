@@ -23,7 +23,7 @@ from sync.identity import Identity
 from sync.manifest import BlobRef
 from sync.signing import signature_headers
 from sync.times import read_time, write_time
-from sync.transport import Answer, Call, FileSlice, LinkDown, Transport
+from sync.transport import Answer, Call, LinkDown, Transport
 
 CBOR = "application/cbor"
 TUS = "1.0.0"
@@ -239,24 +239,6 @@ class GatewayLink:
                 )
         return found
 
-    def upload_offset(self, slot: Slot) -> int:
-        """How many bytes the gateway has of an upload; ``Rejected`` 404/410 when the address is gone."""
-        headers = {"Authorization": f"Bearer {slot.token}", "Tus-Resumable": TUS}
-        return _tus_offset(self._send(Call("HEAD", slot.location, headers=headers)), 200)
-
-    def upload(self, slot: Slot, part: FileSlice, within: float) -> int:
-        """Send ``part`` of a blob.
-
-        The offset the gateway then has. ``Rejected`` 404, 409, 410, 423 or 460.
-        """
-        headers = {
-            "Authorization": f"Bearer {slot.token}",
-            "Tus-Resumable": TUS,
-            "Upload-Offset": str(part.offset),
-            "Content-Type": "application/offset+octet-stream",
-        }
-        return _tus_offset(self._send(Call("PATCH", slot.location, part, headers, within)), 204)
-
     def news(self, parcels: Sequence[str], after: int, wait: int, have: str | None = None) -> News:
         """What is new about ``parcels`` and after notice ``after``, whose id here is ``have``.
 
@@ -336,7 +318,8 @@ class GatewayLink:
         before = self._clock.monotonic()
         answer = self._send(Call(method, target, body, {**headers, **signed}, within))
         with self._lock:
-            self._round_trip = min(self._round_trip, self._clock.monotonic() - before)
+            elapsed = self._clock.monotonic() - before
+            self._round_trip = min(self._round_trip or elapsed, elapsed)
         return answer
 
     def _nonce(self) -> str:
@@ -399,7 +382,7 @@ def _check_status(answer: Answer) -> None:
     if 200 <= status < 300:
         return
     if status == 429 or status >= 500:
-        raise GatewayBusy(_retry_after(answer))
+        raise GatewayBusy(retry_after(answer))
     fields = _cbor_map(answer)
     if fields is None:
         raise NotTheGateway  # a portal's redirect, log-in page or block page
@@ -409,20 +392,8 @@ def _check_status(answer: Answer) -> None:
     raise Rejected(status, code)
 
 
-def _tus_offset(answer: Answer, expected: int) -> int:
-    if answer.status == 429 or answer.status >= 500:
-        raise GatewayBusy(_retry_after(answer))
-    if answer.headers.get("tus-resumable") != TUS:
-        raise NotTheGateway
-    offset = answer.headers.get("upload-offset", "")
-    if answer.status == expected and offset.isascii() and offset.isdigit() and len(offset) < 16:
-        return int(offset)
-    if answer.status >= 400:
-        raise Rejected(answer.status, "upload")
-    raise NotTheGateway
-
-
-def _retry_after(answer: Answer) -> float | None:
+def retry_after(answer: Answer) -> float | None:
+    """Seconds a gateway that asks for patience has named."""
     # The form with a date is left aside: it would be read against a clock that may be wrong.
     text = answer.headers.get("retry-after", "").strip()
     return float(text) if text.isascii() and text.isdigit() and len(text) < 8 else None

@@ -7,15 +7,18 @@ of the link ends the round with its error; a fault of one item puts that item of
 
 import logging
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 
 from forms.clock import Clock
 from forms.errors import KnownError
+from sync.addresses import AT_ONCE, Addresses
 from sync.blob import blob_name
 from sync.courtesy import Restraint
 from sync.dispatch import Dispatch, PaperJob
 from sync.errors import ParcelDamaged
-from sync.link import Entry, EntryResult, GatewayLink, Rejected, Slot
+from sync.link import Entry, EntryResult, GatewayLink, Rejected
 from sync.listening import Listening
 from sync.manifest import Manifest
 from sync.pace import Pace
@@ -24,6 +27,15 @@ from sync.streams import ENDLESS, Streams
 from sync.transport import LinkDown
 from sync.width import Width
 
+FIRST_WINDOW = 10 * 1024
+"""What a fresh connection may send before the first acknowledgement (ten packets, RFC 6928), less TLS and a request's head.
+
+Every doubling beyond costs a round trip, which over a satellite is most of a second.
+"""
+NEAR_SECONDS = 0.1
+"""Where a round trip takes less, waiting for one costs less than connections do."""
+MOST_SHARES = 8
+"""So many connections at most for records; those for papers are among them afterwards."""
 SMALL_PAPER = 64 * 1024
 """Papers up to this many bytes share a request.
 
@@ -32,6 +44,8 @@ Larger ones are worth an upload of their own that can be resumed.
 QUIET_SECONDS = 1.0
 LOOK_SECONDS = 0.5
 """How often somebody looks, while large papers travel, whether a new record waits."""
+ENDING_SECONDS = 5
+"""How long the gateway is listened to in one go while the last papers travel; a new record waits as long at most."""
 NEWS_SECONDS = 5.0
 """How often the gateway is asked for statements meanwhile."""
 NEWS_TRIPS = 20
@@ -39,6 +53,8 @@ NEWS_TRIPS = 20
 
 On the slowest links each question costs a tenth of a second.
 """
+QUIET_TRIPS = 100
+"""And once in so many when nothing of which the gateway has to speak is on the way."""
 
 _log = logging.getLogger("sync.round")
 
@@ -50,7 +66,10 @@ class Habits:
     batch: Pace = field(default_factory=lambda: Pace(first=128 * 1024, least=8 * 1024, most=2 * 1024 * 1024))
     chunk: Pace = field(default_factory=lambda: Pace(first=512 * 1024, least=32 * 1024, most=8 * 1024 * 1024))
     width: Width = field(default_factory=Width)
-    interrupted: dict[str, Slot] = field(default_factory=dict)
+
+
+_Item = tuple[str, bytes, Sequence[str]]
+"""A parcel, its manifest, and which of its blobs go along."""
 
 
 class Round:
@@ -74,11 +93,32 @@ class Round:
         self._restraint = restraint
         self._pause = pause
         self._listening = listening
+        self._addresses = Addresses(link)
 
     @property
     def rate(self) -> float:
         """Bytes a second that one stream has lately reached."""
         return self._habits.chunk.rate or self._habits.batch.rate
+
+    def greet(self, ask: Callable[[], object]) -> None:
+        """Send the records that are due while ``ask`` finds out who is there, which is worth a round trip.
+
+        Raises what ``ask`` raises; else as ``carry`` does, unless it may be for a clock that ``ask`` has just put right.
+        """
+        fault: KnownError | None = None
+        with ThreadPoolExecutor(1, "ask") as pool:
+            asked = pool.submit(ask)
+            try:
+                self._records()
+            except KnownError as error:
+                fault = error
+        try:
+            asked.result()
+        except KnownError:
+            self._dispatch.take_back()  # nothing has left this machine
+            raise
+        if fault is not None and not (isinstance(fault, LinkDown) and fault.cause == "tls"):
+            raise fault
 
     def carry(self, patience: float) -> None:
         """Send everything that is due, then listen up to ``patience`` seconds for statements about it.
@@ -95,11 +135,28 @@ class Round:
         self._listening.packs(lambda: self._restraint() is None)
         self._dispatch.outbox.erase_safe()
 
-    def _batches(self) -> None:
+    def _records(self) -> None:
         while records := self._dispatch.records(self._habits.batch.size):
             if self._pause(0):
                 return
-            self._offer([(job.parcel, job.manifest, (job.name,)) for job in records])
+            items = [(job.parcel, job.manifest, (job.name,)) for job in records]
+            sizes = [job.size + len(job.manifest) for job in records]
+            far = not 0 < self._link.transport.trip < NEAR_SECONDS
+            shares = _shares(items, sizes) if far else [items]
+            _side_by_side([partial(self._offer, share) for share in shares], self._ask_ahead)
+
+    def _ask_ahead(self) -> None:
+        """While records travel, ask where the papers behind them will go."""
+        due = self._dispatch.papers(
+            SMALL_PAPER, ENDLESS, ENDLESS, most=AT_ONCE, restraint=self._restraint(), early=True
+        )
+        try:
+            self._addresses.ask(due)
+        except (KnownError, Rejected) as fault:
+            _log.info("upload addresses not known ahead: %s", fault)  # a stream asks again
+
+    def _batches(self) -> None:
+        self._records()
         while silent := self._dispatch.silent():
             if self._pause(0):
                 return
@@ -196,12 +253,12 @@ class Round:
             self._clock,
             self._dispatch,
             self._link,
+            self._addresses,
             self._habits.chunk,
             self._habits.width,
             SMALL_PAPER,
             self._pause,
             self._restraint,
-            self._habits.interrupted,
         )
         streams.widen()
         try:
@@ -211,9 +268,15 @@ class Round:
                 streams.join(LOOK_SECONDS)
                 try:
                     self._batches()  # a dossier sealed meanwhile: its record overtakes every paper
-                    if self._clock.monotonic() >= hear_at:
+                    streams.ask_ahead()
+                    if streams.ending():
+                        # The question lies at the gateway when the last byte comes: no round trip between it and
+                        # the word.
+                        self._listening.news(wait=ENDING_SECONDS)
+                    elif self._clock.monotonic() >= hear_at:
                         self._listening.news(wait=0, meanwhile=True)
-                        pause = max(NEWS_SECONDS, NEWS_TRIPS * self._link.round_trip)
+                        trips = NEWS_TRIPS if self._dispatch.judged_soon() else QUIET_TRIPS
+                        pause = max(NEWS_SECONDS, trips * self._link.round_trip)
                         hear_at = self._clock.monotonic() + pause
                     streams.widen()
                 except LinkDown:
@@ -252,3 +315,18 @@ def _by_parcel(papers: Sequence[PaperJob]) -> list[tuple[str, bytes, Sequence[st
     for job in papers:
         grouped.setdefault(job.parcel, (job.parcel, job.manifest, []))[2].append(job.name)
     return list(grouped.values())
+
+
+def _shares(items: Sequence[_Item], sizes: Sequence[int]) -> list[list[_Item]]:
+    """Records in their order, dealt to as many connections as carry them in their first window."""
+    count = min(MOST_SHARES, len(items), -(-sum(sizes) // FIRST_WINDOW))
+    return [list(items[start::count]) for start in range(count)]
+
+
+def _side_by_side(tasks: Sequence[Callable[[], None]], beside: Callable[[], None]) -> None:
+    """Do all of them at once and wait for the last; raises what the first of them raised."""
+    with ThreadPoolExecutor(len(tasks), "records") as pool:
+        waiting = [pool.submit(task) for task in (*tasks[1:], beside)]
+        tasks[0]()
+    for one in waiting:
+        one.result()

@@ -9,11 +9,16 @@ import ssl
 import sys
 from datetime import datetime
 
+import urllib3.exceptions
+
 UNACKNOWLEDGED_MS = 8_000
 """After so long without an acknowledgement the kernel gives up the flow.
 
 Its own limit is some fifteen minutes.
 """
+BBR = b"bbr"
+PACKETS = 1.06
+"""What headers of packets and acknowledgements add to what a metered link counts."""
 NO_CHECK_TIME = 0x200000  # X509_V_FLAG_NO_CHECK_TIME, which the ssl module does not name
 
 
@@ -55,7 +60,7 @@ def socket_options() -> list[tuple[int, int, int | bytes]]:
         ("TCP_KEEPINTVL", 2),
         ("TCP_KEEPCNT", 3),
         ("TCP_USER_TIMEOUT", UNACKNOWLEDGED_MS),
-        ("TCP_CONGESTION", b"bbr"),  # seven times cubic over a satellite, when the system allows it
+        ("TCP_CONGESTION", BBR),  # seven times cubic over a satellite, when the system allows it
     ]
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as trial:
         if sys.platform == "win32":
@@ -69,3 +74,22 @@ def socket_options() -> list[tuple[int, int, int | bytes]]:
                 continue
             options.append((socket.IPPROTO_TCP, number, value))
     return options
+
+
+def cause(error: Exception) -> str:
+    """A short code for what ended a connection."""
+    chain: BaseException | None = error
+    while chain is not None:
+        if isinstance(chain, ssl.SSLError):
+            return "tls"
+        if isinstance(chain, urllib3.exceptions.NewConnectionError | urllib3.exceptions.ConnectTimeoutError):
+            return "connect"
+        if isinstance(chain, urllib3.exceptions.TimeoutError | TimeoutError):
+            return "timeout"
+        chain = chain.__cause__ or chain.__context__
+    return "cut"
+
+
+def on_the_wire(count: int) -> int:
+    """``count`` bytes of HTTP with what the packets around them cost."""
+    return int(count * PACKETS)

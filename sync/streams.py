@@ -11,17 +11,18 @@ import threading
 from collections.abc import Callable
 
 from forms.clock import Clock
-from forms.errors import KnownError
+from forms.errors import BugError, KnownError
+from sync.addresses import AT_ONCE, Addresses
 from sync.courtesy import Restraint
 from sync.dispatch import Dispatch, PaperJob
-from sync.link import GatewayLink, NotTheGateway, Rejected, Slot
-from sync.manifest import BlobRef
+from sync.link import GatewayLink, Rejected, Slot
 from sync.pace import Pace
 from sync.remedies import LOCAL_BLOB_DAMAGED, LOCAL_BLOB_MISSING
+from sync.stream import Stream
 from sync.transport import FileSlice, LinkDown
+from sync.uploads import Uploads
 from sync.width import Width
 
-SLOTS_AT_ONCE = 16
 ENDLESS = 1 << 62
 FAILURES = 3
 """How often one paper may fail in one round before its parcel is put off."""
@@ -41,18 +42,18 @@ class Streams:
         clock: Clock,
         dispatch: Dispatch,
         link: GatewayLink,
+        addresses: Addresses,
         pace: Pace,
         width: Width,
         small: int,
         pause: Callable[[float], bool],
         restraint: Callable[[], Restraint | None],
-        interrupted: dict[str, Slot],
     ) -> None:
-        """``interrupted`` are the addresses, by blob, of uploads that broke off in an earlier round; those of this one join them."""
         self._clock = clock
         self._dispatch = dispatch
         self._link = link
-        self._pace = pace
+        self._addresses = addresses
+        self.pace = pace
         self._width = width
         self._small = small
         self._pause = pause
@@ -60,12 +61,10 @@ class Streams:
         self._lock = threading.Lock()
         self._recovering = threading.Lock()
         self._threads: list[threading.Thread] = []
-        self._interrupted = interrupted
-        self._slots = {name: slot for name, slot in interrupted.items() if slot.expires > link.now()}
-        self._unsure = set(interrupted)
         self._failures: dict[str, int] = {}
         self._reached: dict[str, int] = {}
         self._busy: set[str] = set()
+        self._streams: list[Stream] = []
         self._fault: BaseException | None = None
         self._halted = threading.Event()
 
@@ -116,7 +115,7 @@ class Streams:
         try:
             if self._halted.is_set():
                 return
-            self._pace.failed()
+            self.pace.failed()
             self._width.interrupted()
             self._link.probe(AWAY_SECONDS)
         except KnownError as fault:
@@ -125,35 +124,63 @@ class Streams:
             self._recovering.release()
 
     def _stream(self) -> None:
+        stream = Stream(self, Uploads(self._link.transport, self._link.spent), self._clock)
+        self._streams.append(stream)
         try:
-            while not self._halted.is_set() and not self._pause(0):
+            while not self.halted():
                 try:
-                    if self._is_too_many() or not self._carry_one():
+                    if not stream.step():
                         return
-                except LinkDown:
+                except LinkDown as fault:
+                    stream.lost(reached=fault.cause != "connect")
                     self.recover()
         except BaseException as fault:  # noqa: BLE001 - a thread's fault is raised again in the round's own
             self._end(fault)
+        finally:
+            self._streams.remove(stream)
+            stream.close()
 
-    def _is_too_many(self) -> bool:
+    def halted(self) -> bool:
+        """Whether to begin nothing more."""
+        return self._halted.is_set() or self._pause(0)
+
+    def is_too_many(self) -> bool:
         """Whether this stream is one more than the link is worth; then it has left."""
         with self._lock:
             alive = [thread for thread in self._threads if thread.is_alive()]
+            if threading.current_thread() not in alive:
+                return True
             if len(alive) <= self._width.streams:
                 return False
             self._threads.remove(threading.current_thread())
             return True
 
-    def _carry_one(self) -> bool:
-        job = self._take()
-        if job is None:
-            return False
-        try:
-            self._carry(job)
-        finally:
-            with self._lock:
-                self._busy.discard(job.name)
-        return True
+    def is_unsure(self, job: PaperJob) -> bool:
+        """Whether the gateway must be asked how much it has of this paper."""
+        return job.sent > 0 or self.slot(job).offset > 0 or self._addresses.is_unsure(job)
+
+    def slot(self, job: PaperJob) -> Slot:
+        """Where its bytes go."""
+        slot = self._addresses.of(job)
+        if slot is None:
+            raise BugError("a paper without an address")
+        return slot
+
+    def slice(self, job: PaperJob, offset: int, length: int) -> FileSlice:
+        """Bytes of a paper."""
+        return FileSlice(self._dispatch.outbox.blob_path(job.name), offset, length)
+
+    def lost(self, job: PaperJob, to_blame: bool) -> None:
+        """The connection died over this paper, or, when it is not ``to_blame``, over one before it."""
+        self._addresses.doubt(job)
+        if to_blame:
+            self.broke_off(job)
+        self.release(job)
+
+    def release(self, job: PaperJob) -> None:
+        """Nobody works on this paper any more."""
+        with self._lock:
+            self._busy.discard(job.name)
 
     def _end(self, fault: BaseException) -> None:
         with self._lock:
@@ -162,84 +189,75 @@ class Streams:
         self._halted.set()
         self._link.transport.abort()
 
-    def _take(self) -> PaperJob | None:
-        """The paper to send now, with an upload address for it and, in the same request, for those after it."""
+    def take(self) -> PaperJob | None:
+        """The paper to send now; there is an upload address for it."""
         with self._lock:
-            while jobs := self._due(SLOTS_AT_ONCE):
+            while jobs := self._due(AT_ONCE):
                 job = jobs[0]
-                if job.name not in self._slots:
-                    new = [
-                        (one.parcel, BlobRef(one.name, one.size))
-                        for one in jobs
-                        if one.name not in self._slots
-                    ]
+                if self._addresses.of(job) is None:
                     try:
-                        self._slots.update(self._link.slots(new))
+                        self._addresses.ask(jobs)
                     except LinkDown:
-                        self._broke_off(job)
+                        self.broke_off(job)
                         raise
-                if job.name in self._slots:
+                if self._addresses.of(job) is not None:
                     self._busy.add(job.name)
                     return job
-                self._put_off(job, "no-slot")
+                self.put_off(job, "no-slot")
             return None
+
+    def ask_ahead(self) -> None:
+        """Ask for upload addresses before they are needed. Raises what the link raises."""
+        with self._lock:
+            due = self._due(AT_ONCE)
+        unknown = [job for job in due if self._addresses.of(job) is None]
+        if len(unknown) > len(due) // 2:
+            try:
+                self._addresses.ask(unknown)
+            except Rejected as refusal:
+                _log.warning("upload addresses refused: %s", refusal.status)
+
+    def ending(self) -> bool:
+        """Whether the last byte of all has been handed over, and only answers are still to come."""
+        with self._lock:
+            return all(stream.waits for stream in self._streams) and not self._due(1)
 
     def _due(self, most: int) -> tuple[PaperJob, ...]:
         return self._dispatch.papers(
             self._small, ENDLESS, ENDLESS, self._busy, most, restraint=self._restraint()
         )
 
-    def _carry(self, job: PaperJob) -> None:
-        try:
-            self._dispatch.begin([job.parcel])
-            if self._is_sound(job):
-                self._upload(job, self._slots[job.name])
-        except Rejected as refusal:
-            self._refused(job, refusal)
-        except LinkDown as fault:
-            self._unsure.add(job.name)
-            self._interrupted[job.name] = self._slots[job.name]
-            if fault.cause != "connect":  # nobody was reached: no fault of this paper
-                self._broke_off(job)
-            raise
-        except KnownError:
-            raise
-        except OSError as error:
-            self._put_off(job, f"disk-{error.errno}")
-        except Exception:  # noqa: BLE001 - one poison paper stops no other
-            _log.exception("parcel %s: paper not carried", job.parcel)
-            self._put_off(job, "fault")
-
-    def _upload(self, job: PaperJob, slot: Slot) -> None:
+    def begin(self, job: PaperJob, uploads: Uploads) -> int:
+        """From which byte to send a paper; its size, or more, when there is nothing to send."""
+        self._dispatch.begin([job.parcel])
+        if not self._is_sound(job):
+            return job.size
+        slot = self.slot(job)
         offset = slot.offset
-        if offset > 0 or job.name in self._unsure:
+        if self.is_unsure(job):
             # HEAD ends a dead request that still holds the upload on the other side, and so tells the exact
             # offset.
-            offset = self._link.upload_offset(slot)
-            self._unsure.discard(job.name)
-            self._interrupted.pop(job.name, None)
+            offset = uploads.offset(slot)
+            self._addresses.trust(job)
         if offset > self._reached.get(job.name, -1):
             self._got_through(job, offset)
-        self._dispatch.uploaded(job.parcel, job.name, offset)
-        path = self._dispatch.outbox.blob_path(job.name)
-        while offset < job.size:
-            if self._halted.is_set() or self._pause(0) or self._must_wait(job):
-                return
-            length = min(self._pace.size, job.size - offset)
-            start = self._clock.monotonic()
-            reached = self._link.upload(
-                slot, FileSlice(path, offset, length), self._pace.answer_within(length)
-            )
-            if not offset < reached <= job.size:
-                raise NotTheGateway
-            ended = self._clock.monotonic()
-            self._pace.went(length, ended - start)
-            self._width.went(length, start, ended, self._at_work(), self._link.transport.crowded())
-            self._dispatch.uploaded(job.parcel, job.name, reached)
-            self._got_through(job, reached)
-            offset = reached
+        if offset != job.sent:
+            self._dispatch.uploaded(job.parcel, job.name, offset)
+        return offset
 
-    def _must_wait(self, job: PaperJob) -> bool:
+    def reached(self, job: PaperJob, offset: int) -> None:
+        """The gateway has a paper up to this byte."""
+        self._dispatch.uploaded(job.parcel, job.name, offset)
+        self._got_through(job, offset)
+        if offset >= job.size:
+            self._addresses.drop(job)
+
+    def carried(self, length: int, began: float, ended: float) -> None:
+        """So many bytes went over one stream in this time."""
+        self.pace.went(length, ended - began)
+        self._width.went(length, began, ended, self._at_work(), self._link.transport.crowded())
+
+    def must_wait(self, job: PaperJob) -> bool:
         """Between two chunks: whether the budget has run out, or the hours are over, meanwhile."""
         restraint = self._restraint()
         return restraint is Restraint.BUDGET or (restraint is not None and not job.urgent)
@@ -248,7 +266,7 @@ class Streams:
         self._reached[job.name] = offset
         self._failures.pop(job.name, None)
 
-    def _broke_off(self, job: PaperJob) -> None:
+    def broke_off(self, job: PaperJob) -> None:
         """The connection died over this paper.
 
         Somebody on the way may let the question for the time pass and cut every upload: without an end to it
@@ -256,7 +274,7 @@ class Streams:
         """
         self._failures[job.name] = self._failures.get(job.name, 0) + 1
         if self._failures[job.name] >= FAILURES:
-            self._put_off(job, "cut")
+            self.put_off(job, "cut")
 
     def _is_sound(self, job: PaperJob) -> bool:
         """Whether the blob on this disk is still what its name says.
@@ -274,19 +292,17 @@ class Streams:
             self._dispatch.refuse_here(job.parcel, LOCAL_BLOB_DAMAGED)
         return sound
 
-    def _refused(self, job: PaperJob, refusal: Rejected) -> None:
-        with self._lock:
-            self._slots.pop(job.name, None)
-            self._interrupted.pop(job.name, None)
-        self._unsure.add(job.name)  # whatever the new address says, ask it first
+    def refused(self, job: PaperJob, refusal: Rejected) -> None:
+        self._addresses.drop(job)
+        self._addresses.doubt(job)  # whatever the new address says, ask it first
         if refusal.status == HASH_MISMATCH:
             self._dispatch.uploaded(job.parcel, job.name, 0)
         if refusal.status == LOCKED:
             self._pause(1.0)
         self._failures[job.name] = self._failures.get(job.name, 0) + 1
         if self._failures[job.name] >= FAILURES:
-            self._put_off(job, f"upload-{refusal.status}")
+            self.put_off(job, f"upload-{refusal.status}")
 
-    def _put_off(self, job: PaperJob, reason: str) -> None:
+    def put_off(self, job: PaperJob, reason: str) -> None:
         _log.warning("parcel %s put off: %s", job.parcel, reason)
         self._dispatch.put_off(job.parcel, reason)

@@ -87,8 +87,22 @@ class Answer:
 class Transport(Protocol):
     """How the agent reaches a gateway. Tests put an in-memory one in its place."""
 
+    @property
+    def steadfast(self) -> bool:
+        """Whether flows keep their speed when packets are lost, as under BBR, and not halve it as under CUBIC."""
+        ...
+
+    @property
+    def trip(self) -> float:
+        """Seconds one round trip took when a connection was last opened; 0 before the first."""
+        ...
+
     def send(self, call: Call) -> Answer:
         """Send and wait for the whole answer; ``LinkDown`` when there is none. Safe between threads."""
+        ...
+
+    def lane(self) -> "Lane":
+        """A connection of the caller's own, opened with its first request; not safe between threads."""
         ...
 
     def renew(self) -> None:
@@ -102,3 +116,47 @@ class Transport(Protocol):
     def crowded(self) -> bool:
         """Whether what is under way waits in a queue, so that more at once would carry no more; False where nobody can tell."""
         ...
+
+
+class Lane(Protocol):
+    """Requests behind each other without waiting for the answers, which come in the same order.
+
+    ``LinkDown`` ends every request whose answer has not come; the next one opens a fresh connection.
+    """
+
+    def send(self, call: Call) -> None:
+        """Hand over a request, which waits only for those before it."""
+        ...
+
+    def answers(self, within: float | None) -> list[Answer]:
+        """Those that have come since; with ``within``, wait so many seconds for at least one."""
+        ...
+
+    def close(self) -> None:
+        """Drop the connection."""
+        ...
+
+
+class OneByOne:
+    """A lane over a transport that has none: every request waits for its answer."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+        self._came: list[Answer] = []
+
+    def send(self, call: Call) -> None:
+        """See ``Lane``."""
+        try:
+            self._came.append(self._transport.send(call))
+        except LinkDown:
+            self._came.clear()
+            raise
+
+    def answers(self, within: float | None) -> list[Answer]:  # noqa: ARG002 - what comes has come
+        """See ``Lane``."""
+        came, self._came = self._came, []
+        return came
+
+    def close(self) -> None:
+        """See ``Lane``."""
+        self._came.clear()

@@ -1,28 +1,50 @@
-"""How many uploads at once are worth it, learnt from what they carry together. May not send anything."""
+"""How many uploads at once are worth it: known where flows keep their speed, else learnt from what they carry together.
+
+May not send anything.
+"""
 
 import threading
 
-LEAST, MOST = 2, 8
+LEAST, MOST = 2, 16
+LONG_TRIP = 0.3
+"""Seconds: satellites, and the slowest mobile links."""
+STEADFAST, STEADFAST_FAR = 4, 2
+"""Streams under BBR, which fill any link. Every ten seconds each of them keeps but four packets under way for a while: four such flows
+still fill 2 Mbit/s over 100 ms. Far away nothing would; there more flows only crowd each other out of the queue.
+"""
+FAR = 8
+"""Streams to begin with far away under CUBIC: a flow that loses one packet in a hundred keeps about a dozen under way, 0.2 Mbit/s
+over 600 ms, however wide the link is."""
 GAIN = 1.1
 """Twice as many streams must carry so much more than before, or they are given up again."""
 
 
 class Width:
-    """Doubles the streams as long as that carries more, and goes back when it does not. Safe between threads.
+    """Doubles the streams as long as that carries more, and halves them as long as that does not carry less. Safe between threads.
 
     One flow under CUBIC reaches a tenth of a satellite link that loses packets, and fills a slow mobile one: only
-    trying tells. ``forget`` when the link is another one.
+    trying tells. ``begin`` when the link is another one.
     """
 
-    def __init__(self, first: int = LEAST) -> None:
+    def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._begin(first)
+        self.begin(False, 0.0)
 
-    def _begin(self, streams: int) -> None:
-        self._streams = streams
-        self._before: float | None = None
-        self._settled = False
-        self._clear(None)
+    def begin(self, steadfast: bool, trip: float) -> None:
+        """Begin anew: the link came back, perhaps as another one, with round trips of ``trip`` seconds.
+
+        ``steadfast`` flows keep their speed when packets are lost.
+        """
+        far = trip >= LONG_TRIP
+        with self._lock:
+            if steadfast:
+                self._streams = STEADFAST_FAR if far else STEADFAST
+            else:
+                self._streams = FAR if far else LEAST
+            self._best: float | None = None
+            self._shrinking = False
+            self._settled = steadfast
+            self._clear(None)
 
     def _clear(self, since: float | None) -> None:
         self._since = since
@@ -35,17 +57,13 @@ class Width:
         with self._lock:
             return self._streams
 
-    def forget(self, first: int = LEAST) -> None:
-        """Begin anew: the link came back, perhaps as another one."""
-        with self._lock:
-            self._begin(first)
-
     def interrupted(self) -> None:
         """The link was away meanwhile: what went before and after says nothing together, and what was being tried is off."""
         with self._lock:
-            if self._before is not None and not self._settled:
-                self._streams //= 2
-                self._before = None
+            if self._best is not None and not self._settled:
+                self._streams = self._streams * 2 if self._shrinking else self._streams // 2
+                self._best = None
+                self._shrinking = False
             self._clear(None)
 
     def went(self, sent: int, began: float, ended: float, streams: int, crowded: bool = False) -> None:
@@ -68,13 +86,33 @@ class Width:
             self._bytes += sent * min(1.0, (ended - self._since) / max(ended - began, 0.001))
             if self._pieces < 2 * self._streams:
                 return
-            together = self._bytes / max(ended - self._since, 0.001)
-            if self._before is not None and together < GAIN * self._before:
-                self._streams //= 2
-                self._settled = True
-            elif crowded or self._streams >= MOST:
+            self._judge(self._bytes / max(ended - self._since, 0.001), crowded)
+            self._clear(ended)
+
+    def _judge(self, together: float, crowded: bool) -> None:
+        best, self._best = self._best, max(together, self._best or 0.0)
+        if self._shrinking:
+            if together * GAIN < (best or 0.0):
+                self._streams *= 2
                 self._settled = True
             else:
-                self._before = together
-                self._streams *= 2
-            self._clear(ended)
+                self._halve()
+        elif best is not None and together < GAIN * best:
+            self._streams //= 2
+            self._shrinking = True
+            self._halve()
+        elif crowded and self._streams == LEAST:
+            self._settled = True
+        elif crowded:
+            self._shrinking = True
+            self._halve()
+        elif self._streams < MOST:
+            self._streams *= 2
+        else:
+            self._settled = True
+
+    def _halve(self) -> None:
+        if self._streams > LEAST:
+            self._streams //= 2
+        else:
+            self._settled = True

@@ -300,7 +300,9 @@ class BackOffice:
 
     def _receive(self, session: Session, row: DossierRow, moved: Sequence[PartRow], now: datetime) -> None:
         definition = self._definition(row)
-        data_packs.follow(self._packs.parent / TABLES)  # days off may have been announced since this process began
+        data_packs.follow(
+            self._packs.parent / TABLES
+        )  # days off may have been announced since this process began
         for part in moved:
             if part.received_at is None:
                 part.received_at = now

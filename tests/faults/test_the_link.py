@@ -13,7 +13,7 @@ from sync.agent import Agent, LinkState
 from sync.http_transport import HttpTransport
 from sync.identity import load_identity
 from sync.link import GatewayLink
-from sync.transport import Answer, Call, LinkDown, Transport
+from sync.transport import Answer, Call, Lane, LinkDown, OneByOne, Transport
 from tests.faults.conftest import LARGE, File
 from tests.faults.middlebox import Box, Habit, served
 from tests.office_factories import PNG
@@ -127,6 +127,12 @@ class Muddle:
             return self._source.choice(before[:-1])
         self.done["true"] += 1
         return answer
+
+    steadfast = False
+    trip = 0.0
+
+    def lane(self) -> Lane:
+        return OneByOne(self)
 
     def renew(self) -> None:
         pass

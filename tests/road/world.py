@@ -49,7 +49,7 @@ from sync.inbox import Inbox
 from sync.link import GatewayLink
 from sync.outbox import Outbox
 from sync.times import write_time
-from sync.transport import Answer, Call, FileSlice, LinkDown
+from sync.transport import Answer, Call, FileSlice, Lane, LinkDown, OneByOne
 from tests.office_factories import DAY, PASSPHRASE
 from tests.road.plug import GATEWAY, KIOSK, Killed, Plug
 from tests.store_factories import SetClock
@@ -93,6 +93,12 @@ class Cable:
                 raise LinkDown("cut")
             self.answered.append((call.path, answer.body))
             return answer
+
+    steadfast = False
+    trip = 0.0
+
+    def lane(self) -> Lane:
+        return OneByOne(self)
 
     def renew(self) -> None:
         pass

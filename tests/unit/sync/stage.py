@@ -33,7 +33,7 @@ from sync.parcel import (
     sign_record,
     sign_time,
 )
-from sync.transport import Answer, Call, FileSlice, LinkDown
+from sync.transport import Answer, Call, FileSlice, Lane, LinkDown, OneByOne
 
 NOON = datetime(2026, 11, 21, 5, 0, tzinfo=UTC)
 OFFICE = "03127"
@@ -151,6 +151,8 @@ class MemoryGateway:
     clock_ahead: timedelta = timedelta()
     refused: dict[str, str] = field(default_factory=dict)
     renewed: int = 0
+    steadfast: bool = False
+    trip: float = 0.001
 
     def send(self, call: Call) -> Answer:
         self.calls.append(call)
@@ -159,6 +161,9 @@ class MemoryGateway:
             return instead
         answer = self._answer(call)
         return self.after(call, answer) or answer
+
+    def lane(self) -> Lane:
+        return OneByOne(self)
 
     def renew(self) -> None:
         self.renewed += 1

@@ -38,7 +38,7 @@ def test_streams_grow_until_they_carry_no_more(link: float, flow: float, best: i
 def test_another_link_is_learnt_afresh() -> None:
     width = Width()
     assert drain(width, 625_000, 66_000, 40)[-1] == MOST
-    width.forget()
+    width.begin(steadfast=False, trip=0.1)
     assert width.streams == 2
     assert drain(width, 16_000, 16_000, 40)[-1] == 2
 
@@ -84,3 +84,20 @@ def test_an_outage_is_not_counted_as_slowness() -> None:
     for place in range(8):
         width.went(50_000, 34.0, 35.0 + place, streams=4)
     assert width.streams == 2
+
+
+def test_flows_that_keep_their_speed_are_not_tried_out() -> None:
+    width = Width()
+    for trip, streams in ((0.1, 4), (0.65, 2)):
+        width.begin(steadfast=True, trip=trip)
+        assert set(drain(width, 625_000, 66_000, 40)) == {streams}
+
+
+@pytest.mark.parametrize(("link", "flow", "best"), [(625_000.0, 66_000.0, 16), (16_000.0, 16_000.0, 2)])
+def test_far_away_many_are_tried_first_and_given_up_where_few_do_as_well(
+    link: float, flow: float, best: int
+) -> None:
+    width = Width()
+    width.begin(steadfast=False, trip=0.65)
+    assert width.streams == 8
+    assert drain(width, link, flow, 60)[-20:] == [best] * 20

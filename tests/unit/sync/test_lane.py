@@ -1,0 +1,176 @@
+"""Requests behind each other on one connection, against real sockets that answer late, out of order of reading, or never."""
+
+import contextlib
+import select
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sync.http_transport import HttpTransport
+from sync.transport import Call, FileSlice, Lane, LinkDown
+from tests.unit.sync.test_transport import answer, hold, polite, read_request, serving
+
+DATA = bytes(range(256)) * 800
+
+
+@pytest.fixture
+def blob(tmp_path: Path) -> Path:
+    path = tmp_path / "blob"
+    path.write_bytes(DATA)
+    return path
+
+
+@contextlib.contextmanager
+def open_lane(port: int) -> Iterator[tuple[HttpTransport, Lane]]:
+    road = HttpTransport(f"http://127.0.0.1:{port}")
+    lane = road.lane()
+    try:
+        yield road, lane
+    finally:
+        lane.close()
+        road.renew()
+
+
+def read_exactly(sock: socket.socket, count: int) -> bytes:
+    data = b""
+    while len(data) < count:
+        data += sock.recv(count - len(data))
+    return data
+
+
+def ask_in_vain(lane: Lane, *paths: str) -> None:
+    def ask() -> None:
+        for path in paths:
+            lane.send(Call("GET", path))  # noticed here, when the answer is quick, or there
+        lane.answers(5.0)
+
+    with pytest.raises(LinkDown):
+        ask()
+
+
+def test_requests_leave_before_the_answers_to_those_ahead(blob: Path) -> None:
+    there = threading.Event()
+
+    def late(sock: socket.socket) -> None:
+        heads = []
+        for _ in range(3):
+            head = b""
+            while not head.endswith(b"\r\n\r\n"):
+                head += read_exactly(sock, 1)
+            heads.append(head)
+            assert read_exactly(sock, 1000) in DATA
+        there.set()  # all three have come, none is answered
+        for number, head in enumerate(heads):
+            path = head.split()[1].decode()
+            sock.sendall(f"HTTP/1.1 204 No Content\r\nX-Path: {path}\r\nX-N: {number}\r\n\r\n".encode())
+        hold(sock)
+
+    with serving(late) as (port, seen), open_lane(port) as (_, lane):
+        for place in range(3):
+            lane.send(Call("PATCH", f"/{place}", FileSlice(blob, 1000 * place, 1000)))
+        assert there.wait(10)
+        came = lane.answers(5.0)
+        while len(came) < 3:
+            came += lane.answers(5.0)
+        assert [one.headers["x-path"] for one in came] == ["/0", "/1", "/2"]
+        assert {one.status for one in came} == {204}
+        assert sum(one.cost for one in came) > 3000
+        assert lane.answers(None) == []
+        assert len(seen) == 1
+
+
+def test_a_lane_leaves_its_connection_to_others_unless_something_is_under_way(blob: Path) -> None:
+    with serving(polite) as (port, seen), open_lane(port) as (road, lane):
+        road.send(Call("GET", "/first"))
+        lane.send(Call("PATCH", "/second", FileSlice(blob, 7, 49_993)))
+        (came,) = lane.answers(5.0)
+        assert came.body == DATA[7:50_000]
+        lane.close()
+        assert road.send(Call("GET", "/third")).headers["x-line"] == "GET /third HTTP/1.1"
+        assert len(seen) == 1
+        lane.send(Call("GET", "/fourth"))
+        lane.close()  # before its answer: that connection is good for nothing more
+        assert road.send(Call("GET", "/fifth")).headers["x-line"] == "GET /fifth HTTP/1.1"
+        assert len(seen) == 2
+
+
+def test_an_answer_in_crumbs_is_one_answer() -> None:
+    def crumbs(sock: socket.socket) -> None:
+        read_request(sock)
+        for byte in b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfour":
+            sock.sendall(bytes([byte]))
+            select.select([], [], [], 0.001)
+        hold(sock)
+
+    with serving(crumbs) as (port, _), open_lane(port) as (_, lane):
+        lane.send(Call("GET", "/"))
+        assert [one.body for one in lane.answers(5.0)] == [b"four"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"",
+        b"HTTP/1.1 204 No Content\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n",  # more answers than requests
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n",
+        b"not a web server\r\n\r\n",
+        b"x" * 70_000,
+    ],
+)
+def test_what_is_no_answer_breaks_the_connection(said: bytes) -> None:
+    def speak(sock: socket.socket) -> None:
+        read_request(sock)
+        sock.sendall(said)
+        sock.shutdown(socket.SHUT_WR)
+        hold(sock)
+
+    with serving(speak) as (port, seen), open_lane(port) as (_, lane):
+        ask_in_vain(lane, "/")
+        with pytest.raises(LinkDown):
+            lane.answers(5.0)  # nothing is asked: nobody waits for ever
+        ask_in_vain(lane, "/")
+        assert len(seen) == 2  # on a fresh one
+
+
+def test_a_side_that_closes_after_an_answer_takes_the_rest_with_it() -> None:
+    def once(sock: socket.socket) -> None:
+        read_request(sock)
+        select.select([], [], [], 0.05)  # the next request is on its way
+        answer(sock, b"", "Connection: close", status="204 No Content")
+        hold(sock)
+
+    with serving(once) as (port, _), open_lane(port) as (_, lane):
+        ask_in_vain(lane, "/one", "/two")
+        for _ in range(2):  # asked one by one it is a side like any other
+            lane.send(Call("GET", "/one"))
+            assert [one.status for one in lane.answers(5.0)] == [204]
+
+
+def test_silence_is_waited_for_no_longer_than_said() -> None:
+    with serving(hold) as (port, _), open_lane(port) as (_, lane):
+        lane.send(Call("GET", "/"))
+        with pytest.raises(LinkDown) as caught:
+            lane.answers(0.2)
+        assert caught.value.cause == "timeout"
+
+
+def test_a_lane_is_broken_off_with_the_rest() -> None:
+    with serving(hold) as (port, _), open_lane(port) as (road, lane):
+        lane.send(Call("GET", "/"))
+        threading.Timer(0.1, road.abort).start()
+        with pytest.raises(LinkDown):
+            lane.answers(10.0)
+
+
+def test_a_shortened_file_and_a_line_break_in_a_head_are_noticed(blob: Path) -> None:
+    with serving(hold) as (port, _), open_lane(port) as (_, lane):
+        with pytest.raises(LinkDown):
+            lane.send(Call("PATCH", "/", FileSlice(blob, 10, len(DATA))))
+        with pytest.raises(LinkDown):
+            lane.send(Call("PATCH", "/", b"", {"Authorization": "Bearer a\r\nX: y"}))
+        with pytest.raises(OSError, match="No such file"):
+            lane.send(Call("PATCH", "/", FileSlice(blob.with_name("gone"), 0, 1)))
