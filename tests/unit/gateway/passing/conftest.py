@@ -1,6 +1,7 @@
 """A gateway whose dossiers are passed on to a simulator."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -77,11 +78,8 @@ class Passed:
 
     def file_real(self, code: str, routes: Mapping[str, str] | None = None, seed: int = 0) -> str:
         """Record a dossier of a shipped procedure, each part to an authority of its own kind; its id."""
-        definition = Catalogue.shipped().newest(code, sealed_day(START))
-        world = Context(sealed_day(START), self.kiosk.unit, Channel.IN_PERSON, assisted=True)
-        said = sample(definition, seed, papers=True, context=world)
-        state = evaluate(definition, said, (), world)
-        parts = [one.part.id for one in state.parts if one.chosen]
+        version, said, chosen, slots = _sampled(code, self.kiosk.unit, seed)
+        parts = list(chosen)
         record: dict[str, Any] = {
             "parts": [
                 {
@@ -96,19 +94,32 @@ class Passed:
                 for part in parts
             ]
         }
-        papers = tuple((slot, b"paper " + slot.encode()) for slot in sample_papers(definition, said, world))
-        self.answers = dict(state.record())
+        papers = tuple((slot, b"paper " + slot.encode()) for slot in slots)
+        self.answers = dict(said)
         return self.file(
             self.desk.pack(
                 self.kiosk,
                 procedure=code,
-                version=definition.version,
+                version=version,
                 answers=self.answers,
                 parts=tuple(parts),
                 papers=papers,
                 record=record,
             )
         )
+
+
+@cache
+def _sampled(
+    code: str, unit: str, seed: int
+) -> tuple[str, Mapping[str, Any], tuple[str, ...], tuple[str, ...]]:
+    """(version, answers, parts, paper slots) of an ordinary invented dossier."""
+    definition = Catalogue.shipped().newest(code, sealed_day(START))
+    world = Context(sealed_day(START), unit, Channel.IN_PERSON, assisted=True)
+    said = sample(definition, seed, papers=True, context=world)
+    state = evaluate(definition, said, (), world)
+    chosen = tuple(one.part.id for one in state.parts if one.chosen)
+    return definition.version, state.record(), chosen, tuple(sample_papers(definition, said, world))
 
 
 @pytest.fixture
