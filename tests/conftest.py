@@ -1,6 +1,8 @@
-"""What every test stands on: drawing offscreen, and an own data folder and home so that no test touches the machine's."""
+"""What every test stands on: drawing offscreen, a day that stays the same, and an own data folder and home so that no test
+touches the machine's."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia.*=false;qt.qpa.fonts=false")
 
 from PySide6.QtWidgets import QApplication
+
+import tests.same_day.sitecustomize  # noqa: F401 - moves the clock of this process too
+from tests.postgres import Postgres, running
 
 #: The modules that take longest, the longest first.
 LONG = (
@@ -46,3 +51,20 @@ def _one_application(qapp: QApplication) -> None:
 def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOSO_DATA_DIR", str(tmp_path / "home"))
     monkeypatch.setenv("HOSO_CONFIG_DIR", str(tmp_path / "machine"))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A real PostgreSQL of our own, started for the first test that asks."""
+    with running() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def gateway_template(postgres: Postgres) -> str:
+    """The name of a database with the gateway's tables, to be copied."""
+    from sync.gateway.database import Database
+
+    name = postgres.create()
+    Database.open(postgres.url(name), Path()).close()
+    return name

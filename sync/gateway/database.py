@@ -1,10 +1,11 @@
 """The database ingest and opener share: engine, transactions, schema version.
 
-SQLite by default (WAL, synchronous=FULL: a commit that was answered for survives a power cut). May not know what the
-rows mean; the few SQLite settings are applied only when SQLite it is.
+SQLite by default (WAL, synchronous=FULL), PostgreSQL through psycopg (synchronous_commit=on) where a province runs it: on
+both, a commit that was answered for survives a power cut, whatever the server's own settings say. May not know what the
+rows mean; what one system alone understands stands in this module.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,19 +19,24 @@ from sqlalchemy import (
     event,
     func,
     inspect,
+    literal,
     make_url,
     select,
 )
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from sync.gateway.faults import DatabaseTooNew, DatabaseUnusable
 from sync.gateway.migrations import migrate
-from sync.gateway.models import SCHEMA_VERSION, SettingRow
+from sync.gateway.models import SCHEMA_VERSION, Base, SettingRow
 
 BUSY_SECONDS = 30
 POOL = 20
 """Connections kept; twice as many may be in use. Ingest works in up to 40 threads."""
+SERVER_POOL = 10
+"""The same on a database server, which many processes share: as many again may be in use."""
+CONNECT_SECONDS = 5
 _SCHEMA = "schema"
 _SCHEMA_LOCK = 4_857_203
 """Any number of our own: PostgreSQL's name of the lock under which tables are made."""
@@ -42,6 +48,11 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._reading = engine
+        if self.locks_rows:
+            self._reading = engine.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
 
     @classmethod
     def open(cls, url: str | None, default: Path) -> "Database":
@@ -54,13 +65,7 @@ class Database:
                 default.parent.mkdir(parents=True, exist_ok=True)
             target = make_url(url) if url else URL.create("sqlite", database=str(default))
             # Parameters may hold what others sent: they never reach an error text or a log.
-            engine = create_engine(
-                target,
-                hide_parameters=True,
-                pool_size=POOL,
-                max_overflow=POOL,
-                pool_pre_ping=not _is_file(target),
-            )
+            engine = create_engine(target, hide_parameters=True, **_settings(target))
         except (ValueError, ImportError, OSError, DatabaseError) as error:
             raise DatabaseUnusable from error
         except Exception as error:
@@ -81,7 +86,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that sees one state and writes nothing."""
-        with Session(self._engine, expire_on_commit=False) as session:
+        with Session(self._reading, expire_on_commit=False) as session:
             yield session  # closing gives the connection back; what was read stays readable
 
     @contextmanager
@@ -147,6 +152,37 @@ class Database:
     def _lock_schema(self, session: Session) -> None:
         if self._engine.dialect.name == "postgresql":
             session.execute(select(func.pg_advisory_xact_lock(_SCHEMA_LOCK)))
+
+
+def insert_or_leave(session: Session, row: type[Base], values: Mapping[str, Any], *key: str) -> bool:
+    """Insert a row unless there is one with this ``key`` (columns of a unique index); whether it was inserted."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    made = session.execute(
+        insert(row).values(values).on_conflict_do_nothing(index_elements=key).returning(literal(1))
+    )
+    return made.first() is not None
+
+
+def is_out_of_reach(error: BaseException) -> bool:
+    """Whether the database itself failed, rather than what it was asked."""
+    return isinstance(error, OperationalError) or (
+        isinstance(error, DBAPIError) and error.connection_invalidated
+    )
+
+
+def _settings(url: URL) -> dict[str, Any]:
+    if _is_file(url):
+        return {"pool_size": POOL, "max_overflow": POOL}
+    return {
+        "pool_size": SERVER_POOL,
+        "max_overflow": SERVER_POOL,
+        # After a restart of the server the dead connections are noticed before anything is asked of them.
+        "pool_pre_ping": True,
+        "connect_args": {
+            "connect_timeout": CONNECT_SECONDS,
+            "options": "-c synchronous_commit=on -c timezone=UTC -c statement_timeout=60000",
+        },
+    }
 
 
 def _is_file(url: URL) -> bool:

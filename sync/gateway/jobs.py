@@ -15,12 +15,11 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import Index, String, Table, UniqueConstraint, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from forms.clock import Clock
-from sync.gateway.database import Database
+from sync.gateway.database import Database, insert_or_leave
 from sync.gateway.journal import note, note_failure
 from sync.gateway.models import Base
 
@@ -97,7 +96,7 @@ Handler = Callable[[Job], Done | None]
 
 def enqueue(session: Session, kind: str, key: str, payload: Mapping[str, Any], run_at: datetime) -> bool:
     """Note a job within the caller's transaction; False, and nothing changed, when (kind, key) was ever noted before."""
-    rows = {
+    values = {
         "kind": kind,
         "key": key,
         "payload": dict(payload),
@@ -106,14 +105,7 @@ def enqueue(session: Session, kind: str, key: str, payload: Mapping[str, Any], r
         "attempts": 0,
         "claims": 0,
     }
-    insert = postgresql.insert if session.connection().dialect.name == "postgresql" else sqlite.insert
-    made = session.execute(
-        insert(JobRow)
-        .values(rows)
-        .on_conflict_do_nothing(index_elements=["kind", "key"])
-        .returning(JobRow.id)
-    )
-    return made.first() is not None
+    return insert_or_leave(session, JobRow, values, "kind", "key")
 
 
 def again(session: Session, kind: str, key: str, run_at: datetime) -> bool:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
+from sync.gateway.database import insert_or_leave
 from sync.gateway.models import SettingRow
 
 
@@ -28,7 +29,8 @@ def published(session: Session, name: Setting) -> bytes | None:
 def publish(session: Session, name: Setting, value: bytes) -> None:
     """Set a value within the caller's transaction."""
     row = session.get(SettingRow, name)
-    if row is None:
-        session.add(SettingRow(name=name, value=value))
-    elif row.value != value:
+    if row is None and insert_or_leave(session, SettingRow, {"name": name, "value": value}, "name"):
+        return
+    row = row or session.get_one(SettingRow, name)  # another worker has just published it
+    if row.value != value:
         row.value = value

@@ -12,13 +12,13 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from sqlalchemy import ColumnElement, Select, exists, or_, select
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, aliased
 
 from forms.clock import Clock
 from sync.blob import paper_slot
 from sync.gateway.blobs import BlobShelf
-from sync.gateway.database import Database
+from sync.gateway.database import Database, is_out_of_reach
 from sync.gateway.journal import note, note_failure
 from sync.gateway.keyring import OpenerKeys
 from sync.gateway.models import DeviceRow, DossierRow, ParcelBlobRow, ParcelRow, ParcelState
@@ -164,9 +164,10 @@ class Opener:
             if judged and not database.locks_rows:
                 with database.write() as session:
                     moved = self._write(session, judged, write)
-        except OperationalError:
-            raise  # the database itself is out of reach: nobody's turn
-        except Exception:  # noqa: BLE001 - our fault, not the parcels': neither refused nor in anybody's way
+        except Exception as fault:
+            if is_out_of_reach(fault):
+                raise  # nobody's turn
+            # Our fault, not the parcels': neither refused nor in anybody's way.
             if len(digests) != 1:
                 alone = [due.where(ParcelRow.manifest_sha256 == digest) for digest in digests]
                 return sum(self._batch(one, judge, write) for one in alone)

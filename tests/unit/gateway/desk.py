@@ -30,8 +30,8 @@ class Pulled(BaseException):
 class Desk(Gateway):
     """Both processes and the back office on one folder."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
+    def __init__(self, folder: Path, url: str | None = None) -> None:
+        super().__init__(folder, url)
         form.install(self.layout.packs, VERSION)
         self.start_opener()
         self.office = BackOffice(self.database, self.shelf, self.layout.packs, self.clock)
@@ -100,7 +100,9 @@ class Desk(Gateway):
 
     def dossiers(self) -> list[DossierRow]:
         with self.database.read() as session:
-            return list(session.scalars(select(DossierRow).order_by(DossierRow.official_number)))
+            return list(
+                session.scalars(select(DossierRow).order_by(DossierRow.official_number.nulls_first()))
+            )
 
     def news(self, machine: Machine, *cargoes: Cargo, after: int = 0) -> dict[str, Any]:
         """What `/v1/news` says now."""

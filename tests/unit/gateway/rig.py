@@ -113,10 +113,10 @@ class _Own(HTTPSignatureKeyResolver):
 class Gateway:
     """The shared state of both processes, and ingest answering over ASGI."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, url: str | None = None) -> None:
         self.layout = Layout.of(folder)
         self.clock = TurnableClock()
-        self.database = Database.open(None, self.layout.database)
+        self.database = Database.open(url, self.layout.database)
         self.shelf = BlobShelf(self.layout.blobs)
         self.ingest_keys = IngestKeys.ensure(self.layout.ingest_keys)
         self.keys = OpenerKeys.ensure(self.layout.opener_keys)

@@ -8,6 +8,7 @@ from sync.card import EnrolmentCode, GatewayCard, fingerprint, read_signed_time
 from sync.errors import ParcelDamaged
 from sync.gateway.models import DeviceRow, OfficerRow
 from sync.keys import SigningKey
+from tests.unit.gateway.engines import both_engines
 from tests.unit.gateway.rig import Gateway, Machine
 
 NEWS = {"parcels": [], "after": 0, "wait": 0}
@@ -37,6 +38,7 @@ def test_the_card_is_the_one_the_code_speaks_of(gateway: Gateway) -> None:
     assert code.fingerprint == fingerprint(gateway.keys.sign.public)
 
 
+@both_engines
 def test_a_code_is_spent_once_and_answers_the_same_keys_the_same(gateway: Gateway) -> None:
     code, machine = gateway.code(), Machine()
     first = enrol(gateway, machine.request(code))
@@ -94,6 +96,7 @@ def test_a_roster_adds_keys_and_takes_none_away(gateway: Gateway, machine: Machi
     assert known == {machine.officer.public.hex(), key.hex()}
 
 
+@both_engines
 def test_a_copied_request_is_refused(gateway: Gateway, machine: Machine) -> None:
     body = cbor2.dumps(NEWS)
     headers = machine.sign("POST", "/v1/news", body, gateway.clock.now())

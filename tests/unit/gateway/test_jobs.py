@@ -25,14 +25,15 @@ from sync.gateway.jobs import (
     open_jobs,
 )
 from sync.gateway.models import SettingRow
+from tests.unit.gateway.engines import both_engines
 from tests.unit.gateway.rig import TurnableClock
 
 KIND = "hand-on"
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    made = Database.open(None, tmp_path / "gateway.db")
+def database(tmp_path: Path, database_url: str | None) -> Iterator[Database]:
+    made = Database.open(database_url, tmp_path / "gateway.db")
     yield made
     made.close()
 
@@ -68,6 +69,7 @@ def shop(database: Database) -> _Shop:
     return _Shop(database)
 
 
+@both_engines
 def test_a_job_noted_twice_is_done_once_and_with_what_it_writes(shop: _Shop) -> None:
     def write(session: Session) -> None:
         session.add(SettingRow(name="handed", value=b"1"))
@@ -96,6 +98,7 @@ def test_what_necessitated_a_job_and_the_job_stand_or_fall_together(shop: _Shop)
     assert shop.worker.work() == 0
 
 
+@both_engines
 def test_a_failure_is_tried_again_ever_later_and_blocks_nobody(shop: _Shop) -> None:
     def fail_first(job: Job) -> Done | None:
         if job.key == "bad":
@@ -159,6 +162,7 @@ def test_our_own_fault_is_kept_as_a_code_alone(shop: _Shop) -> None:
     assert shop.facts("d1") == (1, OUR_FAULT, False, False)
 
 
+@both_engines
 def test_a_dead_workers_job_is_taken_up_and_the_dead_writes_nothing(shop: _Shop) -> None:
     """The first worker hangs beyond its lease; the second does the job; then the first comes back to life."""
     second = _Shop(shop.database)

@@ -12,6 +12,7 @@ from forms.states import CaseStatus
 from sync.gateway.ingest import news as news_module
 from tests.unit.gateway.cargo import fresh_id
 from tests.unit.gateway.desk import Desk
+from tests.unit.gateway.engines import both_engines
 from tests.unit.gateway.rig import Gateway, Machine, raw
 
 
@@ -26,6 +27,7 @@ async def ask(
     return answer
 
 
+@both_engines
 def test_a_waiting_device_hears_at_once(desk: Desk, kiosk: Machine) -> None:
     cargo = desk.pack(kiosk)
     desk.bring(kiosk, cargo)
@@ -124,6 +126,7 @@ def test_a_later_machine_of_the_office_opens_later_notices(desk: Desk, kiosk: Ma
     assert [notice.status for notice in desk.notices(kiosk, after=1)] == [4]
 
 
+@both_engines
 def test_many_notices_come_in_pages_without_gaps(
     desk: Desk, kiosk: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

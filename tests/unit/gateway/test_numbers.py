@@ -9,6 +9,7 @@ import pytest
 from sync.gateway.faults import NumberBlocksWrong
 from sync.gateway.models import NumberSeriesRow
 from sync.gateway.opener.numbers import DelegatedNumbers, IssuedNumber, TrialNumbers, read_blocks
+from tests.unit.gateway.engines import both_engines
 from tests.unit.gateway.rig import Gateway
 
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
@@ -31,6 +32,7 @@ def test_trial_numbers_say_so_and_start_again_each_day(gateway: Gateway) -> None
     assert issue(gateway, trial, TUESDAY) == "THU-03127-261124-0001"
 
 
+@both_engines
 def test_a_number_taken_back_by_a_rollback_is_given_again(gateway: Gateway) -> None:
     def fail_behind_it() -> None:
         with gateway.database.write() as session:

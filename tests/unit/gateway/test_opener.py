@@ -15,6 +15,7 @@ from sync.statement import RefusalReason, StatementType
 from tests.unit.gateway import form
 from tests.unit.gateway.cargo import TOLD
 from tests.unit.gateway.desk import PAPERS, Desk, Pulled
+from tests.unit.gateway.engines import both_engines
 from tests.unit.gateway.rig import START, Machine
 
 RECORDED, DELIVERED = StatementType.RECORDED, StatementType.DELIVERED
@@ -25,6 +26,7 @@ def types(desk: Desk, cargo: object) -> list[StatementType]:
     return [statement.type for statement in desk.stated(cargo)]  # type: ignore[arg-type]
 
 
+@both_engines
 def test_a_filing_is_recorded_numbered_and_delivered(desk: Desk, kiosk: Machine) -> None:
     cargo = desk.pack(kiosk)
     recorded, delivered = desk.file(kiosk, cargo)
@@ -71,6 +73,7 @@ def test_papers_before_their_record_wait_for_it(desk: Desk, kiosk: Machine) -> N
     assert [statement.type for statement in desk.file(kiosk, cargo)] == [RECORDED, DELIVERED]
 
 
+@both_engines
 def test_the_same_parcel_for_ever_gets_the_same_bytes(desk: Desk, kiosk: Machine) -> None:
     cargo = desk.pack(kiosk)
     desk.file(kiosk, cargo)
@@ -96,6 +99,7 @@ def test_the_same_parcel_for_ever_gets_the_same_bytes(desk: Desk, kiosk: Machine
     assert len(desk.queued()) == 1
 
 
+@both_engines
 @pytest.mark.parametrize("step", ["before-recorded", "recorded", "before-delivered", "delivered"])
 def test_a_crash_at_any_step_loses_and_doubles_nothing(desk: Desk, kiosk: Machine, step: str) -> None:
     def pull(reached: str) -> None:
@@ -115,6 +119,7 @@ def test_a_crash_at_any_step_loses_and_doubles_nothing(desk: Desk, kiosk: Machin
     assert len(desk.notices(kiosk)) == 1
 
 
+@both_engines
 def test_a_crash_before_a_notice_is_signed_keeps_the_numbers_without_gaps(desk: Desk, kiosk: Machine) -> None:
     def pull(reached: str) -> None:
         if reached == "signed":
@@ -201,7 +206,9 @@ def test_unknown_and_revoked_devices_and_forged_manifests_are_refused(desk: Desk
     revoked = desk.enrol(Machine())
     early = desk.pack(revoked)
     with desk.database.write() as session:
-        session.get_one(DeviceRow, revoked.device).revoked_at = early.manifest.sealed_at - timedelta(seconds=1)
+        session.get_one(DeviceRow, revoked.device).revoked_at = early.manifest.sealed_at - timedelta(
+            seconds=1
+        )
     elsewhere = Machine(unit="99999", device=kiosk.device, signing=kiosk.signing)
     cargoes = [desk.pack(stranger), desk.pack(impostor), early, desk.pack(elsewhere)]
     desk.bring(kiosk, *cargoes)
@@ -227,6 +234,7 @@ def test_a_forgery_neither_takes_nor_spoils_a_parcel(desk: Desk, kiosk: Machine)
     assert [desk.checked(data, real).type for data in told] == [RECORDED, DELIVERED]
 
 
+@both_engines
 def test_a_second_manifest_under_a_used_id_is_refused(desk: Desk, kiosk: Machine) -> None:
     first = desk.pack(kiosk)
     second = desk.pack(kiosk, parcel=first.parcel)
@@ -256,6 +264,7 @@ def test_a_filing_whose_papers_were_wrong_is_sealed_anew_under_its_number(desk: 
     assert len(desk.notices(kiosk)) == 1
 
 
+@both_engines
 def test_a_filing_whose_papers_never_come_gives_way_to_the_one_sealed_anew(
     desk: Desk, kiosk: Machine
 ) -> None:
@@ -274,6 +283,7 @@ def test_a_filing_whose_papers_never_come_gives_way_to_the_one_sealed_anew(
     assert len(desk.notices(kiosk)) == 1
 
 
+@both_engines
 def test_an_unknown_version_is_held_and_released_when_it_comes(desk: Desk, kiosk: Machine) -> None:
     ahead, behind = desk.pack(kiosk, version="2"), desk.pack(kiosk)
     desk.bring(kiosk, ahead, behind)
@@ -415,6 +425,7 @@ def test_a_blob_damaged_on_our_disk_is_asked_for_again(desk: Desk, kiosk: Machin
     assert [statement.type for statement in desk.file(kiosk, cargo)] == [RECORDED, DELIVERED]
 
 
+@both_engines
 def test_a_fault_of_ours_puts_a_parcel_off_and_blocks_nobody(desk: Desk, kiosk: Machine) -> None:
     bad, good = desk.pack(kiosk), desk.pack(kiosk)
     desk.bring(kiosk, bad, good)
@@ -442,6 +453,7 @@ def test_the_watermark_is_stated_when_there_is_one(desk: Desk, kiosk: Machine) -
     assert delivered.watermark is None
 
 
+@both_engines
 def test_numbers_that_have_run_out_come_later(desk: Desk, kiosk: Machine) -> None:
     desk.delegate({"office": kiosk.unit, "prefix": "H18.34", "first": 1, "last": 1})
     first, second = desk.pack(kiosk), desk.pack(kiosk)

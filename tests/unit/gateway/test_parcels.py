@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sync.blob import blob_name
 from sync.gateway.models import ParcelRow
 from tests.unit.gateway.cargo import Cargo, fresh_id, pack
+from tests.unit.gateway.engines import both_engines
 from tests.unit.gateway.rig import Gateway, Machine, raw
 
 PAPERS = (("id_card", b"front" * 400), ("residence", b"page" * 400))
@@ -43,6 +44,7 @@ def test_what_is_missing_is_named_until_it_has_come(gateway: Gateway, machine: M
     assert [gateway.shelf.read(name) for name in names] == [blob.data for blob in cargo.blobs]
 
 
+@both_engines
 def test_a_batch_carries_many_and_repeats_harm_nothing(gateway: Gateway, machine: Machine) -> None:
     cargoes = [cargo_of(gateway, machine) for _ in range(5)]
     first = post(gateway, machine, *(cargo.entry(1) for cargo in cargoes))
@@ -51,6 +53,7 @@ def test_a_batch_carries_many_and_repeats_harm_nothing(gateway: Gateway, machine
     assert len(rows(gateway)) == 5
 
 
+@both_engines
 def test_bad_neighbours_spoil_nobody(gateway: Gateway, machine: Machine) -> None:
     good, other = cargo_of(gateway, machine), cargo_of(gateway, machine)
     bad = [
@@ -84,6 +87,7 @@ def test_blobs_that_are_not_what_they_are_called_stay_missing(gateway: Gateway, 
     assert not gateway.shelf.has(blob_name(stray))
 
 
+@both_engines
 def test_the_same_parcel_ten_times_at_once_is_one(gateway: Gateway, machine: Machine) -> None:
     cargo = cargo_of(gateway, machine)
     body = cbor2.dumps({"parcels": [cargo.entry()]})
@@ -122,6 +126,7 @@ def test_a_body_cut_short_leaves_nothing(gateway: Gateway, machine: Machine) -> 
     assert not any(gateway.shelf.has(blob.name) for blob in cargo.blobs)
 
 
+@both_engines
 def test_a_forgery_cannot_take_a_parcels_place(gateway: Gateway, machine: Machine) -> None:
     other = gateway.enrol(Machine(unit="99999"))
     real = cargo_of(gateway, machine)

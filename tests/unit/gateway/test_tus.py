@@ -12,6 +12,7 @@ import pytest
 from sync.blob import blob_name
 from sync.gateway.ingest.tokens import Grant, mint, read_token
 from tests.unit.gateway.cargo import fresh_id, pack
+from tests.unit.gateway.engines import both_engines
 from tests.unit.gateway.rig import Gateway, Machine, raw
 
 DATA = bytes(range(256)) * 20
@@ -69,6 +70,7 @@ def test_options_says_what_is_spoken(gateway: Gateway) -> None:
     assert int(response.headers["Tus-Max-Size"]) > 10**8
 
 
+@both_engines
 def test_an_upload_in_pieces_becomes_the_blob(gateway: Gateway, upload: Upload) -> None:
     assert upload.asked["offset"] == 0
     first = upload.patch(0, DATA[:1000])
@@ -265,6 +267,7 @@ def test_a_crash_between_the_last_byte_and_the_check_is_made_good(gateway: Gatew
     assert gateway.shelf.has(NAME)
 
 
+@both_engines
 def test_the_newest_request_wins_over_a_dead_connection(gateway: Gateway, upload: Upload) -> None:
     async def story(client: httpx.AsyncClient) -> tuple[int, str]:
         fed = asyncio.Event()
