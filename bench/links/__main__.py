@@ -85,6 +85,7 @@ def _campaign(options: argparse.Namespace, chosen: list[Profile], carriers: list
         for profile in chosen
         for seed in range(1, 2 if options.quick else 1 + (options.seeds or profile.seeds))
         for carrier in carriers
+        if carrier is OURS or options.peer_seeds is None or seed <= options.peer_seeds
     ]
     runs: list[Run] = []
     stop = threading.Event()
@@ -140,6 +141,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench.links", description=__doc__)
     parser.add_argument("--profiles", type=_profiles, default=CAMPAIGN, help=f"of {', '.join(PROFILES)}")
     parser.add_argument("--seeds", type=int, help="runs of each row (default: 3, of the flapping links 5)")
+    parser.add_argument("--peer-seeds", type=int, help="runs of each row of a peer, where the hours are few")
     parser.add_argument(
         "--peers", type=_peers, help=f"of {', '.join(peers_.names())}, or none (default: all)"
     )
