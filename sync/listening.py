@@ -36,7 +36,7 @@ class Listening:
     def __init__(self, clock: Clock, dispatch: Dispatch, inbox: Inbox, link: GatewayLink) -> None:
         self._clock = clock
         # What a cut costs is one piece: on a link that is often cut it must be small, or nothing ever arrives.
-        self._pace = Pace(first=256 * 1024, least=16 * 1024, most=4 * 1024 * 1024, target=5.0)
+        self._pace = Pace(first=64 * 1024, least=16 * 1024, most=4 * 1024 * 1024, target=5.0)
         self._dispatch = dispatch
         self._inbox = inbox
         self._link = link
@@ -49,6 +49,7 @@ class Listening:
         self._latest = 0
         self._looked = 0
         self._wanted: dict[str, BlobRef] = {}
+        self._failed: set[str] = set()
         self._packs_newest = self._packs_tried = 0
 
     def awaited(self) -> bool:
@@ -113,15 +114,28 @@ class Listening:
             except ParcelDamaged as damaged:
                 _log.warning("statement not believed: %s", damaged.damage)
 
-    def results(self) -> None:
-        """Fetch the result files the notices in the inbox speak of; one that fails holds up no other."""
+    def results(self, pieces: int | None = None) -> None:
+        """Fetch the result files the notices in the inbox speak of, the one with least left first.
+
+        At most so many ``pieces`` now: what the rest of the road does meanwhile goes on. One that fails holds up no other,
+        and is left until somebody asks for all.
+        """
         self._look_for_results()
-        for ref in list(self._wanted.values()):
-            try:
-                if self._inbox.settled(ref.blob) or self._fetch(ref):
+        if pieces is None:
+            self._failed.clear()
+        for ref in sorted(self._wanted.values(), key=self._left):
+            while ref.blob not in self._failed:
+                if self._inbox.settled(ref.blob):
                     del self._wanted[ref.blob]
-            except Rejected as refusal:
-                _log.warning("result %s refused: %s", ref.blob[:16], refusal.status)
+                    break
+                if pieces == 0:
+                    return
+                pieces = None if pieces is None else pieces - 1
+                try:
+                    self._fetch(ref)
+                except Rejected as refusal:
+                    self._failed.add(ref.blob)
+                    _log.warning("result %s refused: %s", ref.blob[:16], refusal.status)
 
     def packs(self, may_go: Callable[[], bool]) -> None:
         """Fetch the packs the province distributes, when the gateway has spoken of a newer issue than lies here."""
@@ -179,12 +193,18 @@ class Listening:
                 continue
             self._wanted.update({ref.blob: ref for ref in envelope.results})
 
-    def _fetch(self, ref: BlobRef) -> bool:
+    def _left(self, ref: BlobRef) -> int:
+        return ref.size - self._have(ref)
+
+    def _have(self, ref: BlobRef) -> int:
         partial = self._inbox.partial_path(ref.blob)
         have = partial.stat().st_size if partial.exists() else 0
-        if have > ref.size:
-            have = 0
-        while have < ref.size:
+        return have if have <= ref.size else 0
+
+    def _fetch(self, ref: BlobRef) -> None:
+        """One piece more, and the file its name once it is whole."""
+        partial, have = self._inbox.partial_path(ref.blob), self._have(ref)
+        if have < ref.size:
             start = self._clock.monotonic()
             try:
                 data, whole = self._link.result_part(ref.blob, have, min(self._pace.size, ref.size - have))
@@ -195,12 +215,14 @@ class Listening:
                 raise Rejected(200, "empty")
             self._pace.went(len(data), self._clock.monotonic() - start)
             have = append_durably(partial, 0 if whole else have, data)
+        if have < ref.size:
+            return
         if have != ref.size or _hash(partial) != ref.blob:
             partial.unlink()
+            self._failed.add(ref.blob)
             _log.warning("result %s came damaged", ref.blob[:16])
-            return False
+            return
         self._inbox.finish_result(ref.blob)
-        return True
 
 
 def _hash(path: Path) -> str:

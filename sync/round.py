@@ -94,6 +94,7 @@ class Round:
         self._pause = pause
         self._listening = listening
         self._addresses = Addresses(link)
+        self._hear_at = 0.0
 
     @property
     def rate(self) -> float:
@@ -126,6 +127,7 @@ class Round:
         Raises ``LinkDown``, ``NotTheGateway``, ``GatewayBusy`` or ``DeviceDenied``; what was achieved stays
         achieved.
         """
+        self._hear_soon()
         self._batches()
         self._large_papers()
         self._batches()
@@ -165,6 +167,7 @@ class Round:
             if self._pause(0):
                 return
             self._offer(_by_parcel(papers))
+            self._hear()
 
     def _small_papers(self) -> tuple[PaperJob, ...]:
         """Small papers to send now: not before the large ones of a dossier that ranks above theirs."""
@@ -262,8 +265,7 @@ class Round:
         )
         streams.widen()
         try:
-            # The first question comes soon: the records just sent are judged in no time.
-            hear_at = self._clock.monotonic() + NEWS_SECONDS / 5
+            self._hear_soon()
             while streams.working() and not self._pause(0):
                 streams.join(LOOK_SECONDS)
                 try:
@@ -273,11 +275,8 @@ class Round:
                         # The question lies at the gateway when the last byte comes: no round trip between it and
                         # the word.
                         self._listening.news(wait=ENDING_SECONDS)
-                    elif self._clock.monotonic() >= hear_at:
-                        self._listening.news(wait=0, meanwhile=True)
-                        trips = NEWS_TRIPS if self._dispatch.judged_soon() else QUIET_TRIPS
-                        pause = max(NEWS_SECONDS, trips * self._link.round_trip)
-                        hear_at = self._clock.monotonic() + pause
+                    else:
+                        self._hear()
                     streams.widen()
                 except LinkDown:
                     streams.recover()
@@ -286,6 +285,19 @@ class Round:
                 streams.halt()
             streams.join()
         streams.raise_fault()
+
+    def _hear_soon(self) -> None:
+        # The records just sent are judged in no time.
+        self._hear_at = self._clock.monotonic() + NEWS_SECONDS / 5
+
+    def _hear(self) -> None:
+        """While papers travel: what the province says, now and then, and a piece of a result a citizen waits for."""
+        if self._clock.monotonic() >= self._hear_at:
+            self._listening.news(wait=0, meanwhile=True)
+            trips = NEWS_TRIPS if self._dispatch.judged_soon() else QUIET_TRIPS
+            self._hear_at = self._clock.monotonic() + max(NEWS_SECONDS, trips * self._link.round_trip)
+        if self._restraint() is None:
+            self._listening.results(pieces=1)
 
     def _listen(self, patience: float) -> None:
         ends = self._clock.monotonic() + patience

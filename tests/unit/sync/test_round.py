@@ -1,13 +1,16 @@
 """The agent's rounds against a gateway in memory, line by line: what goes wrong and what is believed."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
+from threading import Event
 
 import pytest
 
 from forms.states import Carriage
 from sync import cbor
 from sync.agent import Agent, LinkState
+from sync.courtesy import COURTESY_FACT, Courtesy
 from sync.dispatch import Dispatch
 from sync.parcel import (
     Manifest,
@@ -551,6 +554,82 @@ def test_a_result_comes_home_over_a_line_that_never_holds_for_long(road: Road) -
     asked = [call.headers["Range"] for call in road.gateway.calls if call.path.startswith("/v1/results/")]
     there = [text for text in asked if int(text.split("-")[1]) - int(text[6:].split("-")[0]) < 40_000]
     assert len(there) == len(set(there))  # nothing that came was fetched twice
+
+
+def announced(road: Road, number: int, size: int) -> str:
+    """A result of so many bytes the gateway has a notice of; its blob's name."""
+    sealed = seal_result(bytes(size), f"{number:032x}", OFFICE_NOTICE.public)
+    ref = ResultRef(sealed.name, len(sealed.data), blob_name(b""), "kq.pdf", "application/pdf")
+    plain = NoticePlain(f"{number:032x}", f"{2:032x}", NoticeKind.RESULT, "UBND xã Mẫu", result=ref)
+    envelope = seal_notice(plain, OFFICE, number, NOON, OFFICE_NOTICE.public)
+    road.gateway.notices.append(envelope.encode(SIGN_KEY, CARD.gateway))
+    road.gateway.results[sealed.name] = sealed.data
+    return sealed.name
+
+
+def test_a_result_does_not_wait_behind_small_papers(road: Road) -> None:
+    queue(road.outbox, *(packed(number, *[SMALL_PAPER // 2] * 4) for number in range(1, 16)))
+    large, small = announced(road, 1, 900_000), announced(road, 2, 3_000)
+    seen: dict[str, int] = {}
+
+    def before(call: Call) -> None:
+        road.clock.pass_time(2.0)  # a link on which nothing comes at once
+        if call.path.startswith("/v1/results/"):
+            seen[call.path.rpartition("/")[2]] = len(road.gateway.taken)
+
+    road.gateway.before = before
+    road.once()
+    assert len(road.gateway.taken) == 75
+    assert 15 <= seen[small] < 45  # after every record, and long before the last paper
+    assert seen[small] < seen[large]
+    assert road.inbox.settled(large)
+    asked = [call.headers["Range"] for call in road.gateway.calls if call.path.endswith(large)]
+    assert len(asked) == len(set(asked)) > 3  # nothing twice
+
+
+def test_a_result_does_not_wait_behind_large_papers(road: Road) -> None:
+    queue(road.outbox, *(packed(number, LARGE) for number in range(1, 6)))
+    small = announced(road, 1, 3_000)
+    asked, waited = Event(), list[bool]()
+
+    def before(call: Call) -> None:
+        road.clock.pass_time(2.0)
+        if call.path.endswith(small):
+            asked.set()
+        elif call.method == "PATCH" and len(road.gateway.taken) > 6:
+            waited.append(asked.wait(20))  # a paper that takes its time
+
+    road.gateway.before = before
+    road.once()
+    assert waited
+    assert all(waited)
+    assert road.inbox.settled(small)
+
+
+def test_results_wait_while_the_day_allows_records_alone(road: Road) -> None:
+    road.outbox.remember(COURTESY_FACT, Courtesy(records_only=True).write())
+    queue(road.outbox, *(packed(number, LARGE) for number in range(1, 4)))
+    name = announced(road, 1, 3_000)
+    road.once()
+    assert not road.inbox.settled(name)
+    assert not [call for call in road.gateway.calls if call.path.startswith("/v1/results/")]
+
+
+def test_a_result_that_is_refused_or_spoilt_is_asked_for_once_a_round(road: Road) -> None:
+    queue(road.outbox, *(packed(number, *[SMALL_PAPER // 2] * 4) for number in range(1, 16)))
+    gone, spoilt, good = (announced(road, number, 2_000 * number) for number in (1, 2, 3))
+    road.gateway.results[spoilt] = bytes(len(road.gateway.results[spoilt]))
+
+    def before(call: Call) -> Answer | None:
+        road.clock.pass_time(2.0)
+        return Answer(404, CBOR, cbor.dumps({"error": "result"})) if call.path.endswith(gone) else None
+
+    road.gateway.before = before
+    road.once()
+    asked = Counter(call.path.rpartition("/")[2] for call in road.gateway.calls if "/results/" in call.path)
+    # Once while papers travelled, once at the end of the round.
+    assert asked == {gone: 2, spoilt: 2, good: 1}
+    assert road.inbox.settled(good)
 
 
 def test_a_result_is_fetched_piece_by_piece_and_checked(road: Road) -> None:
