@@ -39,6 +39,16 @@ class Layout:
         return self.root / "keys" / "office"
 
     @property
+    def office_wanted(self) -> Path:
+        """There once anybody has an account: `serve` then starts the back office too."""
+        return self.root / "office-wanted"
+
+    @property
+    def recovery(self) -> Path:
+        """The recovery key's public half, for everybody here to read; its private half is in people's envelopes."""
+        return self.root / "keys" / "recovery.public"
+
+    @property
     def packs(self) -> Path:
         """Procedure definitions installed beside the shipped ones."""
         return self.root / "packs"

@@ -22,6 +22,22 @@ PORT = Message("ui.gateway.port", "Cổng mạng; 0 là để máy tự chọn."
 HOST = Message("ui.gateway.host", "Địa chỉ mạng để lắng nghe.", "Command line help; a network address.")
 URL = Message("ui.gateway.url", "Địa chỉ mà các quầy dùng để gọi tới cổng.", "Command line help.")
 ONLY = Message("ui.gateway.only", "Chỉ chạy một trong hai tiến trình.", "Command line help.")
+WORKERS = Message("ui.gateway.workers", "Số tiến trình tiếp nhận chạy song song.", "Command line help.")
+OPENERS = Message(
+    "ui.gateway.openers",
+    "Số tiến trình mở hồ sơ chạy song song; nhiều hơn một thì cần PostgreSQL.",
+    "Command line help.",
+)
+OFFICE_PORT = Message(
+    "ui.gateway.office_port",
+    "Cổng mạng của trang cho cán bộ; 0 là để máy tự chọn.",
+    "Command line help; a TCP port.",
+)
+OFFICE_URL = Message(
+    "ui.gateway.office_url",
+    "Địa chỉ https mà cán bộ mở trong trình duyệt, khi đứng sau một proxy có TLS.",
+    "Command line help; https and proxy stay as they are.",
+)
 OFFICE = Message("ui.gateway.office", "Mã đơn vị duy nhất được dùng mã ghi danh này.", "Command line help.")
 STATUS = Message("ui.gateway.status", "Mã trạng thái hồ sơ, từ 1 đến 10.", "Command line help.")
 SUPPLEMENT = Message("ui.gateway.supplement", "Nội dung yêu cầu bổ sung hồ sơ.", "Command line help.")

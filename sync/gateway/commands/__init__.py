@@ -5,7 +5,20 @@ Every module has ``register(commands)``, and nothing heavy is imported before a 
 
 import argparse
 
-from sync.gateway.commands import courier, devices, distribute, dossiers, enrol, keys, passing, serve
+from sync.gateway.commands import (
+    backup,
+    courier,
+    devices,
+    distribute,
+    dossiers,
+    enrol,
+    keys,
+    office,
+    passing,
+    recovery,
+    serve,
+    subjects,
+)
 from sync.gateway.commands.arguments import Commands
 
 MODULES = (
@@ -17,6 +30,10 @@ MODULES = (
     courier,
     distribute,
     passing,
+    office,
+    backup,
+    recovery,
+    subjects,
 )
 """In the order in which the help lists them."""
 

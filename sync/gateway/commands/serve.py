@@ -10,6 +10,9 @@ from sync.gateway import words
 from sync.gateway.commands.arguments import Commands, command, layout_of, print_json
 from sync.gateway.layout import Layout
 
+OFFICE_PORT = 8470
+"""Where browsers find the back office unless told otherwise: a port of its own, not the counters'."""
+
 if TYPE_CHECKING:
     import threading
     from collections.abc import Callable
@@ -21,7 +24,11 @@ def register(commands: "Commands[argparse.ArgumentParser]") -> None:
     serve.add_argument("--port", type=_port, default=0, help=words.PORT.vi)
     serve.add_argument("--host", default="127.0.0.1", help=words.HOST.vi)
     serve.add_argument("--url", help=words.URL.vi)
-    serve.add_argument("--only", choices=("ingest", "opener", "passing"), help=words.ONLY.vi)
+    serve.add_argument("--only", choices=("ingest", "opener", "passing", "office"), help=words.ONLY.vi)
+    serve.add_argument("--workers", type=_count, default=1, metavar="N", help=words.WORKERS.vi)
+    serve.add_argument("--openers", type=_count, default=1, metavar="N", help=words.OPENERS.vi)
+    serve.add_argument("--office-port", type=_port, default=OFFICE_PORT, help=words.OFFICE_PORT.vi)
+    serve.add_argument("--office-url", help=words.OFFICE_URL.vi)
     serve.add_argument("--fd", type=int, help=argparse.SUPPRESS)
     serve.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     serve.set_defaults(run=_serve)
@@ -38,6 +45,9 @@ def _serve(options: argparse.Namespace) -> int:
         return _serve_opener(options, layout)
     if options.only == "passing":
         return _serve_passing(options, layout)
+    if options.only == "office":
+        return _serve_office(options, layout)
+    from sync.gateway.faults import OneOpener
     from sync.gateway.keysafe import SEALED
     from sync.gateway.supervise import Plan, Supervisor, listen
     from sync.gateway.unlocking import present_secret
@@ -55,6 +65,10 @@ def _serve(options: argparse.Namespace) -> int:
     more = (("passing", [*shared, "--only", "passing"]),) if passing else ()
     if os.name == "nt":
         # Sockets are not inherited there: ingest binds the port we have just learnt.
+    if layout.office_wanted.exists():
+        office = ["--only", "office", "--host", options.host, "--office-port", str(options.office_port)]
+        office += ["--office-url", options.office_url] if options.office_url else []
+        more = (*more, ("office", [*shared, *office]))
         listening.close()
         plan = Plan(
             [*ingest, "--host", options.host, "--port", str(port)],
@@ -141,6 +155,19 @@ def _with_keys(
     from sync.gateway.unlocking import hold, read_line
 
     if options.child and (layout.opener_keys / SEALED).exists():
+def _serve_office(options: argparse.Namespace, layout: Layout) -> int:
+    from sync.gateway.office.service import OfficeService
+    from sync.gateway.supervise import listen
+
+    def run(stop: "threading.Event") -> None:
+        with listen(options.host, options.office_port) as listening:
+            url = options.office_url or _url(options.host, listening.getsockname()[1])
+            service = OfficeService(layout, options.database_url, url, SystemClock())
+            service.run(listening, stop, lambda: print_json({"office_url": url, "office_pid": os.getpid()}))
+
+    return _with_keys(options, layout, "office", run)
+
+
         hold(read_line(sys.stdin.fileno()))  # before the pipe is watched for its end
     stop = threading.Event()
     ended: queue.SimpleQueue[BaseException | None] = queue.SimpleQueue()

@@ -52,6 +52,10 @@ class Event(StrEnum):
     STAFF_STOPPED = "staff-stopped"
     STAFF_ALLOWED = "staff-allowed"
     DENIED = "denied"
+    SUBJECT_FOUND = "subject-found"
+    SUBJECT_EXPORTED = "subject-exported"
+    LOST_LISTED = "lost-listed"
+    ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,17 +11,18 @@ SHORTEST = 8
 """With a second factor eight letters will do (TCVN 14423 by way of the facts on law, section 8)."""
 LONGEST = 256
 _SALT, _BYTES = 16, 32
-_MEMORY_KIB, _PASSES, _LANES = 64 * 1024, 3, 4
+MEMORY_KIB, _PASSES, _LANES = 64 * 1024, 3, 4
+"""What a password kept today costs to guess once; an older one keeps what it was made with."""
 _AT_ONCE = threading.BoundedSemaphore(2)
 _SHAPE = re.compile(r"argon2id\$(\d+)\$(\d+)\$(\d+)\$([0-9a-f]{32})\$([0-9a-f]{64})")
 
 
-def hash_password(password: str, *, memory_kib: int = _MEMORY_KIB) -> str:
+def hash_password(password: str) -> str:
     """What is kept of a password: ``argon2id$memory$passes$lanes$salt$hash``."""
     salt = os.urandom(_SALT)
     with _AT_ONCE:
-        derived = _kdf(memory_kib, _PASSES, _LANES, salt).derive(password.encode())
-    return f"argon2id${memory_kib}${_PASSES}${_LANES}${salt.hex()}${derived.hex()}"
+        derived = _kdf(MEMORY_KIB, _PASSES, _LANES, salt).derive(password.encode())
+    return f"argon2id${MEMORY_KIB}${_PASSES}${_LANES}${salt.hex()}${derived.hex()}"
 
 
 def is_password(password: str, kept: str) -> bool:

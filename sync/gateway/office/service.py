@@ -4,10 +4,12 @@ Holds the province's keys, to open what was sealed to them; asks for nothing it 
 not start: a back office that cannot open a dossier would only hide that.
 """
 
+import asyncio
+import contextlib
 import logging
-import signal
 import socket
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -64,10 +66,9 @@ class OfficeService:
             secure=address.scheme == "https",
         )
         self._app = build_app(office, PAGES)
-        self._server: _Server | None = None
 
-    def run(self, listening: socket.socket, ready: Callable[[], None]) -> None:
-        """Serve until ``stop`` or SIGTERM; whoever waits for a page is answered first."""
+    def run(self, listening: socket.socket, stop: threading.Event, ready: Callable[[], None]) -> None:
+        """Serve until ``stop`` is set; whoever waits for a page is answered first."""
         config = uvicorn.Config(
             self._app,
             http="h11",
@@ -80,19 +81,14 @@ class OfficeService:
             proxy_headers=False,
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
-        self._server = _Server(config, ready)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: None)
+        server = _Server(config, ready)
+        watch = threading.Thread(target=lambda: server.end_with(stop), name="office-stop", daemon=True)
+        watch.start()
         try:
-            self._server.run(sockets=[listening])
+            asyncio.run(server.serve(sockets=[listening]))
         finally:
             self._database.close()
             note(_log, "office ended")
-
-    def stop(self) -> None:
-        """Ask the running server to end."""
-        if self._server is not None:
-            self._server.should_exit = True
 
 
 class _Server(uvicorn.Server):
@@ -101,6 +97,16 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
         self._ready = ready
+
+    def end_with(self, stop: threading.Event) -> None:
+        """End when ``stop`` is set."""
+        stop.wait()
+        self.should_exit = True
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Signals are the caller's: this server runs in a thread beside them."""
+        yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

@@ -102,6 +102,7 @@ def build_app(office: Office, pages: Sequence[Page]) -> ASGIApp:
 def _guarded(office: Office, page: Page) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
         visit: Visit | None = None
+        form = FormData()
         try:
             _same_site(request, page.method)
             cookie = request.cookies.get(COOKIE, "")
@@ -110,7 +111,8 @@ def _guarded(office: Office, page: Page) -> Callable[[Request], Awaitable[Respon
                 if request.method == "GET":
                     return RedirectResponse("/dang-nhap", 303)
                 raise Denied(401, "Phiên làm việc đã hết. Xin đăng nhập lại; việc vừa gửi chưa được ghi.")
-            form = await read_form(request, upload=page.upload) if page.method == "POST" else FormData()
+            if page.method == "POST":
+                form = await read_form(request, upload=page.upload)
             asked = Asked(request, visit, form)
             await run_in_threadpool(_ask, office, page, asked)
             return await run_in_threadpool(page.handler, office, asked)
@@ -128,6 +130,8 @@ def _guarded(office: Office, page: Page) -> Callable[[Request], Awaitable[Respon
             return office.render.refusal(
                 visit, 500, "Máy chủ gặp lỗi. Việc vừa làm có thể chưa được ghi; xin xem lại."
             )
+        finally:
+            await form.close()
 
     return answer
 

@@ -1,0 +1,17 @@
+"""What every test of the back office needs."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.unit.gateway.office.bureau import Bureau, cheap_passwords
+
+
+@pytest.fixture
+def bureau(tmp_path: Path) -> Iterator[Bureau]:
+    """A gateway with its opener, its faces and its back office."""
+    with cheap_passwords():
+        made = Bureau(tmp_path / "gateway")
+        yield made
+        made.close()

@@ -1,0 +1,134 @@
+"""Faces: written with the dossier, in step with it whoever moves it, filled for earlier ones; and what compares names."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import delete, select
+
+from forms.states import CaseStatus, ParcelKind
+from sync.gateway.office.duplicates import MOST_EDITS, edits
+from sync.gateway.office.faces import rotations
+from sync.gateway.office.filling import fill_faces
+from sync.gateway.office.following import UNDATED
+from sync.gateway.office.tables import FaceRow, NameRow, PersonRow, TaskRow
+from tests.unit.gateway import form
+from tests.unit.gateway.office.bureau import Bureau
+from tests.unit.gateway.rig import Machine
+
+
+def _face(bureau: Bureau) -> tuple[FaceRow, list[TaskRow]]:
+    with bureau.database.read() as session:
+        face = session.scalars(select(FaceRow)).one()
+        return face, list(session.scalars(select(TaskRow).order_by(TaskRow.position)))
+
+
+def test_a_face_is_written_with_its_dossier_and_follows_every_mover(bureau: Bureau) -> None:
+    machine = bureau.enrol(Machine())
+    cargo = bureau.pack(machine)
+    bureau.file(machine, cargo)
+    face, (certificate, registry) = _face(bureau)
+    assert (face.subject, face.slip, face.day) == (
+        form.ANSWERS["full_name"],
+        "TAM-03127-Q1-20261123-001-7",
+        "2026-11-23",
+    )
+    assert face.official_number == bureau.dossiers()[0].official_number is not None
+    assert (face.status, face.ended_at) == (1, None)
+    assert certificate.scope == registry.scope == "commune:03127"
+    assert certificate.rank > UNDATED
+
+    told = bureau.office.tell_status(face.dossier, CaseStatus.RECEIVED, part="certificate")
+    face, (certificate, registry) = _face(bureau)
+    assert told.due_at is not None
+    assert certificate.rank == int(told.due_at.timestamp()) < registry.rank
+    assert (face.status, face.due_at) == (1, told.due_at)
+
+    withdrawal = bureau.pack(
+        machine, dossier=cargo.manifest.dossier, kind=ParcelKind.WITHDRAWAL, answers={}, papers=(), parts=()
+    )
+    bureau.file(machine, withdrawal)  # the citizen's own act moves it too
+    face, tasks = _face(bureau)
+    assert (face.status, face.ended_at) == (7, bureau.clock.now())
+    assert all(task.rank < 0 and task.status == 7 for task in tasks)
+
+
+def test_an_amended_name_is_found_by_the_new_one_alone(bureau: Bureau) -> None:
+    machine = bureau.enrol(Machine())
+    cargo = bureau.pack(machine)
+    bureau.file(machine, cargo)
+    amendment = bureau.pack(
+        machine,
+        dossier=cargo.manifest.dossier,
+        kind=ParcelKind.AMENDMENT,
+        answers={"full_name": "Giàng Thị Đẹp"},
+        papers=(),
+        parts=(),
+    )
+    bureau.file(machine, amendment)
+    with bureau.database.read() as session:
+        names = set(session.scalars(select(NameRow.rotation)))
+        (person,) = session.scalars(select(PersonRow)).all()
+        face = session.scalars(select(FaceRow)).one()
+    assert names == {"giang thi dep|", "thi dep|giang", "dep|giang thi"}
+    assert (person.name, person.folded) == ("Giàng Thị Đẹp", "giang thi dep")
+    assert face.slip is not None  # an amendment says nothing of the slip
+
+
+def test_dossiers_from_before_get_their_faces_once(bureau: Bureau) -> None:
+    machine = bureau.enrol(Machine())
+    bureau.file(machine, bureau.pack(machine))
+    with bureau.database.write() as session:
+        for table in (PersonRow, NameRow, TaskRow, FaceRow):
+            session.execute(delete(table))
+
+    def fill() -> tuple[int, int]:
+        done = fill_faces(bureau.database, bureau.shelf, bureau.keys, bureau.office_keys, bureau.layout.packs)
+        return done.written, done.unreadable
+
+    assert fill() == (1, 0)
+    face, tasks = _face(bureau)
+    assert (face.subject, len(tasks)) == (form.ANSWERS["full_name"], 2)
+    assert face.official_number == bureau.dossiers()[0].official_number
+    assert fill() == (0, 0)
+
+
+def test_numbers_and_telephones_stand_in_no_row(bureau: Bureau, tmp_path: Path) -> None:
+    from tests.unit.gateway.office.exhibits import file_one
+
+    machine = bureau.enrol(Machine())
+    exhibit = file_one(bureau, machine, "1.004873", 1)
+    number, phone = exhibit.answers["requester_number"], exhibit.answers.get("requester_phone")
+    with bureau.database.read() as session:
+        people = session.scalars(select(PersonRow)).all()
+        told = json.dumps([[str(value) for value in vars(one).values()] for one in people])
+    assert any(one.number_tail == number[-4:] and one.number_hash for one in people)
+    assert number not in told
+    assert phone is None or phone not in told
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "apart"),
+    [
+        ("nguyen thi mau", "nguyen thi mau", 0),
+        ("nguyen thi mau", "nguyen thi mua", 1),  # neighbours swapped
+        ("nguyen thi mau", "nguyen th mau", 1),
+        ("nguyen thi mau", "nguyen van mau", MOST_EDITS + 1),
+        ("lo van a", "lo van pao", 2),
+    ],
+)
+def test_letters_apart(first: str, second: str, apart: int) -> None:
+    assert edits(first, second) == edits(second, first) == apart
+
+
+@given(st.lists(st.sampled_from(["Nguyễn", "Thị", "Đặng", "Ỷ", "Hồ", "A"]), min_size=1, max_size=6))
+def test_every_word_of_a_name_leads_a_rotation(words: list[str]) -> None:
+    name = " ".join(words)
+    turned = rotations(name)
+    assert turned[0].endswith("|")
+    for one in turned:
+        head, _, tail = one.partition("|")
+        assert sorted(f"{head} {tail}".split()) == sorted(turned[0][:-1].split())
+    assert {one.partition("|")[0].split()[0] for one in turned} == set(turned[0][:-1].split())

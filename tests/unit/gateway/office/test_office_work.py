@@ -1,0 +1,279 @@
+"""A day at the province: queue, search, a dossier with its papers, moves that become notices, duplicates, figures, log."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text, update
+
+from forms.states import CaseStatus
+from sync.gateway.office.audit import first_broken
+from sync.gateway.office.moves import MOVES, may_follow, offered
+from sync.gateway.office.roles import Role
+from sync.gateway.office.sheets import as_csv
+from sync.gateway.office.tables import AuditRow
+from sync.notice import NoticeKind
+from tests.unit.gateway.office.bureau import Browser, Bureau, cheap_passwords
+from tests.unit.gateway.office.exhibits import Exhibit, file_one, queue_of
+from tests.unit.gateway.rig import Machine
+
+COMMITTEE = "ubnd_xa:03127"
+
+
+@dataclass
+class Day:
+    """A filled queue and who looks at it."""
+
+    bureau: Bureau
+    machine: Machine
+    exhibits: list[Exhibit]
+    officer: Browser
+    supervisor: Browser
+
+
+@pytest.fixture(scope="module")
+def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
+    """For tests that only look."""
+    with cheap_passwords():
+        bureau = Bureau(Path(tmp_path_factory.mktemp("day")))
+        machine = bureau.enrol(Machine())
+        exhibits = queue_of(bureau, machine)
+        officer = bureau.staff("can-bo", Role.OFFICER, COMMITTEE, "UBND xã Thử Nghiệm")
+        yield Day(bureau, machine, exhibits, officer, bureau.staff("giam-sat", Role.SUPERVISOR))
+        bureau.close()
+
+
+def _links(page: str) -> list[str]:
+    return list(dict.fromkeys(re.findall(r'/ho-so/([0-9a-f]{32})"', page)))
+
+
+def test_the_queue_says_what_is_late_in_words_and_in_order(day: Day) -> None:
+    page = day.officer.get("/").text
+    late, near = page.index("Quá hạn 3 ngày"), page.index("Sắp đến hạn ngày mai")
+    assert late < page.index("Quá hạn 1 ngày") < near < page.index("Chưa có ngày hẹn")
+    linked = day.exhibits[2].dossier
+    assert _links(page)[0] == linked
+    assert page.count(linked) == 1  # of four parts one is the committee's
+    assert day.supervisor.get("/").text.count(f"/ho-so/{linked}") == 4
+    assert _links(day.officer.get("/?xem=overdue").text) == _links(page)[:2]
+    assert _links(day.officer.get("/?xem=ended").text) == [day.exhibits[4].dossier]
+    assert _links(day.officer.get("/?xem=near").text) == [day.exhibits[1].dossier]
+    assert day.exhibits[6].dossier in day.officer.get("/?thu_tuc=2.000815&trang_thai=1&kenh=1&xa=03127").text
+    assert _links(day.officer.get("/?thu_tuc=2.000815&trang_thai=2").text) == []
+    police = "/?co_quan=cong_an_xa:03127"
+    assert day.exhibits[5].dossier in day.supervisor.get(police).text
+    assert day.exhibits[5].dossier not in day.officer.get(police).text  # the own authority, whatever is asked
+
+
+@pytest.mark.parametrize(
+    "odd", ["sau=x", "sau=1.2", "trang_thai=abc", "xem=%00", "kenh=99999999999999999999", "xa=%27"]
+)
+def test_an_odd_address_is_an_ordinary_page(day: Day, odd: str) -> None:
+    assert day.supervisor.get(f"/?{odd}").status_code == 200
+
+
+def test_search_finds_by_whatever_stands_on_the_paper(day: Day) -> None:
+    one = day.exhibits[0]
+    number, name = one.answers["requester_number"], one.answers["requester_name"]
+    with day.bureau.database.read() as session:
+        official, slip = session.execute(
+            text("SELECT official_number, slip FROM office_face WHERE dossier = :one"), {"one": one.dossier}
+        ).one()
+
+    def found(typed: str, browser: Browser = day.officer) -> list[str]:
+        browser.get("/tim")
+        answer = browser.post("/tim", {"tim": typed})
+        assert answer.status_code == 200
+        return _links(answer.text)
+
+    words = name.split()
+    from forms.rules.names import fold
+
+    typed_names = (name, fold(name), fold(" ".join(reversed(words))), fold(words[-1])[:3], name.upper())
+    for typed in (
+        *typed_names,
+        number,
+        f" {number[:4]} {number[4:]} ",
+        official,
+        official.lower(),
+        official[:-2],
+        slip,
+    ):
+        assert one.dossier in found(typed), typed
+    police = day.exhibits[5]
+    for typed in (police.answers["requester_number"], police.answers["requester_name"]):
+        assert police.dossier in found(typed, day.supervisor)
+        assert police.dossier not in found(typed)
+    for nothing in ("", "   ", "%", "_", "|", "zzz", "000000000000", "' OR 1=1 --", "\U0010ffff"):
+        assert found(nothing) == [], nothing
+    assert day.supervisor.get("/tim").status_code == 200
+
+
+def test_a_dossier_shows_papers_beside_data_and_what_signatures_are_worth(day: Day) -> None:
+    one = day.exhibits[1]
+    page = unescape(day.officer.get(f"/ho-so/{one.dossier}").text)
+    assert one.answers["requester_name"] in page
+    assert "quét từ thẻ" in page
+    assert "gõ tay" in page
+    assert "Chữ ký của máy đúng" in page
+    assert "khóa có trong sổ của đơn vị" in page
+    picture = re.search(rf'src="(/ho-so/{one.dossier}/giay/[0-9a-f]+/0)"', page)
+    assert picture is not None
+    answer = day.officer.get(picture.group(1))
+    assert answer.content.startswith(b"\xff\xd8\xff")
+    assert (answer.headers["content-type"], answer.headers["cache-control"]) == ("image/jpeg", "no-store")
+    assert "sandbox" in answer.headers["content-security-policy"]
+    assert day.officer.get(picture.group(1)[:-1] + "77").status_code == 404
+    check = day.officer.get(f"/ho-so/{one.dossier}/the").text
+    assert re.search(r"Số định danh.*?✓ giống", check, re.S)
+    assert re.search(r"Ngày sinh.*?≠ khác", check, re.S)
+
+
+def test_a_pdf_is_seen_as_a_picture_and_taken_as_a_file(day: Day) -> None:
+    for one in day.exhibits:
+        page = day.supervisor.get(f"/ho-so/{one.dossier}").text
+        if found := re.search(r'src="(/ho-so/[^"]+/trang/1)"', page):
+            break
+    else:
+        pytest.fail("no exhibit has a PDF")
+    drawn = day.supervisor.get(found.group(1))
+    assert drawn.content.startswith(b"\x89PNG")
+    assert day.supervisor.get(found.group(1)[:-1] + "9").status_code == 404
+    whole = day.supervisor.get(found.group(1).partition("/trang")[0])
+    assert whole.content.startswith(b"%PDF")
+    assert whole.headers["content-disposition"].startswith("attachment")
+
+
+def test_what_is_alike_is_explained_and_shown_side_by_side(day: Day) -> None:
+    first, twin = day.exhibits[0], day.exhibits[7]
+    page = unescape(day.officer.get(f"/ho-so/{first.dossier}/trung").text)
+    assert _links(page)[:2] == [first.dossier, twin.dossier]
+    for words in ("Cùng số định danh", "Cùng họ tên", "Cùng ngày sinh", "Cùng thủ tục", "Cùng ngày nhận"):
+        assert words in page
+    assert "Không thấy" in day.officer.get(f"/ho-so/{day.exhibits[6].dossier}/trung").text
+
+
+def test_figures_count_once_and_leave_as_text(day: Day) -> None:
+    page = day.supervisor.get("/thong-ke?theo=procedure&tu=2026-11-01&den=2026-11-30").text
+    assert "<svg" in page
+    assert re.search(r'Cộng</td><td class="number">8</td>', page)
+    assert "Bản Mẫu, đợt 2" in day.supervisor.get("/thong-ke?theo=trip&tu=2026-11-01&den=2026-11-30").text
+    assert day.supervisor.get("/thong-ke?tu=2026-12-01&den=2026-11-30").status_code == 400
+    own = day.officer.get("/thong-ke?theo=commune&tu=2026-11-01&den=2026-11-30").text
+    assert re.search(r'Cộng</td><td class="number">7</td>', own)  # without the police's own dossier
+    query = "theo=channel&tu=2026-11-01&den=2026-11-30"
+    lines = day.supervisor.get(f"/thong-ke/tep/csv?{query}").content.decode("utf-8-sig").splitlines()
+    assert lines[1].startswith("Trực tiếp,8,")
+    assert day.supervisor.get(f"/thong-ke/tep/xlsx?{query}").content.startswith(b"PK")
+    assert day.supervisor.get(f"/thong-ke/tep/exe?{query}").status_code == 404
+    hostile = as_csv(
+        ("=A", "b"), [("=cmd|' /C calc'!A0", 1), ("+1", -1), ("-x", 2), ("@x", 3), ("\t=x", 4), (" =x", 5)]
+    )
+    cells = [line.partition(",")[0].lstrip('"') for line in hostile.decode("utf-8-sig").splitlines()]
+    assert all(cell.startswith("'") for cell in cells)
+
+
+def test_every_step_becomes_a_notice_and_a_line(bureau: Bureau) -> None:
+    machine = bureau.enrol(Machine())
+    one = file_one(bureau, machine, "1.004873", 1)
+    officer = bureau.staff("can-bo", Role.OFFICER, COMMITTEE, "UBND xã Thử Nghiệm")
+    part = f"/ho-so/{one.dossier}/phan/certificate"
+    officer.get(f"/ho-so/{one.dossier}")
+
+    def act(what: str, was: int, **fields: str) -> int:
+        return officer.post(f"{part}/{what}", {"dang_la": str(was)} | fields).status_code
+
+    assert act("trang-thai", 1, sang="4") == 409  # not received yet
+    assert act("trang-thai", 1, sang="5") == 400  # needs words
+    assert act("bo-sung", 1, ly_do="  ") == 409
+    assert act("bo-sung", 1, ly_do="Xin bổ sung trang sau.", giay="identity_card") == 303
+    assert act("trang-thai", 1, sang="2") == 409  # somebody was faster: the form has seen state 1
+    assert act("trang-thai", 5, sang="2") == 303
+    assert act("hen-lai", 2, ly_do="Chờ xác minh", hen_moi="2020-01-01") == 400
+    assert act("hen-lai", 2, ly_do="Chờ xác minh", hen_moi="2027-02-01") == 303
+    printed = officer.post(f"{part}/phieu/04", {"ly_do": "Chờ xác minh", "hen_moi": "2027-02-01"})
+    assert printed.content.startswith(b"%PDF")
+    result = {"tep": ("kết quả.pdf", b"%PDF-1.7 result " * 300, "application/pdf")}
+    for bad in (
+        {"tep": ("a.pdf", b"MZ not a pdf", "application/pdf")},
+        {"tep": ("a.pdf", b"", "application/pdf")},
+    ):
+        assert officer.post(f"{part}/ket-qua", {"dang_la": "2"}, bad).status_code == 400
+    assert officer.post(f"{part}/ket-qua", {"dang_la": "2"}, result).status_code == 303
+    assert act("dung", 9, ly_do="Muộn rồi") == 409
+    assert act("trang-thai", 9, sang="10") == 303
+
+    bureau.opener.work()
+    notices = bureau.notices(machine, after=1)
+    assert [(one.what, one.status, one.by) for one in notices] == [
+        (NoticeKind.SUPPLEMENT, 5, "UBND xã Thử Nghiệm"),
+        (NoticeKind.STATUS, 2, "UBND xã Thử Nghiệm"),
+        (NoticeKind.STATUS, 2, "UBND xã Thử Nghiệm"),
+        (NoticeKind.RESULT, 9, "UBND xã Thử Nghiệm"),
+        (NoticeKind.STATUS, 10, "UBND xã Thử Nghiệm"),
+    ]
+    assert (notices[0].text, notices[0].papers) == ("Xin bổ sung trang sau.", ("identity_card",))
+    assert notices[2].text == "Chờ xác minh"
+    assert notices[2].due_at is not None
+    assert notices[2].due_at.isoformat() == "2027-02-01T10:00:00+00:00"
+    assert notices[3].result is not None
+    assert notices[3].result.name == "kết quả.pdf"
+    assert not any(
+        b"Ch\xe1\xbb\x9d x\xc3\xa1c minh" in file.read_bytes() for file in bureau.layout.root.rglob("*.db*")
+    )
+
+    auditor = bureau.staff("kiem-tra", Role.AUDITOR)
+    log = auditor.get(f"/nhat-ky?ho_so={one.dossier}").text
+    for words in (
+        "Xem hồ sơ",
+        "Yêu cầu bổ sung",
+        "Xin lỗi, hẹn lại",
+        "In phiếu",
+        "Gửi kết quả",
+        "Chuyển trạng thái",
+    ):
+        assert words in log, words
+    assert one.answers["requester_name"] not in log
+    assert auditor.post("/nhat-ky/kiem-tra").headers["location"] == "/nhat-ky?kiem_tra=dung"
+    with bureau.database.write() as session:
+        session.execute(update(AuditRow).where(AuditRow.seq == 3).values(login="somebody-else"))
+    with bureau.database.read() as session:
+        assert first_broken(session) == 3
+    assert "gãy ở dòng 3" in auditor.get(auditor.post("/nhat-ky/kiem-tra").headers["location"]).text
+
+
+def test_refusal_and_stop_need_a_reason_and_end_the_part(bureau: Bureau) -> None:
+    machine = bureau.enrol(Machine())
+    refused, stopped = (file_one(bureau, machine, "2.000815", seed) for seed in (1, 2))
+    officer = bureau.staff("can-bo", Role.OFFICER, COMMITTEE)
+    officer.get("/")
+    for one, before, road, status in ((refused, [], "tu-choi", 3), (stopped, ["2"], "dung", 8)):
+        part = f"/ho-so/{one.dossier}/phan/commune_copy"
+        was = "1"
+        for then in before:
+            assert officer.post(f"{part}/trang-thai", {"dang_la": was, "sang": then}).status_code == 303
+            was = then
+        assert officer.post(f"{part}/{road}", {"dang_la": was, "ly_do": ""}).status_code == 409
+        assert (
+            officer.post(f"{part}/{road}", {"dang_la": was, "ly_do": "Không thuộc thẩm quyền."}).status_code
+            == 303
+        )
+        page = officer.get(f"/ho-so/{one.dossier}").text
+        assert "Phần việc đã kết thúc" in page
+        assert f"{status}. <strong>" in page
+
+
+def test_no_state_is_left_that_leads_back_and_none_leads_nowhere_unmeant() -> None:
+    assert set(MOVES) == set(CaseStatus) - {CaseStatus.DRAFT}
+    ended = {one for one, then in MOVES.items() if not then}
+    assert ended == {CaseStatus.NOT_RECEIVED, CaseStatus.WITHDRAWN, CaseStatus.STOPPED, CaseStatus.RETURNED}
+    for now in MOVES:
+        for received in (True, False):
+            for then in offered(now, received=received):
+                assert may_follow(now, then, received=received)
+                assert then is not now
+    assert CaseStatus.RECEIVED not in offered(CaseStatus.SUPPLEMENT_ASKED, received=True)
+    assert CaseStatus.PROCESSING not in offered(CaseStatus.SUPPLEMENT_ASKED, received=False)
