@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from bench.links.profiles import Profile
+from bench.links.urgency import hurry
 
 ROOT = Path(__file__).resolve().parents[2]
 _ALLOWED = Path("/proc/sys/net/ipv4/tcp_allowed_congestion_control")
@@ -55,6 +56,13 @@ class Bridge:
     def gateway_side(self, command: list[str]) -> list[str]:
         """A command line that runs on the gateway's side."""
         return ["ip", "netns", "exec", f"{self._name}s", *command]
+
+    def hurry(self) -> None:
+        """Whatever runs on the gateway's side has started: from here on it is measured."""
+        listed = subprocess.run(
+            ["ip", "netns", "pids", f"{self._name}s"], capture_output=True, text=True, check=False
+        )
+        hurry(map(int, listed.stdout.split()))
 
     def start(self) -> None:
         """Zero the counters and begin the outages' clock."""

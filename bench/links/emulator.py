@@ -23,6 +23,7 @@ import time
 from collections.abc import Iterator
 
 from bench.links.profiles import PROFILES
+from bench.links.urgency import go_first
 from bench.links.wire import Wire
 
 KIOSK_ADDRESS, GATEWAY_ADDRESS = "198.18.0.1", "198.18.0.2"
@@ -142,6 +143,7 @@ def _write(handle: int, packet: bytes) -> None:
 def main() -> None:
     """See the module."""
     name, profile, seed = sys.argv[1:4]
+    go_first()
     # Told to stop, it stops as when its standard input closes: the namespaces must go in any case.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: sys.exit(0))

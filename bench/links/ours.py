@@ -1,14 +1,14 @@
 """The product as a carrier: the real gateway behind a TLS front, the real agent, sealed dossiers; done when every statement is home."""
 
+import contextlib
 import shutil
+import sqlite3
 import sys
 
 from bench.links.cargo import TLS_PORT, Load, copy_office
 from bench.links.emulator import GATEWAY_ADDRESS
 from bench.links.trip import Carrier, Server, Trip
-from forms.clock import SystemClock
 from forms.states import Carriage
-from sync.outbox import Outbox
 
 NAME = "this product"
 _GATEWAY_PORT = 8080
@@ -36,11 +36,12 @@ def client(trip: Trip) -> list[str]:
 
 def done(trip: Trip) -> bool:
     """Whether the agent holds the gateway's signed word for every dossier that everything of it is safe."""
-    outbox = Outbox(trip.near / "office" / "outbox", SystemClock())
-    try:
-        return outbox.counts() == {Carriage.DELIVERED: trip.count}
-    finally:
-        outbox.close()
+    # Read past the outbox's own code: asked ten times a second for every run, that would cost the links their processor.
+    with contextlib.closing(
+        sqlite3.connect(f"file:{trip.near}/office/outbox/outbox.db?mode=ro", uri=True)
+    ) as db:
+        carriages = dict(db.execute("SELECT carriage, COUNT(*) FROM parcel GROUP BY carriage"))
+    return carriages == {str(Carriage.DELIVERED): trip.count}
 
 
 def landed(trip: Trip) -> dict[str, float]:

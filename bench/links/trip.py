@@ -15,6 +15,7 @@ from pathlib import Path
 from bench.links.bridge import ROOT, Bridge
 from bench.links.cargo import Cargo, Load
 from bench.links.profiles import Profile
+from bench.links.urgency import unhurried
 
 READY_SECONDS = 90.0
 LOOK_SECONDS = 0.1
@@ -121,12 +122,13 @@ def go(
                 _wait_for(
                     server,
                     running.enter_context(
-                        _process(bridge.gateway_side(server.command), carrier.environment, log)
+                        _process(unhurried(bridge.gateway_side(server.command)), carrier.environment, log)
                     ),
                     bridge,
                     log,
                 )
             command = bridge.kiosk_side(carrier.client(trip))
+            bridge.hurry()
             log = Path(folder, "client.log")
             bridge.start()
             at, began = time.time(), time.monotonic()
@@ -225,7 +227,7 @@ def _wait_for(server: Server, process: subprocess.Popen[bytes], bridge: Bridge, 
             up = any(line.startswith(("{", "ready")) for line in log.read_text(errors="replace").splitlines())
         else:
             probe = bridge.gateway_side(["python3", "-c", _PROBE, server.port[0], str(server.port[1])])
-            up = subprocess.run(probe, capture_output=True, check=False).returncode == 0
+            up = subprocess.run(unhurried(probe), capture_output=True, check=False).returncode == 0
         if up:
             return
         time.sleep(0.2)
