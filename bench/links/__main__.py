@@ -148,7 +148,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--quick", action="store_true", help="one run, 2 dossiers, to see that it works")
     parser.add_argument("--write", action="store_true", help="put the table into bench/RESULTS.md")
     parser.add_argument(
-        "--jobs", type=int, default=6, help="runs at a time, each on its own link (default: 6)"
+        "--jobs", type=int, default=8, help="runs at a time, each on its own link (default: 8)"
     )
     parser.add_argument(
         "--cap", type=float, default=300.0, help="seconds after which a run is over (default: 300)"
