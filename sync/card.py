@@ -59,6 +59,13 @@ class GatewayCard:
     chain: tuple[bytes, ...] = ()
     earlier_signs: tuple[EarlierKey, ...] = ()
     earlier_kems: tuple[EarlierKey, ...] = ()
+    recovery: KemPublic | None = None
+    """The province's recovery key, where it has one: counters seal to it besides, and keep their database key for it."""
+
+    @property
+    def recipients(self) -> tuple[KemPublic, ...]:
+        """Whom a parcel is sealed to."""
+        return (self.kem,) if self.recovery is None else (self.kem, self.recovery)
 
     @property
     def signs(self) -> tuple[bytes, ...]:
@@ -84,6 +91,7 @@ class GatewayCard:
                 **({"chain": list(self.chain)} if self.chain else {}),
                 **({"earlier_signs": _told(self.earlier_signs)} if self.earlier_signs else {}),
                 **({"earlier_kems": _told(self.earlier_kems)} if self.earlier_kems else {}),
+                **({"recovery": self.recovery.data} if self.recovery is not None else {}),
             }
         )
         return cose.sign1(payload, sign_key, self.gateway)
@@ -107,6 +115,7 @@ class GatewayCard:
             chain=_chain(fields.get("chain")),
             earlier_signs=_earlier(fields.get("earlier_signs"), bytes),
             earlier_kems=_earlier(fields.get("earlier_kems"), str),
+            recovery=KemPublic(cbor.take(fields, "recovery", bytes)) if "recovery" in fields else None,
         )
         if not signed.signed_by(card.sign):
             raise ParcelDamaged(Damage.BAD_SIGNATURE)

@@ -39,6 +39,13 @@ def add_words(word: Word) -> None:
     how.add_argument("--stick", type=Path, metavar="DIR", help="a ticket on a stick, where there is no link")
     one.add_argument("--gateway", metavar="URL", help="not needed with the text of a QR")
     one.add_argument("--officer", default=None, metavar="CODE")
+    one = word(
+        "recover",
+        recover,
+        "a new administrator, with the database key the province got back; the new passphrase on standard input",
+    )
+    one.add_argument("--key", type=Path, required=True, metavar="FILE")
+    one.add_argument("--officer", required=True, metavar="CODE", help="the new administrator's code")
     one = word("mend", mend, "sets a damaged outbox aside, begins a new one and queues everything again")
     one.add_argument("--officer", required=True, metavar="CODE")
     one = word("doctor", doctor, "what is missing or wrong on this machine, one line each with its remedy")
@@ -132,6 +139,15 @@ def enrol(options: argparse.Namespace, folder: Folder, console: Console) -> int:
     finally:
         desk.close()
     console.report({"device": device, "gateway": options.gateway}, f"Máy đã được ghi danh: {device}")
+    return 0
+
+
+def recover(options: argparse.Namespace, folder: Folder, console: Console) -> int:
+    """``kiosk recover``."""
+    from kiosk.services.recovering import recover as recover_office
+
+    recover_office(folder, options.key, options.officer, read_passphrase(), SystemClock())
+    console.report({"officer": options.officer}, f"Đã tạo quản trị {options.officer}. Xóa tệp khóa.")
     return 0
 
 

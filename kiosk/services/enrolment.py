@@ -10,6 +10,7 @@ from forms.errors import KnownError
 from forms.text import Message
 from kiosk.folder import module_command
 from kiosk.services.desk import Desk
+from kiosk.services.recovering import keep_recovery_slot
 from kiosk.services.secrets import DEVICE_ID, DEVICE_SIGNING, GATEWAY_CARD, device_key, office_notice_key
 from kiosk.store import public_keys
 from kiosk.store.public_keys import DeviceKey, OfficerKey, PublicKeys, PublicKeysMissing
@@ -61,6 +62,7 @@ def _believe(desk: Desk, code: str | None, ask: Callable[[], dict[str, Any]]) ->
     desk.store.secrets.put(DEVICE_ID, str(answer["device"]).encode())
     desk.store.secrets.put(GATEWAY_CARD, card)
     publish_keys(desk, str(answer["device"]), device_key(desk).public)
+    keep_recovery_slot(desk, GatewayCard.decode(card))
     return str(answer["device"])
 
 

@@ -12,6 +12,7 @@ from kiosk.domain.notice import Applied, Notice, NoticeKind, ResultFile
 from kiosk.services.checking import take_in
 from kiosk.services.desk import Desk
 from kiosk.services.filing import UNFINISHED, requeue
+from kiosk.services.recovering import keep_recovery_slot
 from kiosk.services.secrets import device_identity, follow_card, is_enrolled, office_notice_key
 from kiosk.store.errors import NotFound
 from kiosk.store.notices import ResultDamaged
@@ -62,7 +63,8 @@ def refresh(desk: Desk) -> Changes:
     requeue(desk)
     if not is_enrolled(desk):
         return Changes(damaged=came.damaged, arrived=came.arrived)
-    follow_card(desk)
+    if follow_card(desk):
+        keep_recovery_slot(desk, device_identity(desk).card)
     moved, damaged = _take_statements(desk)
     notices, broken = _take_notices(desk)
     results = _take_results(desk)

@@ -189,7 +189,7 @@ def seal_parcel(
         }
     )
     signed = sign_record(record, desk.signing, desk.officer.code, desk.office.unit)
-    province = [identity.card.kem]
+    province = identity.card.recipients
     blobs = [seal_blob(shrink(signed), parcel, SLOT_RECORD, province)]
     for index, paper in enumerate(papers):
         data = (in_hand or {}).get(paper.id) or _bytes_of(desk, paper)

@@ -309,6 +309,13 @@ class KeySlots:
         """Whether there is a recovery slot."""
         return (self._folder / "recovery.json").exists()
 
+    def recovery_kid(self) -> str | None:
+        """The name of the key the recovery slot is for; None without a slot that can be read."""
+        try:
+            return str(json.loads((self._folder / "recovery.json").read_bytes())["kid"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
     def recover(self, private_key: bytes) -> bytes:
         """The database key, by the recovery key's seeds (64 + 32 bytes). Raises ``RecoveryFailed``."""
         from kiosk.store import recovery

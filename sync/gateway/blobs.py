@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from forms.errors import BugError
-from sync.blob import blob_name, is_blob_name, is_id
+from sync.blob import HEADER_LIMIT, MAGIC, blob_name, is_blob_name, is_id
 from sync.files import sync_folder
 
 _READ_BYTES = 1 << 20
@@ -96,6 +96,19 @@ class BlobShelf:
         path.replace(aside / f"{name}.{secrets.token_hex(4)}")
         return None
 
+    def destroy(self, name: str) -> bool:
+        """Overwrite the header of a blob, which holds its only content key, durably, then remove it; False when it is absent."""
+        path = self.path(name)
+        damaged = self._root / "damaged"
+        for one in (path, *(damaged.glob(f"{name}.*") if damaged.is_dir() else ())):
+            if one.is_file():
+                _blank_header(one)
+        if not path.is_file():
+            return False
+        path.unlink()
+        sync_folder(path.parent)
+        return True
+
     def drop_partial(self, upload: str) -> None:
         """Forget an unfinished upload's bytes."""
         self.partial(upload).unlink(missing_ok=True)
@@ -119,6 +132,15 @@ def _each(flush: Callable[[Path], None], paths: Collection[Path]) -> None:
         with ThreadPoolExecutor(min(len(paths), FLUSHES)) as pool:
             for done in [pool.submit(flush, path) for path in paths]:
                 done.result()
+
+
+def _blank_header(path: Path) -> None:
+    """Zeros over as much as a header may have, and so over part of what it opened."""
+    size = min(path.stat().st_size, HEADER_LIMIT + len(MAGIC) + 4)
+    with path.open("r+b") as file:
+        file.write(bytes(size))
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _sync_file(path: Path) -> None:

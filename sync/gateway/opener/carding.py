@@ -5,7 +5,9 @@ from sync.card import GatewayCard
 from sync.errors import ParcelDamaged
 from sync.gateway.database import Database
 from sync.gateway.keyring import OpenerKeys
+from sync.gateway.layout import Layout
 from sync.gateway.settings import Setting, publish, published
+from sync.keys import KemPublic
 
 
 def publish_keys(database: Database, keys: OpenerKeys) -> None:
@@ -14,7 +16,15 @@ def publish_keys(database: Database, keys: OpenerKeys) -> None:
         publish(session, Setting.SIGN_KEY, keys.sign.public)
 
 
-def refresh_card(database: Database, keys: OpenerKeys, number_kind: str, clock: Clock) -> bool:
+def recovery_key(layout: Layout) -> KemPublic | None:
+    """The public half of the recovery key, once a ceremony has made one."""
+    path = layout.recovery
+    return KemPublic(path.read_bytes()) if path.is_file() else None
+
+
+def refresh_card(
+    database: Database, keys: OpenerKeys, number_kind: str, clock: Clock, recovery: KemPublic | None = None
+) -> bool:
     """Publish a card that says what is true now; False while ingest has not published its half yet."""
     with database.read() as session:
         ingest, url = published(session, Setting.INGEST_KEY), published(session, Setting.URL)
@@ -33,6 +43,7 @@ def refresh_card(database: Database, keys: OpenerKeys, number_kind: str, clock: 
         chain=past.chain,
         earlier_signs=past.signs,
         earlier_kems=past.kems,
+        recovery=recovery,
     )
     if present is not None and _says_the_same(present, card):
         return True
@@ -57,5 +68,6 @@ def _says_the_same(present: bytes, card: GatewayCard) -> bool:
         "chain",
         "earlier_signs",
         "earlier_kems",
+        "recovery",
     )
     return all(getattr(known, fact) == getattr(card, fact) for fact in facts)

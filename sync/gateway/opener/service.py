@@ -23,7 +23,7 @@ from sync.gateway.office.faces import FaceWriter
 from sync.gateway.office.keys import OfficeKeys
 from sync.gateway.office.reading import DossierReader
 from sync.gateway.opener.answers import AnswerJudge
-from sync.gateway.opener.carding import publish_keys, refresh_card
+from sync.gateway.opener.carding import publish_keys, recovery_key, refresh_card
 from sync.gateway.opener.numbers import DelegatedNumbers
 from sync.gateway.opener.opener import Opener, OpenerPorts
 from sync.times import read_time
@@ -87,7 +87,7 @@ def _loop(
                 if OpenerKeys.stamp(layout.opener_keys) != stamp:
                     note(_log, "keys changed")
                     return  # whoever keeps this process alive starts it with the new ones
-                refresh_card(database, keys, numbers.kind, clock)
+                refresh_card(database, keys, numbers.kind, clock, recovery_key(layout))
                 card_again = clock.monotonic() + CARD_SECONDS
             if clock.monotonic() >= renew_again:
                 distribution.vouch(keys.sign)

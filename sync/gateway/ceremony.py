@@ -1,0 +1,160 @@
+"""The recovery key: made in a ceremony, split among people, and used to get back what its lost owner cannot open any more.
+
+The private key exists in memory alone, at the ceremony and when enough shares are brought together; only its public half
+is kept, in ``keys/recovery.public``. May not print or ask; what is asked of people is asked elsewhere.
+"""
+
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from forms.errors import KnownError
+from forms.text import Message
+from sync.blob import SUITE, open_blob, paper_slot, seal_blob
+from sync.errors import ParcelDamaged
+from sync.files import write_durably
+from sync.gateway.blobs import BlobShelf
+from sync.gateway.layout import Layout
+from sync.gateway.opener.carding import recovery_key
+from sync.gateway.sharing import MOST, Share, join, split
+from sync.keys import MLKEM_SEED_BYTES, X25519_BYTES, KemPrivate, KemPublic
+from sync.manifest import Manifest
+from sync.parcel import SLOT_RECORD
+
+SEED_BYTES = 32
+HPKE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+
+
+class RecoveryExists(KnownError):
+    """There is a recovery key; another one would orphan what is sealed to the first."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "error.gateway.recovery_exists",
+                "Đã có khóa khôi phục. Muốn thay, cất tệp {name} cũ đi trước; những gì niêm phong bằng khóa cũ vẫn cần "
+                "các mảnh cũ.",
+                "Command line; {name} is a file name.",
+            ),
+            name="keys/recovery.public",
+        )
+
+
+class SharesWrong(KnownError):
+    """The shares are whole, but of another key."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "error.gateway.shares_wrong",
+                "Các mảnh ghép lại được một khóa, nhưng không phải khóa khôi phục của nơi này.",
+                "Command line, at the recovery ceremony.",
+            )
+        )
+
+
+class SplitWrong(KnownError):
+    """Such a splitting makes no sense."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "error.gateway.split_wrong",
+                "Cần từ 2 đến {most} mảnh, và số mảnh đủ để mở từ 2 đến tất cả.",
+                "Command line, at the recovery ceremony; {most} is a number.",
+            ),
+            most=MOST,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a ceremony made: the public key's kid and the shares, each for one person's hands."""
+
+    kid: str
+    shares: tuple[Share, ...]
+
+
+def key_of(seed: bytes) -> KemPrivate:
+    """The recovery key that a 32-byte seed stands for: short enough to be typed."""
+    size = MLKEM_SEED_BYTES + X25519_BYTES
+    return KemPrivate(HKDF(SHA256(), size, None, b"hsk-recovery-seed/1").derive(seed))
+
+
+def make(layout: Layout, needed: int, shares: int, random: Any = None) -> Made:
+    """Make the recovery key, split it, and keep its public half. ``RecoveryExists``, ``SplitWrong``."""
+    if not 2 <= needed <= shares <= MOST:
+        raise SplitWrong
+    path = layout.recovery
+    if path.exists():
+        raise RecoveryExists
+    source = random or os.urandom
+    seed = source(SEED_BYTES)
+    made = split(seed, needed, shares, source)
+    key = key_of(seed)
+    if key_of(join(made[-needed:])) != key:
+        raise SharesWrong  # never hand out what does not come back
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_durably(path, key.public.data, 0o644)
+    return Made(key.public.kid, made)
+
+
+def join_texts(texts: Iterable[str]) -> KemPrivate:
+    """The recovery key out of typed or scanned shares; ``ShareWrong``, ``SharesTooFew``."""
+    lines = [line for line in texts if line.strip()]
+    return key_of(join([Share.read(line, place) for place, line in enumerate(lines, start=1)]))
+
+
+def join_file(name: str) -> KemPrivate:
+    """The same from a file with a share a line, or from standard input for ``-``."""
+    text = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8")
+    return join_texts(text.splitlines())
+
+
+def check(layout: Layout, texts: Sequence[str]) -> str:
+    """Whether these shares bring back this place's key: its kid, or ``SharesWrong`` and what ``join_texts`` raises."""
+    key, public = join_texts(texts), recovery_key(layout)
+    if public is None or key.public != public:
+        raise SharesWrong
+    return public.kid
+
+
+def open_counter_slot(slot: Mapping[str, Any], key: KemPrivate) -> bytes:
+    """The database key in a counter's recovery slot (``keys/recovery.json`` there); ``SharesWrong`` for another key's."""
+    try:
+        suite, kid, wrapped = str(slot["suite"]), str(slot["kid"]), bytes.fromhex(slot["wrapped"])
+        if slot["v"] != 1 or suite != SUITE or kid != key.public.kid:
+            raise ValueError("another slot")
+        return HPKE.decrypt(wrapped, key.hpke(), f"hsk-recovery/1/{suite}/{kid}".encode())
+    except (KeyError, TypeError, ValueError, InvalidTag) as error:
+        raise SharesWrong from error
+
+
+def rewrap_parcel(
+    shelf: BlobShelf, manifest: Manifest, recovery: KemPrivate, to: KemPublic
+) -> dict[str, bytes]:
+    """The blobs of a parcel whose province key is lost, opened by their recovery slot and sealed to ``to``, by slot.
+
+    Sealed anew they have other names than the manifest's: they are kept beside it as the province's own copy. Blobs without
+    such a slot, or that are absent, are left out.
+    """
+    slots = (SLOT_RECORD, *(paper_slot(index) for index in range(len(manifest.papers))))
+    found: dict[str, bytes] = {}
+    for slot, ref in zip(slots, manifest.blobs, strict=True):
+        data = shelf.read(ref.blob)
+        if data is None:
+            continue
+        try:
+            plain = open_blob(data, manifest.parcel, slot, recovery)
+        except ParcelDamaged:
+            continue
+        found[slot] = seal_blob(plain, manifest.parcel, slot, [to]).data
+    return found

@@ -1,0 +1,242 @@
+"""Erasing a dossier for good: the wrapped content keys of its blobs are overwritten, here and in every backup, then the files
+go; its face goes too. What stays names nobody: ids, hashes, times and the line in the log.
+
+A blob's content key stands nowhere but in its own header, wrapped for the province: without that header the province's key
+opens nothing. Begun and ended in two transactions, so that a cut leaves an erasure to be gone on with, never half
+forgotten. May not decide what may be erased.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import String, Text, delete, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from forms.errors import KnownError
+from forms.states import CaseStatus
+from forms.text import Message
+from sync.blob import is_blob_name
+from sync.gateway.blobs import BlobShelf
+from sync.gateway.database import Database
+from sync.gateway.models import (
+    Base,
+    DossierRow,
+    NoticeRow,
+    ParcelBlobRow,
+    ParcelRow,
+    ParcelState,
+    PartRow,
+)
+from sync.gateway.office.audit import Event, note_act
+from sync.gateway.office.tables import FaceRow, NameRow, PersonRow, TaskRow
+from sync.times import read_time, write_time
+
+LOG = "erasures.jsonl"
+"""Lies in every backup: whoever restores an older state erases again what was erased since."""
+ENDED = frozenset(
+    int(one)
+    for one in (
+        CaseStatus.NOT_RECEIVED,
+        CaseStatus.WITHDRAWN,
+        CaseStatus.STOPPED,
+        CaseStatus.DECIDED,
+        CaseStatus.RETURNED,
+    )
+)
+_UNDER_WAY = (ParcelState.ARRIVED, ParcelState.HELD, ParcelState.RECORDED)
+
+
+class ErasureRow(Base):
+    """One dossier that was erased, or is being erased while ``done_at`` is empty."""
+
+    __tablename__ = "erasure"
+    dossier: Mapped[str] = mapped_column(String(32), primary_key=True)
+    reason: Mapped[str] = mapped_column(Text)
+    by: Mapped[str] = mapped_column(String(64))
+    blobs: Mapped[list[str]]
+    asked_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+
+
+class StillOpen(KnownError):
+    """The dossier is under way: erasing it would take it from the authority that decides it."""
+
+    def __init__(self, dossier: str) -> None:
+        super().__init__(
+            Message(
+                "error.gateway.still_open",
+                "Hồ sơ {dossier} chưa kết thúc nên không xóa. Hồ sơ kết thúc khi mọi phần đã có kết quả, bị từ chối, dừng hoặc rút.",
+                "Command line; {dossier} is an id.",
+            ),
+            dossier=dossier,
+        )
+
+
+class DossierUnknown(KnownError):
+    """No dossier has this id."""
+
+    def __init__(self, dossier: str) -> None:
+        super().__init__(
+            Message(
+                "error.gateway.no_dossier", "Không có hồ sơ {dossier}.", "Command line; {dossier} is an id."
+            ),
+            dossier=dossier,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What was erased: ``destroyed`` of ``blobs`` were still here; the others had gone before."""
+
+    dossier: str
+    blobs: int
+    destroyed: int
+    backups: int
+
+
+def erase(
+    database: Database,
+    shelf: BlobShelf,
+    dossier: str,
+    reason: str,
+    by: str,
+    now: datetime,
+    backups: Sequence[Path] = (),
+) -> Erased:
+    """Erase one dossier that has ended. Repeating it finishes what was cut off. ``DossierUnknown``, ``StillOpen``."""
+    with database.write() as session:
+        row = session.get(ErasureRow, dossier)
+        if row is None:
+            _check_ended(session, dossier)
+            row = ErasureRow(
+                dossier=dossier,
+                reason=reason,
+                by=by,
+                blobs=_blobs_of(session, dossier),
+                asked_at=now,
+                done_at=None,
+            )
+            session.add(row)
+            _forget_face(session, dossier)
+            note_act(session, now, by, Event.ERASED, dossier, reason)
+        blobs = list(row.blobs)
+    destroyed = sum(shelf.destroy(name) for name in blobs)
+    elsewhere = sum(prune(folder, blobs) for folder in backups)
+    with database.write() as session:
+        session.execute(
+            update(ErasureRow)
+            .where(ErasureRow.dossier == dossier, ErasureRow.done_at.is_(None))
+            .values(done_at=now)
+        )
+    return Erased(dossier, len(blobs), destroyed, elsewhere)
+
+
+def ended_before(session: Session, moment: datetime) -> tuple[str, ...]:
+    """Dossiers all of whose parts ended before ``moment`` and that are not erased yet, the oldest first."""
+    open_parts = select(PartRow.dossier).where(PartRow.status.not_in(ENDED) | (PartRow.status_at >= moment))
+    erased = select(ErasureRow.dossier)
+    return tuple(
+        session.scalars(
+            select(DossierRow.id)
+            .where(
+                DossierRow.id.not_in(open_parts),
+                DossierRow.id.not_in(erased),
+                DossierRow.recorded_at < moment,
+            )
+            .order_by(DossierRow.recorded_at)
+        )
+    )
+
+
+def is_erased(session: Session, dossier: str) -> bool:
+    """Whether a dossier was erased."""
+    return session.get(ErasureRow, dossier) is not None
+
+
+def log_lines(session: Session) -> list[str]:
+    """Every erasure as a line of the log that lies in a backup."""
+    return [
+        json.dumps(
+            {
+                "dossier": row.dossier,
+                "reason": row.reason,
+                "by": row.by,
+                "blobs": row.blobs,
+                "asked_at": write_time(row.asked_at),
+            },
+            ensure_ascii=False,
+        )
+        for row in session.scalars(select(ErasureRow).order_by(ErasureRow.asked_at, ErasureRow.dossier))
+    ]
+
+
+def erase_again(database: Database, shelf: BlobShelf, lines: Iterable[str], now: datetime) -> int:
+    """After a restore: erase what the log of the backup names and this state still has; how many dossiers."""
+    count = 0
+    for line in lines:
+        told: dict[str, Any] = json.loads(line)
+        with database.write() as session:
+            known = session.get(ErasureRow, told["dossier"])
+            if known is not None and known.done_at is not None:
+                continue
+            if known is None:
+                session.add(
+                    ErasureRow(
+                        dossier=told["dossier"],
+                        reason=told["reason"],
+                        by=told["by"],
+                        blobs=told["blobs"],
+                        asked_at=read_time(told["asked_at"]),
+                        done_at=now,
+                    )
+                )
+                _forget_face(session, told["dossier"])
+        for name in told["blobs"]:
+            shelf.destroy(name)
+        count += 1
+    return count
+
+
+def prune(backup: Path, blobs: Iterable[str]) -> int:
+    """Destroy erased blobs in a backup; how many lay there. The log is written by the next backup."""
+    shelf = BlobShelf(backup / "blobs")
+    return sum(shelf.destroy(name) for name in blobs if is_blob_name(name))
+
+
+def _check_ended(session: Session, dossier: str) -> None:
+    if session.get(DossierRow, dossier) is None:
+        raise DossierUnknown(dossier)
+    parts = list(session.scalars(select(PartRow.status).where(PartRow.dossier == dossier)))
+    moving = session.scalar(
+        select(ParcelRow.parcel).where(
+            ParcelRow.dossier == dossier, ParcelRow.claim.is_not(None), ParcelRow.state.in_(_UNDER_WAY)
+        )
+    )
+    if moving is not None or not all(status in ENDED for status in parts):
+        raise StillOpen(dossier)
+
+
+def _blobs_of(session: Session, dossier: str) -> list[str]:
+    """Every blob of every genuine parcel of the dossier, and the results sealed to its office."""
+    sealed = session.scalars(
+        select(ParcelBlobRow.blob)
+        .join(ParcelRow, ParcelRow.manifest_sha256 == ParcelBlobRow.manifest_sha256)
+        .where(ParcelRow.dossier == dossier, ParcelRow.claim.is_not(None))
+    )
+    results = session.scalars(
+        select(NoticeRow.result_blob).where(NoticeRow.dossier == dossier, NoticeRow.result_blob.is_not(None))
+    )
+    return sorted({*sealed, *(name for name in results if name is not None)})
+
+
+def _forget_face(session: Session, dossier: str) -> None:
+    face = session.scalar(select(FaceRow.id).where(FaceRow.dossier == dossier))
+    if face is None:
+        return
+    for table in (PersonRow, NameRow, TaskRow):
+        session.execute(delete(table).where(table.face == face))
+    session.execute(delete(FaceRow).where(FaceRow.id == face))

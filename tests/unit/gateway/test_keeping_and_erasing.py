@@ -1,0 +1,225 @@
+"""A second copy that works, a watermark that waits for it, and erasures nothing brings back."""
+
+import json
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from forms.states import CaseStatus
+from sync.blob import HEADER_LIMIT, open_blob
+from sync.errors import ParcelDamaged
+from sync.gateway import backing
+from sync.gateway.__main__ import main
+from sync.gateway.backing import back_up, runs
+from sync.gateway.blobs import BlobShelf
+from sync.gateway.ceremony import make
+from sync.gateway.devices import revoke
+from sync.gateway.erasing import StillOpen, ended_before, erase, is_erased
+from sync.gateway.keyring import OpenerKeys
+from sync.gateway.layout import Layout
+from sync.gateway.models import PartRow
+from sync.gateway.office.audit import first_broken
+from sync.gateway.office.faces import FaceWriter
+from sync.gateway.office.keys import OfficeKeys
+from sync.gateway.office.reading import DossierReader
+from sync.gateway.office.tables import PersonRow
+from sync.gateway.opener.answers import AnswerJudge
+from sync.gateway.restoring import BackupDamaged, NotEmpty, rehearse, restore
+from sync.gateway.subjects import export, find, lost
+from sync.stick import Stick
+from tests.unit.gateway.cargo import Cargo
+from tests.unit.gateway.desk import Desk
+from tests.unit.gateway.rig import Machine
+
+
+def filed(desk: Desk, kiosk: Machine, *, ended: bool = False) -> Cargo:
+    cargo = desk.pack(kiosk)
+    assert desk.file(kiosk, cargo)[-1].type == "delivered"
+    if ended:
+        with desk.database.write() as session:
+            for part in session.query(PartRow).filter_by(dossier=cargo.manifest.dossier):
+                part.status = int(CaseStatus.RETURNED)
+    return cargo
+
+
+def names(cargo: Cargo) -> list[str]:
+    return [one.name for one in cargo.blobs]
+
+
+def test_only_a_finished_backup_elsewhere_moves_the_watermark(
+    desk: Desk, kiosk: Machine, tmp_path: Path
+) -> None:
+    first, target = filed(desk, kiosk), tmp_path / "backup"
+    target.mkdir()
+    told = back_up(desk.layout, None, target, desk.clock)
+    assert (told.blobs, told.missing, told.watermark, told.keys) == (3, 0, None, None), "the same disk"
+    desk.clock.turn(60)
+    told = back_up(desk.layout, None, target, desk.clock, same_disk=True)
+    assert (told.copied, told.watermark) == (0, desk.clock.now())
+    second = filed(desk, kiosk)
+    assert desk.stated(second)[-1].watermark == told.watermark
+    # A blob the disk has lost: the copy is kept, but nobody is told that all is safe.
+    desk.clock.turn(60)
+    desk.shelf.path(second.blobs[1].name).write_bytes(b"spoilt")
+    told = back_up(desk.layout, None, target, desk.clock, same_disk=True)
+    assert (told.missing, told.watermark) == (1, None)
+    assert main(["backup", str(target), "--data", str(desk.layout.root), "--keep", "2", "--json"]) == 1
+    assert len(runs(target)) == 2
+    assert all(BlobShelf(target / "blobs").has(name) for name in names(first))
+
+
+def test_a_backup_is_restored_whole_and_its_keys_by_the_recovery_key_alone(
+    desk: Desk, kiosk: Machine, tmp_path: Path
+) -> None:
+    made = make(desk.layout, 2, 3)
+    seeds = [str(share) for share in made.shares]
+    target, cargo = tmp_path / "backup", filed(desk, kiosk)
+    target.mkdir()
+    told = back_up(desk.layout, None, target, desk.clock)
+    assert told.keys == made.kid
+    copied = b"".join(path.read_bytes() for path in (runs(target)[0]).iterdir())
+    assert desk.keys.sign.seed not in copied
+    assert desk.keys.kem.data not in copied
+    shares = tmp_path / "shares"
+    shares.write_text("\n".join(seeds[:2]))
+    place = tmp_path / "again"
+    assert main(["restore", str(target), "--data", str(place), "--shares", str(shares), "--json"]) == 0
+    layout = Layout.of(place)
+    assert OpenerKeys.ensure(layout.opener_keys) == desk.keys
+    assert all(BlobShelf(layout.blobs).has(name) for name in names(cargo))
+    with pytest.raises(NotEmpty):
+        restore(target, layout, None, desk.clock)
+    head = runs(target)[0] / backing.HEAD
+    told_before = head.read_bytes()
+    head.write_bytes(told_before.replace(b'"sqlite"', b'"sqlitf"'))
+    (runs(target)[0] / "files.tar").write_bytes(b"")
+    with pytest.raises(BackupDamaged):
+        restore(target, Layout.of(tmp_path / "third"), None, desk.clock)
+
+
+def test_a_rehearsal_starts_what_it_restores_and_finds_what_is_wrong(
+    desk: Desk, kiosk: Machine, tmp_path: Path
+) -> None:
+    cargo, target = filed(desk, kiosk), tmp_path / "backup"
+    target.mkdir()
+    back_up(desk.layout, None, target, desk.clock)
+    told = rehearse(target, desk.clock, keys=desk.keys)
+    assert told.sound
+    assert (told.served, told.opened, told.sampled, told.blobs) == (True, 1, 1, 3)
+    BlobShelf(target / "blobs").path(cargo.blobs[0].name).write_bytes(b"spoilt")
+    assert restore(target, Layout.of(tmp_path / "again"), None, desk.clock).damaged == 1
+
+
+def test_an_erased_dossier_cannot_be_opened_by_any_key_nor_comes_back_with_a_backup(
+    desk: Desk, kiosk: Machine, tmp_path: Path
+) -> None:
+    gone, kept = filed(desk, kiosk, ended=True), filed(desk, kiosk)
+    with_faces(desk)
+    target = tmp_path / "backup"
+    target.mkdir()
+    back_up(desk.layout, None, target, desk.clock)
+    # Whoever holds on to the very bytes on the disk, here and in the backup, has nothing to open afterwards.
+    held = []
+    for place in (desk.layout.blobs, target / "blobs"):
+        for name in names(gone):
+            copy = tmp_path / f"held-{len(held)}"
+            os.link(BlobShelf(place).path(name), copy)
+            held.append(copy)
+    slots = ["record", "paper/0", "paper/1"] * 2
+    for copy, slot in zip(held, slots, strict=True):
+        open_blob(copy.read_bytes(), gone.parcel, slot, desk.keys.kem)
+    with pytest.raises(StillOpen):
+        erase(desk.database, desk.shelf, kept.manifest.dossier, "thử", "qt", desk.clock.now())
+    told = erase(
+        desk.database, desk.shelf, gone.manifest.dossier, "theo yêu cầu", "qt", desk.clock.now(), [target]
+    )
+    assert (told.blobs, told.destroyed, told.backups) == (3, 3, 3)
+    for copy, slot in zip(held, slots, strict=True):
+        left = copy.read_bytes()
+        assert not any(left[: HEADER_LIMIT + 8])
+        with pytest.raises(ParcelDamaged):
+            open_blob(left, gone.parcel, slot, desk.keys.kem)
+    assert not any(desk.shelf.has(name) for name in names(gone))
+    assert all(desk.shelf.has(name) for name in names(kept))
+    # Said again it does no harm; the log says who did it, and holds together.
+    erase(desk.database, desk.shelf, gone.manifest.dossier, "lần nữa", "qt", desk.clock.now())
+    with desk.database.read() as session:
+        assert is_erased(session, gone.manifest.dossier)
+        assert first_broken(session) is None
+        assert (
+            find(session, OfficeKeys.ensure(desk.layout.office_keys), desk.clock.now(), "qt", name="x") == ()
+        )
+    # The older backup brings the rows back, the log of the newer one takes them away again.
+    desk.clock.turn(60)
+    back_up(desk.layout, None, target, desk.clock)
+    older = runs(target)[0].name
+    layout = Layout.of(tmp_path / "again")
+    again = restore(target, layout, None, desk.clock, run=older)
+    assert again.erased_again == 1
+    assert not any(BlobShelf(layout.blobs).has(name) for name in names(gone))
+    assert all(BlobShelf(layout.blobs).has(name) for name in names(kept))
+
+
+def with_faces(desk: Desk) -> None:
+    """Give every dossier its face, as a running opener does."""
+    judge, reader = AnswerJudge(desk.layout.packs), DossierReader(desk.shelf, desk.keys)
+    writer = FaceWriter(OfficeKeys.ensure(desk.layout.office_keys), judge.find, reader.earlier)
+    with desk.database.write() as session:
+        for row in desk.dossiers():
+            for one in reader.open(session, row):
+                writer.recorded(session, one.manifest, one.fields)
+
+
+def test_a_citizen_is_found_told_and_listed_after_a_loss(
+    desk: Desk, kiosk: Machine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cargo = filed(desk, kiosk, ended=True)
+    with_faces(desk)
+    keys = OfficeKeys.ensure(desk.layout.office_keys)
+    now = desk.clock.now()
+    with desk.database.write() as session:
+        person = session.query(PersonRow).first()
+        assert person is not None
+        name = person.name
+    with desk.database.write() as session:
+        (held,) = find(session, keys, now, "qt", name=name.upper())
+        assert held.dossier == cargo.manifest.dossier
+        assert find(session, keys, now, "qt", number="001099000001") == ()
+        data = export(session, DossierReader(desk.shelf, desk.keys), [held.dossier], now, "qt", "yêu cầu 1")
+    (tmp_path / "out.zip").write_bytes(data)
+    with zipfile.ZipFile(tmp_path / "out.zip") as parcel:
+        inside = parcel.namelist()
+        record = json.loads(parcel.read(f"{held.dossier}/00-filing.json"))
+    assert record["parcel"] == cargo.parcel
+    assert len(inside) == 4  # facts, record, two papers
+    # The laptop is lost: what it had sent, and what lies on its stick alone.
+    (tmp_path / "usb").mkdir()
+    stick, unsent = Stick(tmp_path / "usb"), desk.pack(kiosk)
+    stick.prepare()
+    for one in (cargo, unsent, desk.pack(Machine(device=kiosk.device))):
+        stick.put_manifest(one.parcel, one.data, False)
+    with desk.database.write() as session:
+        revoke(session, kiosk.device, "mất", now)
+        told = lost(session, kiosk.device, now, "qt", None, stick)
+        safe = lost(session, kiosk.device, now, "qt", desk.clock.now(), None)
+    assert {one.parcel: one.carriage for one in told.parcels} == {
+        cargo.parcel: "delivered",
+        unsent.parcel: "stick",
+    }
+    assert told.parcels[0].people == (name,)
+    assert [one.papers for one in told.parcels] == [2, 2]
+    assert [one.papers for one in safe.parcels] == [0], "the machine itself erases what the backup has passed"
+    assert told.officers == (kiosk.officer_code,)
+    root = str(desk.layout.root)
+    assert main(["lost", kiosk.device, "--by", "qt", "--data", root, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["people"] == 1
+    assert main(["subject", "find", "--by", "qt", "--data", root]) == 1
+    assert main(["subject", "find", "--name", name, "--by", "qt", "--data", root, "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)) == 1
+    with desk.database.read() as session:
+        assert ended_before(session, desk.clock.now()) == ()
+    desk.clock.turn(86400)
+    with desk.database.read() as session:
+        assert ended_before(session, desk.clock.now()) == (cargo.manifest.dossier,)
