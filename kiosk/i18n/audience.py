@@ -41,6 +41,7 @@ OFFICERS_ONLY = (
     "error.form.receipts.",
     "error.form.table.",
     "error.form.unknown_",
+    "error.distribution.",
     "error.gateway.",
     "error.hand_out.",
     "error.handover.",

@@ -198,7 +198,7 @@ def test_a_sound_request_is_granted(town: Town, name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(OPERATIONS))
 def test_whatever_is_asked_is_answered_as_described(town: Town, name: str) -> None:
-    @settings(max_examples=12, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=8, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(
         case=st.one_of(*(_drawn(name, mode) for mode in _modes(name))),
         known=st.booleans(),
