@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from sync.gateway.database import insert_or_leave
 from sync.gateway.faults import NumberBlocksWrong
 from sync.gateway.models import DossierRow, NumberSeriesRow
 from sync.gateway.passing.tables import GivenNumberRow
@@ -148,9 +148,7 @@ def next_in_series(session: Session, series: str, day: date, first: int, last: i
             if row is None:
                 # Two may begin a series at one moment: whoever comes second finds the row and waits for it.
                 fresh = {"series": series, "day": key[1], "last": first - 1}
-                is_server = session.connection().dialect.name == "postgresql"
-                insert = postgresql.insert if is_server else sqlite.insert
-                session.execute(insert(NumberSeriesRow).values(fresh).on_conflict_do_nothing())
+                insert_or_leave(session, NumberSeriesRow, fresh, "series", "day")
                 row = session.get_one(NumberSeriesRow, key, with_for_update=True)
         held[key] = row  # locked until the end of the transaction
     row = held[key]

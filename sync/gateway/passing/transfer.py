@@ -3,6 +3,7 @@
 The way until an interface is granted, and for every part no road takes. Opens a dossier to show it and keeps nothing.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,6 +40,7 @@ class TransferPart:
     """One part of the dossier: whom it goes to, how, and its number. ``official`` is False for a "số thử nghiệm"."""
 
     part: str
+    name: str
     authority: str
     unit: str
     route: str
@@ -77,10 +79,11 @@ class Transfers:
             row = session.get(DossierRow, dossier)
             if row is None:
                 raise NoSuchDossier
-            parts = _parts(session, row)
             leading = leading_part(session, dossier)
         facts = self._exporter.facts(dossier, part or leading)
         definition = facts.definition
+        with self._database.read() as session:
+            parts = _parts(session, row, {one.id: one.name.vi for one in definition.parts})
         day = row.sealed_at.astimezone(VIETNAM).date()
         # The portal's one form of a linked declaration is typed whole; a part by itself follows its own questions.
         whole = part is None or len(definition.parts) < 2
@@ -119,13 +122,14 @@ class Transfers:
             return give(session, dossier, own, number, NumberSource.HAND, by, now)
 
 
-def _parts(session: Session, row: DossierRow) -> tuple[TransferPart, ...]:
+def _parts(session: Session, row: DossierRow, names: Mapping[str, str]) -> tuple[TransferPart, ...]:
     found = []
     for part in session.scalars(select(PartRow).where(PartRow.dossier == row.id).order_by(PartRow.position)):
         number = number_of(session, row, part.part)
         found.append(
             TransferPart(
                 part.part,
+                names.get(part.part, part.part),
                 part.authority_name,
                 part.authority_unit,
                 part.route,

@@ -17,6 +17,7 @@ h1{font-size:1.35rem;margin:0 0 .25rem}h2{font-size:1.05rem;margin:1.6rem 0 .4re
 p{margin:.2rem 0}table{border-collapse:collapse;width:100%}
 td,th{border:1px solid var(--line);padding:.4rem .6rem;text-align:left;vertical-align:top}
 th{background:var(--soft);font-weight:600}td:first-child{width:34%}td:last-child{width:6.5rem;text-align:center}
+table.parts{margin-top:.8rem}table.parts td:last-child{width:auto;text-align:left;white-space:nowrap}
 small{color:inherit;opacity:.75}.none{color:var(--warn)}
 button{font:inherit;color:var(--go);background:none;border:1px solid var(--go);border-radius:.35rem;padding:.15rem .6rem;
 cursor:pointer}button:focus-visible{outline:3px solid var(--go);outline-offset:2px}button.done{color:inherit;opacity:.6}
@@ -39,7 +40,7 @@ def transfer_page(view: TransferView) -> str:
         '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">'
         f"<title>Chuyển hồ sơ {escape(view.dossier[:8])}</title><style>{_STYLE}</style></head><body>"
         f"<h1>{escape(view.name)}</h1><p>Mã thủ tục {escape(view.procedure)} · hồ sơ {escape(view.dossier)}</p>"
-        "<table><thead><tr><th>Phần việc</th><th>Cơ quan</th><th>Mã hồ sơ</th></tr></thead><tbody>"
+        '<table class="parts"><thead><tr><th>Phần việc</th><th>Cơ quan</th><th>Mã hồ sơ</th></tr></thead><tbody>'
         f"{''.join(_part(part) for part in view.parts)}</tbody></table>{blocks}"
         f"<script>{_SCRIPT}</script></body></html>"
     )
@@ -50,7 +51,7 @@ def _part(part: TransferPart) -> str:
     kind = "" if part.official or part.number is None else " <small>(số thử nghiệm)</small>"
     road = " <small>(đi bằng giấy)</small>" if part.route == "paper" else ""
     return (
-        f"<tr><td>{escape(part.part)}{road}</td><td>{escape(part.authority)}</td><td>{number}{kind}</td></tr>"
+        f"<tr><td>{escape(part.name)}{road}</td><td>{escape(part.authority)}</td><td>{number}{kind}</td></tr>"
     )
 
 

@@ -7,6 +7,7 @@ dates, strings only, lengths, ten rows a call, order. What comes against the ord
 import base64
 import json
 import re
+import ssl
 import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -299,7 +300,7 @@ class Direct:
 class Serving:
     """The simulator behind a real socket. A request that is never answered is held until ``close``."""
 
-    def __init__(self, simulator: Simulator) -> None:
+    def __init__(self, simulator: Simulator, context: ssl.SSLContext | None = None) -> None:
         held = threading.Event()
 
         class Handler(BaseHTTPRequestHandler):
@@ -322,11 +323,19 @@ class Serving:
 
         self._held = held
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        if context is not None:
+            # The greeting is each connection's own affair: one that breaks it off stops nobody.
+            self._server.socket = context.wrap_socket(
+                self._server.socket, server_side=True, do_handshake_on_connect=False
+            )
+        self._server.handle_error = lambda *_: None  # type: ignore[method-assign]  # a client that went away is no news
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
         self._thread.start()
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+        self.url = f"http{'s' if context else ''}://127.0.0.1:{self._server.server_address[1]}"
 
     def close(self) -> None:
+        if self._held.is_set():
+            return
         self._held.set()
         self._server.shutdown()
         self._thread.join()

@@ -20,6 +20,7 @@ from sync.gateway.passing.transfer import TransferPart, TransferRow, Transfers, 
 from sync.gateway.passing.transfer_page import transfer_page
 from sync.notice import NoticeKind
 from tests.unit.gateway.desk import Desk
+from tests.unit.gateway.engines import both_engines
 from tests.unit.gateway.passing.conftest import LINKED, Passed
 from tests.unit.gateway.rig import Machine
 
@@ -74,7 +75,7 @@ def test_a_dossier_is_shown_in_the_order_of_the_portal(
 def test_what_a_citizen_wrote_cannot_break_the_page() -> None:
     odd = '"><script>x</script>'
     row = TransferRow(odd, odd, odd, odd, odd, None)
-    part = TransferPart(odd, odd, odd, "system", 1, odd, True)
+    part = TransferPart(odd, odd, odd, odd, "system", 1, odd, True)
     view = TransferView(odd, odd, odd, None, datetime(2026, 11, 23, tzinfo=UTC), (part,), (row,))
     assert odd not in transfer_page(view)
 
@@ -137,12 +138,13 @@ def test_parts_take_numbers_out_of_the_delegated_block_until_it_is_empty(passed:
         assert not is_given(session, "H18.34-261123-5004")
 
 
-def test_two_workers_never_give_one_number_twice(desk: Desk) -> None:
+@both_engines
+def test_two_workers_never_give_one_number_twice(desk: Desk, database_url: str | None) -> None:
     """Each with an engine of its own, as two processes have."""
     desk.delegate(BLOCK | {"last": 5040})
 
     def issue(_: int) -> list[str]:
-        database = Database.open(None, desk.layout.database)
+        database = Database.open(database_url, desk.layout.database)
         numbers = DelegatedNumbers(desk.layout.number_blocks)
         found = []
         for _turn in range(8):

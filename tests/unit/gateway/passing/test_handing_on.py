@@ -13,6 +13,7 @@ from sync.gateway.passing.overview import overview
 from sync.gateway.passing.releasing import NotRefused, release
 from sync.gateway.passing.tables import GivenNumberRow, NumberSource, Standing
 from sync.notice import NoticeKind
+from tests.unit.gateway.engines import both_engines
 from tests.unit.gateway.passing.conftest import LINKED, SINGLE, Passed
 from tests.unit.gateway.passing.simulator import Fault
 
@@ -26,6 +27,7 @@ def texts(value: Any) -> set[str]:
     return {value} if isinstance(value, str) else set()
 
 
+@both_engines
 def test_a_linked_declaration_goes_to_each_authority_by_its_own_road(passed: Passed) -> None:
     dossier = passed.file_real(LINKED, {"identity": "paper"})
     passed.work()
@@ -191,6 +193,7 @@ def test_what_the_citizen_brings_later_becomes_a_change(passed: Passed) -> None:
     assert (passed.simulator.calls["/DongBoHoSo"], passed.simulator.calls["/CapNhatHoSo"]) == (1, 1)
 
 
+@both_engines
 def test_their_word_moves_the_part_and_is_not_repeated_to_them(passed: Passed) -> None:
     dossier = passed.file()
     passed.work()
