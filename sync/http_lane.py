@@ -23,6 +23,8 @@ from sync.transport import Answer, Call, FileSlice, LinkDown
 
 BLOCK = 16 * 1024
 """Bytes handed to the kernel at once: what one TLS record holds."""
+CRUMBS_SECONDS = 15.0
+"""How much later than it had to begin an answer must be whole: its head is a few hundred bytes, and it has no body to speak of."""
 ANSWER_LIMIT = 64 * 1024
 """Bytes of an answer: one to an upload has no body to speak of."""
 
@@ -68,14 +70,13 @@ class HttpLane:
             while not self._came and within is not None:
                 if self._connection is None:
                     raise ConnectionError("closed")
-                if (
-                    not self._take_in(self._connection, max(0.0, ends - time.monotonic()))
-                    and time.monotonic() >= ends
-                ):
+                came = self._take_in(self._connection, max(0.0, ends - time.monotonic()))
+                late = time.monotonic() - ends
+                if late >= CRUMBS_SECONDS or (late >= 0 and not came and not self._came):
                     raise TimeoutError("no answer")
-        came = list(self._came)
+        answers = list(self._came)
         self._came.clear()
-        return came
+        return answers
 
     def close(self) -> None:
         """See ``Lane``."""

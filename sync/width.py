@@ -8,10 +8,14 @@ import threading
 LEAST, MOST = 2, 16
 LONG_TRIP = 0.3
 """Seconds: satellites, and the slowest mobile links."""
-STEADFAST, STEADFAST_FAR = 4, 2
-"""Streams under BBR, which fill any link. Every ten seconds each of them keeps but four packets under way for a while: four such flows
-still fill 2 Mbit/s over 100 ms. Far away nothing would; there more flows only crowd each other out of the queue.
+STEADFAST, STEADFAST_MIDDLE = 4, 2
+STEADFAST_TRIP = 0.15
+"""Streams under BBR, any one of which fills the link. Every ten seconds each of them keeps but four packets under way for a while: four
+such flows still fill 2 Mbit/s over 100 ms. From so many seconds of a round trip on nothing would; there more flows only crowd each
+other out of the queue, more is lost at a cut, and the last of them, alone on the link, begins with a smaller share of it.
 """
+FEW_BYTES = 12_000
+"""Far away one alone, which lets no queue run over, or two where their four packets each are all that is ever under way."""
 FAR = 8
 """Streams to begin with far away under CUBIC: a flow that loses one packet in a hundred keeps about a dozen under way, 0.2 Mbit/s
 over 600 ms, however wide the link is."""
@@ -38,12 +42,14 @@ class Width:
         far = trip >= LONG_TRIP
         with self._lock:
             if steadfast:
-                self._streams = STEADFAST_FAR if far else STEADFAST
+                near = STEADFAST if trip < STEADFAST_TRIP else STEADFAST_MIDDLE
+                self._streams = 1 if far else near
             else:
                 self._streams = FAR if far else LEAST
+            self._far_trip = trip if steadfast and far else None
             self._best: float | None = None
             self._shrinking = False
-            self._settled = steadfast
+            self._settled = steadfast and not far
             self._clear(None)
 
     def _clear(self, since: float | None) -> None:
@@ -74,6 +80,11 @@ class Width:
         """
         with self._lock:
             if self._settled:
+                return
+            if self._far_trip is not None:
+                self._settled = True
+                if sent / max(ended - began, 0.001) * self._far_trip < FEW_BYTES:
+                    self._streams = 2
                 return
             if streams < self._streams:
                 self._clear(None)

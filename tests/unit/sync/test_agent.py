@@ -53,6 +53,14 @@ def test_a_parcel_put_in_while_idle_leaves_at_once(road: Road) -> None:
     assert report(road.outbox, road.inbox).delivered == 1
 
 
+def test_over_a_long_pause_no_connection_is_kept_and_over_a_short_one_it_is(road: Road) -> None:
+    queue(road.outbox, packed(1))
+    kept: list[int] = []
+    run(road, IDLE_SECONDS * 4, {IDLE_SECONDS * 0.9: lambda: kept.append(road.gateway.renewed)})
+    assert kept == [0]
+    assert road.gateway.renewed == 1
+
+
 def test_who_wants_it_sent_now_does_not_wait_for_the_pause(road: Road) -> None:
     queue(road.outbox, packed(1))
     tried: list[int] = []

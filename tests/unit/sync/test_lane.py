@@ -4,14 +4,16 @@ import contextlib
 import select
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from sync import http_lane
 from sync.http_transport import HttpTransport
 from sync.transport import Call, FileSlice, Lane, LinkDown
-from tests.unit.sync.test_transport import answer, hold, polite, read_request, serving
+from tests.unit.sync.test_transport import answer, hold, read_request, serving
 
 DATA = bytes(range(256)) * 800
 
@@ -83,7 +85,15 @@ def test_requests_leave_before_the_answers_to_those_ahead(blob: Path) -> None:
 
 
 def test_a_lane_leaves_its_connection_to_others_unless_something_is_under_way(blob: Path) -> None:
-    with serving(polite) as (port, seen), open_lane(port) as (road, lane):
+    def reluctant(sock: socket.socket) -> None:
+        while True:
+            head, body = read_request(sock)
+            line = head.splitlines()[0].decode()
+            if "/fourth" in line:
+                hold(sock)
+            answer(sock, body, f"X-Line: {line}")
+
+    with serving(reluctant) as (port, seen), open_lane(port) as (road, lane):
         road.send(Call("GET", "/first"))
         lane.send(Call("PATCH", "/second", FileSlice(blob, 7, 49_993)))
         (came,) = lane.answers(5.0)
@@ -156,6 +166,24 @@ def test_silence_is_waited_for_no_longer_than_said() -> None:
         with pytest.raises(LinkDown) as caught:
             lane.answers(0.2)
         assert caught.value.cause == "timeout"
+
+
+def test_an_answer_that_trickles_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_lane, "CRUMBS_SECONDS", 0.3)
+
+    def trickling(sock: socket.socket) -> None:
+        read_request(sock)
+        sock.sendall(b"HTTP/1.1 204 No Content\r\nX: ")
+        while not select.select([sock], [], [], 0.02)[0]:
+            sock.sendall(b"x")
+
+    with serving(trickling) as (port, _), open_lane(port) as (_, lane):
+        lane.send(Call("HEAD", "/1"))
+        began = time.monotonic()
+        with pytest.raises(LinkDown) as caught:
+            lane.answers(0.2)
+        assert caught.value.cause == "timeout"
+        assert time.monotonic() - began < 5
 
 
 def test_a_lane_is_broken_off_with_the_rest() -> None:
