@@ -64,7 +64,7 @@ class Habits:
     """What one process learns about its link from round to round."""
 
     batch: Pace = field(default_factory=lambda: Pace(first=128 * 1024, least=8 * 1024, most=2 * 1024 * 1024))
-    chunk: Pace = field(default_factory=lambda: Pace(first=512 * 1024, least=32 * 1024, most=8 * 1024 * 1024))
+    chunk: Pace = field(default_factory=lambda: Pace(first=128 * 1024, least=32 * 1024, most=8 * 1024 * 1024))
     width: Width = field(default_factory=Width)
 
 

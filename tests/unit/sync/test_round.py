@@ -165,14 +165,14 @@ def test_a_cut_upload_goes_on_where_the_gateway_stands(road: Road) -> None:
     def before(call: Call) -> Answer | None:
         if call.method == "PATCH" and int(call.headers["Upload-Offset"]) > 0 and cuts[0] == 0:
             cuts[0] = 1
-            road.gateway.partial[one.papers[0]] += one.blobs[one.papers[0]][524_288:600_000]
+            road.gateway.partial[one.papers[0]] += one.blobs[one.papers[0]][131_072:200_000]
             raise LinkDown("cut")
         return None
 
     road.gateway.before = before
     assert road.once().delivered == 1  # the stream asked, the gateway answered, and it went on by itself
     offsets = [int(call.headers["Upload-Offset"]) for call in road.gateway.calls if call.method == "PATCH"]
-    assert offsets[:3] == [0, 524_288, 600_000]
+    assert offsets[:3] == [0, 131_072, 200_000]
     assert road.gateway.paths("HEAD")
 
 
@@ -193,7 +193,7 @@ def test_a_dead_link_keeps_everything_and_the_next_round_finishes(road: Road) ->
     assert road.once().link == LinkState.DOWN
     state = road.outbox.state(one.parcel)
     assert state is not None
-    assert state.sent > 524_288
+    assert state.sent > 131_072
     assert state.carriage is Carriage.RECORDED or state.carriage is Carriage.SENDING
     assert road.gateway.renewed == 1
     road.gateway.before = lambda _call: None

@@ -86,11 +86,15 @@ def test_an_outage_is_not_counted_as_slowness() -> None:
     assert width.streams == 2
 
 
-def test_flows_that_keep_their_speed_are_not_tried_out() -> None:
+@pytest.mark.parametrize(
+    ("trip", "link", "best"), [(0.1, 250_000, 4), (0.2, 125_000, 2), (0.65, 625_000, 1), (0.6, 16_000, 2)]
+)
+def test_of_flows_that_keep_their_speed_there_are_as_many_as_fill_the_link_while_they_measure_it(
+    trip: float, link: float, best: int
+) -> None:
     width = Width()
-    for trip, streams in ((0.1, 4), (0.65, 2)):
-        width.begin(steadfast=True, trip=trip)
-        assert set(drain(width, 625_000, 66_000, 40)) == {streams}
+    width.begin(steadfast=True, trip=trip)
+    assert set(drain(width, link, link, 40)) == {best}
 
 
 @pytest.mark.parametrize(("link", "flow", "best"), [(625_000.0, 66_000.0, 16), (16_000.0, 16_000.0, 2)])
