@@ -5,6 +5,7 @@ import random
 import shutil
 import subprocess
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ import cbor2
 import pytest
 
 from forms.clock import SystemClock
+from sync.addresses import Addresses
 from sync.blob import blob_name
 from sync.dispatch import Dispatch
 from sync.gateway.blobs import BlobShelf
@@ -24,9 +26,10 @@ from sync.manifest import BlobRef
 from sync.pace import Pace
 from sync.streams import Streams
 from sync.transport import Call
+from sync.width import Width
 from tests.unit.gateway.cargo import fresh_id
 from tests.unit.gateway.rig import Machine
-from tests.unit.sync.stage import NOON, Road, packed, queue
+from tests.unit.sync.stage import Road, packed, queue
 from tests.unit.sync.test_contract import Cutter, enrolled, serving  # noqa: F401 - a fixture
 
 PACKAGES = ("@tus/server@2.4.5", "@tus/file-store@2.1.1", "tus-js-client@4.3.1")
@@ -74,7 +77,9 @@ class PlainTus(GatewayLink):
         headers = {"Tus-Resumable": TUS, "Upload-Length": str(ref.size)}
         answer = self.transport.send(Call("POST", "/files", b"", headers))
         assert answer.status == 201
-        return Slot(ref.blob, urlsplit(answer.headers["location"]).path, 0, "none", NOON)
+        return Slot(
+            ref.blob, urlsplit(answer.headers["location"]).path, 0, "none", datetime(2100, 1, 1, tzinfo=UTC)
+        )
 
     def probe(self) -> Any:
         self.transport.send(Call("OPTIONS", "/files"))
@@ -93,7 +98,17 @@ def test_our_uploader_fills_the_node_server_over_a_line_that_is_cut(
     dispatch.offered(one.parcel, set(one.papers))
     link = PlainTus(HttpTransport(f"http://127.0.0.1:{line.port}"), road.link.identity, SystemClock())
     pace = Pace(first=200_000, least=50_000, most=200_000)
-    streams = Streams(SystemClock(), dispatch, link, pace, 1000, lambda _seconds: False, lambda: None)
+    streams = Streams(
+        SystemClock(),
+        dispatch,
+        link,
+        Addresses(link),
+        pace,
+        Width(),
+        1000,
+        lambda _seconds: False,
+        lambda: None,
+    )
     streams.widen()
     streams.join()
     streams.raise_fault()

@@ -3,7 +3,9 @@
 import asyncio
 import base64
 import hashlib
+import re
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -320,6 +322,73 @@ def test_uploads_ahead_of_their_manifest_are_bounded(gateway: Gateway, machine: 
     asked = [{"parcel": fresh_id(), "blob": blob_name(bytes([n])), "size": 1} for n in range(201)]
     answers = gateway.ask(machine, "/v1/uploads", {"uploads": asked})["uploads"]
     assert [entry.get("error") for entry in answers] == [None] * 200 + ["too-many"]
+
+
+def test_without_a_version_nothing_is_done(gateway: Gateway, machine: Machine, upload: Upload) -> None:
+    bearer = upload.bearer
+    patch = {name: value for name, value in OFFSET.items() if name != "Tus-Resumable"}
+    asked = {
+        "HEAD": gateway.send("HEAD", upload.path, headers=bearer),
+        "PATCH": gateway.send("PATCH", upload.path, DATA, bearer | patch | {"Upload-Offset": "0"}),
+        "POST": gateway.send("POST", "/v1/files", headers=bearer | {"Upload-Length": str(len(DATA))}),
+        "DELETE": gateway.send("DELETE", upload.path, headers=bearer),
+    }
+    for method, answer in asked.items():
+        assert (answer.status_code, answer.headers["Tus-Version"]) == (412, "1.0.0"), method
+        assert answer.headers["Tus-Resumable"] == "1.0.0", method
+    assert (upload.offset, upload.again()["location"]) == (0, upload.path)
+
+
+@pytest.mark.parametrize("length", ["-1", "x", "1.5", "", "0x10"])
+def test_a_length_that_is_no_number_creates_nothing(gateway: Gateway, machine: Machine, length: str) -> None:
+    fields = {"parcel": fresh_id(), "blob": NAME, "size": len(DATA)}
+    token = gateway.ask(machine, "/v1/bearers", fields)["token"]
+    headers = TUS | {"Authorization": f"Bearer {token}", "Upload-Length": length}
+    answer = gateway.send("POST", "/v1/files", headers=headers)
+    assert answer.status_code == 400
+    assert answer.headers["Tus-Resumable"] == "1.0.0"
+    assert "Location" not in answer.headers
+
+
+HTTP_DATE = re.compile(
+    r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d{2}:\d{2}:\d{2} GMT"
+)
+
+
+def test_when_an_upload_ends_is_told_as_http_tells_time(gateway: Gateway, machine: Machine) -> None:
+    fields = {"parcel": fresh_id(), "blob": NAME, "size": len(DATA)}
+    bearer = {"Authorization": f"Bearer {gateway.ask(machine, '/v1/bearers', fields)['token']}"}
+    made = gateway.send("POST", "/v1/files", headers=TUS | bearer | {"Upload-Length": str(len(DATA))})
+    path = made.headers["Location"]
+    piece = gateway.send("PATCH", path, DATA[:9], OFFSET | bearer | {"Upload-Offset": "0"})
+    head = gateway.send("HEAD", path, headers=TUS | bearer)
+    told = [answer.headers["Upload-Expires"] for answer in (made, piece, head)]
+    assert all(HTTP_DATE.fullmatch(text) for text in told)
+    assert (made.status_code, made.headers["Tus-Resumable"]) == (201, "1.0.0")
+
+
+def test_what_was_ended_is_gone_for_every_request(gateway: Gateway, upload: Upload) -> None:
+    def end() -> httpx.Response:
+        return gateway.send("DELETE", upload.path, headers=TUS | upload.bearer)
+
+    upload.patch(0, DATA[:10])
+    assert (end().status_code, end().status_code) == (204, 404)
+    for answer in (upload.head(), upload.patch(10, DATA[10:]), end()):
+        assert answer.status_code == 404
+        assert answer.headers["Tus-Resumable"] == "1.0.0"
+        assert "Upload-Offset" not in answer.headers
+    assert not gateway.shelf.has(NAME)
+
+
+def test_every_must_of_tus_names_a_test_that_is_there() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "formats" / "wire.md").read_text(encoding="utf-8")
+    rows = [line for line in text.partition("## tus 1.0")[2].splitlines() if line.startswith("| ")][2:]
+    assert len(rows) >= 24
+    here = Path(__file__).read_text(encoding="utf-8")
+    for row in rows:
+        named = re.findall(r"`(test_\w+)`", row)
+        assert named, row
+        assert all(f"def {name}(" in here for name in named), row
 
 
 def test_forgotten_uploads_are_swept(gateway: Gateway, upload: Upload) -> None:
