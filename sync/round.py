@@ -41,10 +41,14 @@ SMALL_PAPER = 64 * 1024
 
 Larger ones are worth an upload of their own that can be resumed.
 """
+PART_SECONDS = 30.0
+"""How long a part of a large paper should take. The gateway keeps what has come of one that is cut, so it may be long; each costs half a
+kilobyte.
+"""
 QUIET_SECONDS = 1.0
 LOOK_SECONDS = 0.5
 """How often somebody looks, while large papers travel, whether a new record waits."""
-ENDING_SECONDS = 5
+ENDING_SECONDS = 15
 """How long the gateway is listened to in one go while the last papers travel; a new record waits as long at most."""
 NEWS_SECONDS = 5.0
 """How often the gateway is asked for statements meanwhile."""
@@ -64,7 +68,11 @@ class Habits:
     """What one process learns about its link from round to round."""
 
     batch: Pace = field(default_factory=lambda: Pace(first=128 * 1024, least=8 * 1024, most=2 * 1024 * 1024))
-    chunk: Pace = field(default_factory=lambda: Pace(first=128 * 1024, least=32 * 1024, most=8 * 1024 * 1024))
+    chunk: Pace = field(
+        default_factory=lambda: Pace(
+            first=128 * 1024, least=32 * 1024, most=8 * 1024 * 1024, target=PART_SECONDS
+        )
+    )
     width: Width = field(default_factory=Width)
 
 
