@@ -10,12 +10,13 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from forms.answers import join_file, nest
 from forms.catalogue import Catalogue
+from forms.clock import SystemClock
 from forms.definition import Definition
 from forms.describing import describe, summarise
 from forms.errors import KnownError
@@ -101,7 +102,7 @@ def _packs(options: argparse.Namespace) -> Path | None:
 
 
 def _today() -> date:
-    return datetime.now(UTC).astimezone(VIETNAM).date()
+    return SystemClock().now().astimezone(VIETNAM).date()
 
 
 def _list(options: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""What every test stands on: drawing offscreen, a day that stays the same, and an own data folder and home so that no test
+"""What every test stands on: drawing offscreen, a lawful day, and an own data folder and home so that no test
 touches the machine's."""
 
 import os
@@ -12,7 +12,7 @@ os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia.*=false;qt.qpa.fonts=fa
 
 from PySide6.QtWidgets import QApplication
 
-import tests.same_day.sitecustomize  # noqa: F401 - moves the clock of this process too
+import tests.same_day.sitecustomize  # noqa: F401 - holds this process's clock too
 from tests.postgres import Postgres, running
 
 #: The modules that take longest, the longest first.

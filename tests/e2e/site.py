@@ -12,7 +12,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -228,5 +227,5 @@ def completed(definition: Definition, answers: Answers, context: Context) -> Ans
 
 def kinds() -> dict[Kind, tuple[str, ...]]:
     """The codes of the shipped procedures by what becomes of their answers; reads no definition."""
-    offered = Catalogue.shipped().index(datetime.now(VIETNAM).date())
+    offered = Catalogue.shipped().index(SystemClock().now().astimezone(VIETNAM).date())
     return {kind: tuple(one.code for one in offered if one.kind is kind) for kind in Kind}

@@ -151,10 +151,9 @@ def test_without_a_display_the_touch_application_says_so_and_ends(office: RealOf
     assert (done.returncode, done.stderr) == (1, NO_DISPLAY.vi + "\n")
 
 
-def test_a_wrong_passphrase_is_refused_with_a_growing_wait(office: RealOffice, site: Site) -> None:
-    wrong = "sai-mat-khau-roi-day\n"
-    tried = [site.kiosk("list", officer="luu-dong-1", stdin=wrong) for _ in range(3)]
-    tried.append(office.kiosk("list", officer="luu-dong-1", stdin=wrong))
+def test_a_wrong_passphrase_is_refused_with_a_growing_wait(site: Site) -> None:
+    # Not as processes: one that takes its time to start is let in again.
+    tried = [site.kiosk("list", officer="luu-dong-1", stdin="sai-mat-khau-roi-day\n") for _ in range(4)]
     assert {done.code for done in tried} == {1}
     assert any("error.unlock.wait" in done.out for done in tried)
 

@@ -5,9 +5,9 @@
 
 import json
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
+from forms.clock import SystemClock
 from sync.files import write_durably
 from sync.times import write_time
 from tests.road.processes import Child, run
@@ -35,7 +35,7 @@ def main(root: Path, port: str, count: str) -> None:
         counter.stdin.write(b"go\n")
         counter.stdin.flush()
         _await(counter, b'"home"')
-        write_durably(gateway / "backup-watermark", write_time(datetime.now(UTC)).encode())
+        write_durably(gateway / "backup-watermark", write_time(SystemClock().now()).encode())
         counter.stdin.write(b"go\n")
         counter.stdin.flush()
         assert counter.finish() == 0

@@ -12,12 +12,13 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from forms.clock import SystemClock
 from sync.gateway.models import NoticeRow
 from tests.faults import recording
 from tests.faults.at_the_counter import NOTE, SLOT, extra_paper, papers_of
@@ -71,7 +72,7 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Day:
     if sys.platform != "linux" or not recording.is_possible():
         pytest.skip("this account may not watch its own processes with strace")
     root = tmp_path_factory.mktemp("day")
-    start = make_template(root / "start", SetClock(datetime.now(UTC)))
+    start = make_template(root / "start", SetClock(SystemClock().now()))
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         port = one.getsockname()[1]
@@ -84,7 +85,7 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Day:
     arguments = [sys.executable, "-m", "tests.faults.day", str(live), str(port), str(DOSSIERS)]
     recording.record(arguments, root / "trace", ROOT, 600)
     kinds = dict.fromkeys((KIOSK, GATEWAY), recording.Replay)
-    made = Day(start, tuple(recording.calls(root / "trace")), datetime.now(UTC), live, kinds)
+    made = Day(start, tuple(recording.calls(root / "trace")), SystemClock().now(), live, kinds)
     (root / "trace").unlink()
     return made
 

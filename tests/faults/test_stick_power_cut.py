@@ -11,7 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -64,7 +64,7 @@ def trips(tmp_path_factory: pytest.TempPathFactory) -> Trips:
     if sys.platform != "linux" or not recording.is_possible():
         pytest.skip("this account may not watch its own processes with strace")
     root = tmp_path_factory.mktemp("trips")
-    start = make_template(root / "start", SetClock(datetime.now(UTC)))
+    start = make_template(root / "start", SetClock(SystemClock().now()))
     (start / "stick").mkdir()
     desk = reopen(Office(start / "office"), json.loads((start / "shift.json").read_text()), SystemClock())
     filed = {}
@@ -77,7 +77,7 @@ def trips(tmp_path_factory: pytest.TempPathFactory) -> Trips:
     shutil.copytree(start, live)
     recording.record([sys.executable, "-m", "tests.faults.stick_day", str(live)], root / "trace", ROOT, 600)
     kinds = {KIOSK: recording.Replay, GATEWAY: recording.Replay, STICK: Fat}
-    made = Day(start, tuple(recording.calls(root / "trace")), datetime.now(UTC), live, kinds)
+    made = Day(start, tuple(recording.calls(root / "trace")), SystemClock().now(), live, kinds)
     (root / "trace").unlink()
     return Trips(made, filed)
 
