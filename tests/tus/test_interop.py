@@ -81,7 +81,7 @@ class PlainTus(GatewayLink):
             ref.blob, urlsplit(answer.headers["location"]).path, 0, "none", datetime(2100, 1, 1, tzinfo=UTC)
         )
 
-    def probe(self) -> Any:
+    def probe(self, reach: float | None = None) -> Any:
         self.transport.send(Call("OPTIONS", "/files"))
 
 
