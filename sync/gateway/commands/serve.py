@@ -13,9 +13,13 @@ from sync.gateway.layout import Layout
 OFFICE_PORT = 8470
 """Where browsers find the back office unless told otherwise: a port of its own, not the counters'."""
 
+KEYS_SECONDS = 2.0
+"""How often a process that holds the keys looks whether they have been changed."""
+
 if TYPE_CHECKING:
     import threading
     from collections.abc import Callable
+    from queue import SimpleQueue
 
 
 def register(commands: "Commands[argparse.ArgumentParser]") -> None:
@@ -187,12 +191,33 @@ def _serve_office(options: argparse.Namespace, layout: Layout) -> int:
         end_with_parent(lambda: ended.put(None))
     worker = threading.Thread(target=work, name=name)
     worker.start()
+    threading.Thread(target=lambda: _heed_keys(layout, stop, ended), name="keys", daemon=True).start()
     fault = ended.get()
     stop.set()
     worker.join()
     if fault is not None:
         raise fault
     return 0
+
+
+def _heed_keys(layout: Layout, stop: "threading.Event", ended: "SimpleQueue[BaseException | None]") -> None:
+    """End this process once a command has changed the keys: whoever keeps it alive starts it with the new ones."""
+    from sync.gateway.keyring import OpenerKeys
+
+    seen = OpenerKeys.stamp(layout.opener_keys)
+    while not stop.wait(KEYS_SECONDS):
+        now = OpenerKeys.stamp(layout.opener_keys)
+        if seen and now != seen:
+            ended.put(None)
+            return
+        seen = now
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if not 1 <= count <= 64:
+        raise ValueError
+    return count
 
 
 def _port(text: str) -> int:

@@ -78,15 +78,11 @@ def _loop(
     publish_keys(database, keys)
     distribution = PackRepository(layout.distribution, layout.distribution_keys, layout.opener_keys)
     card_again = renew_again = clock.monotonic()
-    stamp = OpenerKeys.stamp(layout.opener_keys)
     told = False
     while not stop.is_set():
         pause = IDLE_SECONDS
         try:
             if clock.monotonic() >= card_again:
-                if OpenerKeys.stamp(layout.opener_keys) != stamp:
-                    note(_log, "keys changed")
-                    return  # whoever keeps this process alive starts it with the new ones
                 refresh_card(database, keys, numbers.kind, clock, recovery_key(layout))
                 card_again = clock.monotonic() + CARD_SECONDS
             if clock.monotonic() >= renew_again:
