@@ -363,9 +363,10 @@ def _set_status(
     session: Session, row: DossierRow, part: str | None, status: CaseStatus, now: datetime
 ) -> list[PartRow]:
     chosen = _chosen(_parts(session, row), part)
-    theirs = told_by_their_system(session, row.id) & {one.part for one in chosen}
-    if theirs:
-        raise PartIsTheirs(", ".join(sorted(theirs)))
+    theirs = told_by_their_system(session, row.id)
+    moved = sorted(one.part for one in chosen if one.part in theirs and one.status != int(status))
+    if moved:
+        raise PartIsTheirs(", ".join(moved))
     for one in chosen:
         one.status, one.status_at = int(status), now
     return chosen

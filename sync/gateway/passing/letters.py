@@ -29,7 +29,8 @@ from sync.gateway.models import DossierRow, NoticeRow, PartRow
 from sync.gateway.passing.codes import Codes
 from sync.gateway.passing.config import RoadPlan
 from sync.gateway.passing.needs import answers_for
-from sync.gateway.passing.tables import HeardRow
+from sync.gateway.passing.tables import HeardRow, told_by_their_system
+from sync.notice import NoticeKind
 
 NO_CODE = Message(
     "error.gateway.passing.no_code",
@@ -183,24 +184,37 @@ class Letters:
         with self._database.read() as session:
             row = session.get_one(DossierRow, dossier)
             own = session.get_one(PartRow, (dossier, part))
-            told = session.scalars(
+            theirs = part in told_by_their_system(session, dossier)
+            notices = session.scalars(
                 select(NoticeRow)
-                .outerjoin(HeardRow, HeardRow.notice == NoticeRow.id)
                 .where(
                     NoticeRow.dossier == dossier,
                     NoticeRow.status.is_not(None),
                     or_(NoticeRow.part.is_(None), NoticeRow.part == part),
-                    HeardRow.notice.is_(None),
                 )
                 .order_by(NoticeRow.position)
             ).all()
+            theirs_too = frozenset(
+                session.scalars(select(HeardRow.notice).where(HeardRow.dossier == dossier))
+            )
+        heard = {one.position for one in notices if one.id in theirs_too}
+        # Where they tell the state, a result laid beside it here is no step of ours.
+        told = [
+            one
+            for one in notices
+            if one.id not in theirs_too and not (theirs and one.what == NoticeKind.RESULT)
+        ]
         unit = plan.units.get(row.office)
         dossier_facts = dataclasses.replace(
             facts.dossier, officer=None, authority_unit=unit or facts.dossier.authority_unit
         )
         steps = tuple((one.position, step_of(one, own)) for one in told)
+        asked = tuple(
+            one for one in facts.supplements if one.number not in heard
+        )  # they know what they asked
         day = self._clock.now().astimezone(VIETNAM).date()
-        return Letter(plan, self._codes, dataclasses.replace(facts, dossier=dossier_facts), day, steps)
+        facts = dataclasses.replace(facts, dossier=dossier_facts, supplements=asked)
+        return Letter(plan, self._codes, facts, day, steps)
 
 
 def _lacking(made: Exported) -> dict[str, str]:

@@ -149,16 +149,14 @@ class DongBo(_Interface):
         if first is not None:
             return first
         sheet = letter.whole(TableKind.DONGBO, stand.number, stand.files)
-        if sheet.lacking:
-            return Taken(lacking=sheet.lacking)
         if not stand.accepted:
-            return self._create(sheet, letter)
+            return Taken(lacking=sheet.lacking) if sheet.lacking else self._create(sheet, letter)
         rows = self._rows(stand, letter)
         if rows is not None:
             return rows
-        if letter.fingerprint(sheet) != stand.message_sha256:
-            return self._send("update", sheet, letter)
-        return None
+        if letter.fingerprint(sheet) == stand.message_sha256:
+            return None
+        return Taken(lacking=sheet.lacking) if sheet.lacking else self._send("update", sheet, letter)
 
     def _create(self, sheet: Sheet, letter: Letter) -> Taken:
         made = self._send("create", sheet, letter)
@@ -182,10 +180,10 @@ class NoiHoSo(_Interface):
         if first is not None:
             return first
         sheet = letter.whole(TableKind.NOIHOSO, stand.number, stand.files)
-        if sheet.lacking:
-            return Taken(lacking=sheet.lacking)
         told = letter.fingerprint(sheet, with_state=False)
         if not stand.accepted:
+            if sheet.lacking:
+                return Taken(lacking=sheet.lacking)
             heard = self._line.send("create", sheet.values)
             if heard.verdict in (Verdict.ACCEPTED, Verdict.EXISTS):
                 return Taken(Gain(accepted=True, message_sha256=told))
@@ -205,8 +203,8 @@ class NoiHoSo(_Interface):
 
     def _change(self, sheet: Sheet, told: str) -> Taken:
         """No source describes how a dossier is changed there: by a call the grant names, else by a person."""
-        if "update" not in self._plan.paths:
-            return Taken(lacking={"NoiHoSo": NO_CHANGE.vi})
+        if "update" not in self._plan.paths or sheet.lacking:
+            return Taken(lacking=sheet.lacking or {"NoiHoSo": NO_CHANGE.vi})
         heard = self._line.send("update", sheet.values)
         if heard.verdict is not Verdict.ACCEPTED:
             return Taken(heard=heard)

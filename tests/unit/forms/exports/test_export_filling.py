@@ -26,6 +26,10 @@ OPEN = {
         "TaiLieuNop[].TepDinhKemId",
     },
     "tien-do": {"MaHoSo", "NguoiXuLy"},
+    "noi-ho-so": {
+        "MaHoSo", "MaDichVuCong", "LoaiDoiTuong", "NgayTiepNhan", "ThongTinNguoiNop.LoaiDoiTuong",
+        "ThanhPhanHoSo[].GiayToDinhKem[].IdGiayTo", "ThanhPhanHoSo[].GiayToDinhKem[].HashTepTin",
+    },
     "eform-1.004873": {"mucdich", "nycLoaiCuTru", "nxnLoaiCuTru"},
     "eform-birth": {"citizenLoaiDangKy", "citizenLoaikhaisinh_NgdcKS"},
     "eform-marriage": {"BenNam.LoaiCuTru", "BenNu.LoaiCuTru"},

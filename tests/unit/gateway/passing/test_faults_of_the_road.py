@@ -95,19 +95,39 @@ parts = st.sampled_from(("certificate", "registry"))
 moves = st.lists(st.tuples(st.integers(0, 1), parts, st.sampled_from(MOVES)), max_size=4)
 
 
-@settings(
-    max_examples=8,
-    deadline=None,
-    phases=(Phase.explicit, Phase.generate),  # an example is a whole run: too dear to make smaller by trying
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(
+runs = given(
     road=st.sampled_from(("tinh", "bo")),
     sequence=st.lists(st.sampled_from(FAULTS), max_size=14),
     killed=st.sets(st.integers(1, 30), max_size=4),
     moved=moves,
 )
+usual = settings(
+    max_examples=8,
+    deadline=None,
+    # An example is a whole run: too dear to make smaller by trying.
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+@usual
+@runs
 def test_every_part_arrives_once_and_in_order(
+    stage: Stage, road: str, sequence: list[Fault], killed: set[int], moved: list[tuple[int, str, CaseStatus]]
+) -> None:
+    _run(stage, road, sequence, killed, moved)
+
+
+@pytest.mark.soak
+@settings(usual, max_examples=400)
+@runs
+def test_every_part_arrives_once_and_in_order_for_long(
+    stage: Stage, road: str, sequence: list[Fault], killed: set[int], moved: list[tuple[int, str, CaseStatus]]
+) -> None:
+    _run(stage, road, sequence, killed, moved)
+
+
+def _run(
     stage: Stage, road: str, sequence: list[Fault], killed: set[int], moved: list[tuple[int, str, CaseStatus]]
 ) -> None:
     assume(sum(fault in UNCLEAR for fault in sequence) < UNCLEAR_LIMIT)

@@ -1,6 +1,7 @@
 """Parts on their roads: split, minimal, in order, refused in words, held when something is unknown, moved from there."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -235,6 +236,39 @@ def test_their_word_moves_the_part_and_is_not_repeated_to_them(passed: Passed) -
         (NoticeKind.SUPPLEMENT, "certificate", CaseStatus.SUPPLEMENT_ASKED, "Xin bổ sung trang sau.", by),
         (NoticeKind.STATUS, "registry", CaseStatus.NOT_RECEIVED, None, by),
     }
+
+
+def test_what_the_office_asks_for_is_told_as_a_step_though_its_words_are_sealed(passed: Passed) -> None:
+    passed.use(hears=False)
+    dossier = passed.file()
+    passed.work()
+    passed.desk.clock.turn(60)
+    passed.desk.office.ask_supplement(dossier, "Xin bổ sung trang sau.", "certificate")
+    passed.work()
+    row = passed.rows(dossier)["certificate"]
+    assert (row.standing, "NoiDungBoSung" in str(row.words)) == (Standing.HELD, True)
+    assert sorted(rows[-1]["TrangThai"] for rows in passed.simulator.rows.values()) == ["1", "5"]
+    assert passed.simulator.calls["/CapNhatHoSo"] == 0
+
+
+def test_a_result_goes_to_the_office_where_their_system_has_decided(passed: Passed, tmp_path: Path) -> None:
+    dossier = passed.file()
+    passed.work()
+    with passed.desk.database.read() as session:
+        present = select(GivenNumberRow.number).where(GivenNumberRow.part == "certificate")
+        number = session.scalars(present.where(GivenNumberRow.replaced_at.is_(None))).one()
+    file = tmp_path / "giay.pdf"
+    file.write_bytes(b"%PDF ket qua")
+    with pytest.raises(PartIsTheirs):
+        passed.desk.office.give_result(dossier, file, "certificate")
+    passed.simulator.say(number, "9", "20261123100000")
+    passed.desk.clock.turn(7200)
+    assert passed.passing.hearing.ask(passed.passing.roads["tinh"]) == 1
+    passed.desk.office.give_result(dossier, file, "certificate")
+    calls = passed.simulator.calls["/DongBoTienDo"]
+    passed.work(60)
+    assert passed.simulator.calls["/DongBoTienDo"] == calls  # they know it: they said so
+    assert passed.rows(dossier)["certificate"].standing == Standing.PASSED
 
 
 def test_a_citizens_own_act_is_told_and_stands(passed: Passed) -> None:
