@@ -33,6 +33,11 @@ class BlobShelf:
             raise BugError("no blob's name")
         return self._root / name[:2] / name
 
+    @property
+    def partials(self) -> Path:
+        """The folder of unfinished uploads, shared by the workers of one machine."""
+        return self._partial
+
     def partial(self, upload: str) -> Path:
         """Where the bytes of an unfinished upload lie."""
         if not is_id(upload):

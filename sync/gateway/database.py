@@ -5,10 +5,10 @@ both, a commit that was answered for survives a power cut, whatever the server's
 rows mean; what one system alone understands stands in this module.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     URL,
@@ -31,12 +31,17 @@ from sync.gateway.faults import DatabaseTooNew, DatabaseUnusable
 from sync.gateway.migrations import migrate
 from sync.gateway.models import SCHEMA_VERSION, Base, SettingRow
 
+if TYPE_CHECKING:
+    import psycopg
+
 BUSY_SECONDS = 30
 POOL = 20
 """Connections kept; twice as many may be in use. Ingest works in up to 40 threads."""
 SERVER_POOL = 10
 """The same on a database server, which many processes share: as many again may be in use."""
 CONNECT_SECONDS = 5
+NEWS = "hoso_news"
+"""Where PostgreSQL passes on which offices have news."""
 _SCHEMA = "schema"
 _SCHEMA_LOCK = 4_857_203
 """Any number of our own: PostgreSQL's name of the lock under which tables are made."""
@@ -113,6 +118,18 @@ class Database:
         with self.write() if self.locks_rows else self.read() as session:
             yield session
 
+    def listen(self, channel: str) -> "psycopg.Connection[Any]":
+        """A connection of its own, outside the pool, that hears what is told on ``channel``; the caller closes it."""
+        import psycopg  # only where a database server is used
+        from psycopg import sql
+
+        url = self._engine.url.set(drivername="postgresql")
+        connection = psycopg.connect(
+            url.render_as_string(hide_password=False), autocommit=True, connect_timeout=CONNECT_SECONDS
+        )
+        connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
+        return connection
+
     def close(self) -> None:
         """Give every connection back."""
         self._engine.dispose()
@@ -161,6 +178,16 @@ def insert_or_leave(session: Session, row: type[Base], values: Mapping[str, Any]
         insert(row).values(values).on_conflict_do_nothing(index_elements=key).returning(literal(1))
     )
     return made.first() is not None
+
+
+def tell_news(session: Session, offices: Collection[str]) -> None:
+    """Let whoever listens know, when the caller's transaction commits, that there is news for these offices.
+
+    On SQLite nobody can listen: they look.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        for office in sorted(offices):
+            session.execute(select(func.pg_notify(NEWS, office)))
 
 
 def is_out_of_reach(error: BaseException) -> bool:

@@ -73,6 +73,19 @@ class NotStarted(KnownError):
         )
 
 
+class OneOpener(KnownError):
+    """Several openers need a database server."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "error.gateway.one_opener",
+                "Muốn chạy nhiều tiến trình mở hồ sơ thì phải dùng PostgreSQL (--database-url).",
+                "Shown to the administrator of the gateway on the command line.",
+            )
+        )
+
+
 class AlreadyRunning(KnownError):
     """Another opener works on the same data."""
 

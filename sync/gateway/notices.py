@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from forms.errors import BugError
 from sync.blob import SealedBlob, seal_blob
+from sync.gateway.database import tell_news
 from sync.gateway.faults import OfficeWithoutMachine
 from sync.gateway.keyring import OpenerKeys
 from sync.gateway.models import DeviceRow, NoticeRow, OfficeRow
@@ -113,6 +114,7 @@ def sign_waiting(session: Session, keys: OpenerKeys, now: datetime, office: str 
             row.data = envelope.encode(keys.sign, keys.gateway)
             signed += 1
     session.flush()
+    tell_news(session, units)
     return signed
 
 

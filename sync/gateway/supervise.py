@@ -46,6 +46,9 @@ class Plan:
     """What opens the province's keys, where they are sealed: told to the opener on its standard input, at every start."""
     more: tuple[tuple[str, Sequence[str]], ...] = ()
     """Further processes that hold the province's keys, by name; told the secret like the opener."""
+    workers: int = 1
+    """Ingest processes that take connections from the one socket."""
+    openers: int = 1
 
 
 @dataclass(slots=True)
@@ -58,6 +61,10 @@ class _Child:
     started: float = 0.0
     failures: int = 0
     ready: threading.Event = field(default_factory=threading.Event)
+
+
+def _names(name: str, count: int) -> list[str]:
+    return [name if number == 1 else f"{name}_{number}" for number in range(1, count + 1)]
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -84,8 +91,8 @@ class Supervisor:
         self._stopping = False
         handles = (plan.listening.fileno(),) if plan.listening else ()
         self._children = (
-            _Child("ingest", plan.ingest, handles),
-            _Child("opener", plan.opener, secret=plan.secret),
+            *(_Child(name, plan.ingest, handles) for name in _names("ingest", plan.workers)),
+            *(_Child(name, plan.opener, secret=plan.secret) for name in _names("opener", plan.openers)),
             *(_Child(name, command, secret=plan.secret) for name, command in plan.more),
         )
 

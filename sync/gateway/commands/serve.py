@@ -56,6 +56,8 @@ def _serve(options: argparse.Namespace) -> int:
     from sync.gateway.supervise import Plan, Supervisor, listen
     from sync.gateway.unlocking import present_secret
 
+    if options.openers > 1 and not (options.database_url or "").startswith("postgresql"):
+        raise OneOpener
     # Asked once, before anything runs: a restart in the night needs nobody.
     secret = present_secret() if (layout.opener_keys / SEALED).exists() else None
     passing = _may_pass(layout)
@@ -65,14 +67,14 @@ def _serve(options: argparse.Namespace) -> int:
     shared = [sys.executable, "-m", "sync.gateway", "serve", "--data", str(layout.root)]
     shared += ["--blobs", str(layout.blobs), "--child"]
     shared += ["--database-url", options.database_url] if options.database_url else []
-    ingest = [*shared, "--only", "ingest", "--url", url]
+    ingest = [*shared, "--only", "ingest", "--url", url, "--workers", str(options.workers)]
     more = (("passing", [*shared, "--only", "passing"]),) if passing else ()
-    if os.name == "nt":
-        # Sockets are not inherited there: ingest binds the port we have just learnt.
     if layout.office_wanted.exists():
         office = ["--only", "office", "--host", options.host, "--office-port", str(options.office_port)]
         office += ["--office-url", options.office_url] if options.office_url else []
         more = (*more, ("office", [*shared, *office]))
+    if os.name == "nt":
+        # Sockets are not inherited there: ingest binds the port we have just learnt.
         listening.close()
         plan = Plan(
             [*ingest, "--host", options.host, "--port", str(port)],
@@ -82,12 +84,23 @@ def _serve(options: argparse.Namespace) -> int:
             layout.running,
             secret,
             more,
+            openers=options.openers,
         )
         Supervisor(plan, print_json).run()
         return 0
     with listening:
         ingest += ["--fd", str(listening.fileno())]
-        plan = Plan(ingest, [*shared, "--only", "opener"], listening, url, layout.running, secret, more)
+        plan = Plan(
+            ingest,
+            [*shared, "--only", "opener"],
+            listening,
+            url,
+            layout.running,
+            secret,
+            more,
+            options.workers,
+            options.openers,
+        )
         Supervisor(plan, print_json).run()
     return 0
 
@@ -101,7 +114,7 @@ def _serve_ingest(options: argparse.Namespace, layout: Layout) -> int:
     listening = listen(options.host, options.port) if options.fd is None else socket.socket(fileno=options.fd)
     with listening:
         url = options.url or _url(options.host, listening.getsockname()[1])
-        service = IngestService(layout, options.database_url, url, SystemClock())
+        service = IngestService(layout, options.database_url, url, SystemClock(), options.workers)
         if options.child:
             end_with_parent(service.stop)
         service.run(
@@ -146,19 +159,6 @@ def _serve_passing(options: argparse.Namespace, layout: Layout) -> int:
     )
 
 
-def _with_keys(
-    options: argparse.Namespace, layout: Layout, name: str, run: "Callable[[threading.Event], None]"
-) -> int:
-    """Run a process that holds the province's keys until it is told to end."""
-    import queue
-    import signal
-    import threading
-
-    from sync.gateway.keysafe import SEALED
-    from sync.gateway.supervise import end_with_parent
-    from sync.gateway.unlocking import hold, read_line
-
-    if options.child and (layout.opener_keys / SEALED).exists():
 def _serve_office(options: argparse.Namespace, layout: Layout) -> int:
     from sync.gateway.office.service import OfficeService
     from sync.gateway.supervise import listen
@@ -172,6 +172,19 @@ def _serve_office(options: argparse.Namespace, layout: Layout) -> int:
     return _with_keys(options, layout, "office", run)
 
 
+def _with_keys(
+    options: argparse.Namespace, layout: Layout, name: str, run: "Callable[[threading.Event], None]"
+) -> int:
+    """Run a process that holds the province's keys until it is told to end."""
+    import queue
+    import signal
+    import threading
+
+    from sync.gateway.keysafe import SEALED
+    from sync.gateway.supervise import end_with_parent
+    from sync.gateway.unlocking import hold, read_line
+
+    if options.child and (layout.opener_keys / SEALED).exists():
         hold(read_line(sys.stdin.fileno()))  # before the pipe is watched for its end
     stop = threading.Event()
     ended: queue.SimpleQueue[BaseException | None] = queue.SimpleQueue()

@@ -24,9 +24,11 @@ from sync.blob import is_blob_name
 from sync.card import sign_time
 from sync.gateway.blobs import BlobShelf
 from sync.gateway.database import Database
+from sync.gateway.ingest.bell import Bell
 from sync.gateway.ingest.bodies import Denied, answer, as_map, listing, read_body, read_map, text, whole
 from sync.gateway.ingest.enrolment import EnrolDesk
-from sync.gateway.ingest.news import Bell, NewsDesk
+from sync.gateway.ingest.leases import Leases
+from sync.gateway.ingest.news import NewsDesk
 from sync.gateway.ingest.packs import PackFiles
 from sync.gateway.ingest.parcels import ParcelDesk
 from sync.gateway.ingest.signed import Asked, Caller, RequestGate
@@ -44,6 +46,8 @@ PARCELS_BODY = 32 * 1024 * 1024
 UPLOADS_LIMIT = 500
 NONCE_CHARS = 128
 SWEEP_SECONDS = 600.0
+RETRY_SECONDS = 5
+"""When an agent is asked to come again after a fault of our disk or database."""
 
 _log = logging.getLogger(__name__)
 
@@ -62,6 +66,8 @@ class IngestPorts:
     clock: Clock
     closing: Callable[[], bool] = lambda: False
     packs: PackFiles | None = None
+    workers: int = 1
+    """Processes that take requests beside this one, itself included."""
 
 
 _TUS_METHODS = ["OPTIONS", "HEAD", "GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -71,7 +77,8 @@ def build_app(ports: IngestPorts) -> ASGIApp:
     """The ASGI application of ingest."""
     desk = _Desk(ports)
     rows = UploadRows(ports.database, ports.shelf, ports.clock)
-    files = Files(rows, ports.shelf, ports.keys.token, ports.clock)
+    leases = Leases(ports.shelf.partials if ports.workers > 1 else None)
+    files = Files(rows, ports.shelf, ports.keys.token, ports.clock, leases)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -257,7 +264,9 @@ def _guarded(endpoint: Endpoint) -> Endpoint:
         except (OSError, SQLAlchemyError):
             # A full disk or a database out of reach: said honestly, so that the agent comes again.
             note_failure(_log, "storage failed")
-            return answer({"error": "storage"}, 503)
+            response = answer({"error": "storage"}, 503)
+            response.headers["Retry-After"] = str(RETRY_SECONDS)
+            return response
 
     return guarded
 

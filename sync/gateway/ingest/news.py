@@ -1,26 +1,25 @@
 """What the gateway has to say to a device: statements about its parcels and notices to its office.
 
-Waiting costs nothing but one small question to the database a few times a second, asked for all who wait together.
-May not sign or open anything.
+Who waits is woken by the bell and costs nothing meanwhile. May not sign or open anything.
 """
 
 import asyncio
-import contextlib
 import logging
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from starlette.concurrency import run_in_threadpool
 
 from sync.blob import is_id
 from sync.card import card_hint
 from sync.gateway.database import Database
+from sync.gateway.ingest.bell import Bell
 from sync.gateway.ingest.bodies import Denied, listing, whole
 from sync.gateway.ingest.signed import Caller
-from sync.gateway.journal import note, note_failure
+from sync.gateway.journal import note
 from sync.gateway.models import NoticeRow, OfficeRow, ParcelRow, StatementRow
 from sync.gateway.settings import Setting, published
 
@@ -28,7 +27,6 @@ PARCELS_LIMIT = 1000
 NOTICES_LIMIT = 100
 NOTICES_BYTES = 2 * 1024 * 1024
 WAIT_LIMIT = 20.0
-TICK_SECONDS = 0.2
 TOLD_LIMIT = 10_000
 
 _log = logging.getLogger(__name__)
@@ -50,7 +48,7 @@ class News:
 class NewsDesk:
     """Answers `/v1/news`."""
 
-    def __init__(self, database: Database, bell: "Bell") -> None:
+    def __init__(self, database: Database, bell: Bell) -> None:
         self._database = database
         self._bell = bell
         self._told: OrderedDict[tuple[str, str], int] = OrderedDict()
@@ -72,7 +70,9 @@ class NewsDesk:
             raise Denied(400, "body", field="wait")
         ends = asyncio.get_running_loop().time() + min(max(float(wait), 0.0), WAIT_LIMIT)
         while True:
-            rung = self._bell.listen()  # before looking: what comes while we look is not slept through
+            rung = self._bell.listen(
+                caller.office
+            )  # before looking: what comes while we look is not slept through
             news = await run_in_threadpool(self._look, caller, parcels, after, have)
             left = ends - asyncio.get_running_loop().time()
             if (
@@ -137,61 +137,3 @@ class NewsDesk:
             self._told.move_to_end((caller.device, parcel))
         while len(self._told) > TOLD_LIMIT:
             self._told.popitem(last=False)
-
-
-class Bell:
-    """Wakes everybody who waits when the other process has written something to say."""
-
-    def __init__(self, database: Database, closing: Callable[[], bool]) -> None:
-        self._database = database
-        self._closing = closing
-        self._event = asyncio.Event()
-        self._waiting = 0
-        self._seen: tuple[int, int] | None = None
-
-    def listen(self) -> asyncio.Event:
-        """The event that the next news will set."""
-        return self._event
-
-    async def wait(self, rung: asyncio.Event, seconds: float, gone: Callable[[], Any]) -> bool:
-        """Wait until ``rung``; False when the time is over, the caller has gone, or the server is closing."""
-        if self._closing():
-            return False
-        self._waiting += 1
-        left = asyncio.ensure_future(gone())
-        ring = asyncio.ensure_future(rung.wait())
-        try:
-            await asyncio.wait({left, ring}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-            return ring.done() and not left.done() and not self._closing()
-        finally:
-            self._waiting -= 1
-            for task in (left, ring):
-                task.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await task
-
-    async def ring_for_ever(self) -> None:
-        """Look for news while anybody waits; runs as long as the server does."""
-        while True:
-            await asyncio.sleep(TICK_SECONDS)
-            if self._closing():
-                self._ring()
-            elif self._waiting:
-                try:
-                    seen = await run_in_threadpool(self._look)
-                except Exception:  # noqa: BLE001 - a bell that dies silently would leave everybody waiting for ever
-                    note_failure(_log, "bell failed")
-                    continue
-                if seen != self._seen:
-                    self._seen = seen
-                    self._ring()
-
-    def _ring(self) -> None:
-        self._event, rung = asyncio.Event(), self._event
-        rung.set()
-
-    def _look(self) -> tuple[int, int]:
-        with self._database.read() as session:
-            statements = session.scalar(select(func.max(StatementRow.id)))
-            notices = session.scalar(select(func.sum(OfficeRow.last_seq)))
-        return statements or 0, notices or 0

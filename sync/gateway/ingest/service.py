@@ -41,7 +41,9 @@ class _Server(uvicorn.Server):
 class IngestService:
     """One running ingest."""
 
-    def __init__(self, layout: Layout, database_url: str | None, url: str, clock: Clock) -> None:
+    def __init__(
+        self, layout: Layout, database_url: str | None, url: str, clock: Clock, workers: int = 1
+    ) -> None:
         self._database = Database.open(database_url, layout.database)
         keys = IngestKeys.ensure(layout.ingest_keys)
         with self._database.write() as session:
@@ -55,6 +57,7 @@ class IngestService:
             clock,
             self._closing,
             PackFiles(layout.distribution),
+            workers,
         )
         self._app: ASGIApp = build_app(ports)
 

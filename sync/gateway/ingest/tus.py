@@ -32,12 +32,19 @@ METADATA_LIMIT = 2048
 class Files:
     """Answers `/v1/files` and what lies below it."""
 
-    def __init__(self, rows: UploadRows, shelf: BlobShelf, token_key: bytes, clock: Clock) -> None:
+    def __init__(
+        self,
+        rows: UploadRows,
+        shelf: BlobShelf,
+        token_key: bytes,
+        clock: Clock,
+        leases: Leases,
+    ) -> None:
         self._rows = rows
         self._shelf = shelf
         self._token_key = token_key
         self._clock = clock
-        self._leases = Leases()
+        self._leases = leases
 
     async def collection(self, request: Request) -> Response:
         """OPTIONS and POST on the collection."""

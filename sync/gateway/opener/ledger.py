@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from forms.clock import Clock
 from forms.states import CaseStatus, ParcelKind
 from sync.blob import paper_slot
+from sync.gateway.database import tell_news
 from sync.gateway.devices import reputes, suspicions
 from sync.gateway.keyring import OpenerKeys
 from sync.gateway.models import DossierRow, ParcelBlobRow, ParcelRow, ParcelState, PartRow, StatementRow
@@ -52,7 +53,8 @@ class Page:
         self._filed: list[Filed] = []
         self._amended: list[tuple[Manifest, RecordFacts]] = []
         self._parts: list[PartRow] = []
-        self._moved: set[str] = set()
+        self._moved: set[str] = set()  # offices with notices to be numbered
+        self._told: set[str] = set()  # offices that wait for a statement
         digests = [row.manifest_sha256 for row in rows]
         # Offices first, in their order: whoever counts numbers or notices of an office has its lock.
         lock_offices(session, {row.office for row in rows})
@@ -113,6 +115,7 @@ class Page:
                 self._moved.add(filed[dossier].office)
         for office in sorted(self._moved):
             sign_waiting(self._session, self._ports.keys, now, office)
+        tell_news(self._session, self._told)
 
     def _flush(self) -> None:
         """Dossiers before their parts."""
@@ -252,6 +255,7 @@ class Page:
             reason=reason,
             detail=detail,
         )
+        self._told.add(row.office)
         self._session.add(
             StatementRow(
                 manifest_sha256=row.manifest_sha256,

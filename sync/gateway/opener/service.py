@@ -1,5 +1,6 @@
 """Runs the opener until it is told to stop. Listens to nothing; the database tells it what there is to do."""
 
+import contextlib
 import logging
 import threading
 from collections.abc import Callable
@@ -41,20 +42,19 @@ def run_opener(
 ) -> None:
     """Open, record and sign until ``stop`` is set; ``ready`` is called after the first look around.
 
-    ``AlreadyRunning`` when another opener works on the same folder: two would do no harm to the data, but would
-    only be in each other's way.
+    ``AlreadyRunning`` when another opener works on the same SQLite database: two would do no harm to the data, but would
+    only be in each other's way. Where rows can be locked, any number works beside each other.
     """
     layout.root.mkdir(parents=True, exist_ok=True)
+    database = Database.open(database_url, layout.database)
     try:
-        with only_one(layout.opener_lock):
-            database = Database.open(database_url, layout.database)
-            try:
-                _loop(layout, database, clock, stop, ready)
-            finally:
-                database.close()
-                note(_log, "opener ended")
+        with contextlib.nullcontext() if database.locks_rows else only_one(layout.opener_lock):
+            _loop(layout, database, clock, stop, ready)
     except FolderBusy as error:
         raise AlreadyRunning from error
+    finally:
+        database.close()
+        note(_log, "opener ended")
 
 
 def _loop(
