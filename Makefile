@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 DEMO_DATA ?= demo-data
 FAULTS_TABLE ?= /tmp/hoso-faults.md
 
-.PHONY: help setup run test check bench bench-links soak soak-faults soak-others soak-pages build screens packs clean
+.PHONY: help setup run test check bench bench-links soak soak-faults soak-others soak-pages build screens packs sbom audit clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -75,6 +75,12 @@ packs: setup ## takes new sentences into the packs and renders missing Vietnames
 	$(BIN)/python -m kiosk.i18n.extract
 	$(BIN)/python -m kiosk.i18n.terms
 	$(BIN)/python -m kiosk.i18n.render_clips
+
+sbom: setup ## what the product is made of, as CycloneDX JSON in dist/
+	$(BIN)/python .ci/sbom.py dist/sbom.cdx.json
+
+audit: setup ## known weaknesses of what is pinned (asks the package index: needs the network, so it is no part of `make test`)
+	$(BIN)/python -m pip_audit --disable-pip --require-hashes -r requirements.lock
 
 clean: ## removes what the other commands made
 	rm -rf build dist $(DEMO_DATA) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
