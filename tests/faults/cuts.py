@@ -20,6 +20,8 @@ DATABASES: dict[str, tuple[str, ...]] = {
     GATEWAY: ("gateway.db",),
     STICK: (),
 }
+PARTS = 4
+"""The day is tried in so many parts, which several processes may share."""
 ALL_STATES = int(os.environ.get("HOSO_FAULTS_STATES", "2160"))
 """So many disks of the working day and of the trips of a stick together, two thirds of them the day's."""
 SEED = int(os.environ.get("HOSO_FAULTS_SEED", "1"))
@@ -71,18 +73,19 @@ def play_whole(day: Day) -> Player:
 
 
 def disks_of(
-    day: Day, machines: tuple[str, ...], most: int, promise_of: Callable[[list[bytes]], T]
+    day: Day, machines: tuple[str, ...], most: int, promise_of: Callable[[list[bytes]], T], part: int = 0
 ) -> Iterator[tuple[str, Tree, T]]:
-    """(name, disks, promises): different disks, or the same ones with more promised, over the whole day in its order."""
-    source = random.Random(f"{SEED} {machines}")
+    """(name, disks, promises): different disks, or the same ones with more promised, of one of ``PARTS`` of the day in its order."""
+    source = random.Random(f"{SEED} {machines} {part}")
     counting = Player(day)
-    moments = [number for number, call in enumerate(day.calls) if counting.play(call)]
+    every = [number for number, call in enumerate(day.calls) if counting.play(call)]
+    moments = set(every[part * len(every) // PARTS : (part + 1) * len(every) // PARTS])
     seen: set[bytes] = set()
     made = 0
     player = Player(day)
     ahead = len(moments)
     for number, call in enumerate(day.calls):
-        if not (did := player.play(call)):
+        if not (did := player.play(call)) or number not in moments:
             continue
         ahead -= 1
         promise = promise_of(player.lines())

@@ -22,7 +22,7 @@ from forms.clock import SystemClock
 from sync.gateway.models import NoticeRow
 from tests.faults import recording
 from tests.faults.at_the_counter import NOTE, SLOT, extra_paper, papers_of
-from tests.faults.cuts import ALL_STATES, SEED, Day, Player, Tree, disks_of, play_whole
+from tests.faults.cuts import ALL_STATES, PARTS, SEED, Day, Player, Tree, disks_of, play_whole
 from tests.faults.platter import after, as_it_is, fates, lay
 from tests.office_factories import ANSWERS
 from tests.road.ledger_of_truth import Told, check_all, drafts_at_kiosk, sealed_at_kiosk
@@ -32,8 +32,8 @@ from tests.road.world import World, make_template
 from tests.store_factories import SetClock
 
 DOSSIERS = 4
-STATES = ALL_STATES * 2 // 3
 MACHINES = ((KIOSK,), (GATEWAY,), (KIOSK, GATEWAY))
+WANTED = ALL_STATES * 2 // 3 // len(MACHINES) // PARTS
 
 
 @dataclass
@@ -100,10 +100,12 @@ def test_a_recording_gives_what_the_processes_left(day: Day) -> None:
 
 @pytest.mark.soak
 @pytest.mark.timeout(7200)
+@pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("machines", MACHINES, ids="+".join)
 def test_power_cuts_lose_nothing_and_double_nothing(
     day: Day,
     machines: tuple[str, ...],
+    part: int,
     tmp_path: Path,
     quick_forms: None,
     one_stream: None,
@@ -111,16 +113,16 @@ def test_power_cuts_lose_nothing_and_double_nothing(
     record_property: Callable[[str, object], None],
 ) -> None:
     tally: Counter[str] = Counter()
-    for name, tree, promise in disks_of(day, machines, STATES // len(MACHINES), Promise.of):
+    for name, tree, promise in disks_of(day, machines, WANTED, Promise.of, part):
         _goes_on(day, tree, promise, tmp_path / "state", name)
         tally[name.split(", ")[1]] += 1
         shutil.rmtree(tmp_path / "state")
     with capsys.disabled():
         sys.stdout.write(
-            f"\npower cut of {' and '.join(machines)}: {tally.total()} disks, seed {SEED}: {dict(tally)}\n"
+            f"\npower cut of {' and '.join(machines)}: {tally.total()} disks, part {part}, seed {SEED}: {dict(tally)}\n"
         )
     record_property("disks", tally.total())
-    assert tally.total() >= STATES // len(MACHINES)
+    assert tally.total() >= WANTED
 
 
 @pytest.mark.soak

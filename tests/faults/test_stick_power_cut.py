@@ -29,7 +29,7 @@ from sync.stick import ROOT as STICK_ROOT
 from sync.stick import Stick
 from tests.faults import recording
 from tests.faults.at_the_counter import CODE, SLOT, papers_of
-from tests.faults.cuts import ALL_STATES, SEED, STICK, Day, Player, Tree, disks_of, play_whole
+from tests.faults.cuts import ALL_STATES, PARTS, SEED, STICK, Day, Player, Tree, disks_of, play_whole
 from tests.faults.fat import Fat
 from tests.faults.platter import after, as_it_is, fates, lay
 from tests.office_factories import ANSWERS, taken
@@ -40,8 +40,8 @@ from tests.road.world import World, make_template
 from tests.store_factories import SetClock
 
 DOSSIERS = 3
-STATES = ALL_STATES // 3
 MACHINES = ((STICK,), (KIOSK, STICK), (GATEWAY, STICK))
+WANTED = ALL_STATES // 3 // len(MACHINES) // PARTS
 
 
 @dataclass(frozen=True)
@@ -96,10 +96,12 @@ def test_a_recording_of_two_trips_gives_what_the_processes_left(trips: Trips) ->
 
 @pytest.mark.soak
 @pytest.mark.timeout(7200)
+@pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("machines", MACHINES, ids="+".join)
 def test_cuts_with_a_stick_lose_nothing_and_double_nothing(
     trips: Trips,
     machines: tuple[str, ...],
+    part: int,
     tmp_path: Path,
     quick_forms: None,
     one_stream: None,
@@ -107,16 +109,16 @@ def test_cuts_with_a_stick_lose_nothing_and_double_nothing(
     record_property: Callable[[str, object], None],
 ) -> None:
     tally: Counter[str] = Counter()
-    for name, tree, told in disks_of(trips.day, machines, STATES // len(MACHINES), steps):
+    for name, tree, told in disks_of(trips.day, machines, WANTED, steps, part):
         _goes_on(trips, tree, told, tmp_path / "state", name)
         tally[name.split(", ")[1]] += 1
         shutil.rmtree(tmp_path / "state")
     with capsys.disabled():
         sys.stdout.write(
-            f"\ncut of {' and '.join(machines)}: {tally.total()} disks, seed {SEED}: {dict(tally)}\n"
+            f"\ncut of {' and '.join(machines)}: {tally.total()} disks, part {part}, seed {SEED}: {dict(tally)}\n"
         )
     record_property("disks", tally.total())
-    assert tally.total() >= STATES // len(MACHINES)
+    assert tally.total() >= WANTED
 
 
 @pytest.mark.soak
