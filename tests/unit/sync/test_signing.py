@@ -1,6 +1,7 @@
 """Our hand-written signatures against the library the gateway checks with."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -11,7 +12,6 @@ from http_message_signatures import (
     algorithms,
 )
 
-from forms.clock import SystemClock
 from sync.signing import signature_headers
 from tests.unit.sync.stage import DEVICE, TRANSPORT_KEY
 
@@ -38,7 +38,9 @@ class Keys(HTTPSignatureKeyResolver):
     ],
 )
 def test_the_library_accepts_what_we_sign(method: str, target: str, body: bytes | None) -> None:
-    headers = signature_headers(method, target, body, DEVICE, TRANSPORT_KEY, SystemClock().now(), "n1")
+    headers = signature_headers(
+        method, target, body, DEVICE, TRANSPORT_KEY, datetime.now(UTC), "n1"
+    )  # the library has a clock of its own
     verifier = HTTPMessageVerifier(signature_algorithm=algorithms.ED25519, key_resolver=Keys())
     covered = ["@method", "@path", "@query"] + ([] if body is None else ["content-digest"])
     request = Request(method, f"https://tinh.example{target}", dict(headers))
