@@ -15,11 +15,12 @@ from sync.gateway.__main__ import main
 from sync.gateway.backing import back_up, runs
 from sync.gateway.blobs import BlobShelf
 from sync.gateway.ceremony import make
+from sync.gateway.database import Database
 from sync.gateway.devices import revoke
 from sync.gateway.erasing import StillOpen, ended_before, erase, is_erased
 from sync.gateway.keyring import OpenerKeys
 from sync.gateway.layout import Layout
-from sync.gateway.models import PartRow
+from sync.gateway.models import OfficeRow, PartRow, SettingRow
 from sync.gateway.office.audit import first_broken
 from sync.gateway.office.faces import FaceWriter
 from sync.gateway.office.keys import OfficeKeys
@@ -29,9 +30,10 @@ from sync.gateway.opener.answers import AnswerJudge
 from sync.gateway.restoring import BackupDamaged, NotEmpty, rehearse, restore
 from sync.gateway.subjects import export, find, lost
 from sync.stick import Stick
+from tests.postgres import Postgres
 from tests.unit.gateway.cargo import Cargo
 from tests.unit.gateway.desk import Desk
-from tests.unit.gateway.rig import Machine
+from tests.unit.gateway.rig import Machine, TurnableClock
 
 
 def filed(desk: Desk, kiosk: Machine, *, ended: bool = False) -> Cargo:
@@ -223,3 +225,34 @@ def test_a_citizen_is_found_told_and_listed_after_a_loss(
     desk.clock.turn(86400)
     with desk.database.read() as session:
         assert ended_before(session, desk.clock.now()) == (cargo.manifest.dossier,)
+
+
+def test_a_database_server_is_backed_up_and_restored_row_for_row(
+    postgres: Postgres, gateway_template: str, tmp_path: Path
+) -> None:
+    clock, layout = TurnableClock(), Layout.of(tmp_path / "gateway")
+    layout.root.mkdir()
+    url = postgres.url(postgres.create(gateway_template))
+    database = Database.open(url, layout.database)
+    with database.write() as session:
+        session.add_all(SettingRow(name=f"thử-{number}", value=b"x" * number) for number in range(50))
+    database.close()
+    target = tmp_path / "backup"
+    target.mkdir()
+    told = back_up(layout, url, target, clock)
+    assert told.database == "postgresql"
+    with pytest.raises(BackupDamaged):
+        restore(target, Layout.of(tmp_path / "wrong"), None, clock)
+    empty = postgres.url(postgres.create())
+    again = restore(target, Layout.of(tmp_path / "again"), empty, clock)
+    assert again.rows == sum(told.counts.values()) > 50
+    with pytest.raises(NotEmpty):
+        restore(target, Layout.of(tmp_path / "third"), _with_an_office(empty, layout), clock)
+
+
+def _with_an_office(url: str, layout: Layout) -> str:
+    database = Database.open(url, layout.database)
+    with database.write() as session:
+        session.add(OfficeRow(unit="03127", last_seq=0))
+    database.close()
+    return url
