@@ -26,7 +26,7 @@ import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from sync.http_lane import HttpLane, LendingPool, head
-from sync.knocking import EVERY, Knocking, Options, every, reach
+from sync.knocking import EVERY, SOON, SOON_SECONDS, Knocking, Options, every, reach
 from sync.lookout import CROWDED, Lookout, Standing, standing, trips
 from sync.sockets import BBR, cause, check_dates, is_loopback, on_the_wire, pinned, socket_options
 from sync.transport import Answer, Call, FileSlice, Lane, LinkDown, PlainHttpRefused
@@ -110,7 +110,7 @@ class HttpTransport:
                 )
                 data = _read_whole(response, call.within)
         except (urllib3.exceptions.HTTPError, OSError, http.client.HTTPException, ValueError) as error:
-            self._live.away = True
+            self._live.fell()
             raise LinkDown(cause(error), on_the_wire(_flow.sent)) from error
         told = {name.lower(): value for name, value in response.headers.items()}
         came = len(data) + sum(len(name) + len(value) + 4 for name, value in told.items())
@@ -136,7 +136,7 @@ class HttpTransport:
             return pool.lend(CONNECT_SECONDS)
 
         def fell() -> None:
-            self._live.away = True
+            self._live.fell()
 
         return HttpLane(lend, pool.take_back, fell, partial(head, self._netloc, self._prefix, AGENT))
 
@@ -276,8 +276,8 @@ class _Live:
         """How long the last connection took to open."""
         self.quickest = math.inf
         """The shortest round trip seen, in seconds."""
-        self.away = False
-        """Whether there is no link as far as we know: then every half second counts, and nobody's queue is in the way."""
+        self.away_since: float | None = None
+        """Since when there is no link as far as we know: then every moment counts, and nobody's queue is in the way."""
         self.lookout = Lookout(self.standings, door, self.break_off)
 
     def add(self, connection: _Knocked) -> None:
@@ -289,14 +289,24 @@ class _Live:
         if (spare := self.lookout.spare()) is not None:
             return spare
         before = self._halts
-        pause = EVERY if self.away else every(self.took)
+        pause = self._pause()
         try:
             sock, self.took = reach(host, port, options, limit, pause, lambda: self._halts != before)
         except OSError:
-            self.away = True
+            self.fell()
             raise
-        self.away = False
+        self.away_since = None
         return sock
+
+    def fell(self) -> None:
+        """A connection broke: the link may be away."""
+        self.away_since = self.away_since or time.monotonic()
+
+    def _pause(self) -> float:
+        """Seconds between two attempts to open a connection."""
+        if self.away_since is None:
+            return every(self.took)
+        return SOON if time.monotonic() - self.away_since < SOON_SECONDS else EVERY
 
     def standings(self, now: float) -> list[Standing]:
         """Of the connections with something under way, how long they have stood still."""
@@ -325,7 +335,8 @@ class _Live:
             if one.moved <= now - seconds
             or ((told := standing(sock, one.sending_since, now)) is not None and told.seconds >= seconds)
         ]
-        self.away = self.away or bool(still)
+        if still:
+            self.fell()
         _shut(still)
         return len(still)
 

@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 
 EVERY = 0.5
 """Seconds between two attempts: what a link that came back may lie idle, against 120 bytes a second."""
+SOON, SOON_SECONDS = 0.25, 15.0
+"""The same for so long after a link went away: most gaps are shorter than that."""
 FIRST_EVERY = 1.0
 """The same as long as nobody knows how long a round trip takes here."""
 TRIPS = 1.5

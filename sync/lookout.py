@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sync.knocking import EVERY, Knocking
+from sync.knocking import EVERY, SOON, SOON_SECONDS, Knocking
 
 STILL_SECONDS = 2.0
 """Without any acknowledgement for so long a link counts as still: longer than a handover between two masts takes."""
@@ -147,7 +147,7 @@ class Lookout:
         if self._knocking is None:
             self._knocking = self._door()
             self._knocked = float("-inf")
-        if now - self._knocked >= EVERY:
+        if now - self._knocked >= (SOON if still < SOON_SECONDS else EVERY):
             self._knocking.knock()
             self._knocked = now
         if (found := self._knocking.answered(0.0)) is not None:
