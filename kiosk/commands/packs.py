@@ -34,7 +34,7 @@ _REMOVED = Message(
 )
 _NONE = Message("ui.packs.none", "Máy chưa cài gói nào.", "kiosk packs list on a new machine")
 _TAKEN = Message(
-    "ui.packs.taken",
+    "ui.packs.province_taken",
     "Đã đưa vào dùng gói tỉnh gửi: {names}.",
     "kiosk packs take; {names} are short names of packs.",
 )
