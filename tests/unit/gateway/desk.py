@@ -36,7 +36,15 @@ class Desk(Gateway):
         self.start_opener()
         self.office = BackOffice(self.database, self.shelf, self.layout.packs, self.clock)
         self.questions: list[str] = []
+        self.listened = 0
         event.listen(self.database._engine, "before_cursor_execute", self._note_question)
+        monitored = self.database.listen
+
+        def listen(channel: str) -> object:
+            self.listened += 1
+            return monitored(channel)
+
+        self.database.listen = listen  # type: ignore[method-assign, assignment]
 
     def start_opener(self, after: Callable[[str], None] = lambda _step: None) -> Opener:
         """A fresh opener process."""
@@ -126,8 +134,8 @@ class Desk(Gateway):
 
     @property
     def looks(self) -> int:
-        """How often ingest has looked whether there is news for those who wait."""
-        return sum("max(statement.id)" in question for question in self.questions)
+        """How often ingest has looked whether there is news for those who wait, or begun to listen for it."""
+        return self.listened + sum("max(statement.id)" in question for question in self.questions)
 
     def _note_question(self, _connection: object, _cursor: object, statement: str, *_: object) -> None:
         self.questions.append(statement)

