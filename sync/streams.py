@@ -8,7 +8,7 @@ decide that a paper has been delivered.
 import hashlib
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from forms.clock import Clock
 from forms.errors import BugError, KnownError
@@ -193,7 +193,7 @@ class Streams:
         """The paper to send now; there is an upload address for it."""
         with self._lock:
             while jobs := self._due(AT_ONCE):
-                job = jobs[0]
+                job = self._first_of(jobs)
                 if self._addresses.of(job) is None:
                     try:
                         self._addresses.ask(jobs)
@@ -205,6 +205,12 @@ class Streams:
                     return job
                 self.put_off(job, "no-slot")
             return None
+
+    def _first_of(self, jobs: Sequence[PaperJob]) -> PaperJob:
+        """The first in order; of the last ones, one for each stream, the largest: so all streams end at about the same time."""
+        if len(jobs) > self._width.streams:
+            return jobs[0]
+        return max((job for job in jobs if job.rank == jobs[0].rank), key=lambda job: job.size)
 
     def ask_ahead(self) -> None:
         """Ask for upload addresses before they are needed. Raises what the link raises."""

@@ -9,9 +9,11 @@ import pytest
 
 from forms.states import Carriage
 from sync import cbor
+from sync.addresses import Addresses
 from sync.agent import Agent, LinkState
 from sync.courtesy import COURTESY_FACT, Courtesy
 from sync.dispatch import Dispatch
+from sync.pace import Pace
 from sync.parcel import (
     Manifest,
     NoticeKind,
@@ -23,7 +25,9 @@ from sync.parcel import (
     seal_result,
 )
 from sync.round import SMALL_PAPER
+from sync.streams import Streams
 from sync.transport import Answer, Call, LinkDown
+from sync.width import Width
 from tests.unit.sync.stage import (
     CARD,
     CBOR,
@@ -87,6 +91,31 @@ def test_small_papers_share_a_request(road: Road) -> None:
         names for names in posted(road) if names & {name for one in parcels for name in one.papers}
     ]
     assert with_papers == [{name for one in parcels for name in one.papers}]
+
+
+def test_of_the_last_papers_one_for_each_stream_the_largest_leaves_first(road: Road) -> None:
+    little, large, middle = packed(1, LARGE), packed(2, 4 * LARGE), packed(3, 2 * LARGE)
+    queue(road.outbox, little, large, middle)
+    dispatch = Dispatch(road.outbox)
+    for one in (little, large, middle):
+        dispatch.offered(one.parcel, one.papers)
+    streams = Streams(
+        road.clock,
+        dispatch,
+        road.link,
+        Addresses(road.link),
+        Pace(SMALL_PAPER, SMALL_PAPER, SMALL_PAPER),
+        Width(),
+        SMALL_PAPER,
+        road.clock.pass_time,
+        lambda: None,
+    )
+    # Of three the one with least left; of the last two, for as many streams, the larger.
+    assert [job.name for job in (streams.take(), streams.take(), streams.take()) if job is not None] == [
+        little.papers[0],
+        large.papers[0],
+        middle.papers[0],
+    ]
 
 
 def test_urgency_then_deadline_then_least_left(road: Road) -> None:
