@@ -275,7 +275,10 @@ class BackOffice:
         now = self._clock.now()
         notice = uuid.uuid4().hex
         with self._database.read() as session:
-            keys = recipients(session, _dossier(session, dossier).office)
+            row = session.get(DossierRow, dossier)
+            if row is None:
+                raise NoSuchDossier
+            keys = recipients(session, row.office)
         if not keys:
             raise OfficeWithoutMachine
         sealed = seal_for_office(data, notice, keys)

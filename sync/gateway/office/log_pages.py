@@ -33,6 +33,10 @@ EVENT_NAMES: dict[str, str] = {
     Event.STAFF_STOPPED: "Khóa tài khoản",
     Event.STAFF_ALLOWED: "Mở tài khoản",
     Event.DENIED: "Bị chặn: ngoài phạm vi",
+    Event.SUBJECT_FOUND: "Tìm dữ liệu của một công dân",
+    Event.SUBJECT_EXPORTED: "Trích dữ liệu cho công dân",
+    Event.LOST_LISTED: "Liệt kê hồ sơ trên máy bị mất",
+    Event.ERASED: "Xóa dữ liệu",
 }
 
 

@@ -32,8 +32,8 @@ COMMUNE = "commune:03127"
 class Bureau(Desk):
     """The desk with faces and the back office beside it."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
+    def __init__(self, folder: Path, url: str | None = None) -> None:
+        super().__init__(folder, url)
         self.office_keys = OfficeKeys.ensure(self.layout.office_keys)
         self.bureau = Office(
             self.database,

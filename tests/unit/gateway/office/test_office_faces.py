@@ -1,21 +1,28 @@
 """Faces: written with the dossier, in step with it whoever moves it, filled for earlier ones; and what compares names."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from forms.states import CaseStatus, ParcelKind
-from sync.gateway.office.duplicates import MOST_EDITS, edits
+from sync.gateway.office.duplicates import MOST_EDITS, duplicates, edits
 from sync.gateway.office.faces import rotations
+from sync.gateway.office.figures import By, figures
 from sync.gateway.office.filling import fill_faces
+from sync.gateway.office.finding import find
 from sync.gateway.office.following import UNDATED
+from sync.gateway.office.queues import Filter, queue
+from sync.gateway.office.roles import Role, Staff
 from sync.gateway.office.tables import FaceRow, NameRow, PersonRow, TaskRow
 from tests.unit.gateway import form
-from tests.unit.gateway.office.bureau import Bureau
+from tests.unit.gateway.engines import both_engines
+from tests.unit.gateway.office.bureau import COMMUNE, Bureau
 from tests.unit.gateway.rig import Machine
 
 
@@ -25,6 +32,7 @@ def _face(bureau: Bureau) -> tuple[FaceRow, list[TaskRow]]:
         return face, list(session.scalars(select(TaskRow).order_by(TaskRow.position)))
 
 
+@both_engines
 def test_a_face_is_written_with_its_dossier_and_follows_every_mover(bureau: Bureau) -> None:
     machine = bureau.enrol(Machine())
     cargo = bureau.pack(machine)
@@ -53,6 +61,51 @@ def test_a_face_is_written_with_its_dossier_and_follows_every_mover(bureau: Bure
     face, tasks = _face(bureau)
     assert (face.status, face.ended_at) == (7, bureau.clock.now())
     assert all(task.rank < 0 and task.status == 7 for task in tasks)
+
+
+@both_engines
+def test_queue_search_and_figures_say_the_same_on_both_engines(bureau: Bureau) -> None:
+    machine = bureau.enrol(Machine())
+    names = ("Nguyễn Thị Mẫu", "Nguyễn Thị Mẫn", "Đặng Văn Ỷ", "Điểu Thử")
+    dossiers = []
+    for name in names:
+        cargo = bureau.pack(machine, answers={"full_name": name, "copies": 1})
+        bureau.file(machine, cargo)
+        dossiers.append(cargo.manifest.dossier)
+    for place, dossier in enumerate(dossiers[:2]):
+        bureau.office.tell_status(dossier, CaseStatus.RECEIVED)
+        bureau.clock.turn(60 * (place + 1))
+    officer = Staff("can-bo", "A", Role.OFFICER, COMMUNE, "")
+    now = bureau.clock.now()
+    with bureau.database.read() as session:
+        first = queue(session, officer, Filter(), now)
+        parts = [(line.dossier, line.part) for line in first.lines]
+        deep = queue(session, officer, Filter(after=_place(session, dossiers[0], 1)), now)
+
+        def found(typed: str) -> list[str]:
+            return [one.dossier for one in find(session, bureau.office_keys, officer, typed).found]
+
+        assert parts[:4] == [(one, part) for one in dossiers[:2] for part in ("certificate", "registry")]
+        assert [(line.dossier, line.part) for line in deep.lines] == parts[2:]
+        assert found("nguyen thi") == [dossiers[1], dossiers[0]]  # by name: Mẫn before Mẫu
+        assert found("mau nguyen") == [dossiers[0]]
+        assert found("dang y") == [dossiers[2]]
+        assert found("dieu") == [dossiers[3]]
+        assert found("TAM-03127") == list(reversed(dossiers))
+        day = date(2026, 11, 23)
+        told = figures(session, officer, By.COMMUNE, day, day, now)
+        assert (told.rows[0].key, told.total[:3]) == ("03127", (4, 4, 0))
+        assert [row.key for row in figures(session, officer, By.MONTH, day, day, now).rows] == ["2026-11"]
+        assert duplicates(session, dossiers[0]) == ()  # one letter apart alone is nobody's twin
+
+
+def _place(session: Session, dossier: str, position: int) -> tuple[int, int, int]:
+    task = session.scalars(
+        select(TaskRow)
+        .join(FaceRow, FaceRow.id == TaskRow.face)
+        .where(FaceRow.dossier == dossier, TaskRow.position == position)
+    ).one()
+    return task.rank, task.face, task.position
 
 
 def test_an_amended_name_is_found_by_the_new_one_alone(bureau: Bureau) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text, update
 
+from forms.rules.names import fold
 from forms.states import CaseStatus
 from sync.gateway.office.audit import first_broken
 from sync.gateway.office.moves import MOVES, may_follow, offered
@@ -16,6 +17,7 @@ from sync.gateway.office.roles import Role
 from sync.gateway.office.sheets import as_csv
 from sync.gateway.office.tables import AuditRow
 from sync.notice import NoticeKind
+from tests.unit.gateway.engines import both_engines
 from tests.unit.gateway.office.bureau import Browser, Bureau, cheap_passwords
 from tests.unit.gateway.office.exhibits import Exhibit, file_one, queue_of
 from tests.unit.gateway.rig import Machine
@@ -90,8 +92,6 @@ def test_search_finds_by_whatever_stands_on_the_paper(day: Day) -> None:
         return _links(answer.text)
 
     words = name.split()
-    from forms.rules.names import fold
-
     typed_names = (name, fold(name), fold(" ".join(reversed(words))), fold(words[-1])[:3], name.upper())
     for typed in (
         *typed_names,
@@ -176,6 +176,7 @@ def test_figures_count_once_and_leave_as_text(day: Day) -> None:
     assert all(cell.startswith("'") for cell in cells)
 
 
+@both_engines
 def test_every_step_becomes_a_notice_and_a_line(bureau: Bureau) -> None:
     machine = bureau.enrol(Machine())
     one = file_one(bureau, machine, "1.004873", 1)
