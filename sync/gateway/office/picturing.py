@@ -1,7 +1,7 @@
 """Looking into a paper in a process of its own: a page of a PDF as a picture, the code on a photographed card.
 
-What citizens hand in are strangers' files: whoever opens them holds no key, no database and no network address worth
-having, and is given little memory and time. Bytes go in by standard input and out by standard output; nothing is written.
+What citizens hand in are strangers' files: whoever opens them holds no key and no database, can open no file and no
+connection any more, and is given little memory and time. Bytes go in by standard input and out by standard output.
 """
 
 import io
@@ -50,19 +50,33 @@ _START = "import sys; sys.path.insert(0, sys.argv[1]); from sync.gateway.office.
 
 def look(arguments: list[str]) -> None:
     """What the process does."""
-    _hold_back()
     data = sys.stdin.buffer.read()
-    if arguments[0] == "page":
-        sys.stdout.buffer.write(_page(data, int(arguments[1])))
-    else:
-        sys.stdout.buffer.write("\0".join(_codes(data)).encode())
+    _hold_back()
+    told = _page(data, int(arguments[1])) if arguments[0] == "page" else "\0".join(_codes(data)).encode()
+    sys.stdout.buffer.write(told)
 
 
 def _hold_back() -> None:
+    """Load what will be needed, then give up every way to more: from here on no file and no socket can be opened.
+
+    A PDF without its fonts inside is drawn with what the reader brings: its own fonts are files too.
+    """
+    import pypdfium2
+    import zxingcpp
+    from PIL import Image
+
+    # Once through everything: what is loaded at its first use is loaded now.
+    document = pypdfium2.PdfDocument.new()
+    blank = document.new_page(72, 72).render(scale=1).to_pil().convert("L")
+    blank.save(io.BytesIO(), "PNG")
+    zxingcpp.read_barcodes(blank)
+    Image.preinit()
+    document.close()
     try:
         import resource
     except ImportError:  # Windows: the time limit alone
         return
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
