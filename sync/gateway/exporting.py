@@ -103,6 +103,7 @@ class Exporter:
         self._key_folder = keys
         self._packs = packs
         self._clock = clock
+        self._held: tuple[object, OpenerKeys | None] | None = None
 
     def export(
         self,
@@ -152,7 +153,7 @@ class Exporter:
             row = session.get(DossierRow, dossier)
             if row is None:
                 raise NoSuchDossier
-            keys = OpenerKeys.present(self._key_folder)
+            keys = self._keys()
             if keys is None:
                 raise RecordUnreadable
             parts = session.scalars(
@@ -189,6 +190,13 @@ class Exporter:
             unsure,
             tuple(papers),
         )
+
+    def _keys(self) -> OpenerKeys | None:
+        """The keys as they lie there now; opened once and again only when they were changed: sealed ones take their time."""
+        stamp = OpenerKeys.stamp(self._key_folder)
+        if self._held is None or self._held[0] != stamp:
+            self._held = (stamp, OpenerKeys.present(self._key_folder))
+        return self._held[1]
 
     def _record(self, parcel: ParcelRow, keys: OpenerKeys) -> tuple[Mapping[str, Any], Manifest]:
         # Its signature was checked when it was recorded, and the row has not changed since.

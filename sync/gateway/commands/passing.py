@@ -73,7 +73,7 @@ def _status(options: argparse.Namespace) -> int:
 def _plan(layout: "Layout") -> "PassingPlan | None":
     from sync.gateway.passing.config import load_plan
 
-    return load_plan(layout.passing) if layout.passing.exists() else None
+    return load_plan(layout.passing, secrets=False) if layout.passing.exists() else None
 
 
 def _check(options: argparse.Namespace) -> int:

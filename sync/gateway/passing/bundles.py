@@ -17,6 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from forms.errors import KnownError
 from forms.export_table import TableKind
 from forms.transferring import reading
 from sync import cose
@@ -62,6 +63,9 @@ class Bundles:
         self._folder = plan.folder
         self._key = key
         self._gateway = gateway
+
+    def _make_folders(self) -> None:
+        """Made when they are first needed: a share that is not there keeps no other road from working."""
         for name in ("out", "receipts", "receipts/read", "receipts/odd", "done"):
             (self._folder / name).mkdir(parents=True, exist_ok=True)
 
@@ -89,9 +93,10 @@ class Bundles:
                 return Taken(Gain(accepted=True, message_sha256=content, revision=revision))
             revision += 1
         try:
+            self._make_folders()
             self._put(name, revision, content, _files(letter, stand.number), letter, stand)
-        except OSError as error:
-            return Taken(heard=away(f"folder-{error.errno}"))
+        except (OSError, KnownError):  # also full, or for reading only
+            return Taken(heard=away("folder"))
         return Taken(Gain(accepted=True, message_sha256=content, revision=revision))
 
     def _put(

@@ -6,6 +6,7 @@ The port ``Caller`` is what tests put a simulator behind. May not know what a me
 import base64
 import json
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -67,16 +68,25 @@ class HttpsCaller:
                 allow_redirects=False,
                 stream=True,
             ) as answer:
-                body = answer.raw.read(LARGEST + 1, decode_content=True)
-                if len(body) > LARGEST:
-                    raise NoAnswer("too-long")
-                return answer.status_code, body
+                return answer.status_code, self._whole(answer)
         except requests.Timeout as error:
             raise NoAnswer("timeout") from error
         except requests.exceptions.SSLError as error:
             raise NoAnswer("tls") from error
         except (requests.RequestException, HTTPError, OSError) as error:
             raise NoAnswer("unreachable") from error
+
+    def _whole(self, answer: requests.Response) -> bytes:
+        """The body; one that trickles in or never ends is given up."""
+        ends = time.monotonic() + 2 * self._timeout[1]
+        body = b""
+        while chunk := answer.raw.read1(65536, decode_content=True):
+            body += chunk
+            if len(body) > LARGEST:
+                raise NoAnswer("too-long")
+            if time.monotonic() > ends:
+                raise NoAnswer("timeout")
+        return body
 
     def _session(self) -> requests.Session:
         session = getattr(self._local, "session", None)

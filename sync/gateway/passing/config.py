@@ -41,6 +41,11 @@ SECRET_NONE = Message(
     "Không đọc được bí mật ở “{name}”, hoặc nó trống.",
     "For the administrator; {name} is a file or the name of an environment variable.",
 )
+NO_STATE = Message(
+    "error.gateway.passing.no_state",
+    "Phần việc không có mã riêng thì không hỏi trạng thái theo mã được: bỏ state hoặc chọn cách cấp mã khác.",
+    "For the administrator.",
+)
 NO_ADAPTER = Message(
     "error.gateway.passing.adapter",
     "Chưa có bảng mã cho “{name}”.",
@@ -62,6 +67,7 @@ class Numbers(StrEnum):
     INTERFACE = "interface"  # asked of their system before anything is sent
     BLOCK = "block"  # out of the delegated blocks
     GIVEN = "given"  # it comes back with the receipt
+    DOSSIER = "dossier"  # the dossier's own: their system gives a part none of its own
     TRIAL = "trial"  # our trial number is good enough: a system for trying out
 
 
@@ -168,13 +174,16 @@ class PassingPlan:
         return HAND
 
 
-def load_plan(file: Path, environment: Mapping[str, str] | None = None) -> PassingPlan:
-    """The plan in ``file``. Raises ``UnsoundDefinition`` naming every fault by its path; a secret is never in a fault."""
+def load_plan(file: Path, *, secrets: bool = True) -> PassingPlan:
+    """The plan in ``file``. Raises ``UnsoundDefinition`` naming every fault by its path; a secret is never in a fault.
+
+    Without ``secrets`` they are not looked for: whoever only asks how things stand needs none.
+    """
     told = file.name
-    return read_plan(read(file, told), told, file.parent, os.environ if environment is None else environment)
+    return read_plan(read(file, told), told, file.parent, os.environ if secrets else None)
 
 
-def read_plan(text: str, name: str, folder: Path, environment: Mapping[str, str]) -> PassingPlan:
+def read_plan(text: str, name: str, folder: Path, environment: Mapping[str, str] | None) -> PassingPlan:
     """As ``load_plan``, from the file's text; files named in it are looked for below ``folder``."""
     faults = Faults(name)
     tree = parse(text, faults)
@@ -184,7 +193,7 @@ def read_plan(text: str, name: str, folder: Path, environment: Mapping[str, str]
     return plan
 
 
-def _plan(top: Node, folder: Path, environment: Mapping[str, str]) -> PassingPlan:
+def _plan(top: Node, folder: Path, environment: Mapping[str, str] | None) -> PassingPlan:
     if top.number("format", needed=True) != FORMAT:
         top.fault("format", NOT_ONE_OF, wanted=str(FORMAT))
     sources = top.child("sources", needed=False)
@@ -216,7 +225,7 @@ def _direction(node: Node, roads: Mapping[str, RoadPlan]) -> Direction:
 
 
 def _road(
-    node: Node, folder: Path, environment: Mapping[str, str], sources: frozenset[str], codes: Codes
+    node: Node, folder: Path, environment: Mapping[str, str] | None, sources: frozenset[str], codes: Codes
 ) -> RoadPlan:
     kind = node.one_of("kind", RoadKind, RoadKind.BUNDLE)
     paths = _texts(node, "paths")
@@ -228,6 +237,8 @@ def _road(
     for name in asked:
         if name not in paths:
             node.fault("paths", NO_PATH, name=name)
+    if numbers is Numbers.DOSSIER and "state" in paths:
+        node.fault("numbers", NO_STATE)
     adapter = _said(node, "adapter")
     if adapter and adapter not in codes.adapters():
         node.fault("adapter", NO_ADAPTER, name=adapter)
@@ -276,7 +287,7 @@ def _is_loopback(host: str | None) -> bool:
         return host == "localhost"
 
 
-def _token(node: Node, folder: Path, environment: Mapping[str, str]) -> Token | None:
+def _token(node: Node, folder: Path, environment: Mapping[str, str] | None) -> Token | None:
     inner = node.child("token", needed=False)
     if inner is None:
         return None
@@ -292,10 +303,12 @@ def _token(node: Node, folder: Path, environment: Mapping[str, str]) -> Token | 
     return token
 
 
-def _secret(node: Node, folder: Path, environment: Mapping[str, str]) -> str:
+def _secret(node: Node, folder: Path, environment: Mapping[str, str] | None) -> str:
     file, variable = node.text("secret_file", needed=False), node.text("secret_env", needed=False)
     if bool(file) == bool(variable):
         node.fault("secret_file", SECRET_ONE)
+        return ""
+    if environment is None:
         return ""
     found = environment.get(variable, "") if variable else _first_line(folder / file)
     if not found:

@@ -102,6 +102,8 @@ class Hearing:
             if not receipt.accepted:
                 row.standing, row.reason = str(Standing.QUARANTINED), "receipt"
                 row.words, row.moved_at = sayable(receipt.reason, (), receipt.number) or None, now
+                # Tried again, it is put down again: what they refused has been erased here.
+                row.message_sha256, row.revision = None, max(row.revision, receipt.revision)
         if receipt.accepted and receipt.status is not None:
             word = TheirWord(receipt.status, receipt.at or now, receipt.text)
             self._apply(plan, receipt.dossier, receipt.part, word)

@@ -20,7 +20,7 @@ from sync.gateway.opener.numbers import DELEGATED
 from sync.gateway.opener.numbers import NumberSource as Numbering
 from sync.gateway.passing.config import HAND, Numbers, PassingPlan, RoadPlan
 from sync.gateway.passing.letters import File
-from sync.gateway.passing.numbering import give, number_of
+from sync.gateway.passing.numbering import give, keep, number_of
 from sync.gateway.passing.roads import Gain, Stand
 from sync.gateway.passing.tables import NumberSource, PassedFileRow, PassingRow, Standing
 
@@ -135,8 +135,11 @@ class Ledger:
     def _number(self, session: Session, claim: Claim, plan: RoadPlan, now: datetime) -> str | None:
         """The number the part is sent under; one out of a block is given here, under lock."""
         dossier = session.get_one(DossierRow, claim.dossier, with_for_update=True)
+        if plan.numbers is Numbers.DOSSIER:
+            return dossier.official_number if dossier.number_kind == DELEGATED else None
         known = number_of(session, dossier, claim.part)
         if known is not None and (known.official or plan.numbers is Numbers.TRIAL):
+            keep(session, dossier, claim.part, known, now)
             return known.number
         if plan.numbers is not Numbers.BLOCK:
             return None

@@ -88,6 +88,22 @@ def leading_part(session: Session, dossier: str) -> str:
     return handed_on(list(rows))[0].part
 
 
+def keep(session: Session, dossier: DossierRow, part: str, number: GivenNumber, now: datetime) -> None:
+    """Note the number ``part`` is sent under, where it was given before it was passed on: their answers speak of it."""
+    if _present(session, dossier.id, part) is None and not is_noted(session, number.number):
+        session.add(
+            GivenNumberRow(
+                dossier=dossier.id, part=part, number=number.number, source=str(number.source), by="", at=now
+            )
+        )
+        session.flush()
+
+
+def is_noted(session: Session, number: str) -> bool:
+    """Whether the number stands in the book of numbers."""
+    return session.scalar(select(GivenNumberRow.id).where(GivenNumberRow.number == number)) is not None
+
+
 def give(
     session: Session,
     dossier: str,

@@ -15,7 +15,7 @@ from sync.gateway.jobs import JobRow
 from sync.gateway.models import DossierRow, PartRow, Route
 from sync.gateway.passing.config import HAND, PassingPlan
 from sync.gateway.passing.tables import PassingRow, Standing
-from sync.gateway.passing.waking import KIND, wake
+from sync.gateway.passing.waking import KIND
 
 BATCH = 500
 BEHIND = timedelta(hours=1)
@@ -33,20 +33,21 @@ class Sweeper:
 
     def sweep(self) -> int:
         """Note jobs for dossiers that have none; how many were noted."""
-        noted = 0
+        noted, since = 0, self._mark
         while True:
             now = self._clock.now()
             with self._database.read() as session:
                 rows = session.execute(
                     select(DossierRow.id, DossierRow.recorded_at)
                     .outerjoin(JobRow, and_(JobRow.kind == KIND, JobRow.key == DossierRow.id))
-                    .where(DossierRow.recorded_at >= self._mark, JobRow.id.is_(None))
+                    .where(DossierRow.recorded_at >= since, JobRow.id.is_(None))
                     .order_by(DossierRow.recorded_at)
                     .limit(BATCH)
                 ).all()
             if rows:
                 with self._database.write() as session:
                     noted += sum(jobs.enqueue(session, KIND, row.id, {}, now) for row in rows)
+                since = rows[-1].recorded_at
             if len(rows) < BATCH:
                 self._mark = max(self._mark, now - BEHIND)
                 return noted
@@ -81,14 +82,18 @@ class Sweeper:
                     PassingRow.dossier.is_(None),
                     DossierRow.recorded_at >= self._mark,
                 )
+                .execution_options(yield_per=BATCH)
             )
             new = {
                 row.id
                 for row in rows
                 if self._plan.road_of(row.authority_kind, row.authority_unit, row.procedure, row.part) != HAND
             }
-        with self._database.write() as session:
-            return sum(wake(session, dossier, now) for dossier in sorted(held | new))
+        woken, found = 0, sorted(held | new)
+        for at in range(0, len(found), BATCH):
+            with self._database.write() as session:
+                woken += jobs.again_all(session, KIND, found[at : at + BATCH], now)
+        return woken
 
 
 def _midnight(plan: PassingPlan) -> datetime:

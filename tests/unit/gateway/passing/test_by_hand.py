@@ -135,6 +135,11 @@ def test_parts_take_numbers_out_of_the_delegated_block_until_it_is_empty(passed:
     assert sorted(row.standing for row in rows.values()) == ["held", "passed", "passed", "passed"]
     with passed.desk.database.read() as session:
         assert is_given(session, "H18.34-261123-5003")
+        leading = session.scalars(select(GivenNumberRow.number).where(GivenNumberRow.part == "certificate"))
+        assert "H18.34-261123-5001" in set(leading)
+    passed.simulator.say("H18.34-261123-5001", "2", "20261123100000")
+    assert passed.passing.hearing.ask(passed.passing.roads["tinh"]) == 1
+    with passed.desk.database.read() as session:
         assert not is_given(session, "H18.34-261123-5004")
 
 

@@ -13,6 +13,7 @@ from forms.states import CaseStatus
 from sync import cose
 from sync.gateway.faults import PartIsTheirs
 from sync.gateway.passing.bundles import Bundles, bundle_name
+from sync.gateway.passing.releasing import release
 from sync.gateway.passing.tables import Standing
 from tests.unit.gateway.desk import Pulled
 from tests.unit.gateway.passing.conftest import Passed
@@ -136,6 +137,10 @@ def test_a_refusal_in_a_receipt_is_quarantine_in_words(passed: Passed) -> None:
     assert hear(passed) == 1
     row = passed.rows(dossier)["certificate"]
     assert (row.standing, row.words) == (Standing.QUARANTINED, "Thiếu trang 2, CCCD …")
+    assert bundles(passed) == [f"{dossier}-registry-r1"]
+    release(passed.desk.database, dossier, "certificate", passed.desk.clock)
+    passed.work()
+    assert bundles(passed) == [f"{dossier}-certificate-r2", f"{dossier}-registry-r1"]
     assert passed.rows(dossier)["registry"].standing == Standing.PASSED
 
 
@@ -161,6 +166,17 @@ def test_receipts_that_fit_nothing_are_put_aside_and_move_nothing(passed: Passed
     hear(passed)
     assert len(list((drop(passed) / "receipts" / "odd").iterdir())) == 5
     assert passed.desk.dossiers()[0].number_kind == "trial"
+    assert len(bundles(passed)) == 2
+
+
+def test_a_folder_that_is_not_there_is_waited_for(passed: Passed) -> None:
+    passed.use(commune="tep")
+    drop(passed).write_text("no folder")
+    dossier = passed.file()
+    passed.work()
+    assert {row.reason for row in passed.rows(dossier).values()} <= {"folder", "resting"}
+    drop(passed).unlink()
+    passed.work(700)
     assert len(bundles(passed)) == 2
 
 

@@ -49,6 +49,7 @@ def test_a_sound_plan_says_who_goes_where(tmp_path: Path) -> None:
         ("https://thu.invalid", "http://thu.invalid", "base"),
         ("numbers: given", "numbers: guess", "numbers"),
         ("adapter: ds", "adapter: dd", "adapter"),
+        ("numbers: interface", "numbers: dossier", "numbers"),
         ("create: /DongBoHoSo, ", "", "paths"),
         ("update: /CapNhatHoSo", "amend: /CapNhatHoSo", "paths"),
         (", number: /GetNextValue, upload: /UploadFile, state", ", upload: /UploadFile, state", "paths"),
@@ -71,6 +72,8 @@ def test_every_fault_is_named_by_its_path(tmp_path: Path, old: str, new: str, wh
 def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
     text = plan_text().replace("secret_env: PASSING_SECRET", "secret_file: secret.txt")
     assert any("secret.txt" in line for line in faults(text, tmp_path))
+    (tmp_path / "passing.yaml").write_text(text)
+    assert load_plan(tmp_path / "passing.yaml", secrets=False).roads  # who only looks needs none
     (tmp_path / "secret.txt").write_text(SECRET + "\n")
     (tmp_path / "passing.yaml").write_text(text)
     road = load_plan(tmp_path / "passing.yaml").roads["tinh"]
