@@ -102,7 +102,7 @@ runs = given(
     moved=moves,
 )
 usual = settings(
-    max_examples=8,
+    max_examples=6,
     deadline=None,
     # An example is a whole run: too dear to make smaller by trying.
     phases=(Phase.explicit, Phase.generate),
@@ -119,7 +119,7 @@ def test_every_part_arrives_once_and_in_order(
 
 
 @pytest.mark.soak
-@settings(usual, max_examples=400)
+@settings(usual, max_examples=200)
 @runs
 def test_every_part_arrives_once_and_in_order_for_long(
     stage: Stage, road: str, sequence: list[Fault], killed: set[int], moved: list[tuple[int, str, CaseStatus]]

@@ -11,6 +11,7 @@ from forms.states import CaseStatus, ParcelKind
 from sync.gateway.faults import PartIsTheirs
 from sync.gateway.models import DossierRow, NoticeRow
 from sync.gateway.passing.overview import overview
+from sync.gateway.passing.passer import UNCLEAR_LIMIT
 from sync.gateway.passing.releasing import NotRefused, release
 from sync.gateway.passing.tables import GivenNumberRow, NumberSource, Standing
 from sync.notice import NoticeKind
@@ -129,7 +130,7 @@ def test_what_is_refused_is_put_aside_in_words_and_blocks_nobody(passed: Passed)
 def test_a_dossier_nobody_understands_is_shown_to_a_person_at_last(passed: Passed) -> None:
     passed.simulator.faults = iter([Fault.NONE] * 2 + [Fault.ZERO_ERROR] * 40)
     dossier = passed.file()
-    for _ in range(12):
+    for _ in range(UNCLEAR_LIMIT + 1):
         passed.work(700)
     rows = passed.rows(dossier)
     assert {row.standing for row in rows.values()} == {Standing.QUARANTINED}

@@ -10,7 +10,6 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import psutil
 import pytest
@@ -20,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from forms.clock import SystemClock
+from sync.gateway.__main__ import main
 from sync.gateway.passing.answers import Verdict
 from sync.gateway.passing.calling import HttpsCaller, Line
 from sync.gateway.passing.config import read_plan
@@ -103,20 +103,6 @@ def test_only_the_systems_own_certificate_is_trusted(
     assert (gone.verdict, gone.code) == (Verdict.AWAY, "unreachable")
 
 
-def told(data: Path, *command: str) -> Any:
-    """What a command prints."""
-    environment = {**os.environ, "PASSING_SECRET": SECRET}
-    ran = subprocess.run(
-        [*COMMAND, *command, "--data", str(data), "--json"],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-        env=environment,
-    )
-    return json.loads(ran.stdout)
-
-
 def until(holds: Callable[[], bool], seconds: float = 60.0) -> None:
     """Wait for what other processes do."""
     pause = threading.Event()
@@ -128,7 +114,7 @@ def until(holds: Callable[[], bool], seconds: float = 60.0) -> None:
 
 
 def test_the_gateway_passes_on_through_a_kill_and_hears_back(
-    serving: Serving, simulator: Simulator, tmp_path: Path
+    serving: Serving, simulator: Simulator, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     desk = Desk(tmp_path / "gateway")
     kiosk = desk.enrol(Machine())
@@ -167,7 +153,9 @@ def test_the_gateway_passes_on_through_a_kill_and_hears_back(
 
         until(lambda: parts() == [1, 3])
         assert desk.office.dossiers()[0].official_number in numbers
-        roads = {one["road"]: one for one in told(desk.layout.root, "passing", "status")["roads"]}
+        capsys.readouterr()
+        assert main(["passing", "status", "--data", str(desk.layout.root), "--json"]) == 0
+        roads = {one["road"]: one for one in json.loads(capsys.readouterr().out)["roads"]}
         assert (roads["tinh"]["passed"], roads["tinh"]["waiting"]) == (2, 0)
     finally:
         process.terminate()
@@ -181,8 +169,6 @@ def test_the_gateway_passes_on_through_a_kill_and_hears_back(
 
 
 def test_a_faulty_plan_stops_the_gateway_before_it_starts(tmp_path: Path) -> None:
-    from sync.gateway.__main__ import main
-
     (tmp_path / "passing.yaml").write_text("format: 2\n")
     assert main(["serve", "--data", str(tmp_path)]) == 1
     assert not (tmp_path / "gateway.db").exists()
