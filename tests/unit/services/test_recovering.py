@@ -1,6 +1,7 @@
 """The way back into an office whose passphrases are all lost, and a province that changes its keys, at the counter."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,16 +9,21 @@ import pytest
 from forms.errors import KnownError
 from kiosk.domain.roles import Role
 from kiosk.services.desk import Desk
+from kiosk.services.enrolment import enrol, enrol_from_stick
 from kiosk.services.recovering import keep_recovery_slot, recover
 from kiosk.services.returning import refresh
 from kiosk.services.secrets import GATEWAY_CARD, device_identity
 from kiosk.services.unlocking import unlock
 from kiosk.store import recovery
 from sync.blob import blob_kids
-from sync.card import GatewayCard
+from sync.card import EnrolmentCode, GatewayCard
+from sync.identity import transport_key
 from sync.keys import KemPrivate, SigningKey, kid
+from sync.manifest import Manifest
 from sync.outbox import CARD_FACT
+from sync.stick import Stick
 from sync.succession import Succession
+from sync.ticket import Ticket, answers
 from tests.office_factories import Province, file_invented, open_desk
 from tests.store_factories import SetClock
 
@@ -67,3 +73,26 @@ def test_a_counter_takes_over_the_card_the_old_key_vouches_for_and_no_other(
     assert blob_kids(blob.read_bytes()) == (kem.public.kid, offline.public.kid)
     assert item.dossier == filed.dossier
     assert (folder.keys / "recovery.json").exists()
+
+
+def test_a_counter_without_a_link_enrols_from_a_stick_and_files_at_once(
+    desk: Desk, province: Province, clock: SetClock, tmp_path: Path
+) -> None:
+    (tmp_path / "usb").mkdir()
+    stick = Stick(tmp_path / "usb")
+    code = str(EnrolmentCode.new(province.sign.public))
+    until = datetime.now(UTC) + timedelta(days=1)  # the agent's command has its own clock
+    Ticket(code, "http://127.0.0.1:1", "b" * 32, province.card(), until, desk.office.unit).write(stick)
+    assert enrol_from_stick(desk, tmp_path / "usb") == "b" * 32
+    identity = device_identity(desk)
+    assert (identity.device, identity.card) == ("b" * 32, GatewayCard.decode(province.card()))
+    file_invented(desk, "1.001193")
+    (item,) = desk.outbox.list()
+    manifest = desk.outbox.manifest(item.parcel)
+    assert Manifest.decode_verified(manifest or b"", identity.signing.public).device == "b" * 32
+    ((_, told),) = answers(stick)
+    assert told["device_key"] == identity.signing.public
+    assert told["transport_key"] == transport_key(desk.folder.outbox).public
+    with pytest.raises(KnownError) as fault:
+        enrol(desk, code)
+    assert fault.value.message.id == "error.enrol.no_address"
