@@ -8,12 +8,13 @@ import random
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Column, Integer, MetaData, String, Table, insert, text
+from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, insert, text
 
 from forms.rules.names import fold
 from sync.gateway.database import Database
+from sync.gateway.models import Base
 from sync.gateway.office.faces import day_of, rotations
 from sync.gateway.office.following import ENDED, rank_of
 from sync.gateway.office.keys import OfficeKeys
@@ -69,7 +70,7 @@ def fill(database: Database, keys: OfficeKeys, dossiers: int) -> None:
         with database.write() as session:
             connection = session.connection()
             for table, rows in ((FaceRow, faces), (PersonRow, people), (TaskRow, tasks), (_STAGING, names)):
-                connection.execute(insert(table), rows)
+                put(connection, table, rows)
     with database.write() as session:
         connection = session.connection()
         # In the order of the key: a table that is its own index is written once, front to back.
@@ -83,6 +84,19 @@ def fill(database: Database, keys: OfficeKeys, dossiers: int) -> None:
         for index in indexes:
             index.create(connection)
         connection.execute(text("ANALYZE"))
+
+
+def put(connection: Connection, table: "type[Base] | Table", rows: list[dict[str, Any]]) -> None:
+    """Insert many rows the quickest way an engine has."""
+    target = table if isinstance(table, Table) else cast("Table", table.__table__)
+    if connection.dialect.name != "postgresql" or not rows:
+        connection.execute(insert(target), rows)
+        return
+    names = list(rows[0])
+    cursor = connection.connection.cursor()
+    with cursor.copy(f"COPY {target.name} ({', '.join(names)}) FROM STDIN") as copy:  # type: ignore[attr-defined]
+        for row in rows:
+            copy.write_row([row[name] for name in names])
 
 
 def _tables() -> Iterator[Table]:
