@@ -19,6 +19,7 @@ from typing import Any
 
 from forms.errors import KnownError
 from forms.export_table import TableKind
+from forms.text import Message
 from forms.transferring import reading
 from sync import cose
 from sync.errors import ParcelDamaged
@@ -30,6 +31,11 @@ from sync.gateway.passing.roads import Gain, Stand, Taken
 from sync.keys import SigningKey
 from sync.times import read_time
 
+PAPER_SHUT = Message(
+    "error.gateway.passing.paper_shut",
+    "Tệp giấy tờ không mở được; hãy khôi phục từ bản sao lưu.",
+    "Beside a part that cannot be handed on yet: a paper of it is damaged or missing here.",
+)
 MANIFEST, SIGNED = "manifest.json", "manifest.cose"
 FORMAT = 1
 HALF_WRITTEN_SECONDS = 60.0
@@ -83,6 +89,9 @@ class Bundles:
         content = _content(letter)
         if content == stand.message_sha256:
             return None
+        shut = sorted(paper.slot for paper in letter.opened() if paper.data is None)
+        if shut:
+            return Taken(lacking=dict.fromkeys(shut, PAPER_SHUT.vi))
         revision = stand.revision + 1
         while True:
             name = bundle_name(letter.facts.dossier.dossier or "", letter.part, revision)
@@ -274,7 +283,9 @@ def _files(letter: Letter, number: str | None) -> list[tuple[str, bytes]]:
         ("tien-do.json", _json([one.values for _, one in _all_rows(letter, number)])),
         ("to-khai.json", _json(_declaration(letter))),
     ]
-    found += [(f"papers/{paper.file_name}", paper.data) for paper in letter.papers if paper.data is not None]
+    found += [
+        (f"papers/{paper.file_name}", paper.data) for paper in letter.opened() if paper.data is not None
+    ]
     return found
 
 

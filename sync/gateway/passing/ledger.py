@@ -165,8 +165,8 @@ class Ledger:
                         dossier=claim.dossier,
                         part=claim.part,
                         sha256=sha256,
-                        their_id=file.their_id[:200],
-                        their_hash=file.their_hash[:200],
+                        their_id=file.their_id,
+                        their_hash=file.their_hash,
                     )
                 )
             if gain.accepted and row.accepted_at is None:

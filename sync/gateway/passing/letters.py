@@ -8,9 +8,10 @@ import dataclasses
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -64,13 +65,15 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One part as it is told now. ``steps`` are ours, each with the position of its notice."""
+    """One part as it is told now. ``steps`` are ours, each with the position of its notice; ``opened`` opens its papers,
+    once and only when they are sent."""
 
     plan: RoadPlan
     codes: Codes
     facts: ExportFacts
     day: date
     steps: tuple[tuple[int, StepFact], ...]
+    opened: Callable[[], tuple[PaperFact, ...]]
 
     @property
     def part(self) -> str:
@@ -79,7 +82,7 @@ class Letter:
 
     @property
     def papers(self) -> tuple[PaperFact, ...]:
-        """The papers that go with it, their bytes included."""
+        """The papers that go with it, unopened."""
         return self.facts.papers
 
     @property
@@ -180,7 +183,8 @@ class Letters:
 
     def write(self, dossier: str, part: str, plan: RoadPlan) -> Letter:
         """What ``part`` has to tell by the road of ``plan``. Raises as ``Exporter.facts`` does."""
-        facts = self._exporter.facts(dossier, part, with_papers=True)
+        facts = self._exporter.facts(dossier, part)
+        opened = cache(lambda: self._exporter.facts(dossier, part, with_papers=True).papers)
         with self._database.read() as session:
             row = session.get_one(DossierRow, dossier)
             own = session.get_one(PartRow, (dossier, part))
@@ -214,7 +218,7 @@ class Letters:
         )  # they know what they asked
         day = self._clock.now().astimezone(VIETNAM).date()
         facts = dataclasses.replace(facts, dossier=dossier_facts, supplements=asked)
-        return Letter(plan, self._codes, facts, day, steps)
+        return Letter(plan, self._codes, facts, day, steps, opened)
 
 
 def _lacking(made: Exported) -> dict[str, str]:

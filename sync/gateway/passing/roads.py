@@ -14,6 +14,7 @@ from sync.gateway.passing.answers import Heard, Verdict
 from sync.gateway.passing.calling import Line
 from sync.gateway.passing.config import Numbers, RoadPlan
 from sync.gateway.passing.letters import File, Letter, Sheet
+from sync.gateway.passing.tables import LONGEST_NAME
 
 NO_CHANGE = Message(
     "error.gateway.passing.no_change",
@@ -106,7 +107,9 @@ class _Interface:
         """The next paper they have not stored yet. Stored twice, they have a file nobody names."""
         if "upload" not in self._plan.paths:
             return None
-        for paper in letter.papers:
+        if all(paper.sha256 in stand.files for paper in letter.papers):
+            return None
+        for paper in letter.opened():
             if paper.sha256 in stand.files or paper.data is None:
                 continue
             heard = self._line.upload("upload", paper.file_name, paper.media, paper.data)
@@ -115,7 +118,7 @@ class _Interface:
             told = self._plan.answers
             their_id = heard.dig(told.get("file", "data.IdTepTin"))
             their_hash = heard.dig(told.get("hash", "data.HashTepTin")) or ""
-            if their_id is None:
+            if their_id is None or len(their_id) > LONGEST_NAME or len(their_hash) > LONGEST_NAME:
                 return Taken(heard=Heard(Verdict.NONSENSE, "no-file-id", heard.words, heard.fields))
             return Taken(Gain(file=(paper.sha256, File(their_id, their_hash))))
         return None

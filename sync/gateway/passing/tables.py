@@ -11,6 +11,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from sync.gateway.models import Base
 
+LONGEST_NAME = 1000
+"""Letters of what another system may call a paper."""
+
 
 class Standing(StrEnum):
     """Where a part stands on its way to its authority's system."""
@@ -64,8 +67,8 @@ class PassedFileRow(Base):
     dossier: Mapped[str] = mapped_column(String(32), primary_key=True)
     part: Mapped[str] = mapped_column(String(64), primary_key=True)
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
-    their_id: Mapped[str] = mapped_column(String(200))
-    their_hash: Mapped[str] = mapped_column(String(200))
+    their_id: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    their_hash: Mapped[str] = mapped_column(String(LONGEST_NAME))
     __table_args__ = (ForeignKeyConstraint(["dossier", "part"], ["passing.dossier", "passing.part"]),)
 
 

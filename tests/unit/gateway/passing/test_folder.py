@@ -169,6 +169,17 @@ def test_receipts_that_fit_nothing_are_put_aside_and_move_nothing(passed: Passed
     assert len(bundles(passed)) == 2
 
 
+def test_a_paper_that_cannot_be_opened_is_not_left_out_in_silence(passed: Passed) -> None:
+    passed.use(commune="tep")
+    cargo = passed.desk.pack(passed.kiosk)
+    dossier = passed.file(cargo)
+    passed.desk.shelf.path(cargo.blobs[1].name).unlink()
+    passed.work()
+    row = passed.rows(dossier)["certificate"]
+    assert (row.standing, "id_card" in str(row.words)) == (Standing.HELD, True)
+    assert not (drop(passed) / "out").exists()
+
+
 def test_a_folder_that_is_not_there_is_waited_for(passed: Passed) -> None:
     passed.use(commune="tep")
     drop(passed).write_text("no folder")

@@ -10,6 +10,7 @@ from forms.source import UnsoundDefinition
 from sync.gateway.passing.codes import shipped_codes
 from sync.gateway.passing.config import HAND, RoadKind, load_plan, read_plan
 from sync.gateway.passing.needs import answers_for, shipped_needs
+from sync.gateway.passing.service import PlanWatch
 from tests.unit.gateway.passing.plans import plan, plan_text
 from tests.unit.gateway.passing.simulator import SECRET
 
@@ -79,6 +80,24 @@ def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
     road = load_plan(tmp_path / "passing.yaml").roads["tinh"]
     assert road.token is not None
     assert road.token.secret == SECRET
+
+
+def test_a_plan_is_followed_when_it_changes_and_kept_when_it_goes_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PASSING_SECRET", SECRET)
+    file = tmp_path / "passing.yaml"
+    file.write_text(plan_text())
+    watch = PlanWatch(file)
+    assert watch.changed() is None
+    file.write_text(plan_text() + "workers: 3\n")
+    found = watch.changed()
+    assert found is not None
+    assert found.workers == 3
+    file.write_text(plan_text() + "worker: 33\n")
+    assert watch.changed() is None
+    file.unlink()
+    assert watch.changed() is None
 
 
 def test_a_plan_that_is_not_there_or_no_yaml_is_a_fault(tmp_path: Path) -> None:
