@@ -21,6 +21,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import yaml
 from sqlalchemy import create_engine, func, make_url, select
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
@@ -31,7 +32,7 @@ from forms.errors import KnownError
 from forms.text import Message
 from sync import cbor
 from sync.blob import blob_kids, seal_blob
-from sync.files import sync_folder, write_durably
+from sync.files import only_one, sync_folder, write_durably
 from sync.gateway import erasing
 from sync.gateway.blobs import BlobShelf
 from sync.gateway.layout import Layout
@@ -40,7 +41,7 @@ from sync.gateway.schema import TABLES
 from sync.keys import KemPublic
 from sync.times import write_time
 
-BLOBS, RUNS = "blobs", "runs"
+BLOBS, RUNS, LOCK = "blobs", "runs", "backup.lock"
 HEAD, SQLITE, POSTGRES, FILES, KEYS = "backup.json", "gateway.db", "gateway.dump", "files.tar", "keys.sealed"
 KEYS_SLOT = "copy"
 _LEFT_OUT = ("keys", BLOBS, "backup-watermark", "serve.json")
@@ -100,8 +101,15 @@ def back_up(
     """Back everything up into ``target``. ``keep`` runs stay.
 
     The watermark is moved only by a run that lacks nothing, onto another disk than the data's unless ``same_disk`` says that
-    it counts all the same. Raises ``BackupImpossible`` or ``OSError``; a run cut off is taken up by the next one.
+    it counts all the same. Raises ``BackupImpossible``, ``FolderBusy`` or ``OSError``; a run cut off is taken up by the next one.
     """
+    with only_one(target / LOCK):
+        return _back_up(layout, database_url, target, clock, keep, same_disk)
+
+
+def _back_up(
+    layout: Layout, database_url: str | None, target: Path, clock: Clock, keep: int, same_disk: bool
+) -> BackedUp:
     at = clock.now().replace(microsecond=0)
     shelf = BlobShelf(target / BLOBS)
     run = target / RUNS / f"{at:%Y%m%dT%H%M%SZ}"
@@ -248,7 +256,12 @@ def _copy_blobs(source: BlobShelf, target: BlobShelf, wanted: set[str]) -> tuple
 
 
 def _copy_files(layout: Layout, path: Path) -> None:
-    """What else lies in the data folder: packs, tables, number blocks, the road to other systems."""
+    """What else lies in the data folder: packs, tables, number blocks, the road to other systems; none of its secrets."""
+    secret = set(_secret_files(layout))
+
+    def kept(entry: tarfile.TarInfo) -> tarfile.TarInfo | None:
+        return None if layout.root / entry.name in secret else entry
+
     with tarfile.open(path, "w") as archive:
         for one in sorted(layout.root.iterdir()):
             if (
@@ -258,14 +271,14 @@ def _copy_files(layout: Layout, path: Path) -> None:
                 or one.suffix == ".lock"
             ):
                 continue
-            archive.add(one, one.name)
+            archive.add(one, one.name, filter=kept)
     _flush(path)
 
 
 def _copy_keys(layout: Layout, draft: Path) -> str | None:
     """Every key file sealed to the recovery key; without one, only what is sealed already."""
-    folder = layout.root / "keys"
-    held = {str(path.relative_to(folder)): path.read_bytes() for path in _all_files(folder)}
+    files = (*_all_files(layout.root / "keys"), *_secret_files(layout))
+    held = {str(path.relative_to(layout.root)): path.read_bytes() for path in files}
     if layout.recovery.is_file():
         public = KemPublic(layout.recovery.read_bytes())
         sealed = seal_blob(cbor.dumps(held), uuid.uuid4().hex, KEYS_SLOT, [public])
@@ -284,6 +297,28 @@ def _all_files(folder: Path) -> Iterator[Path]:
         yield from sorted(
             path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")
         )
+
+
+def _secret_files(layout: Layout) -> list[Path]:
+    """Files of the data folder in which the secrets of other systems stand, as ``passing.yaml`` names them."""
+    try:
+        plan = yaml.safe_load(layout.passing.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+        return []
+    named = (layout.root / name for name in _named(plan))
+    return sorted({path for path in named if path.is_file() and path.resolve().is_relative_to(layout.root)})
+
+
+def _named(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key == "secret_file" and isinstance(inner, str):
+                yield inner
+            else:
+                yield from _named(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _named(inner)
 
 
 def _write(path: Path, data: bytes) -> None:

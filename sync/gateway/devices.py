@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import String, Text, func, select, update
+from sqlalchemy import String, Text, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from forms.errors import KnownError
@@ -23,6 +23,7 @@ SIGHTING_PAUSE = timedelta(seconds=60)
 """How often a process that goes on asking is noted again."""
 CLOCK_LIMIT = timedelta(minutes=5)
 """How far a machine's clock may be from ours before its dates are doubted: the skew a signed request is allowed."""
+RUN_KEPT = timedelta(days=30)
 RUN_CHARS = 16
 _RUN_MARK = "."
 
@@ -195,6 +196,9 @@ def note_run(session: Session, device: str, nonce: str, now: datetime) -> None:
         return  # an agent that says nothing of itself
     row = session.get(DeviceRunRow, (device, run))
     if row is None:
+        session.execute(
+            delete(DeviceRunRow).where(DeviceRunRow.device == device, DeviceRunRow.last_at < now - RUN_KEPT)
+        )
         session.add(DeviceRunRow(device=device, run=run, first_at=now, last_at=now))
         return
     if now - row.last_at < SIGHTING_PAUSE:

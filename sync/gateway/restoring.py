@@ -256,8 +256,8 @@ def _restore_keys(folder: Path, layout: Layout, recovery: Callable[[], KemPrivat
         except ParcelDamaged as error:
             raise BackupDamaged(KEYS) from error
         for name, content in held.items():
-            path = (layout.root / "keys" / name).resolve()
-            if not path.is_relative_to((layout.root / "keys").resolve()):
+            path = (layout.root / name).resolve()
+            if not path.is_relative_to(layout.root.resolve()):
                 raise BackupDamaged(KEYS)
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             path.touch(mode=0o600)

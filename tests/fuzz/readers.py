@@ -21,13 +21,16 @@ from sync.errors import ParcelDamaged
 from sync.gateway.ingest.bodies import Denied, read_map
 from sync.gateway.ingest.intake import Checksum
 from sync.gateway.ingest.tokens import Grant, mint, read_token
-from sync.keys import KemPrivate, SigningKey
+from sync.gateway.sharing import Share, ShareWrong, split
+from sync.keys import KemPrivate, SigningKey, kid
 from sync.manifest import BlobRef, Manifest
 from sync.notice import NoticeEnvelope, NoticeKind, NoticePlain
 from sync.record import OFFICER_KEY, build_record, open_record, shrink
 from sync.statement import Statement, StatementType
+from sync.succession import Succession
+from sync.ticket import Ticket
 
-REFUSALS = (ParcelDamaged, Denied, CodeMalformed)
+REFUSALS = (ParcelDamaged, Denied, CodeMalformed, ShareWrong)
 _AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 _ID = "ab" * 16
 _KEY = SigningKey(bytes(range(32)))
@@ -87,7 +90,12 @@ def _readers() -> dict[str, Reader]:
     sealed = seal_blob(b"a page", _ID, paper_slot(0), [_KEM.public]).data
     time = cbor2.dumps({"now": "2026-11-23T02:00:00Z", "nonce": "n", "type": "time", "v": 1}, canonical=True)
     token = mint(Grant(_ID, blob_name(b"x"), 5, device, _AT + timedelta(hours=1)), _TOKEN)
-    as_device, as_gateway = _signed(device), _signed("g")
+    other = SigningKey(b"\x09" * 32)
+    succession = Succession(_KEY.public, other.public, _AT).encode(_KEY)
+    ticket = Ticket(
+        str(EnrolmentCode.new(_KEY.public)), "https://tinh.example", device, card, _AT, None
+    ).encode()
+    as_device, as_gateway, as_key = _signed(device), _signed("g"), _signed(kid(_KEY.public))
     as_officer = _signed("can-bo-1@03127", {OFFICER_KEY: _KEY.public})
     return {
         "manifest": Reader(Manifest.decode_unverified, (manifest,)),
@@ -106,6 +114,9 @@ def _readers() -> dict[str, Reader]:
         "card-signed": Reader(lambda data: GatewayCard.decode(as_gateway(data)), (_payload(card),)),
         "time-signed": Reader(lambda data: read_signed_time(as_gateway(data), "n", _KEY.public), (time,)),
         "blob": Reader(lambda data: open_blob(data, _ID, paper_slot(0), _KEM), (sealed,)),
+        "succession-signed": Reader(lambda data: Succession.decode(as_key(data)), (_payload(succession),)),
+        "ticket": Reader(Ticket.decode, (ticket,)),
+        "share": Reader(_text(Share.read), (str(split(b"s" * 32, 2, 2)[0]).encode(),)),
         "code": Reader(_text(EnrolmentCode.parse), (str(EnrolmentCode.new(_KEY.public)).encode(),)),
         "request": Reader(read_map, (cbor2.dumps({"parcels": [{"manifest": manifest, "blobs": {}}]}),)),
         "token": Reader(_text(_grant), (token.encode(),)),

@@ -76,6 +76,9 @@ def test_a_backup_is_restored_whole_and_its_keys_by_the_recovery_key_alone(
     desk: Desk, kiosk: Machine, tmp_path: Path
 ) -> None:
     made = make(desk.layout, 2, 3)
+    (desk.layout.root / "secrets").mkdir()
+    (desk.layout.root / "secrets" / "lgsp").write_text("bí mật của hệ thống khác")
+    desk.layout.passing.write_text("roads:\n  - token: {secret_file: secrets/lgsp}\n")
     seeds = [str(share) for share in made.shares]
     target, cargo = tmp_path / "backup", filed(desk, kiosk)
     target.mkdir()
@@ -84,12 +87,14 @@ def test_a_backup_is_restored_whole_and_its_keys_by_the_recovery_key_alone(
     copied = b"".join(path.read_bytes() for path in (runs(target)[0]).iterdir())
     assert desk.keys.sign.seed not in copied
     assert desk.keys.kem.data not in copied
+    assert "bí mật".encode() not in copied
     shares = tmp_path / "shares"
     shares.write_text("\n".join(seeds[:2]))
     place = tmp_path / "again"
     assert main(["restore", str(target), "--data", str(place), "--shares", str(shares), "--json"]) == 0
     layout = Layout.of(place)
     assert OpenerKeys.ensure(layout.opener_keys) == desk.keys
+    assert (place / "secrets" / "lgsp").read_text() == "bí mật của hệ thống khác"
     assert all(BlobShelf(layout.blobs).has(name) for name in names(cargo))
     with pytest.raises(NotEmpty):
         restore(target, layout, None, desk.clock)
