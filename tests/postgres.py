@@ -24,10 +24,9 @@ _SETTINGS = {
     "listen_addresses": "",
     "max_connections": "120",
     "shared_buffers": "32MB",
-    "fsync": "off",
-    "full_page_writes": "off",
     "autovacuum": "off",
 }
+_WITHOUT_FLUSHES = {"fsync": "off", "full_page_writes": "off"}
 
 
 def programs() -> Path | None:
@@ -43,6 +42,8 @@ class Postgres:
 
     folder: Path
     programs: Path
+    durable: bool = False
+    """Whether it flushes its disk, as a real one does."""
     process: subprocess.Popen[bytes] | None = None
 
     def make(self) -> None:
@@ -64,7 +65,8 @@ class Postgres:
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
-        told = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        settings = _SETTINGS | ({} if self.durable else _WITHOUT_FLUSHES)
+        told = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         command = [self.programs / "postgres", "-D", self.folder / "data", "-k", self.folder, *told]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log, **_as_account())
@@ -120,14 +122,14 @@ def _as_account() -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def running() -> Iterator[Postgres]:
-    """A server for the length of the block. ``FileNotFoundError`` where PostgreSQL is not installed."""
+def running(*, durable: bool = False) -> Iterator[Postgres]:
+    """A server for the length of the block; ``durable`` when figures are wanted. ``FileNotFoundError`` where there is none."""
     found = programs()
     if found is None:
         raise FileNotFoundError("initdb")
     # A short path: a socket's may have no more than 107 letters.
     folder = Path(tempfile.mkdtemp(prefix="hoso-pg-", dir="/tmp"))
-    server = Postgres(folder, found)
+    server = Postgres(folder, found, durable)
     try:
         server.make()
         server.start()

@@ -5,8 +5,10 @@ both, a commit that was answered for survives a power cut, whatever the server's
 rows mean; what one system alone understands stands in this module.
 """
 
+import contextlib
+import threading
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +56,10 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._reading = engine
+        # SQLite has one writer: who waits in line is woken at once, who waits for the file sleeps and tries again.
+        self._turn: AbstractContextManager[object] = (
+            contextlib.nullcontext() if self.locks_rows else threading.RLock()
+        )
         if self.locks_rows:
             self._reading = engine.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
@@ -97,7 +103,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """One transaction, durable when the block has ended; nothing of it when the block raises."""
-        with Session(self._engine, expire_on_commit=False) as session:
+        with self._turn, Session(self._engine, expire_on_commit=False) as session:
             session.connection(execution_options={_WRITES: True})
             yield session
             session.commit()

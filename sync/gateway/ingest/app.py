@@ -34,7 +34,7 @@ from sync.gateway.ingest.parcels import ParcelDesk
 from sync.gateway.ingest.signed import Asked, Caller, RequestGate
 from sync.gateway.ingest.tokens import LIFE, Grant, mint
 from sync.gateway.ingest.tus import FILES, Files
-from sync.gateway.ingest.uploads import UploadRows
+from sync.gateway.ingest.uploads import UploadRows, check_sane
 from sync.gateway.journal import note, note_failure
 from sync.gateway.keyring import IngestKeys
 from sync.gateway.models import NoticeRow
@@ -204,15 +204,21 @@ class _Desk:
             return rows.first() is not None and self._ports.shelf.has(name)
 
     def _obtain_all(self, caller: Caller, entries: list[Any]) -> list[dict[str, object]]:
-        answers: list[dict[str, object]] = []
+        grants: list[Grant | Denied] = []
         for entry in entries:
-            blob = entry.get("blob") if isinstance(entry, dict) else None
-            named = blob if is_blob_name(blob) else None
             try:
-                grant = self._grant(caller, as_map(entry))
-                upload = self._uploads.obtain(grant)
+                grants.append(self._wanted(caller, as_map(entry)))
             except Denied as denied:
-                answers.append({"blob": named, **denied.fields})
+                grants.append(denied)
+        found = iter(self._uploads.obtain_all([grant for grant in grants if isinstance(grant, Grant)]))
+        answers: list[dict[str, object]] = []
+        for entry, grant in zip(entries, grants, strict=True):
+            upload = next(found) if isinstance(grant, Grant) else grant
+            if isinstance(grant, Denied) or isinstance(upload, Denied):
+                blob = entry.get("blob") if isinstance(entry, dict) else None
+                refusal = upload if isinstance(upload, Denied) else grant
+                assert isinstance(refusal, Denied)
+                answers.append({"blob": blob if is_blob_name(blob) else None, **refusal.fields})
                 continue
             answers.append(
                 {
@@ -226,8 +232,13 @@ class _Desk:
         return answers
 
     def _grant(self, caller: Caller, fields: dict[str, Any]) -> Grant:
+        grant = self._wanted(caller, fields)
+        self._uploads.check(grant.parcel, grant.blob, grant.size)
+        return grant
+
+    def _wanted(self, caller: Caller, fields: dict[str, Any]) -> Grant:
         parcel, blob, size = text(fields, "parcel"), text(fields, "blob"), whole(fields, "size")
-        self._uploads.check(parcel, blob, size)
+        check_sane(parcel, blob, size)
         expires = (self._ports.clock.now() + LIFE).replace(microsecond=0)
         return Grant(parcel, blob, size, caller.device, expires)
 

@@ -9,7 +9,7 @@ import contextlib
 import hashlib
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -67,6 +67,8 @@ class Intake:
         self._upload = upload
         self._checksum = checksum
         self._digest = checksum.begin() if checksum else None
+        # The blob's name is its hash: known when its last byte is written, unless an earlier request brought the first.
+        self._whole = hashlib.sha256() if upload.offset == 0 else None
         self._end = upload.offset
         self._checkpoint = (upload.offset, time.monotonic())
         self._file: BinaryIO | None = None
@@ -84,6 +86,8 @@ class Intake:
         assert self._file is not None
         self._file.write(piece)
         self._end += len(piece)
+        if self._whole is not None:
+            self._whole.update(piece)
         if self._digest is not None:
             self._digest.update(piece)
             return
@@ -104,11 +108,19 @@ class Intake:
                 self._file.flush()
                 os.fsync(self._file.fileno())
 
+    @property
+    def hashed(self) -> str | None:
+        """What the whole upload hashes to, where all of it passed through here."""
+        return self._whole.hexdigest() if self._whole is not None else None
+
     def complete(self) -> Upload:
+        """The upload as it stands; the last step of a whole one is left to ``UploadRows.finish``."""
         if self._checksum and self._digest and self._digest.digest() != self._checksum.value:
             with contextlib.suppress(FileNotFoundError):
                 os.truncate(self._path, self._upload.offset)
             raise Denied(CHECKSUM_MISMATCH, "checksum")
+        if self._end == self._upload.size:
+            return replace(self._upload, offset=self._end)
         if self._end > self._upload.offset:
             self._upload = self._rows.advance(self._upload, self._end)
         return self._upload

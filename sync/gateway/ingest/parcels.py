@@ -246,17 +246,17 @@ class ParcelDesk:
 def mark_present(database: Database, names: Collection[str]) -> None:
     """Note that these blobs are whole and durable, for every parcel that names them."""
     with database.write() as session:
-        if database.locks_rows:
-            # The opener writes to these rows too: whoever takes them in the same order never waits for one another.
-            session.execute(
-                select(_BLOBS.c.slot)
-                .where(_BLOBS.c.blob.in_(names), _BLOBS.c.present.is_(False))
-                .order_by(_BLOBS.c.manifest_sha256, _BLOBS.c.slot)
-                .with_for_update(key_share=True)
-            )
-        session.execute(
-            update(_BLOBS).where(_BLOBS.c.blob.in_(names), _BLOBS.c.present.is_(False)).values(present=True)
-        )
+        write_present(database, session, names)
+
+
+def write_present(database: Database, session: Session, names: Collection[str]) -> None:
+    """The same within the caller's transaction."""
+    here = (_BLOBS.c.blob.in_(names), _BLOBS.c.present.is_(False))
+    if database.locks_rows:
+        # The opener writes to these rows too: whoever takes them in the same order never waits for one another.
+        ordered = select(_BLOBS.c.slot).where(*here).order_by(_BLOBS.c.manifest_sha256, _BLOBS.c.slot)
+        session.execute(ordered.with_for_update(key_share=True))
+    session.execute(update(_BLOBS).where(*here).values(present=True))
 
 
 def _read(entry: object) -> Offer | dict[str, object]:

@@ -65,7 +65,7 @@ class IngestService:
         """Serve until `stop` or SIGTERM; every finished request is answered, waiting ones are let go."""
         config = uvicorn.Config(
             self._app,
-            http="h11",
+            http="httptools",
             ws="none",
             loop="asyncio",
             lifespan="on",

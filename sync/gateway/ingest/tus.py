@@ -27,6 +27,9 @@ OFFSET_MEDIA = "application/offset+octet-stream"
 SILENCE_SECONDS = 60.0
 """A PATCH that brings nothing for so long is over; what it brought is kept."""
 METADATA_LIMIT = 2048
+PIECE_BYTES = 512 * 1024
+PIECE_SECONDS = 1.0
+"""Bytes are handed to the disk in pieces of about so much, or of what so long a time brought."""
 
 
 class Files:
@@ -139,33 +142,39 @@ class Files:
             if length.isascii() and length.isdigit() and upload.offset + int(length) > upload.size:
                 raise Denied(413, "too-large")
             checksum = Checksum.read(request.headers.get("upload-checksum"))
+            hashed = None
             if upload.offset < upload.size:
-                upload = await self._take_in(request, upload, checksum, lease)
+                upload, hashed = await self._take_in(request, upload, checksum, lease)
             elif checksum is not None and checksum.begin().digest() != checksum.value:
                 raise Denied(CHECKSUM_MISMATCH, "checksum")
-            if upload.offset == upload.size and not await run_in_threadpool(self._rows.finish, upload):
+            if upload.offset == upload.size and not await run_in_threadpool(
+                self._rows.finish, upload, hashed
+            ):
                 raise Denied(CHECKSUM_MISMATCH, "blob")
         headers = {"Upload-Offset": str(upload.offset), "Upload-Expires": _expires(upload)}
         return Response(status_code=204, headers=headers)
 
     async def _take_in(
         self, request: Request, upload: Upload, checksum: Checksum | None, lease: Lease
-    ) -> Upload:
-        """Write the body behind the durable bytes and make it durable; the upload as it then stands."""
+    ) -> tuple[Upload, str | None]:
+        """Write the body behind the durable bytes and make it durable; the upload as it then stands, and its hash if known."""
         intake = Intake(self._rows, self._shelf.partial(upload.id), upload, checksum)
         await run_in_threadpool(intake.open)
         try:
-            while True:
-                piece, more = await _next_piece(request, lease)
-                await run_in_threadpool(intake.write, piece)
-                if not more:
-                    break
+            more = True
+            while more:
+                gathered: list[bytes] = []
+                try:
+                    more = await _gather(request, lease, gathered)
+                finally:
+                    if gathered:
+                        await run_in_threadpool(intake.write, b"".join(gathered))
         except _Cut as cut:
             await run_in_threadpool(intake.keep_cut)
             raise Denied(409, "cut") from cut
         finally:
             await run_in_threadpool(intake.close)
-        return await run_in_threadpool(intake.complete)
+        return await run_in_threadpool(intake.complete), intake.hashed
 
     async def _find(self, request: Request) -> Upload:
         grant = self._grant(request)
@@ -184,6 +193,17 @@ class Files:
 
 class _Cut(Exception):
     """The body ended before its end: the link fell, a newer request came, or nothing was heard for long."""
+
+
+async def _gather(request: Request, lease: Lease, gathered: list[bytes]) -> bool:
+    """Collect what comes quickly into pieces worth writing; whether more follow. ``_Cut`` when there will be none."""
+    size, until = 0, asyncio.get_running_loop().time() + PIECE_SECONDS
+    more = True
+    while more and size < PIECE_BYTES and asyncio.get_running_loop().time() < until:
+        piece, more = await _next_piece(request, lease)
+        gathered.append(piece)
+        size += len(piece)
+    return more
 
 
 async def _next_piece(request: Request, lease: Lease) -> tuple[bytes, bool]:

@@ -4,6 +4,7 @@ Knows the database and the blob folder; may not speak HTTP.
 """
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,7 +17,7 @@ from sync.blob import is_blob_name, is_id
 from sync.gateway.blobs import BlobShelf
 from sync.gateway.database import Database
 from sync.gateway.ingest.bodies import Denied
-from sync.gateway.ingest.parcels import mark_present
+from sync.gateway.ingest.parcels import mark_present, write_present
 from sync.gateway.ingest.tokens import Grant
 from sync.gateway.models import ParcelBlobRow, ParcelRow, UploadRow
 
@@ -50,10 +51,7 @@ class UploadRows:
 
     def check(self, parcel: str, blob: str, size: int) -> None:
         """``Denied`` unless this blob may be sent: a sane size, and what the manifest says when it is known."""
-        if not is_id(parcel) or not is_blob_name(blob):
-            raise Denied(400, "body")
-        if not 0 < size <= SIZE_LIMIT:
-            raise Denied(413, "too-large")
+        check_sane(parcel, blob, size)
         with self._database.read() as session:
             _check_against_manifest(session, parcel, blob, size)
 
@@ -66,6 +64,48 @@ class UploadRows:
             return self._obtain(grant, metadata, fresh)
         except IntegrityError:
             return self._obtain(grant, metadata, False)  # another request has just made it
+
+    def obtain_all(self, grants: Sequence[Grant]) -> list[Upload | Denied]:
+        """The uploads for many grants, or why there is none: new ones for known manifests are made in one transaction."""
+        fresh = self._fresh(grants)
+        now = self._clock.now()
+        rows = {grant.blob: _new_row(grant, None, now) for grant in fresh}
+        try:
+            if rows:
+                with self._database.write() as session:
+                    session.add_all(rows.values())
+        except IntegrityError:
+            rows = {}  # another request has just made some of them
+        answers: list[Upload | Denied] = []
+        for grant in grants:
+            if grant.blob in rows:
+                answers.append(_upload(rows[grant.blob]))
+                continue
+            try:
+                answers.append(self.obtain(grant))
+            except Denied as denied:
+                answers.append(denied)
+        return answers
+
+    def _fresh(self, grants: Sequence[Grant]) -> list[Grant]:
+        """Those that nothing stands in the way of: named by a known manifest, not here, and not begun."""
+        wanted = {grant.blob: grant for grant in grants}
+        if len(wanted) < len(grants):
+            return []  # one blob twice: one after the other
+        parcels = {grant.parcel for grant in grants}
+        with self._database.read() as session:
+            begun = set(session.scalars(select(UploadRow.blob).where(UploadRow.blob.in_(wanted))))
+            named = session.execute(
+                select(ParcelRow.claim, ParcelBlobRow.blob, ParcelBlobRow.size)
+                .join(ParcelBlobRow, ParcelBlobRow.manifest_sha256 == ParcelRow.manifest_sha256)
+                .where(ParcelRow.claim.in_(parcels), ParcelBlobRow.blob.in_(wanted))
+            ).all()
+        sound = {(parcel, blob, size) for parcel, blob, size in named if blob not in begun}
+        return [
+            grant
+            for grant in grants
+            if (grant.parcel, grant.blob, grant.size) in sound and not self._shelf.has(grant.blob)
+        ]
 
     def _obtain(self, grant: Grant, metadata: str | None, fresh: bool) -> Upload:
         now = self._clock.now()
@@ -87,16 +127,7 @@ class UploadRows:
                 row = None
             if row is None:
                 self._check_early(session, grant)
-                row = UploadRow(
-                    id=secrets.token_hex(16),
-                    parcel=grant.parcel,
-                    blob=grant.blob,
-                    size=grant.size,
-                    device=grant.device,
-                    offset=0,
-                    metadata_text=metadata,
-                    expires_at=now + LIFE,
-                )
+                row = _new_row(grant, metadata, now)
                 session.add(row)
             if whole:
                 row.offset = row.size
@@ -138,12 +169,18 @@ class UploadRows:
                 raise Denied(409, "offset")
         return Upload(upload.id, upload.parcel, upload.blob, upload.size, offset, upload.metadata, expires)
 
-    def finish(self, upload: Upload) -> bool:
-        """Turn a complete upload into its blob; False, and the upload gone, when it does not hash to its name."""
-        if not self._shelf.adopt(upload.id, upload.blob):
+    def finish(self, upload: Upload, hashed: str | None = None) -> bool:
+        """Turn a complete, durable upload into its blob; False, and the upload gone, when it does not hash to its name."""
+        if not self._shelf.adopt(upload.id, upload.blob, hashed):
             self.drop(upload)
             return False
-        mark_present(self._database, [upload.blob])
+        with self._database.write() as session:
+            session.execute(
+                update(UploadRow)
+                .where(UploadRow.id == upload.id)
+                .values(offset=upload.size, expires_at=self._clock.now() + LIFE)
+            )
+            write_present(self._database, session, [upload.blob])
         return True
 
     def drop(self, upload: Upload) -> None:
@@ -172,6 +209,27 @@ class UploadRows:
         )
         if (early or 0) >= EARLY_LIMIT:
             raise Denied(429, "too-many")
+
+
+def check_sane(parcel: str, blob: str, size: int) -> None:
+    """``Denied`` for what no upload can be about."""
+    if not is_id(parcel) or not is_blob_name(blob):
+        raise Denied(400, "body")
+    if not 0 < size <= SIZE_LIMIT:
+        raise Denied(413, "too-large")
+
+
+def _new_row(grant: Grant, metadata: str | None, now: datetime) -> UploadRow:
+    return UploadRow(
+        id=secrets.token_hex(16),
+        parcel=grant.parcel,
+        blob=grant.blob,
+        size=grant.size,
+        device=grant.device,
+        offset=0,
+        metadata_text=metadata,
+        expires_at=now + LIFE,
+    )
 
 
 def _check_against_manifest(session: Session, parcel: str, blob: str, size: int) -> None:
