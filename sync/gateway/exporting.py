@@ -62,6 +62,7 @@ class Into(StrEnum):
     EFORM = "eform"
     DONGBO = "dongbo"
     PROGRESS = "progress"
+    NOIHOSO = "noihoso"
     TRANSFER = "transfer"
 
 

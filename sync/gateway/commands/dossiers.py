@@ -9,7 +9,7 @@ from forms.states import CaseStatus
 from sync.gateway import words
 from sync.gateway.commands.arguments import Commands, command, opened, print_json, wants_json
 
-EXPORTS = ("hotich", "linked", "eform", "dongbo", "progress", "transfer")
+EXPORTS = ("hotich", "linked", "eform", "dongbo", "progress", "noihoso", "transfer")
 
 
 def register(commands: "Commands[argparse.ArgumentParser]") -> None:
