@@ -39,11 +39,17 @@ def transfer_page(view: TransferView) -> str:
         '<!doctype html><html lang="vi"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">'
         f"<title>Chuyển hồ sơ {escape(view.dossier[:8])}</title><style>{_STYLE}</style></head><body>"
-        f"<h1>{escape(view.name)}</h1><p>Mã thủ tục {escape(view.procedure)} · hồ sơ {escape(view.dossier)}</p>"
+        f"<h1>{escape(view.name)}</h1><p>Mã thủ tục {escape(view.procedure)} · hồ sơ {escape(view.dossier)}</p>{_only(view)}"
         '<table class="parts"><thead><tr><th>Phần việc</th><th>Cơ quan</th><th>Mã hồ sơ</th></tr></thead><tbody>'
         f"{''.join(_part(part) for part in view.parts)}</tbody></table>{blocks}"
         f"<script>{_SCRIPT}</script></body></html>"
     )
+
+
+def _only(view: TransferView) -> str:
+    """Which part the rows are for, where they are not for all."""
+    name = next((part.name for part in view.parts if part.part == view.part), None)
+    return "" if name is None else f"<p>Chỉ phần việc: <strong>{escape(name)}</strong></p>"
 
 
 def _part(part: TransferPart) -> str:

@@ -55,6 +55,7 @@ def test_a_dossier_is_shown_in_the_order_of_the_portal(
     assert "số thử nghiệm" in page
     own = transfers(passed).transfer_view(dossier, "health")
     assert own.rows
+    assert "Chỉ phần việc: <strong>Cấp thẻ bảo hiểm y tế</strong>" in transfer_page(own)
     assert not any("chủ hộ" in row.label.lower() for row in own.rows)
     where = ["--data", str(passed.desk.layout.root)]
     assert main(["transfer", dossier, *where, "--html", str(tmp_path / "ho-so.html")]) == 0
