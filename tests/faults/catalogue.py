@@ -20,6 +20,7 @@ PLACES = {
 }  # fmt: skip
 NAMED = re.compile(r"`([A-Z])/(test_\w+\.py)::(test_\w+)`")
 UNITS = ("disks", "deaths", "cuts", "kills", "ways", "answers")
+BEGIN, END = "<!-- faults: written by make soak-faults -->", "<!-- faults: end -->"
 SEEDS = ("HOSO_FAULTS_SEED", "HOSO_FAULTS_STATES", "HOSO_ROAD_SEED")
 
 
@@ -64,7 +65,7 @@ def tally(reports: Iterable[tuple[str, str, Sequence[tuple[str, object]]]]) -> d
     return found
 
 
-def table(found: dict[str, Tally]) -> str:
+def table(found: dict[str, Tally], seconds: float = 0.0) -> str:
     """Each row with its test and its count. Of what passed nothing was lost and nothing doubled: its test would not have passed."""
     lines = ["| Fault | Tests | Cases | Counted | Lost | Doubled |", "| --- | --- | --- | --- | --- | --- |"]
     total: Counter[str] = Counter()
@@ -91,6 +92,13 @@ def table(found: dict[str, Tally]) -> str:
         f"Seeds: {settings}. In all: {', '.join(f'{many} {unit}' for unit, many in total.items())}.",
     ]
     return "\n".join(lines) + "\n"
+
+
+def write_into(path: Path, text: str) -> None:
+    """Put a table between its marks, or make it the whole file where there are none."""
+    before, mark, rest = (path.read_text("utf-8") if path.exists() else "").partition(BEGIN)
+    after = rest.partition(END)[2]
+    path.write_text(f"{before}{BEGIN}\n{text}{END}{after}" if mark else text, "utf-8")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The office and province of the road's tests, for these too, and an office with everything alive in it."""
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from tests.road.world import World
 __all__ = ["LARGE", "file", "one_stream", "quick_forms", "road_template", "world"]
 
 LARGE = PNG + bytes(200_000)
+_BEGAN = time.monotonic()
 File = Callable[..., Filed]
 
 
@@ -53,7 +55,7 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
         for one in terminalreporter.stats.get(kind, [])
         if kind != "error" or one.when != "teardown"
     ]
-    text = catalogue.table(catalogue.tally(reports))
-    Path(place).write_text(text, encoding="utf-8")
+    text = catalogue.table(catalogue.tally(reports), time.monotonic() - _BEGAN)
+    catalogue.write_into(Path(place), text)
     terminalreporter.section("faults")
     terminalreporter.write(text)

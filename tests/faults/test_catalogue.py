@@ -3,7 +3,19 @@
 import re
 from pathlib import Path
 
-from tests.faults.catalogue import NAMED, PLACES, ROOT, TEXT, Tally, rows, table, tally
+from tests.faults.catalogue import (
+    BEGIN,
+    END,
+    NAMED,
+    PLACES,
+    ROOT,
+    TEXT,
+    Tally,
+    rows,
+    table,
+    tally,
+    write_into,
+)
 
 
 def test_every_fault_names_a_test_that_is_there() -> None:
@@ -33,6 +45,16 @@ def test_a_run_is_counted_row_by_row() -> None:
     assert f"| {first.fault} |" in table(found)
     assert "1 failed" in table(found)
     assert "| 0 | 0 |" not in table(found)
+
+
+def test_a_table_goes_between_its_marks(tmp_path: Path) -> None:
+    results = tmp_path / "RESULTS.md"
+    results.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n", "utf-8")
+    write_into(results, "new\n")
+    write_into(results, "newer\n")
+    assert results.read_text("utf-8") == f"before\n{BEGIN}\nnewer\n{END}\nafter\n"
+    write_into(tmp_path / "other", "alone\n")
+    assert (tmp_path / "other").read_text("utf-8") == "alone\n"
 
 
 def test_every_test_of_the_catalogue_is_in_it() -> None:
