@@ -11,6 +11,7 @@ import pytest
 from forms.states import CaseStatus
 from sync.gateway.ingest import news as news_module
 from sync.gateway.ingest.bell import TICK_SECONDS
+from sync.notice import NoticeEnvelope
 from tests.unit.gateway.cargo import fresh_id
 from tests.unit.gateway.desk import Desk
 from tests.unit.gateway.engines import both_engines
@@ -160,3 +161,34 @@ def test_a_wrong_question_is_400(desk: Desk, kiosk: Machine, fields: dict[str, A
 def test_a_strange_parcel_id_is_simply_unknown(desk: Desk, kiosk: Machine) -> None:
     fields = {"parcels": [fresh_id(), "' OR 1", 7, None], "after": 0, "wait": 0}
     assert desk.ask(kiosk, "/v1/news", fields)["statements"] == {}
+
+
+def test_whoever_has_heard_what_was_never_said_here_is_told_at_once(desk: Desk, kiosk: Machine) -> None:
+    for _ in range(2):
+        desk.file(kiosk, desk.pack(kiosk))
+    heard = [
+        NoticeEnvelope.decode_verified(data, desk.keys.sign.public) for data in desk.news(kiosk)["notices"]
+    ]
+    first, second = (one.id for one in sorted(heard, key=lambda one: one.seq))
+
+    def asked(after: int, have: object, wait: int = 0) -> dict[str, Any]:
+        async def story(client: httpx.AsyncClient) -> dict[str, Any]:
+            return await ask(client, desk, kiosk, {"parcels": [], "after": after, "wait": wait, "have": have})
+
+        told: dict[str, Any] = desk.run(story)
+        return told
+
+    assert len(asked(1, first)["notices"]) == 1
+    assert "unknown" not in asked(2, second)
+    for after, have in (
+        (1, second),
+        (2, "f" * 32),
+        (7, second),
+    ):  # another one, a lost one, a number beyond ours
+        began = time.monotonic()
+        told = asked(after, have, wait=20)
+        assert time.monotonic() - began < 10
+        assert (told["unknown"], told["notices"], told["latest"]) == (True, [], 2)
+    assert asked(0, first)["latest"] == 2  # before the first there is nothing to have
+    refused = desk.post(kiosk, "/v1/news", {"parcels": [], "after": 1, "wait": 0, "have": "no id"})
+    assert (refused.status_code, cbor2.loads(refused.content)["field"]) == (400, "have")
