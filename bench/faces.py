@@ -73,6 +73,8 @@ def fill(database: Database, keys: OfficeKeys, dossiers: int) -> None:
                 put(connection, table, rows)
     with database.write() as session:
         connection = session.connection()
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
         # In the order of the key: a table that is its own index is written once, front to back.
         connection.execute(
             text(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import or_, select, tuple_
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sync.gateway.office.tables import FaceRow, PersonRow
@@ -64,9 +64,16 @@ def duplicates(session: Session, dossier: str) -> tuple[Pair, ...]:
             ),
         )
     ).all()
+    theirs: dict[int, list[PersonRow]] = {}
+    for person in session.scalars(
+        select(PersonRow)
+        .where(PersonRow.face.in_([one.id for one in others]))
+        .order_by(PersonRow.face, PersonRow.position)
+    ):
+        theirs.setdefault(person.face, []).append(person)
     pairs = []
     for other in others:
-        people = people_of_face(session, other.id)
+        people = tuple(theirs.get(other.id, ()))
         agreements = _agreements(face, own, other, people)
         if agreements:
             pairs.append(Pair(other, people, agreements))
@@ -100,12 +107,11 @@ def _candidates(session: Session, face: FaceRow, own: Sequence[PersonRow]) -> li
         queries.append(select(PersonRow.face).where(PersonRow.number_hash.in_(numbers)))
     if births:
         queries.append(select(PersonRow.face).where(PersonRow.birth.in_(births)))
-    if own:
-        same = [(one.birth, one.folded) for one in own]
-        queries.append(select(PersonRow.face).where(tuple_(PersonRow.birth, PersonRow.folded).in_(same)))
+    if undated := [one.folded for one in own if not one.birth]:
+        queries.append(select(PersonRow.face).where(PersonRow.birth == "", PersonRow.folded.in_(undated)))
     phones = [one.phone_hash for one in own if one.phone_hash]
     if phones:
-        queries.append(select(PersonRow.face).where(or_(*(PersonRow.phone_hash == one for one in phones))))
+        queries.append(select(PersonRow.face).where(PersonRow.phone_hash.in_(phones)))
     for query in queries:
         found |= dict.fromkeys(session.scalars(query.where(PersonRow.face != face.id).limit(_CANDIDATES)))
     return list(found)

@@ -7,7 +7,7 @@ Numbers and telephones are kept as keyed hashes: they can be found, not read. Ma
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import DDL, ForeignKey, Index, String, event
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import BigInteger
 
@@ -159,3 +159,25 @@ class AuditRow(Base):
         Index("office_audit_by_dossier", "dossier", "seq"),
         Index("office_audit_by_login", "login", "seq"),
     )
+
+
+_NO_CHANGE = "the log is only added to"
+for _verb in ("UPDATE", "DELETE"):
+    event.listen(
+        AuditRow.__table__,
+        "after_create",
+        DDL(  # type: ignore[no-untyped-call]  # SQLAlchemy left it without types
+            f"CREATE TRIGGER office_audit_no_{_verb.lower()} BEFORE {_verb} ON office_audit "
+            f"BEGIN SELECT RAISE(ABORT, '{_NO_CHANGE}'); END"
+        ).execute_if(dialect="sqlite"),
+    )
+event.listen(
+    AuditRow.__table__,
+    "after_create",
+    DDL(  # type: ignore[no-untyped-call]  # SQLAlchemy left it without types
+        "CREATE FUNCTION office_audit_kept() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{_NO_CHANGE}'; END $$; "
+        "CREATE TRIGGER office_audit_kept BEFORE UPDATE OR DELETE ON office_audit "
+        "FOR EACH ROW EXECUTE FUNCTION office_audit_kept()"
+    ).execute_if(dialect="postgresql"),
+)

@@ -1,9 +1,11 @@
 """Invented dossiers of real procedures, with pictures, as a province's queue would hold them."""
 
+import hashlib
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import qrcode
@@ -61,7 +63,7 @@ def pdf_paper(words: str) -> bytes:
 
 def file_one(bureau: Bureau, machine: Machine, code: str, seed: int, **changed: Any) -> Exhibit:
     """File an invented dossier of a real procedure; the requester's card has another day of birth on it."""
-    definition = Catalogue.shipped().newest(code, date(2026, 11, 23))
+    definition = _catalogue().newest(code, date(2026, 11, 23))
     answers = dict(sample(definition, seed))
     unsure = answers.pop("$unsure", [])
     context = Context(date(2026, 11, 23), machine.unit, Channel.IN_PERSON, assisted=True)
@@ -138,9 +140,12 @@ def queue_of(bureau: Bureau, machine: Machine) -> list[Exhibit]:
     return exhibits
 
 
-def _listed(papers: list[tuple[str, bytes]]) -> list[dict[str, Any]]:
-    import hashlib
+@lru_cache(maxsize=1)
+def _catalogue() -> Catalogue:
+    return Catalogue.shipped()
 
+
+def _listed(papers: list[tuple[str, bytes]]) -> list[dict[str, Any]]:
     return [
         {
             "slot": slot,

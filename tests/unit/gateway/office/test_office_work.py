@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text, update
+from sqlalchemy.exc import DatabaseError
 
 from forms.rules.names import fold
 from forms.states import CaseStatus
@@ -103,6 +104,10 @@ def test_search_finds_by_whatever_stands_on_the_paper(day: Day) -> None:
         slip,
     ):
         assert one.dossier in found(typed), typed
+    with_phone = next(one for one in day.exhibits[:4] if one.answers.get("requester_phone"))
+    phone = with_phone.answers["requester_phone"]
+    for typed in (phone, f"+84 {phone[1:4]} {phone[4:]}"):
+        assert with_phone.dossier in found(typed), typed
     police = day.exhibits[5]
     for typed in (police.answers["requester_number"], police.answers["requester_name"]):
         assert police.dossier in found(typed, day.supervisor)
@@ -207,6 +212,8 @@ def test_every_step_becomes_a_notice_and_a_line(bureau: Bureau) -> None:
     assert act("dung", 9, ly_do="Muộn rồi") == 409
     assert act("trang-thai", 9, sang="10") == 303
 
+    with bureau.database.read() as session:
+        engine = session.connection().dialect.name
     bureau.opener.work()
     notices = bureau.notices(machine, after=1)
     assert [(one.what, one.status, one.by) for one in notices] == [
@@ -239,8 +246,15 @@ def test_every_step_becomes_a_notice_and_a_line(bureau: Bureau) -> None:
         assert words in log, words
     assert one.answers["requester_name"] not in log
     assert auditor.post("/nhat-ky/kiem-tra").headers["location"] == "/nhat-ky?kiem_tra=dung"
-    with bureau.database.write() as session:
-        session.execute(update(AuditRow).where(AuditRow.seq == 3).values(login="somebody-else"))
+    forge = update(AuditRow).where(AuditRow.seq == 3).values(login="somebody-else")
+    with pytest.raises(DatabaseError, match="only added to"), bureau.database.write() as session:
+        session.execute(forge)
+    with bureau.database.write() as session:  # whoever owns the database can still do it, and is seen
+        for name in (
+            ("office_audit_no_update",) if engine == "sqlite" else ("office_audit_kept ON office_audit",)
+        ):
+            session.execute(text(f"DROP TRIGGER {name}"))
+        session.execute(forge)
     with bureau.database.read() as session:
         assert first_broken(session) == 3
     assert "gãy ở dòng 3" in auditor.get(auditor.post("/nhat-ky/kiem-tra").headers["location"]).text
