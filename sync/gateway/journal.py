@@ -4,7 +4,9 @@ Never a body, a query, a header, an error's text or an address: those may hold w
 records are reduced to who spoke, how loud, and where in the code an error came from.
 """
 
+import json
 import logging
+import os
 import sys
 import traceback
 from datetime import UTC, datetime
@@ -12,6 +14,7 @@ from types import TracebackType
 
 _OURS = "sync.gateway"
 _FIELDS = "gateway_fields"
+FORM_VARIABLE = "HOSO_LOG"
 ALLOWED = frozenset(
     {
         "attempt", "child", "count", "device", "dossier", "kind", "method", "ms", "office", "parcel", "path", "pid",
@@ -52,10 +55,33 @@ class AllowListFormatter(logging.Formatter):
         return " ".join(parts)
 
 
+class JsonFormatter(logging.Formatter):
+    """The same as one JSON object a line, for programs that gather logs."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """``{"time", "level", "logger", "event", …fields, "error"}``."""
+        told: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+        }
+        if record.name.startswith(_OURS):
+            told["event"] = str(record.msg)
+            fields = getattr(record, _FIELDS, {})
+            told |= {
+                key: value if isinstance(value, int | float) else _flat(value)
+                for key, value in fields.items()
+                if key in ALLOWED
+            }
+        if record.exc_info and record.exc_info[0] is not None:
+            told["error"] = _places(record.exc_info[0], record.exc_info[2])
+        return json.dumps(told, ensure_ascii=False)
+
+
 def start_journal(level: int = logging.INFO) -> None:
-    """Send every record of this process through the allow-list to standard error."""
+    """Send every record of this process through the allow-list to standard error: lines, or JSON where ``HOSO_LOG=json``."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(AllowListFormatter())
+    handler.setFormatter(JsonFormatter() if os.environ.get(FORM_VARIABLE) == "json" else AllowListFormatter())
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.WARNING)

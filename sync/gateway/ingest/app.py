@@ -28,6 +28,7 @@ from sync.gateway.ingest.bell import Bell
 from sync.gateway.ingest.bodies import Denied, answer, as_map, listing, read_body, read_map, text, whole
 from sync.gateway.ingest.enrolment import EnrolDesk
 from sync.gateway.ingest.leases import Leases
+from sync.gateway.ingest.measures import Measures
 from sync.gateway.ingest.news import NewsDesk
 from sync.gateway.ingest.packs import PackFiles
 from sync.gateway.ingest.parcels import ParcelDesk
@@ -94,6 +95,8 @@ def build_app(ports: IngestPorts) -> ASGIApp:
     app = Starlette(
         lifespan=lifespan,
         routes=[
+            Route("/health", _guarded(desk.health), methods=["GET"]),
+            Route("/metrics", _guarded(desk.metrics), methods=["GET"]),
             Route("/v1/time", _guarded(desk.time), methods=["GET"]),
             Route("/v1/gateway", _guarded(desk.gateway), methods=["GET"]),
             Route("/v1/enrol", _guarded(desk.enrol), methods=["POST"]),
@@ -126,7 +129,14 @@ class _Desk:
         self._parcels = ParcelDesk(ports.database, ports.shelf, ports.clock)
         self._uploads = UploadRows(ports.database, ports.shelf, ports.clock)
         self.bell = Bell(ports.database, ports.closing)
+        self._measures = Measures(ports.database, ports.clock)
         self._news = NewsDesk(ports.database, self.bell)
+
+    async def health(self, _request: Request) -> Response:
+        return await run_in_threadpool(self._measures.health)
+
+    async def metrics(self, request: Request) -> Response:
+        return await run_in_threadpool(self._measures.metrics, request)
 
     async def time(self, request: Request) -> Response:
         nonce = request.query_params.get("nonce", "")
