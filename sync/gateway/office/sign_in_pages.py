@@ -5,6 +5,7 @@ import secrets
 from starlette.responses import Response
 
 from sync.gateway.office.ports import Office
+from sync.gateway.office.rendering import compressed
 from sync.gateway.office.roles import Act, Role
 from sync.gateway.office.sessions import LONGEST, Waiting
 from sync.gateway.office.web import COOKIE, Asked, Denied, Page, redirect
@@ -59,7 +60,7 @@ def style(office: Office, asked: Asked) -> Response:
     data, name = office.render.css
     if asked.request.path_params["name"] != f"{name}.css":
         raise Denied(404, "Không có trang này.")
-    answer = Response(data, media_type="text/css; charset=utf-8")
+    answer = compressed(data, "text/css; charset=utf-8", asked.request)
     answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return answer
 
