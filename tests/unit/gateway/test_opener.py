@@ -1,6 +1,7 @@
 """From arrived to delivered: what is recorded, what is refused, what is held, and nothing twice."""
 
 import asyncio
+import hashlib
 import shutil
 from datetime import timedelta
 
@@ -8,7 +9,7 @@ import cbor2
 import pytest
 
 from forms.states import CaseStatus, ParcelKind
-from sync.gateway.models import DeviceRow, OfficerRow
+from sync.gateway.models import DeviceRow, OfficerRow, ParcelRow, StatementRow
 from sync.keys import SigningKey
 from sync.notice import NoticeKind
 from sync.statement import RefusalReason, StatementType
@@ -442,6 +443,30 @@ def test_a_fault_of_ours_puts_a_parcel_off_and_blocks_nobody(desk: Desk, kiosk: 
     desk.clock.turn(3)
     desk.opener.work()
     assert types(desk, bad) == [RECORDED, DELIVERED]
+
+
+@both_engines
+def test_what_cannot_be_written_of_one_parcel_takes_no_batch_down(desk: Desk, kiosk: Machine) -> None:
+    first, bad, last = (desk.pack(kiosk) for _ in range(3))
+    desk.bring(kiosk, first, bad, last)
+    digest = hashlib.sha256(bad.data).hexdigest()
+    in_the_way = StatementRow(
+        manifest_sha256=digest, parcel=bad.parcel, type="recorded", data=b"?", at=desk.clock.now()
+    )
+    with desk.database.write() as session:
+        session.add(in_the_way)
+    desk.opener.work()
+    assert types(desk, first) == types(desk, last) == [RECORDED, DELIVERED]
+    with desk.database.write() as session:
+        row = session.get_one(ParcelRow, digest)
+        assert (row.state, row.attempts) == ("arrived", 1)
+        session.delete(session.get_one(StatementRow, in_the_way.id))
+    desk.clock.turn(3)
+    desk.opener.work()
+    assert types(desk, bad) == [RECORDED, DELIVERED]
+    numbers = [row.official_number for row in desk.dossiers()]
+    assert numbers == [f"THU-{kiosk.unit}-261123-000{place}" for place in (1, 2, 3)]
+    assert [notice.official_number for notice in desk.notices(kiosk)] == numbers
 
 
 def test_the_watermark_is_stated_when_there_is_one(desk: Desk, kiosk: Machine) -> None:
