@@ -1,12 +1,15 @@
 """Confirming: complete or not at all, once however often, and nothing lost between two steps."""
 
+from datetime import date
+
 import pytest
 
 from forms.errors import KnownError
 from forms.states import Carriage, ParcelKind
 from kiosk.domain.dossier import DossierState
 from kiosk.domain.papers import DigitisedHow
-from kiosk.services import assisted, counter, filing, intake, papers, printing
+from kiosk.domain.trips import TripState
+from kiosk.services import assisted, counter, filing, intake, papers, printing, trips
 from kiosk.services.desk import Desk
 from kiosk.services.filing import NotReady, requeue
 from sync.parcel import KemPrivate, Manifest, open_blob, open_record, paper_slot
@@ -35,7 +38,7 @@ def test_the_province_opens_exactly_what_was_said(desk: Desk, province: Province
     sealed = desk.outbox.blob_path(manifest.record.blob).read_bytes()
     record = open_record(open_blob(sealed, filed.parcel, "record", province.kem)).fields
     assert record["kind"] == "filing"
-    assert record["channel"] == {"code": 1, "assisted": True, "place": "counter"}
+    assert record["channel"] == {"code": 1, "assisted": True, "place": "counter", "trip": None}
     assert record["answers"]["marital_status"] == "never"
     assert record["answers"]["person_name"] == "NGUYỄN THỊ MẪU"
     assert record["origins"]["person_name"] == "computed"
@@ -43,6 +46,16 @@ def test_the_province_opens_exactly_what_was_said(desk: Desk, province: Province
     assert {entry["paper"] for entry in record["waiting_lookup"]} >= {"identity_card"}
     with pytest.raises(KnownError):
         open_blob(sealed, filed.parcel, "record", KemPrivate.generate())
+
+
+def test_what_is_filed_on_a_trip_says_so(desk: Desk, province: Province) -> None:
+    trip = trips.plan(desk, "Bản Mẫu", ["Bản Mẫu"], ["can-bo-1"], date(2026, 11, 23), date(2026, 11, 24))
+    desk.store.trips.move(trip.id, TripState.UNDER_WAY, by="can-bo-1")
+    filed = _file(desk)
+    manifest = Manifest.decode_unverified(desk.outbox.manifest(filed.parcel) or b"")
+    sealed = desk.outbox.blob_path(manifest.record.blob).read_bytes()
+    record = open_record(open_blob(sealed, filed.parcel, "record", province.kem)).fields
+    assert record["channel"]["trip"] == "Bản Mẫu"
 
 
 def test_confirming_again_answers_the_same(desk: Desk) -> None:
