@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from tests.postgres import Postgres
-from tests.unit.gateway.bureau import Bureau, cheap_passwords
 from tests.unit.gateway.desk import Desk
 from tests.unit.gateway.rig import Gateway, Machine
 
@@ -48,12 +47,3 @@ def desk(tmp_path: Path, database_url: str | None) -> Iterator[Desk]:
 def kiosk(desk: Desk) -> Machine:
     """A machine known to ``desk``."""
     return desk.enrol(Machine())
-
-
-@pytest.fixture
-def bureau(tmp_path: Path) -> Iterator[Bureau]:
-    """A gateway with its opener, its faces and its back office."""
-    with cheap_passwords():
-        made = Bureau(tmp_path / "gateway")
-        yield made
-        made.close()
