@@ -6,7 +6,7 @@ Both processes use it; what lies in it is ciphertext alone. May not open a blob 
 import hashlib
 import os
 import secrets
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -26,6 +26,7 @@ class BlobShelf:
         self._root = root
         self._partial = root / "partial"
         self._partial.mkdir(parents=True, exist_ok=True)
+        self._settled: set[Path] = set()  # folders whose own names this process has flushed
 
     def path(self, name: str) -> Path:
         """Where the blob ``name`` lies when it is there."""
@@ -45,8 +46,18 @@ class BlobShelf:
         return self._partial / upload
 
     def has(self, name: str) -> bool:
-        """Whether the whole blob is here."""
+        """Whether the whole blob stands here now; before anything is said because of it, ask ``holds``."""
         return self.path(name).is_file()
+
+    def holds(self, names: Iterable[str]) -> frozenset[str]:
+        """Those of ``names`` whose whole blob is here for good, and may be answered for.
+
+        A process may have died between giving a file its name and flushing the folder: what merely stands there could
+        be gone after a power cut.
+        """
+        here = frozenset(name for name in names if self.has(name))
+        self._flush(self.path(name).parent for name in here)
+        return here
 
     def put(self, name: str, data: bytes) -> None:
         """Keep ``data``, which must hash to ``name``; durable on return, and nothing of it on failure."""
@@ -66,6 +77,7 @@ class BlobShelf:
                 drafts[name].write_bytes(data)
             _each(_sync_file, drafts.values())
             self._shelve(drafts)
+            self.holds(name for name in sound if name not in wanted)
         except BaseException:
             for draft in drafts.values():
                 draft.unlink(missing_ok=True)
@@ -78,7 +90,7 @@ class BlobShelf:
         Who has hashed the bytes as he wrote them says so by ``hashed``: they are not read again.
         """
         draft = self.partial(upload)
-        if self.has(name):
+        if self.holds([name]):
             draft.unlink(missing_ok=True)
             return True
         if not draft.is_file() or (hashed or _hash_of(draft)) != name:
@@ -124,13 +136,19 @@ class BlobShelf:
     def _shelve(self, drafts: Mapping[str, Path]) -> None:
         """Give durable files their names, durably."""
         folders = {self.path(name).parent for name in drafts}
-        if absent := [folder for folder in folders if not folder.is_dir()]:
-            for folder in absent:
-                folder.mkdir(exist_ok=True)
-            sync_folder(self._root)
+        for folder in folders - self._settled:
+            folder.mkdir(exist_ok=True)
         for name, draft in drafts.items():
             draft.replace(self.path(name))
-        _each(sync_folder, folders)
+        self._flush(folders)
+
+    def _flush(self, folders: Iterable[Path]) -> None:
+        """Make the names in these folders durable, and once a process the folders' own: another may have made them."""
+        wanted = frozenset(folders)
+        if wanted - self._settled:
+            sync_folder(self._root)
+        _each(sync_folder, wanted)
+        self._settled |= wanted
 
 
 def _each(flush: Callable[[Path], None], paths: Collection[Path]) -> None:

@@ -161,14 +161,15 @@ class ParcelDesk:
         return _Standing(known, frozenset(genuine))
 
     def _add(
-        self, caller: Caller, offers: Sequence[Offer], genuine: Collection[str], kept: Collection[str]
+        self, caller: Caller, offers: Sequence[Offer], genuine: Collection[str], kept: frozenset[str]
     ) -> dict[str, list[str]]:
         """Write the rows of manifests that are new here; which blobs each of them misses."""
         now = self._clock.now()
         wanted = [_blob_rows(offer) for offer in offers if offer.digest in genuine]
         rows = [row for some in wanted for row in some]
+        here = kept | self._shelf.holds(row["blob"] for row in rows if row["blob"] not in kept)
         for row in rows:
-            row["present"] = row["blob"] in kept or self._shelf.has(row["blob"])
+            row["present"] = row["blob"] in here
         strays = sum(offer.digest not in genuine for offer in offers)
         with self._database.write() as session:
             if strays and self._strays(session, caller) + strays > STRAY_LIMIT:
@@ -189,7 +190,7 @@ class ParcelDesk:
                 kind=str(manifest.kind),
             )
         # A blob may have come by another way while the rows were being written.
-        if late := [row["blob"] for row in rows if not row["present"] and self._shelf.has(row["blob"])]:
+        if late := self._shelf.holds(row["blob"] for row in rows if not row["present"]):
             mark_present(self._database, late)
         missing: dict[str, list[str]] = {offer.digest: [] for offer in offers}
         for row in sorted(rows, key=lambda row: str(row["slot"])):
@@ -216,7 +217,7 @@ class ParcelDesk:
                 .where(StatementRow.manifest_sha256.in_(known))
                 .order_by(StatementRow.id)
             ).all()
-        arrived = {name for _, name in absent if self._shelf.has(name)}
+        arrived = self._shelf.holds(name for _, name in absent)
         if arrived:
             mark_present(self._database, arrived)
         told: dict[str, dict[str, object]] = {}

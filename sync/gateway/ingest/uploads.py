@@ -137,7 +137,7 @@ class UploadRows:
         return upload
 
     def _is_whole(self, grant: Grant) -> bool:
-        if self._shelf.has(grant.blob):
+        if self._shelf.holds([grant.blob]):
             return True
         with self._database.read() as session:
             row = session.scalar(

@@ -34,6 +34,28 @@ def test_a_blob_is_kept_under_its_name_alone(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == [NAME]
 
 
+def test_what_a_dead_process_had_only_named_is_flushed_before_it_is_answered_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed: list[Path] = []
+    monkeypatch.setattr("sync.gateway.blobs.sync_folder", flushed.append)
+    data, shelf = b"named, and then the process died", BlobShelf(tmp_path)
+    name = blob_name(data)
+    path = shelf.path(name)
+    path.parent.mkdir()
+    path.write_bytes(data)
+    for ask in (
+        lambda: shelf.put_all({name: data}) == {name},
+        lambda: shelf.holds([name]) == {name},
+        lambda: shelf.adopt("0" * 32, name),
+    ):
+        flushed.clear()
+        assert ask()
+        assert path.parent in flushed
+    assert BlobShelf(tmp_path).holds([name])
+    assert tmp_path in flushed, "nor is it known whether the folder's own name was"
+
+
 def test_a_damaged_blob_is_set_aside_and_missing(tmp_path: Path) -> None:
     shelf = BlobShelf(tmp_path)
     shelf.put(NAME, DATA)
