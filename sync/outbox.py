@@ -18,7 +18,7 @@ from forms.text import Message
 from sync.blob import blob_name, is_blob_name
 from sync.cose import Publics
 from sync.errors import ParcelDamaged
-from sync.files import PART, write_durably
+from sync.files import PART, sync_folder, write_durably
 from sync.ledger import Ledger, set_aside
 from sync.manifest import Manifest
 from sync.statement import Statement, StatementType
@@ -144,6 +144,8 @@ class Outbox:
             path = self.blob_path(ref.blob)
             if not path.exists() or path.stat().st_size != ref.size:
                 raise BlobMissing
+        # Whoever put them here may have died before their names were durable.
+        sync_folder(self.folder / BLOBS)
         due = deadline or read.deadline
         with self.ledger.write() as db:
             known = db.execute(_PARCELS, (read.parcel,)).fetchone()
