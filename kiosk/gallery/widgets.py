@@ -1,6 +1,6 @@
 """Pages that show every widget in each of its states, and every pictogram: for those who draw, not for the kiosk."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
@@ -136,6 +136,11 @@ def pictures(kit: Kit, names: Sequence[str]) -> Screen:
     return _Sample(kit, *cells, columns=8)
 
 
+def _in_the_look(stage: Stage, build: Callable[..., Screen], *given: object) -> Screen:
+    """A page in the look that is worn when it is built, not when it was named."""
+    return build(stage.conductor.kit, *given)
+
+
 def samples(stage: Stage) -> Iterator[Stop]:
     """All of them, and the layers of the keyboard."""
     c = stage.conductor
@@ -146,14 +151,14 @@ def samples(stage: Stage) -> Iterator[Stop]:
         ("steppers", steppers),
         ("letters", letters),
     ):
-        steps.show(stage, partial(build, c.kit))
+        steps.show(stage, partial(_in_the_look, stage, build))
         yield Stop(f"widgets-{name}")
     steps.show(stage, lambda: answers(c.kit))
     for layer in ("letters", "digits", "telex", "vni", "extra", "number"):
         yield Stop(f"keyboard-{layer}", over=partial(_keyboard, stage, layer))
     names = sorted(path.stem for path in FOLDER.glob("*.svg"))
     for at in range(0, len(names), _ON_A_PAGE):
-        steps.show(stage, partial(pictures, c.kit, names[at : at + _ON_A_PAGE]))
+        steps.show(stage, partial(_in_the_look, stage, pictures, names[at : at + _ON_A_PAGE]))
         yield Stop(f"pictograms-{at // _ON_A_PAGE + 1}", citizens=False)
 
 
