@@ -127,7 +127,7 @@ def dossier(stage: Stage, found: dict[str, str]) -> Iterator[Stop]:
         yield Stop(f"deed-{deed.value}", citizens=deed in (Deed.RATE, Deed.TELL))
         if deed is Deed.FEE:
             (taken,) = fees.due(stage.desk, found["paying"]).standing
-            _counter(stage).dossiers._correct_fee(found["paying"], taken.parcel)
+            _counter(stage).dossiers._fees._correct(found["paying"], taken.parcel)
             stage.settle()
             yield Stop("fee-correct", citizens=False)
             _counter(stage).dossiers.do(found[key], deed)
@@ -145,13 +145,13 @@ def dossier(stage: Stage, found: dict[str, str]) -> Iterator[Stop]:
     amend._change(screen, "requester_phone")
     stage.settle()
     yield Stop("amend-answer", citizens=False)
-    _counter(stage)._supplements.open(found["asked"], 4)
+    _counter(stage)._detail._supplements.open(found["asked"], 4)
     stage.settle()
     yield Stop("supplement", citizens=False)
     yield Stop("supplement-keyboard", citizens=False, over=partial(steps.first_line, stage))
     by_paper = next((p for p in stage.desk.store.dossiers.parts(found["linked"])), None)
     assert by_paper is not None
-    _counter(stage)._paper_parts.open(found["linked"], by_paper.part)
+    _counter(stage)._detail._paper_parts.open(found["linked"], by_paper.part)
     stage.settle()
     yield Stop("paper-part", citizens=False)
 

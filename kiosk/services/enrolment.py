@@ -34,6 +34,7 @@ def enrol(desk: Desk, code: str, gateway: str | None = None) -> str:
     ``code`` may be the text of the code's QR, which names the gateway too. The card it shows is believed only if its
     key has the fingerprint inside the code. Raises ``KnownError`` in practice: what is invented never meets a province.
     """
+    desk.demand_road()
     code, told = read_code_text(code)
     where = gateway or told
     if where is None:
