@@ -26,7 +26,8 @@ from sync.ticket import Ticket, answers, tickets
 from tests.unit.gateway.desk import Desk
 from tests.unit.gateway.rig import URL, Machine
 from tests.unit.gateway.test_devices import flags
-from tests.unit.gateway.test_keys_change import _Wire, card
+from tests.unit.gateway.test_keys_change import card
+from tests.unit.gateway.wire import Wire
 
 
 @pytest.fixture
@@ -110,7 +111,7 @@ def test_the_answer_goes_at_the_first_contact_when_there_is_a_link_after_all(
     ticket = issue(desk, stick)
     begin(desk, stick, folder)
     outbox = Outbox(folder, desk.clock)
-    link = GatewayLink(_Wire(desk), load_identity(folder), desk.clock)  # type: ignore[arg-type]
+    link = GatewayLink(Wire(desk), load_identity(folder), desk.clock)
     link.transport.renew = lambda: None  # type: ignore[method-assign]
     agent = Agent(desk.clock, outbox, Inbox(tmp_path / "inbox"), link, lambda _seconds: False)
     assert agent.round(0.5) is LinkState.DENIED
@@ -164,7 +165,7 @@ def test_a_revoked_machine_makes_itself_a_new_key_and_asks_again(desk: Desk, tmp
     machine = desk.enrol(Machine(transport=transport_key(tmp_path)))
     with desk.database.write() as session:
         revoke(session, machine.device, "tìm lại được", desk.clock.now())
-    wire, code = _Wire(desk), desk.code()
+    wire, code = Wire(desk), desk.code()
     with pytest.raises(KeysRevoked):
         enrol(tmp_path, code, URL, request(machine), lambda *_: wire)  # type: ignore[arg-type]
     machine.signing = SigningKey.generate()

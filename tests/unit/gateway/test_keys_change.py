@@ -32,10 +32,10 @@ from sync.link import GatewayLink, UnknownClock
 from sync.outbox import CARD_FACT, Outbox
 from sync.statement import Statement
 from sync.succession import Succession, read_chain
-from sync.transport import Answer, Call
 from tests.unit.gateway.cargo import Cargo
 from tests.unit.gateway.desk import Desk
 from tests.unit.gateway.rig import START, URL, Gateway, Machine
+from tests.unit.gateway.wire import Wire
 
 WORD = "một mật khẩu đủ dài"
 SOFTHSM = Path("/usr/lib/softhsm/libsofthsm2.so")
@@ -170,20 +170,6 @@ def test_a_change_cut_off_in_the_middle_has_not_happened(
     assert len(OpenerKeys.ensure(tmp_path).past.chain) == 1
 
 
-class _Wire:
-    """The agent's transport, straight into a gateway."""
-
-    def __init__(self, gateway: Gateway) -> None:
-        self._gateway = gateway
-        self.asked: list[str] = []
-
-    def send(self, call: Call) -> Answer:
-        self.asked.append(call.path)
-        body = call.body if isinstance(call.body, bytes) else b""
-        answer = self._gateway.send(call.method, call.path, body, dict(call.headers))
-        return Answer(answer.status_code, dict(answer.headers), answer.content)
-
-
 def test_an_agent_follows_both_keys_and_the_clocks_without_a_new_enrolment(
     desk: Desk, kiosk: Machine, tmp_path: Path
 ) -> None:
@@ -192,8 +178,8 @@ def test_an_agent_follows_both_keys_and_the_clocks_without_a_new_enrolment(
     outbox = Outbox(folder, desk.clock)
     (folder / "transport.key").write_bytes(kiosk.transport.seed)
     save_identity(folder, URL, kiosk.device, kiosk.unit, first)
-    wire = _Wire(desk)
-    link = GatewayLink(wire, load_identity(folder), desk.clock)  # type: ignore[arg-type]
+    wire = Wire(desk)
+    link = GatewayLink(wire, load_identity(folder), desk.clock)
     follower = CardFollower(outbox, link)
     assert not follower.heed(link.news((), 0, 0).card)
     assert "/v1/gateway" not in wire.asked, "a card that has not changed is not asked for"
