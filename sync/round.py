@@ -48,7 +48,7 @@ kilobyte.
 QUIET_SECONDS = 1.0
 LOOK_SECONDS = 0.5
 """How often somebody looks, while large papers travel, whether a new record waits."""
-ENDING_SECONDS = 15
+ENDING_SECONDS = 5
 """How long the gateway is listened to in one go while the last papers travel; a new record waits as long at most."""
 NEWS_SECONDS = 5.0
 """How often the gateway is asked for statements meanwhile."""

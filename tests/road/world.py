@@ -167,7 +167,10 @@ class Gateway:
 
     def start_ingest(self) -> None:
         self.ingest_database = Database.open(None, self.layout.database)
-        self.app = build_app(IngestPorts(self.ingest_database, self.shelf, self.ingest_keys, self.clock))
+        # As if about to stop: whoever asks for news is not kept waiting in a world whose clock stands still.
+        self.app = build_app(
+            IngestPorts(self.ingest_database, self.shelf, self.ingest_keys, self.clock, lambda: True)
+        )
 
     def start_opener(self) -> None:
         self.database = Database.open(None, self.layout.database)
