@@ -81,7 +81,9 @@ class Share:
         except ValueError as error:
             raise ShareWrong(place) from error
         body, check = data[:-_CHECK], data[-_CHECK:]
-        if len(body) < 7 or _check(body) != check:
+        # Of the last letter not every bit counts: it too must be the one that was printed.
+        same = base64.b32encode(data).decode().rstrip("=") == letters
+        if len(body) < 7 or _check(body) != check or not same:
             raise ShareWrong(place)
         needed, x = body[4], body[5]
         if not 2 <= needed <= MOST or not 1 <= x <= MOST:
