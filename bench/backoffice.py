@@ -107,7 +107,7 @@ def measure(kept: Path, dossiers: int, url: str | None, engine: str) -> list[Fig
         if not filled:
             fill(database, keys, dossiers)
         shelf, opener = BlobShelf(kept / "blobs"), OpenerKeys.ensure(kept / "keys" / "opener")
-        office = Office(database, shelf, opener, keys, kept / "packs", _Clock(), secure=False)  # type: ignore[arg-type]
+        office = Office(database, shelf, opener, keys, kept / "packs", _Clock(), secure=False)
         queues: list[float] = []
         searches: list[float] = []
         for login, role, scope in (

@@ -96,7 +96,7 @@ def put(connection: Connection, table: "type[Base] | Table", rows: list[dict[str
         return
     names = list(rows[0])
     cursor = connection.connection.cursor()
-    with cursor.copy(f"COPY {target.name} ({', '.join(names)}) FROM STDIN") as copy:  # type: ignore[attr-defined]
+    with cursor.copy(f"COPY {target.name} ({', '.join(names)}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row([row[name] for name in names])
 

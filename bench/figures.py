@@ -57,17 +57,24 @@ def median(values: Sequence[float]) -> float:
     return statistics.median(values)
 
 
+def say(result: Result, as_json: bool) -> None:
+    """Prints a result: one JSON object, or a line a figure with its bar."""
+    if as_json:
+        print(json.dumps(result.as_json(), ensure_ascii=False), flush=True)
+        return
+    for one in result.figures:
+        state = "met" if one.met else "MISSED"
+        print(
+            f"{result.bench:10} {one.name:28} {one.value:9.2f} {one.unit:3} bar {one.bar:g} {state}",
+            flush=True,
+        )
+
+
 def main(measure: Callable[[], Result]) -> None:
     """Runs one benchmark from its own command line; exits 1 when a bar is missed."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     result = measure()
-    if options.json:
-        print(json.dumps(result.as_json(), ensure_ascii=False))
-    else:
-        for one in result.figures:
-            print(
-                f"{result.bench:10} {one.name:28} {one.value:9.2f} {one.unit:3} bar {one.bar:g} {'met' if one.met else 'MISSED'}"
-            )
+    say(result, options.json)
     sys.exit(not all(one.met for one in result.figures))

@@ -22,7 +22,8 @@ from forms.errors import KnownError
 from forms.states import Carriage
 from sync.files import only_one
 from sync.inbox import Inbox
-from sync.outbox import AGENT_LOCK, HELD, Outbox, OutboxParcel
+from sync.outbox import AGENT_LOCK, HELD, Outbox
+from sync.outbox_rows import OutboxParcel
 from sync.times import write_time
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2

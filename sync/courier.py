@@ -22,7 +22,8 @@ from sync.identity import Identity
 from sync.inbox import Inbox
 from sync.manifest import Manifest
 from sync.notice import NoticeEnvelope
-from sync.outbox import Outbox, OutboxParcel
+from sync.outbox import Outbox
+from sync.outbox_rows import OutboxParcel
 from sync.packs import FolderCarrier, PackMirror
 from sync.stick import CounterNote, Stick, StickUnusable, plainly, read
 

@@ -8,7 +8,6 @@ May not know what it carries and believes nothing: it returns what came, or rais
 
 import contextlib
 import http.client
-import io
 import math
 import socket
 import ssl
@@ -19,28 +18,25 @@ import weakref
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
-from typing import Any, BinaryIO, cast
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
+from sync.http_bodies import read_whole, readable
 from sync.http_lane import HttpLane, LendingPool, head
 from sync.knocking import EVERY, SOON, SOON_SECONDS, Knocking, Options, every, reach
 from sync.lookout import CROWDED, Lookout, Standing, standing, trips
 from sync.sockets import BBR, cause, check_dates, is_loopback, on_the_wire, pinned, socket_options
-from sync.transport import Answer, Call, FileSlice, Lane, LinkDown, PlainHttpRefused
+from sync.transport import Answer, Call, Lane, LinkDown, PlainHttpRefused
 
 CONNECT_SECONDS = 4.0
 """How long a connection may take to open, unless a request knows that the link is away."""
 BLOCK_SECONDS = 15.0
 """How long one block of 16 KiB may take to be taken over by the kernel."""
-ANSWER_BYTES = 16 * 1024 * 1024
-PIECE_BYTES = 256 * 1024
 HEAD_SECONDS = 15.0
 """How long the head of an answer, a few hundred bytes, may take from its first byte on; no time limit of a socket counts this."""
-LEAST_RATE = 100
-"""Bytes a second below which an answer that has begun is given up: no link we know is so slow, but a broken box may be."""
 POOL = 12
 """Connections kept: more than streams and questions there may be at once, or each would be opened anew."""
 AGENT = "hoso-kiosk-agent/1"
@@ -85,7 +81,7 @@ class HttpTransport:
 
     def send(self, call: Call) -> Answer:
         """See ``Transport``."""
-        body, length = _readable(call.body)
+        body, length = readable(call.body)
         headers = {"User-Agent": AGENT, "Accept-Encoding": "identity", **call.headers}
         if length is not None:
             headers["Content-Length"] = str(length)
@@ -108,7 +104,7 @@ class HttpTransport:
                     preload_content=False,
                     decode_content=False,
                 )
-                data = _read_whole(response, call.within)
+                data = read_whole(response, call.within)
         except (urllib3.exceptions.HTTPError, OSError, http.client.HTTPException, ValueError) as error:
             self._live.fell()
             raise LinkDown(cause(error), on_the_wire(_flow.sent)) from error
@@ -371,55 +367,3 @@ def _limit_block(connection: HTTPConnection) -> None:
 def _count(data: Any) -> None:
     # http.client hands over head and blocks as bytes; a body it reads itself comes here block by block.
     _flow.sent = getattr(_flow, "sent", 0) + (len(data) if isinstance(data, bytes) else 0)
-
-
-class _Slice(io.RawIOBase):
-    """A readable view of part of a file, handed over block by block."""
-
-    def __init__(self, part: FileSlice) -> None:
-        self._file: BinaryIO = part.path.open("rb")
-        self._file.seek(part.offset)
-        self._left = part.length
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        wanted = self._left if size < 0 else min(size, self._left)
-        data = self._file.read(wanted)
-        if len(data) < wanted:
-            raise OSError("the file is shorter than the slice")
-        self._left -= len(data)
-        return data
-
-    def close(self) -> None:
-        self._file.close()
-        super().close()
-
-
-def _readable(body: bytes | FileSlice | None) -> tuple[Any, int | None]:
-    if body is None:
-        return None, None
-    if isinstance(body, FileSlice):
-        return _Slice(body), body.length
-    return io.BytesIO(body), len(body)
-
-
-def _read_whole(response: urllib3.BaseHTTPResponse, within: float) -> bytes:
-    data = bytearray()
-    try:
-        # Piece by piece to the very end: only the read after the last piece notices that the answer was cut
-        # short.
-        began = time.monotonic()
-        while piece := response.read1(PIECE_BYTES):
-            data += piece
-            if len(data) > ANSWER_BYTES:
-                raise urllib3.exceptions.ProtocolError("answer too long")
-            took = time.monotonic() - began
-            if took > within and len(data) < LEAST_RATE * took:
-                raise TimeoutError("the answer trickles")
-    except BaseException:
-        response.close()  # half an answer is still on this connection: it must not be used again
-        raise
-    response.release_conn()
-    return bytes(data)

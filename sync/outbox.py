@@ -7,20 +7,19 @@ no key; a parcel's carriage moves by a checked statement of the gateway, never b
 import logging
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from forms.clock import Clock, SystemClock
 from forms.errors import BugError, KnownError
-from forms.states import CARRIAGE_MOVES, Carriage, ParcelKind
+from forms.states import CARRIAGE_MOVES, Carriage
 from forms.text import Message
 from sync.blob import blob_name, is_blob_name
 from sync.cose import Publics
-from sync.errors import ParcelDamaged
 from sync.files import PART, sync_folder, write_durably
 from sync.ledger import Ledger, set_aside
 from sync.manifest import Manifest
+from sync.outbox_rows import FileProgress, OutboxParcel, read_parcel
 from sync.statement import Statement, StatementType
 from sync.times import read_time, time_if_any, write_time
 
@@ -71,40 +70,6 @@ class BlobMissing(KnownError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class OutboxParcel:
-    """How far one parcel has come. ``statements`` are the gateway's signed bytes, oldest first; sizes in
-    bytes.
-
-    ``whole`` of ``files`` (record and papers) are at the gateway.
-    ``reason`` is a refusal code, ``held``, or why the last attempt failed; never personal data.
-    """
-
-    parcel: str
-    dossier: str
-    kind: ParcelKind
-    carriage: Carriage
-    statements: tuple[bytes, ...]
-    sent: int
-    total: int
-    whole: int
-    files: int
-    urgent: bool
-    deadline: datetime | None
-    queued_at: datetime
-    next_attempt: datetime | None
-    reason: str | None
-    detail: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class FileProgress:
-    """How far one file of a parcel has come, in bytes."""
-
-    size: int
-    sent: int
-
-
 class Outbox:
     """The outbox in one folder. Several processes may have it open; one agent at a time carries from it."""
 
@@ -149,7 +114,7 @@ class Outbox:
         due = deadline or read.deadline
         with self.ledger.write() as db:
             known = db.execute(_PARCELS, (read.parcel,)).fetchone()
-            if known is not None and _read_row(known, ()) is not None:
+            if known is not None and read_parcel(known, ()) is not None:
                 if known["manifest"] != manifest:
                     raise BugError("one parcel id, two manifests")
                 return
@@ -374,35 +339,10 @@ class Outbox:
         said: dict[str, list[bytes]] = {}
         for one in self.ledger.rows(_SAID, parcel):
             said.setdefault(one["parcel"], []).append(bytes(one["data"]))
-        found = [_read_row(row, tuple(said.get(row["id"], ()))) for row in self.ledger.rows(_PARCELS, parcel)]
+        found = [
+            read_parcel(row, tuple(said.get(row["id"], ()))) for row in self.ledger.rows(_PARCELS, parcel)
+        ]
         return tuple(one for one in found if one is not None)
-
-
-def _read_row(row: sqlite3.Row, statements: tuple[bytes, ...]) -> OutboxParcel | None:
-    """One row of ``_PARCELS``; None when it is spoilt: whoever queues that parcel puts it in anew."""
-    try:
-        if row["files"] == 0:
-            return None
-        return OutboxParcel(
-            parcel=row["id"],
-            dossier=row["dossier"],
-            kind=ParcelKind(row["kind"]),
-            carriage=Carriage(row["carriage"]),
-            statements=statements,
-            sent=row["gone"],
-            total=row["total"],
-            whole=row["whole"],
-            files=row["files"],
-            urgent=bool(row["urgent"]),
-            deadline=None if row["deadline"] is None else read_time(row["deadline"]),
-            queued_at=read_time(row["queued_at"]),
-            next_attempt=None if row["next_attempt"] is None else read_time(row["next_attempt"]),
-            reason=row["reason"],
-            detail=row["detail"],
-        )
-    except (ValueError, ParcelDamaged):
-        _log.error("the row of parcel %s is spoilt", row["id"])
-        return None
 
 
 def open_set_aside(folder: Path, clock: Clock) -> Path:

@@ -11,7 +11,6 @@ run on a PostgreSQL of their own. Exit codes: 0 all met, 1 one missed, 2 what is
 
 import argparse
 import asyncio
-import json
 import os
 import random
 import shutil
@@ -25,7 +24,7 @@ from typing import TypeVar
 
 from sqlalchemy import func, select
 
-from bench.figures import Figure, Result
+from bench.figures import Figure, Result, say
 from bench.gateway.calling import Caller, Line, upload_to_gateway, upload_to_tus
 from bench.gateway.sealed import Kiosk, Parcel, Press
 from bench.gateway.serving import Served, gateway, tus_server
@@ -273,16 +272,9 @@ def main() -> int:
             print(f"bench.gateway: {name} needs {fault}", file=sys.stderr)
             return 2
         met &= all(one.met for one in result.figures)
-        if options.json:
-            print(json.dumps(result.as_json()), flush=True)
-            continue
-        for one in result.figures:
-            state = "met" if one.met else "MISSED"
-            print(
-                f"{result.bench:8} {one.name:16} {one.value:9.2f} {one.unit:3} bar {one.bar:g} {state}",
-                flush=True,
-            )
-        print("        ", result.details, flush=True)
+        say(result, options.json)
+        if not options.json:
+            print("        ", result.details, flush=True)
     return int(not met)
 
 

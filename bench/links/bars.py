@@ -6,7 +6,6 @@ The real agent and the real gateway over an emulated link, as in a campaign. Exi
 """
 
 import argparse
-import json
 import math
 import sys
 import tempfile
@@ -15,7 +14,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from bench.figures import Figure, Result
+from bench.figures import Figure, Result, say
 from bench.links.bridge import CannotEmulate, demand_means
 from bench.links.cargo import SCANS, SMALL_SCANS, prepare
 from bench.links.ours import OURS
@@ -116,24 +115,13 @@ def main() -> int:
         for name in which:
             result = MEASURES[name](options.quick)
             met &= all(one.met for one in result.figures)
-            _say(result, options.json)
+            say(result, options.json)
+            if not options.json:
+                print("        ", result.details, flush=True)
     except CannotEmulate as fault:
         print(f"bench.links: {fault}", file=sys.stderr)
         return 2
     return int(not met)
-
-
-def _say(result: Result, as_json: bool) -> None:
-    if as_json:
-        print(json.dumps(result.as_json()), flush=True)
-        return
-    for one in result.figures:
-        state = "met" if one.met else "MISSED"
-        print(
-            f"{result.bench:8} {one.name:14} {one.value:9.2f} {one.unit:3} bar {one.bar:g} {state}",
-            flush=True,
-        )
-    print("        ", result.details, flush=True)
 
 
 if __name__ == "__main__":

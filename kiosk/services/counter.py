@@ -36,7 +36,7 @@ from kiosk.services.sealing import in_order
 from kiosk.services.standing import undelivered
 from kiosk.services.wording import Said as Worded
 from kiosk.services.wording import say
-from sync.outbox import OutboxParcel
+from sync.outbox_rows import OutboxParcel
 
 CARRIAGE_WORDS: dict[Carriage, Message] = {
     Carriage.SEALED: Message("ui.carriage.sealed", "Đã niêm phong", "How far a parcel travelled"),

@@ -8,7 +8,7 @@ import mimetypes
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select
@@ -17,13 +17,13 @@ from sqlalchemy.orm import Session
 from forms import data_packs
 from forms.catalogue import Catalogue
 from forms.clock import Clock
-from forms.definition import Definition, DueRule
+from forms.definition import Definition
 from forms.errors import KnownError
-from forms.rules.due import due
-from forms.rules.working_days import Calendar
-from forms.states import CaseStatus, ParcelKind
+from forms.states import CaseStatus
 from sync.gateway.blobs import BlobShelf
 from sync.gateway.database import Database
+from sync.gateway.dossier_lines import DossierLine, dossier_lines
+from sync.gateway.due_dates import due_at, part_rule, whole_rule
 from sync.gateway.faults import (
     NoSuchDossier,
     NoSuchPart,
@@ -33,7 +33,7 @@ from sync.gateway.faults import (
     SupplementEmpty,
 )
 from sync.gateway.layout import TABLES
-from sync.gateway.models import DossierRow, ParcelRow, PartRow
+from sync.gateway.models import DossierRow, PartRow
 from sync.gateway.notices import queue_notice, recipients, seal_for_office
 from sync.gateway.parts import handed_on
 from sync.gateway.passing.tables import told_by_their_system
@@ -51,48 +51,6 @@ raises undoes the move."""
 
 def nothing_else(_session: Session) -> None:
     """Nothing besides the move itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class PartLine:
-    """One part in a list: its id, what its authority says (code 1-10) and since when, who that is, and how it gets there
-    (``system`` or ``paper``). ``received_at`` and ``due_at`` are that authority's own."""
-
-    part: str
-    case_status: int
-    status_at: datetime
-    route: str
-    authority_kind: str
-    authority_unit: str
-    authority_name: str
-    received_at: datetime | None
-    due_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class DossierLine:
-    """One dossier in a list. ``received_at`` is the authority's receipt, None before it.
-
-    ``case_status`` is that of the part that is least far, of those this gateway hands on; ``carriage`` what was stated
-    of the filing parcel;
-    ``attached`` the kinds of further parcels that belong to it; ``flags`` what an officer should look at.
-    """
-
-    dossier: str
-    parcel: str
-    procedure: str
-    version: str
-    office: str
-    official_number: str | None
-    number_kind: str | None
-    case_status: int
-    recorded_at: datetime
-    received_at: datetime | None
-    due_at: datetime | None
-    carriage: str
-    parts: tuple[PartLine, ...]
-    attached: tuple[str, ...]
-    flags: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,26 +93,7 @@ class BackOffice:
     def dossiers(self) -> tuple[DossierLine, ...]:
         """Every recorded dossier, the earliest first."""
         with self._database.read() as session:
-            filings = session.execute(
-                select(DossierRow, ParcelRow)
-                .join(ParcelRow, ParcelRow.manifest_sha256 == DossierRow.manifest_sha256)
-                .order_by(DossierRow.recorded_at, DossierRow.id)
-            ).all()
-            parts: dict[str, list[PartRow]] = {}
-            for part in session.scalars(select(PartRow).order_by(PartRow.position)):
-                parts.setdefault(part.dossier, []).append(part)
-            attached: dict[str, list[ParcelRow]] = {}
-            further = select(ParcelRow).where(
-                ParcelRow.claim.is_not(None),
-                ParcelRow.kind != str(ParcelKind.FILING),
-                ParcelRow.state.in_(("recorded", "delivered")),
-            )
-            for parcel in session.scalars(further.order_by(ParcelRow.arrived_at)):
-                attached.setdefault(parcel.dossier, []).append(parcel)
-        return tuple(
-            _line(dossier, filing, parts[dossier.id], attached.get(dossier.id, []))
-            for dossier, filing in filings
-        )
+            return dossier_lines(session)
 
     def tell_status(
         self,
@@ -309,11 +248,11 @@ class BackOffice:
         for part in moved:
             if part.received_at is None:
                 part.received_at = now
-                part.due_at = _due(_part_rule(definition, part), now) if definition else None
+                part.due_at = due_at(part_rule(definition, part), now) if definition else None
         if row.received_at is None:
             row.received_at = now
             parts = _parts(session, row)
-            row.due_at = _due(_whole_rule(definition, parts), now) if definition else None
+            row.due_at = due_at(whole_rule(definition, parts), now) if definition else None
 
     def _definition(self, row: DossierRow) -> Definition | None:
         """The dossier's own form version; None when it is not at hand."""
@@ -329,33 +268,6 @@ def _dossier(session: Session, dossier: str) -> DossierRow:
     if row is None:
         raise NoSuchDossier
     return row
-
-
-def _due(rule: DueRule, received: datetime) -> datetime | None:
-    """When the answer is due; None when the rule names no time, or the days off of that year are not announced yet:
-    nothing is promised that may have to be taken back."""
-    answer = due(rule, received, Calendar.load())
-    return answer.at.astimezone(UTC) if answer is not None and answer.sure else None
-
-
-def _part_rule(definition: Definition, part: PartRow) -> DueRule:
-    """The rule of one part (of the whole procedure where it has none of its own), in the case that held at filing."""
-    own = next((one.due_rule for one in definition.parts if one.id == part.part), None)
-    return _in_case(own or definition.due_rule, part.due_case)
-
-
-def _whole_rule(definition: Definition, parts: Sequence[PartRow]) -> DueRule:
-    """The rule of the whole procedure. Its case was noted with the parts that have no rule of their own."""
-    own = {one.id for one in definition.parts if one.due_rule is not None}
-    told = [part.due_case for part in parts if part.part not in own]
-    if not told and definition.due_rule.cases:
-        return replace(definition.due_rule, working_days=None, cases=())  # nobody noted which case it was
-    return _in_case(definition.due_rule, told[0] if told else None)
-
-
-def _in_case(rule: DueRule, case: str | None) -> DueRule:
-    held = next((one for one in rule.cases if one.id == case), None)
-    return rule if held is None else replace(rule, working_days=held.working_days, cases=())
 
 
 def _parts(session: Session, row: DossierRow) -> list[PartRow]:
@@ -413,40 +325,4 @@ def _plain(
         status=status,
         text=text,
         result=result,
-    )
-
-
-def _line(
-    row: DossierRow, filing: ParcelRow, parts: Sequence[PartRow], attached: Sequence[ParcelRow]
-) -> DossierLine:
-    flags = dict.fromkeys(flag for parcel in (filing, *attached) for flag in parcel.flags)
-    return DossierLine(
-        dossier=row.id,
-        parcel=row.parcel,
-        procedure=row.procedure,
-        version=row.version,
-        office=row.office,
-        official_number=row.official_number,
-        number_kind=row.number_kind,
-        case_status=min(part.status for part in handed_on(parts)),
-        recorded_at=row.recorded_at,
-        received_at=row.received_at,
-        due_at=row.due_at,
-        carriage=filing.state,
-        parts=tuple(
-            PartLine(
-                part.part,
-                part.status,
-                part.status_at,
-                part.route,
-                part.authority_kind,
-                part.authority_unit,
-                part.authority_name,
-                part.received_at,
-                part.due_at,
-            )
-            for part in parts
-        ),
-        attached=tuple(parcel.kind for parcel in attached),
-        flags=tuple(flags),
     )

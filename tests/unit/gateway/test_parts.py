@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import text
 
 from forms.states import CaseStatus, ParcelKind
-from sync.gateway.backoffice import BackOffice, DossierLine
+from sync.gateway.backoffice import BackOffice
 from sync.gateway.database import Database
+from sync.gateway.dossier_lines import DossierLine
 from sync.gateway.models import SCHEMA_VERSION
 from sync.statement import RefusalReason, StatementType
 from tests.unit.gateway import form

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from sync import http_transport
+from sync import http_bodies, http_transport
 from sync.http_transport import HttpTransport
 from sync.transport import Call, FileSlice, LinkDown, PlainHttpRefused
 
@@ -171,7 +171,7 @@ def test_half_an_answer_is_no_answer() -> None:
 
 
 def test_noise_and_endless_answers_are_no_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http_transport, "ANSWER_BYTES", 1000)
+    monkeypatch.setattr(http_bodies, "ANSWER_BYTES", 1000)
 
     def noise(sock: socket.socket) -> None:
         read_request(sock)

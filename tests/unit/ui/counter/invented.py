@@ -32,7 +32,7 @@ from kiosk.services.wording import say
 from kiosk.ui.theme.look import Look, first_look
 from kiosk.ui.widgets.kit import Kit
 from kiosk.ui.widgets.taps import TapGuard
-from sync.outbox import OutboxParcel
+from sync.outbox_rows import OutboxParcel
 from tests.unit.devices.clocks import HandClock
 
 #: What the offscreen plugin says of every window it shows.
