@@ -25,8 +25,8 @@ from kiosk.services.filing import Filed
 from kiosk.ui.conductor import Conductor
 
 SIZE = (1280, 800)
-_CUT_AFTER = 400_000
-"""Bytes that go up before the link is cut: the record is through, the paper is on its way."""
+_CUT_AFTER = 200_000
+"""Bytes that go up before the link is cut: the record is through, and half of what the kiosk keeps of the paper."""
 
 
 def run_headless(folder: Folder | None, screens: Path | None, console: Console) -> int:
@@ -76,6 +76,8 @@ def _file_and_follow(
             "official-number"
         ):
             raise BugError("demo: the number is not on the screen")
+        if link.cuts != 1:
+            raise BugError("demo: the link was not cut while the paper was on its way")
         return {
             "dossier": filed.dossier,
             "procedure": PROCEDURE,
