@@ -307,8 +307,9 @@ class Agent:
             seconds, self._idle = self._idle, min(IDLE_CAP, IDLE_GROWTH * self._idle)
             return seconds
         if state in {LinkState.DOWN, LinkState.PORTAL}:
-            if self._dispatch.outstanding():
-                return self._probing.next()
+            soon = self._probing.next()
+            if self._dispatch.outstanding() or self._probing.bound() < IDLE_SECONDS:
+                return soon  # one broken connection is not yet a lost link, and an officer reads what we say of it
             seconds, self._idle = self._idle, min(IDLE_PROBE_CAP, IDLE_GROWTH * self._idle)
             return seconds
         return min(3600.0, max(self._asked_to_wait, self._yielding.next()))

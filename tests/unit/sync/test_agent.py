@@ -96,6 +96,29 @@ def test_a_dead_link_is_probed_ever_less_and_found_again_soon(road: Road) -> Non
     assert report(road.outbox, road.inbox).delivered == 1
 
 
+def test_a_connection_that_broke_in_a_quiet_hour_is_not_a_link_lost_for_minutes(road: Road) -> None:
+    broke: list[float] = []
+    back: list[float] = []
+
+    def once(call: Call) -> Answer | None:
+        if call.path != "/v1/time" and road.clock.elapsed > 60 and not broke:
+            broke.append(road.clock.elapsed)
+            raise LinkDown("cut")
+        if broke:
+            back.append(road.clock.elapsed)
+        return None
+
+    road.gateway.before = once
+    run(road, 3600)
+    assert back[0] - broke[0] < 3
+
+
+def test_a_link_lost_in_a_quiet_hour_is_asked_after_seldom(road: Road) -> None:
+    road.gateway.before = dead
+    run(road, 3 * 3600.0)
+    assert 10 <= len(road.gateway.calls) <= 22
+
+
 def test_a_moved_network_ends_the_waiting(road: Road) -> None:
     road.gateway.before = dead
     script = Script(road, 600)
