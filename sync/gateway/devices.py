@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from forms.errors import KnownError
 from forms.text import Message
 from sync.gateway.codes import TicketRow
+from sync.gateway.database import insert_or_leave
 from sync.gateway.models import Base, DeviceRow, EnrolCodeRow, OfficerRow, ParcelRow, ParcelState
 from sync.manifest import Manifest
 
@@ -199,7 +200,9 @@ def note_run(session: Session, device: str, nonce: str, now: datetime) -> None:
         session.execute(
             delete(DeviceRunRow).where(DeviceRunRow.device == device, DeviceRunRow.last_at < now - RUN_KEPT)
         )
-        session.add(DeviceRunRow(device=device, run=run, first_at=now, last_at=now))
+        # The first requests of a process often come together: whoever is second finds it noted.
+        fresh = {"device": device, "run": run, "first_at": now, "last_at": now}
+        insert_or_leave(session, DeviceRunRow, fresh, "device", "run")
         return
     if now - row.last_at < SIGHTING_PAUSE:
         return
@@ -218,7 +221,8 @@ def note_run(session: Session, device: str, nonce: str, now: datetime) -> None:
         .limit(1)
     )
     if beside is not None and beside.last_at - max(beside.first_at, row.first_at) >= OVERLAP:
-        session.add(CloneRow(device=device, one_run=run, other_run=beside.run, seen_at=now))
+        seen = {"device": device, "one_run": run, "other_run": beside.run, "seen_at": now}
+        insert_or_leave(session, CloneRow, seen, "device")
 
 
 def note_clock(session: Session, device: str, theirs: datetime, now: datetime) -> None:
@@ -227,7 +231,8 @@ def note_clock(session: Session, device: str, theirs: datetime, now: datetime) -
     ahead = max(-(1 << 31), min((1 << 31) - 1, ahead))
     row = session.get(DeviceClockRow, device)
     if row is None:
-        session.add(DeviceClockRow(device=device, ahead=ahead, measured_at=now))
+        fresh = {"device": device, "ahead": ahead, "measured_at": now}
+        insert_or_leave(session, DeviceClockRow, fresh, "device")
     elif abs(row.ahead - ahead) >= SIGHTING_PAUSE.total_seconds():
         row.ahead, row.measured_at = ahead, now
 

@@ -116,9 +116,9 @@ def _blocks(options: argparse.Namespace) -> int:
     from sync.gateway.opener.numbers import read_blocks
 
     layout = layout_of(options)
-    text = options.file.read_text("utf-8")
-    blocks = read_blocks(text)
-    write_durably(layout.number_blocks, text.encode())
+    data = options.file.read_bytes()
+    blocks = read_blocks(data)
+    write_durably(layout.number_blocks, data)
     print_json({"blocks": len(blocks)})
     return 0
 

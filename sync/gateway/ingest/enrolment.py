@@ -113,7 +113,8 @@ class EnrolDesk:
             secret = read_code(typed, GatewayCard.decode(card).signs if card is not None else ())
         except CodeMalformed as error:
             raise Denied(403, "code") from error
-        code = session.get(EnrolCodeRow, secret_hash(secret))
+        # Locked until it is spent: who comes with the same code at the same moment finds it used.
+        code = session.get(EnrolCodeRow, secret_hash(secret), with_for_update=True)
         if code is None:
             self._wrong.append(now)
             raise Denied(403, "code")

@@ -12,10 +12,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from http_message_signatures import HTTPMessageVerifier, HTTPSignatureKeyResolver, algorithms
 from http_message_signatures.exceptions import HTTPMessageSignaturesException
 from sqlalchemy import delete
-from sqlalchemy.exc import IntegrityError
 
 from forms.clock import Clock
-from sync.gateway.database import Database
+from sync.gateway.database import Database, insert_or_leave
 from sync.gateway.devices import note_run
 from sync.gateway.ingest.bodies import Denied
 from sync.gateway.models import DeviceRow, NonceRow
@@ -74,13 +73,12 @@ class RequestGate:
         return Caller(device.id, device.office)
 
     def _remember(self, device: str, nonce: str, forget_at: datetime, now: datetime) -> None:
-        try:
-            with self._database.write() as session:
-                session.execute(delete(NonceRow).where(NonceRow.forget_at < now))
-                session.add(NonceRow(device=device, nonce=nonce, forget_at=forget_at))
-                note_run(session, device, nonce, now)
-        except IntegrityError as error:
-            raise Denied(401, "replay") from error
+        row = {"device": device, "nonce": nonce, "forget_at": forget_at}
+        with self._database.write() as session:
+            session.execute(delete(NonceRow).where(NonceRow.forget_at < now))
+            if not insert_or_leave(session, NonceRow, row, "device", "nonce"):
+                raise Denied(401, "replay")
+            note_run(session, device, nonce, now)
 
 
 class _DeviceKeys(HTTPSignatureKeyResolver):

@@ -1,5 +1,6 @@
 """Giving a recorded dossier its official number, and the office its notice of it, in one transaction."""
 
+import contextlib
 import uuid
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from forms.rules.dates import VIETNAM
 from forms.states import CaseStatus
+from sync.gateway.faults import OfficeWithoutMachine
 from sync.gateway.models import DossierRow
 from sync.gateway.notices import add_notice
 from sync.gateway.opener.numbers import NumberSource
@@ -17,7 +19,7 @@ BY = "Cổng tiếp nhận"
 
 
 def give_number(session: Session, dossier: DossierRow, numbers: NumberSource, now: datetime) -> bool:
-    """Number ``dossier`` and queue the notice; False when there is no number to give now.
+    """Number ``dossier`` and queue the notice, where a machine is left to be told; False when there is no number to give now.
 
     The notice says status 1 (Mới đăng ký): the receipt that counts is the authority's and comes later.
     """
@@ -35,5 +37,7 @@ def give_number(session: Session, dossier: DossierRow, numbers: NumberSource, no
         number_kind=issued.kind,
         status=CaseStatus.REGISTERED,
     )
-    add_notice(session, plain, dossier.office, now)
+    # Every machine of the office may have been revoked while its parcels were on the way: later notices repeat the number.
+    with contextlib.suppress(OfficeWithoutMachine):
+        add_notice(session, plain, dossier.office, now)
     return True

@@ -5,6 +5,7 @@ each day (domain facts, section 10). May not decide when a number is due, and ne
 """
 
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,11 +17,14 @@ from sqlalchemy.orm import Session
 
 from sync.gateway.database import insert_or_leave
 from sync.gateway.faults import NumberBlocksWrong
+from sync.gateway.journal import note
 from sync.gateway.models import DossierRow, NumberSeriesRow
 from sync.gateway.passing.tables import GivenNumberRow
 
 DELEGATED, TRIAL = "delegated", "trial"
 _HELD = "number-series"
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +128,10 @@ class DelegatedNumbers:
             return
         self._read_at, self.fault = seen, None
         try:
-            self._blocks = read_blocks(self._path.read_text("utf-8"))
+            self._blocks = read_blocks(self._path.read_bytes())
         except NumberBlocksWrong as fault:
             self.fault = fault
+            note(_log, "number blocks unusable, no number is given", logging.ERROR)
 
 
 def is_given(session: Session, number: str) -> bool:
@@ -158,14 +163,14 @@ def next_in_series(session: Session, series: str, day: date, first: int, last: i
     return row.last
 
 
-def read_blocks(text: str) -> tuple[Block, ...]:
+def read_blocks(data: bytes) -> tuple[Block, ...]:
     """The blocks in ``{"blocks": [{"office", "prefix", "first", "last", "valid_from", "valid_until"}]}``.
 
     ``NumberBlocksWrong``, naming the entry, for anything else.
     """
     try:
-        content = json.loads(text)
-    except ValueError as error:
+        content = json.loads(data.decode("utf-8-sig"))  # some editors put the mark in front
+    except (ValueError, RecursionError) as error:
         raise NumberBlocksWrong("JSON") from error
     entries = content.get("blocks") if isinstance(content, dict) else None
     if not isinstance(entries, list):

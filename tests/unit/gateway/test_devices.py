@@ -66,6 +66,20 @@ def test_a_lost_machine_is_shut_out_and_what_it_had_sealed_still_arrives_marked(
     assert reasons == {kiosk.device: "mất trên đường", neighbour.device: None}
 
 
+def test_what_the_only_machine_of_an_office_had_sealed_is_recorded_although_nobody_is_left_to_be_told(
+    desk: Desk, kiosk: Machine
+) -> None:
+    elsewhere = desk.enrol(Machine(unit="03128"))
+    cargo = desk.pack(kiosk)
+    lose(desk, kiosk)
+    desk.bring(elsewhere, cargo)
+    desk.opener.work()
+    assert [one.type for one in desk.stated(cargo)] == ["recorded", "delivered"]
+    (dossier,) = desk.dossiers()
+    assert dossier.official_number == "THU-03127-261123-0001"
+    assert desk.queued() == []
+
+
 def test_a_revocation_that_reaches_back_names_and_marks_what_was_taken_meanwhile(
     desk: Desk, kiosk: Machine
 ) -> None:

@@ -75,13 +75,19 @@ def test_a_block_has_its_days(gateway: Gateway, tmp_path: Path) -> None:
     assert issue(gateway, numbers, date(2026, 11, 25)) is None
 
 
-def test_a_faulty_file_gives_no_number_of_another_kind(gateway: Gateway, tmp_path: Path) -> None:
+@pytest.mark.parametrize("data", [b"{", json.dumps({"blocks": [BLOCK]}).encode("utf-16"), b"[" * 100_000])
+def test_a_faulty_file_gives_no_number_of_another_kind(
+    gateway: Gateway, tmp_path: Path, data: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
     path = tmp_path / "blocks.json"
-    path.write_text("{")
+    path.write_bytes(data)
     numbers = DelegatedNumbers(path)
     assert issue(gateway, numbers, MONDAY) is None
     assert numbers.kind == "delegated"
     assert isinstance(numbers.fault, NumberBlocksWrong)
+    assert "no number is given" in caplog.text
+    path.write_bytes(json.dumps({"blocks": [BLOCK]}).encode("utf-8-sig"))  # the mark some editors put in front
+    assert issue(gateway, numbers, MONDAY) == "H18.34-261123-5001"
 
 
 @pytest.mark.parametrize(
@@ -98,9 +104,9 @@ def test_a_faulty_file_gives_no_number_of_another_kind(gateway: Gateway, tmp_pat
 )
 def test_a_faulty_entry_is_named(change: dict[str, object], where: str) -> None:
     with pytest.raises(NumberBlocksWrong, match=where):
-        read_blocks(json.dumps({"blocks": [BLOCK, BLOCK | change]}))
+        read_blocks(json.dumps({"blocks": [BLOCK, BLOCK | change]}).encode())
     with pytest.raises(NumberBlocksWrong, match=r"blocks"):
-        read_blocks("[]")
+        read_blocks(b"[]")
 
 
 def test_kinds_are_named() -> None:
