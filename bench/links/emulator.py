@@ -23,7 +23,7 @@ import time
 from collections.abc import Iterator
 
 from bench.links.profiles import PROFILES
-from bench.links.urgency import go_first
+from bench.links.urgency import go_first, unhurried
 from bench.links.wire import Wire
 
 KIOSK_ADDRESS, GATEWAY_ADDRESS = "198.18.0.1", "198.18.0.2"
@@ -34,7 +34,9 @@ _BATCH = 64
 
 
 def _run(*command: str) -> None:
-    subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
+    # Never with real-time priority: the kernel lets a writer of some settings try again and again until another task lets go of a
+    # lock, and that task must not starve behind it.
+    subprocess.run(unhurried(list(command)), check=True, stdin=subprocess.DEVNULL)
 
 
 @contextlib.contextmanager
@@ -81,11 +83,13 @@ def _device(side: str) -> int:
 
 
 def _clear(side: str) -> None:
-    listed = subprocess.run(["ip", "netns", "pids", side], capture_output=True, text=True, check=False)
+    listed = subprocess.run(
+        unhurried(["ip", "netns", "pids", side]), capture_output=True, text=True, check=False
+    )
     for pid in listed.stdout.split():
         with contextlib.suppress(ProcessLookupError):
             os.kill(int(pid), signal.SIGKILL)
-    subprocess.run(["ip", "netns", "del", side], check=False)
+    subprocess.run(unhurried(["ip", "netns", "del", side]), check=False)
 
 
 def carry(wire: Wire, kiosk: int, gateway: int) -> None:
@@ -143,11 +147,11 @@ def _write(handle: int, packet: bytes) -> None:
 def main() -> None:
     """See the module."""
     name, profile, seed = sys.argv[1:4]
-    go_first()
     # Told to stop, it stops as when its standard input closes: the namespaces must go in any case.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: sys.exit(0))
     with namespaces(name, PROFILES[profile].congestion) as (kiosk, gateway):
+        go_first()
         print("ready", flush=True)
         carry(Wire(PROFILES[profile], int(seed)), kiosk, gateway)
 
