@@ -135,28 +135,3 @@ class Lane(Protocol):
     def close(self) -> None:
         """Drop the connection."""
         ...
-
-
-class OneByOne:
-    """A lane over a transport that has none: every request waits for its answer."""
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
-        self._came: list[Answer] = []
-
-    def send(self, call: Call) -> None:
-        """See ``Lane``."""
-        try:
-            self._came.append(self._transport.send(call))
-        except LinkDown:
-            self._came.clear()
-            raise
-
-    def answers(self, within: float | None) -> list[Answer]:  # noqa: ARG002 - what comes has come
-        """See ``Lane``."""
-        came, self._came = self._came, []
-        return came
-
-    def close(self) -> None:
-        """See ``Lane``."""
-        self._came.clear()

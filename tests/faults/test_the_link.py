@@ -13,9 +13,10 @@ from sync.agent import Agent, LinkState
 from sync.http_transport import HttpTransport
 from sync.identity import load_identity
 from sync.link import GatewayLink
-from sync.transport import Answer, Call, Lane, LinkDown, OneByOne, Transport
+from sync.transport import Answer, Call, LinkDown, Transport
 from tests.faults.conftest import LARGE, File
 from tests.faults.middlebox import Box, Habit, served
+from tests.in_process import InProcess
 from tests.office_factories import PNG
 from tests.road.world import Cable, World
 from tests.unit.sync.test_transport import read_request, serving
@@ -103,7 +104,7 @@ def test_an_answer_that_trickles_for_ever_is_given_up() -> None:
         assert time.monotonic() - began < 5
 
 
-class Muddle:
+class Muddle(InProcess):
     """A way on which answers come twice, late, or to another question of the same kind."""
 
     def __init__(self, cable: Cable, source: random.Random) -> None:
@@ -128,19 +129,8 @@ class Muddle:
         self.done["true"] += 1
         return answer
 
-    steadfast = False
-    trip = 0.0
-
-    def lane(self) -> Lane:
-        return OneByOne(self)
-
-    def renew(self) -> None:
+    def close(self) -> None:
         pass
-
-    abort = close = renew
-
-    def crowded(self) -> bool:
-        return False
 
 
 @pytest.mark.parametrize("seed", [0, *(pytest.param(one, marks=pytest.mark.soak) for one in range(1, 30))])

@@ -30,9 +30,9 @@ from sync import cbor
 from sync.agent import Agent, LinkState
 from sync.enrolment import enrol
 from sync.gateway.backoffice import BackOffice
-from sync.gateway.blobs import BlobShelf
 from sync.gateway.codes import issue_code
 from sync.gateway.database import Database
+from sync.gateway.folder_shelf import FolderShelf
 from sync.gateway.ingest.app import IngestPorts, build_app
 from sync.gateway.keyring import IngestKeys, OpenerKeys
 from sync.gateway.layout import Layout
@@ -49,7 +49,8 @@ from sync.inbox import Inbox
 from sync.link import GatewayLink
 from sync.outbox import Outbox
 from sync.times import write_time
-from sync.transport import Answer, Call, FileSlice, Lane, LinkDown, OneByOne
+from sync.transport import Answer, Call, FileSlice, LinkDown
+from tests.in_process import InProcess
 from tests.office_factories import DAY, PASSPHRASE
 from tests.road.plug import GATEWAY, KIOSK, Killed, Plug
 from tests.store_factories import SetClock
@@ -61,7 +62,7 @@ URL = "http://127.0.0.1:9"
 PIECE = 16 * 1024
 
 
-class Cable:
+class Cable(InProcess):
     """The link: carries a request into ingest's application and the answer back, or fails as told.
 
     ``faults`` are used up one a request: ``before`` (it never arrives), ``after`` (done, but the answer is lost), an
@@ -93,21 +94,6 @@ class Cable:
                 raise LinkDown("cut")
             self.answered.append((call.path, answer.body))
             return answer
-
-    steadfast = False
-    trip = 0.0
-
-    def lane(self) -> Lane:
-        return OneByOne(self)
-
-    def renew(self) -> None:
-        pass
-
-    def abort(self) -> None:
-        pass
-
-    def crowded(self) -> bool:
-        return False
 
     def close(self) -> None:
         self._runner.close()
@@ -159,7 +145,7 @@ class Gateway:
 
     def __post_init__(self) -> None:
         self.layout = Layout.of(self.root)
-        self.shelf = BlobShelf(self.layout.blobs)
+        self.shelf = FolderShelf(self.layout.blobs)
         self.ingest_keys = IngestKeys.ensure(self.layout.ingest_keys)
         self.keys = OpenerKeys.ensure(self.layout.opener_keys)
         self.start_ingest()

@@ -1,10 +1,11 @@
 """A transport that leads straight into a gateway of the same process."""
 
-from sync.transport import Answer, Call, Lane, OneByOne
+from sync.transport import Answer, Call
+from tests.in_process import InProcess
 from tests.unit.gateway.rig import Gateway
 
 
-class Wire:
+class Wire(InProcess):
     """The agent's transport, straight into a gateway."""
 
     def __init__(self, gateway: Gateway) -> None:
@@ -16,18 +17,3 @@ class Wire:
         body = call.body if isinstance(call.body, bytes) else b""
         answer = self._gateway.send(call.method, call.path, body, dict(call.headers))
         return Answer(answer.status_code, dict(answer.headers), answer.content)
-
-    steadfast = False
-    trip = 0.0
-
-    def lane(self) -> Lane:
-        return OneByOne(self)
-
-    def renew(self) -> None:
-        pass
-
-    def abort(self) -> None:
-        pass
-
-    def crowded(self) -> bool:
-        return False

@@ -33,7 +33,8 @@ from sync.parcel import (
     sign_record,
     sign_time,
 )
-from sync.transport import Answer, Call, FileSlice, Lane, LinkDown, OneByOne
+from sync.transport import Answer, Call, FileSlice, LinkDown
+from tests.in_process import InProcess
 
 NOON = datetime(2026, 11, 21, 5, 0, tzinfo=UTC)
 OFFICE = "03127"
@@ -133,7 +134,7 @@ def notice(seq: int, office: str = OFFICE) -> bytes:
 
 
 @dataclass
-class MemoryGateway:
+class MemoryGateway(InProcess):
     """The gateway's side of the wire. ``before`` and ``after`` may raise or answer in its place."""
 
     clock: StoppedClock
@@ -162,17 +163,8 @@ class MemoryGateway:
         answer = self._answer(call)
         return self.after(call, answer) or answer
 
-    def lane(self) -> Lane:
-        return OneByOne(self)
-
     def renew(self) -> None:
         self.renewed += 1
-
-    def abort(self) -> None:
-        pass
-
-    def crowded(self) -> bool:
-        return False
 
     def paths(self, method: str) -> list[str]:
         return [call.path.split("?")[0] for call in self.calls if call.method == method]
