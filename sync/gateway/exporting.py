@@ -249,7 +249,8 @@ def _facts(opened: _Opened, definition: Definition, part: PartRow, *, named: boo
     notices = [
         one for one in opened.notices if one.part in ((None, part.part) if named else (None, one.part))
     ]
-    at = {one.status: one.queued_at for one in notices}
+    # The first word of a state counts: a result file or a number may be told again behind it.
+    at = {one.status: one.queued_at for one in reversed(notices)}
     dossier = DossierFacts(
         office_unit=row.office,
         office_name=opened.office,

@@ -68,7 +68,7 @@ class NewsDesk:
         wait = fields.get("wait", 0)
         if not isinstance(wait, int | float) or isinstance(wait, bool):
             raise Denied(400, "body", field="wait")
-        ends = asyncio.get_running_loop().time() + min(max(float(wait), 0.0), WAIT_LIMIT)
+        ends = asyncio.get_running_loop().time() + float(min(max(wait, 0), WAIT_LIMIT))
         while True:
             rung = self._bell.listen(
                 caller.office

@@ -6,7 +6,7 @@ May not open a blob or trust a client's word about what has arrived.
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from email.utils import format_datetime
 
 from starlette.concurrency import run_in_threadpool
@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from forms.clock import Clock
+from sync.blob import is_id
 from sync.gateway.blobs import BlobShelf
 from sync.gateway.ingest.bodies import Denied
 from sync.gateway.ingest.intake import CHECKSUM_MISMATCH, CHECKSUMS, Checksum, Intake
@@ -111,7 +112,7 @@ class Files:
         return Response(status_code=201, headers=headers)
 
     async def _head(self, request: Request) -> Response:
-        async with self._leases.take(request.path_params["upload"]):
+        async with self._held(request):
             upload = await self._find(request)
             # A crash may have come between the last byte and the check of the whole.
             if upload.offset == upload.size and not await run_in_threadpool(self._rows.finish, upload):
@@ -126,13 +127,13 @@ class Files:
         return Response(status_code=200, headers=headers)
 
     async def _delete(self, request: Request) -> Response:
-        async with self._leases.take(request.path_params["upload"]):
+        async with self._held(request):
             upload = await self._find(request)
             await run_in_threadpool(self._rows.drop, upload)
         return Response(status_code=204)
 
     async def _patch(self, request: Request) -> Response:
-        async with self._leases.take(request.path_params["upload"]) as lease:
+        async with self._held(request) as lease:
             upload = await self._find(request)
             if request.headers.get("content-type") != OFFSET_MEDIA:
                 raise Denied(415, "media")
@@ -175,6 +176,16 @@ class Files:
         finally:
             await run_in_threadpool(intake.close)
         return await run_in_threadpool(intake.complete), intake.hashed
+
+    @contextlib.asynccontextmanager
+    async def _held(self, request: Request) -> AsyncIterator[Lease]:
+        """The lease of the upload at this address; whoever holds no grant at all makes no writer let go."""
+        self._grant(request)
+        upload = request.path_params["upload"]
+        if not is_id(upload):  # also becomes a file name
+            raise Denied(404, "upload")
+        async with self._leases.take(upload) as lease:
+            yield lease
 
     async def _find(self, request: Request) -> Upload:
         grant = self._grant(request)

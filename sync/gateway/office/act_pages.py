@@ -4,13 +4,14 @@ A form says which state it saw. Whoever was overtaken by a colleague, or by the 
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from forms.rules.dates import VIETNAM
+from forms.rules.working_days import Calendar
 from forms.states import CaseStatus
 from sync.gateway.backoffice import Also
 from sync.gateway.models import DossierRow, PartRow
@@ -19,7 +20,7 @@ from sync.gateway.office.audit import Event, note_act
 from sync.gateway.office.counter_forms import FORMS, counter_form
 from sync.gateway.office.dossier import dossier_page
 from sync.gateway.office.following import ENDED
-from sync.gateway.office.moves import PLAIN, may_follow
+from sync.gateway.office.moves import PLAIN, may_follow, may_give_result
 from sync.gateway.office.ports import Office
 from sync.gateway.office.roles import Act
 from sync.gateway.office.web import Asked, Denied, Page, integer, note, redirect
@@ -28,6 +29,8 @@ _BEGINNINGS = (b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 _CLOSES = time(17)
 
 
+_FURTHEST = timedelta(days=366)
+"""A day further off than this is a slip of the keyboard."""
 def move(office: Office, asked: Asked) -> Response:
     """A state that needs no words."""
     told = integer(asked.text("sang"))
@@ -62,9 +65,11 @@ def stop(office: Office, asked: Asked) -> Response:
 
 def apologise(office: Office, asked: Asked) -> Response:
     """Form 04: the reason, and the day the authority names."""
-    day = _day(asked.text("hen_moi"))
-    if day is None or day <= office.clock.now():
-        raise Denied(400, "Ngày hẹn lại phải là một ngày sau hôm nay.")
+    day, now = _day(asked.text("hen_moi")), office.clock.now()
+    if day is None or not now < day < now + _FURTHEST:
+        raise Denied(400, "Ngày hẹn lại phải là một ngày sau hôm nay, trong vòng một năm.")
+    if not Calendar.load().is_working(day.date()):
+        raise Denied(400, f"{wording.day(day)} là ngày nghỉ. Xin chọn một ngày làm việc.")
 
     def also(session: Session) -> None:
         part = _seen_part(session, asked)
@@ -72,6 +77,10 @@ def apologise(office: Office, asked: Asked) -> Response:
             raise Denied(409, "Chỉ hẹn lại khi phần việc đã được tiếp nhận và chưa kết thúc.")
         _log(office, asked, session, Event.APOLOGISED, day.date().isoformat())
 
+        if part.due_at is not None and day <= part.due_at:  # also who sends the same form twice
+            raise Denied(
+                409, f"Phần việc đang hẹn ngày {wording.day(part.due_at)}. Ngày hẹn lại phải sau ngày ấy."
+            )
     office.back.put_off(asked.dossier, asked.text("ly_do"), day, asked.part, _by(office, asked), also=also)
     return _done(asked, "hen-lai")
 
@@ -85,7 +94,13 @@ def result(office: Office, asked: Asked) -> Response:
     if not data.startswith(_BEGINNINGS):
         raise Denied(400, "Kết quả phải là tệp PDF, JPEG hoặc PNG.")
     name = _plain_name(file.filename or "")
-    also = _may(office, asked, Event.RESULT_GIVEN, CaseStatus.DECIDED)
+
+    def also(session: Session) -> None:
+        part = _seen_part(session, asked)
+        if not may_give_result(CaseStatus(part.status), received=part.received_at is not None):
+            raise Denied(409, f"Phần việc đang “{wording.status(part.status)}” nên chưa gửi kết quả được.")
+        _log(office, asked, session, Event.RESULT_GIVEN, f"{part.status}-{int(CaseStatus.DECIDED)}")
+
     office.back.give_result_data(asked.dossier, data, name, asked.part, _by(office, asked), also=also)
     return _done(asked, "ket-qua")
 

@@ -16,11 +16,14 @@ from sync.gateway.models import DossierRow, NoticeRow, PartRow
 from sync.gateway.office import wording
 from sync.gateway.office.card_check import contradictions
 from sync.gateway.office.faces import scope_of
-from sync.gateway.office.moves import PLAIN, offered
+from sync.gateway.office.moves import PLAIN, may_give_result, offered
 from sync.gateway.office.queues import Deadline, standing
 from sync.gateway.office.reading import DossierReader, OpenedParcel, answers_of
 from sync.gateway.office.roles import Staff
 from sync.gateway.office.signatures import Signed, signatures
+from sync.gateway.passing.numbering import leading_part, numbers_of
+from sync.gateway.passing.tables import told_by_their_system
+from sync.gateway.passing.typed_over import at_odds
 
 VIEWABLE = ("image/jpeg", "image/png", "application/pdf")
 
@@ -65,7 +68,7 @@ class PaperLine:
 
 @dataclass(frozen=True, slots=True)
 class PartCard:
-    """A part and what the viewer may do with it."""
+    """A part and what the viewer may do with it. ``theirs``: its authority's own system tells the state."""
 
     part: str
     name: str
@@ -77,8 +80,10 @@ class PartCard:
     due_at: datetime | None
     deadline: Deadline
     mine: bool
+    theirs: bool
     moves: tuple[CaseStatus, ...]
     offered: tuple[CaseStatus, ...]
+    gives_result: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +125,8 @@ def dossier_page(
     definition = words.definition(row.procedure, row.version)
     answers = answers_of(parcels)
     parts = session.scalars(select(PartRow).where(PartRow.dossier == row.id).order_by(PartRow.position)).all()
-    cards = tuple(_card(definition, staff, part, now) for part in parts)
+    theirs = told_by_their_system(session, row.id)
+    cards = tuple(_card(definition, staff, part, part.part in theirs, now) for part in parts)
     mine = frozenset(card.part for card in cards if card.mine or not staff.scope)
     filing = parcels[0]
     signed = tuple(one for parcel in parcels for one in signatures(session, parcel))
@@ -142,10 +148,48 @@ def dossier_page(
     )
 
 
-def _card(definition: Definition | None, staff: Staff, part: PartRow, now: datetime) -> PartCard:
+def numbers_of_dossier(session: Session, row: DossierRow, cards: Sequence[PartCard]) -> NumbersOfDossier:
+    """The numbers of ``row`` and what contradicts itself about them."""
+    names = {card.part: card.name for card in cards}
+    lines = tuple(
+        NumberLine(
+            one.number,
+            names.get(one.part, one.part) if len(cards) > 1 else "",
+            wording.NUMBER_SOURCES.get(one.source, one.source),
+            one.by,
+            one.at,
+            one.replaced_at is None,
+        )
+        for one in numbers_of(session, row.id)
+    )
+    lead = leading_part(session, row.id)
+    odds = at_odds(session, row)
+    if odds is None:
+        return NumbersOfDossier(lines, (), (), lead, mine=False)
+    kept = odds.present.number if odds.present is not None else ""
+    choices = {
+        one.number: NumberChoice(
+            one.number, f"cán bộ {one.by} chép từ cổng tại quầy lúc {wording.moment(one.at)}"
+        )
+        for one in odds.typed
+    }
+    if kept not in choices:
+        source = wording.NUMBER_SOURCES[str(odds.present.source)] if odds.present is not None else ""
+        choices[kept] = NumberChoice(kept, source or "không dùng mã nào chép tại quầy")
+    filed = tuple(names.get(part, part) for part in odds.handed_on)
+    mine = any(card.part == lead and card.mine for card in cards)
+    return NumbersOfDossier(lines, tuple(choices.values()), filed, lead, mine)
+
+
+def _card(
+    definition: Definition | None, staff: Staff, part: PartRow, theirs: bool, now: datetime
+) -> PartCard:
     mine = staff.moves(scope_of(part.authority_kind, part.authority_unit))
     status = CaseStatus(part.status)
-    can = offered(status, received=part.received_at is not None) if mine else ()
+    received = part.received_at is not None
+    can = offered(status, received=received) if mine and not theirs else ()
+    # Where they tell the state, its file may be laid beside their decision.
+    decided = status is CaseStatus.DECIDED if theirs else may_give_result(status, received=received)
     names = {one.id: one.name.vi for one in definition.parts} if definition is not None else {}
     return PartCard(
         part=part.part,
@@ -191,8 +235,10 @@ def _blocks(
 
 
 def _add(blocks: dict[str, tuple[Fact, ...]], title: str, facts: tuple[Fact, ...]) -> None:
+        theirs=theirs,
     """What is one person's stands together, wherever it was asked."""
     if facts:
+        gives_result=mine and decided,
         blocks[title] = (*blocks.get(title, ()), *facts)
 
 

@@ -1,19 +1,22 @@
 """Keeps faces in step with their dossier: whoever moves a part, sets a day or gives a number, the queue shows it.
 
+Requests for more are noted too, because deadline reports count them.
+
 Listens to what a session writes, so that no mover can forget it. May not move anything.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import event, select, update
+from sqlalchemy import Table, event, insert, select, update
 from sqlalchemy.orm import Session, UOWTransaction
 
 from forms.states import CaseStatus
-from sync.gateway.models import DossierRow, PartRow
-from sync.gateway.office.tables import FaceRow, TaskRow
+from sync.gateway.models import DossierRow, NoticeRow, PartRow
+from sync.gateway.office.tables import AskedRow, FaceRow, TaskRow
 from sync.gateway.parts import handed_on
+from sync.notice import NoticeKind
 
 ENDED = frozenset(
     {
@@ -39,7 +42,7 @@ def rank_of(status: int, due_at: datetime | None, recorded_at: datetime, status_
 def settle(session: Session, dossier: str) -> None:
     """Make the face of ``dossier`` say what its rows say now; nothing where there is no face."""
     face = session.execute(
-        select(FaceRow.id, FaceRow.recorded_at).where(FaceRow.dossier == dossier)
+        select(FaceRow.id, FaceRow.recorded_at, FaceRow.ended_at).where(FaceRow.dossier == dossier)
     ).one_or_none()
     if face is None:
         return
@@ -58,10 +61,12 @@ def settle(session: Session, dossier: str) -> None:
                 rank=rank_of(part.status, part.due_at, face.recorded_at, part.status_at),
             )
         )
+    told = standing(parts, whole.due_at)
+    if told["ended_at"] is not None and face.ended_at is not None:
+        # A result that is fetched late was decided when it was decided: the first end counts in deadline reports.
+        told["ended_at"] = face.ended_at
     connection.execute(
-        update(FaceRow)
-        .where(FaceRow.id == face.id)
-        .values(official_number=whole.official_number, **standing(parts, whole.due_at))
+        update(FaceRow).where(FaceRow.id == face.id).values(official_number=whole.official_number, **told)
     )
 
 
@@ -77,6 +82,13 @@ def standing(parts: Sequence[PartRow], due_at: datetime | None) -> dict[str, Any
 
 
 def _follow(session: Session, _context: UOWTransaction) -> None:
+    asked = [
+        {"notice": row.id, "dossier": row.dossier, "part": row.part or ""}
+        for row in session.new
+        if isinstance(row, NoticeRow) and row.what == NoticeKind.SUPPLEMENT
+    ]
+    if asked:
+        session.connection().execute(insert(cast("Table", AskedRow.__table__)), asked)
     moved = {row.dossier for row in session.dirty if isinstance(row, PartRow)}
     moved |= {row.id for row in session.dirty if isinstance(row, DossierRow)}
     with session.no_autoflush:

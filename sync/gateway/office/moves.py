@@ -40,6 +40,11 @@ def may_follow(now: CaseStatus, then: CaseStatus, *, received: bool) -> bool:
     return then in MOVES.get(now, ())
 
 
+def may_give_result(now: CaseStatus, *, received: bool) -> bool:
+    """Whether the result's file may be sent: it says "decided" itself, or follows a decision that was told without it."""
+    return now is _S.DECIDED or may_follow(now, _S.DECIDED, received=received)
+
+
 def offered(now: CaseStatus, *, received: bool) -> tuple[CaseStatus, ...]:
     """What may follow, in the order of the codes' use."""
     return tuple(then for then in MOVES.get(now, ()) if may_follow(now, then, received=received))

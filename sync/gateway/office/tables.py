@@ -114,6 +114,16 @@ class TaskRow(Base):
     )  # fmt: skip
 
 
+class AskedRow(Base):
+    """A request for more papers or answers. Two for one part make its dossier late in deadline reports, whatever its day
+    (domain facts, section 11)."""
+
+    __tablename__ = "office_asked"
+    notice: Mapped[str] = mapped_column(String(32), primary_key=True)
+    dossier: Mapped[str] = mapped_column(String(32), index=True)
+    part: Mapped[str] = mapped_column(String(64))
+
+
 class StaffRow(Base):
     """An account. ``scope`` is the authority an officer works for, blank for the rest; the second factor is sealed."""
 

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
@@ -32,6 +32,7 @@ from sync.gateway.office.sessions import Visit
 COOKIE = "hs_phien"
 _log = logging.getLogger(__name__)
 
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
 
 class Denied(Exception):
     """The page is not given: a status and what to say."""
@@ -124,6 +125,9 @@ def _guarded(office: Office, page: Page) -> Callable[[Request], Awaitable[Respon
             return office.render.refusal(visit, 409, str(error))
         except SQLAlchemyError:
             note_failure(_log, "database failed", path=page.path)
+        except DataError:
+            # A text no database keeps (a zero character) or a number none can hold: nothing of ours has failed.
+            return office.render.refusal(visit, 400, "Trong địa chỉ hoặc biểu mẫu có ký tự không dùng được.")
             return office.render.refusal(visit, 503, "Cơ sở dữ liệu chưa trả lời. Xin thử lại sau ít phút.")
         except Exception:  # noqa: BLE001 - told as a plain apology; what was in hand never reaches a log
             note_failure(_log, "page failed", path=page.path)
@@ -206,4 +210,4 @@ def note(office: Office, asked: Asked, event: Event, detail: str = "", dossier: 
 def integer(value: Any) -> int | None:
     """A whole number somebody sent; None for anything else."""
     text = str(value or "")
-    return int(text) if text.isascii() and text.lstrip("-").isdigit() and len(text) < 20 else None
+    return int(text) if _WHOLE.fullmatch(text) else None

@@ -117,15 +117,16 @@ class Hearing:
             self.unknown += 1
             note(_log, "state unknown", logging.WARNING, road=plan.id, dossier=dossier)
             return False
-        status = CaseStatus(int(code))
+        # A clock of theirs that runs ahead would outdate all that they say afterwards, and date a receipt in the future.
+        status, at = CaseStatus(int(code)), min(word.at, now)
         with self._database.write() as session:
             row = session.get_one(PassingRow, (dossier, part), with_for_update=True)
-            if row.heard_at is not None and (word.at, int(status)) <= (row.heard_at, row.heard_status or 0):
+            if row.heard_at is not None and (at, int(status)) <= (row.heard_at, row.heard_status or 0):
                 return False
-            row.theirs, row.heard_status, row.heard_at = True, int(status), word.at
+            row.theirs, row.heard_status, row.heard_at = True, int(status), at
             if self._is_ours_already(session, dossier, part, status):
                 return False
-            heard = HeardStatus(dossier, part, status, word.at, plan.title, word.text[:TEXT_LIMIT])
+            heard = HeardStatus(dossier, part, status, at, plan.title, word.text[:TEXT_LIMIT])
             told = self._office.hear_status(session, heard, now)
             if told is not None:
                 session.add(HeardRow(notice=told.notice, dossier=dossier))

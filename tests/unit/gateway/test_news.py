@@ -161,6 +161,7 @@ def test_a_wrong_question_is_400(desk: Desk, kiosk: Machine, fields: dict[str, A
 def test_a_strange_parcel_id_is_simply_unknown(desk: Desk, kiosk: Machine) -> None:
     fields = {"parcels": [fresh_id(), "' OR 1", 7, None], "after": 0, "wait": 0}
     assert desk.ask(kiosk, "/v1/news", fields)["statements"] == {}
+    assert desk.ask(kiosk, "/v1/news", fields | {"wait": -(10**400)})["statements"] == {}
 
 
 def test_whoever_has_heard_what_was_never_said_here_is_told_at_once(desk: Desk, kiosk: Machine) -> None:

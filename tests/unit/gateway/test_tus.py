@@ -292,6 +292,34 @@ def test_the_newest_request_wins_over_a_dead_connection(gateway: Gateway, upload
     assert upload.patch(200, DATA[200:]).status_code == 204
 
 
+def test_only_who_holds_a_grant_makes_a_writer_let_go(gateway: Gateway, upload: Upload) -> None:
+    async def story(client: httpx.AsyncClient) -> tuple[list[int], bool, int]:
+        fed, more = asyncio.Event(), asyncio.Event()
+        pieces = [{"type": "http.request", "body": DATA[:200], "more_body": True}]
+
+        async def receive() -> dict[str, object]:
+            if pieces:
+                return pieces.pop()
+            fed.set()
+            await more.wait()
+            return {"type": "http.request", "body": DATA[200:], "more_body": False}
+
+        headers = OFFSET | upload.bearer | {"Upload-Offset": "0"}
+        writing = asyncio.create_task(raw(gateway.app, "PATCH", upload.path, headers, receive))
+        await fed.wait()
+        strangers = [await client.head(upload.path, headers=TUS)]
+        strangers += [
+            await client.head(f"/v1/files/{odd}", headers=TUS | upload.bearer)
+            for odd in ("%00", "..", "x" * 300)
+        ]
+        await asyncio.wait({writing}, timeout=0.05)
+        held = not writing.done()
+        more.set()
+        return [one.status_code for one in strangers], held, await writing
+
+    assert gateway.run(story) == ([401, 404, 404, 404], True, 204)
+
+
 def test_a_known_manifest_decides_what_may_be_sent(gateway: Gateway, machine: Machine) -> None:
     cargo = pack(machine, gateway.keys.kem.public, papers=(("id_card", b"front"),))
     gateway.ask(machine, "/v1/parcels", {"parcels": [cargo.entry(1)]})

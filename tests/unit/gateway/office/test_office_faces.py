@@ -99,6 +99,29 @@ def test_queue_search_and_figures_say_the_same_on_both_engines(bureau: Bureau) -
         assert duplicates(session, dossiers[0]) == ()  # one letter apart alone is nobody's twin
 
 
+@both_engines
+def test_a_decision_in_time_stays_so_and_whoever_was_asked_twice_is_late(bureau: Bureau) -> None:
+    machine, office = bureau.enrol(Machine()), bureau.office
+    fetched, twice, once = (bureau.pack(machine) for _ in range(3))
+    for cargo in (fetched, twice, once):
+        bureau.file(machine, cargo)
+        office.tell_status(cargo.manifest.dossier, CaseStatus.RECEIVED)
+    for cargo, parts in ((twice, ("registry", "registry")), (once, ("certificate", "registry"))):
+        for part in parts:
+            office.ask_supplement(cargo.manifest.dossier, "Xin bổ sung.", part)
+            office.tell_status(cargo.manifest.dossier, CaseStatus.PROCESSING, part)
+    for cargo in (fetched, twice, once):
+        office.tell_status(cargo.manifest.dossier, CaseStatus.DECIDED)
+    bureau.clock.turn(90 * 86400)  # long after its day the citizen comes for one of them
+    office.tell_status(fetched.manifest.dossier, CaseStatus.RETURNED)
+    officer = Staff("can-bo", "A", Role.OFFICER, COMMUNE, "")
+    day = date(2026, 11, 23)
+    with bureau.database.read() as session:
+        for by in By:
+            told = figures(session, officer, by, day, day, bureau.clock.now())
+            assert told.total == ((0,) * 7 if by is By.TRIP else (3, 0, 3, 2, 1, 0, 0)), by
+
+
 def _place(session: Session, dossier: str, position: int) -> tuple[int, int, int]:
     task = session.scalars(
         select(TaskRow)

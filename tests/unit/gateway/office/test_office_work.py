@@ -12,11 +12,13 @@ from sqlalchemy.exc import DatabaseError
 
 from forms.rules.names import fold
 from forms.states import CaseStatus
+from sync.gateway.backoffice import HeardStatus
 from sync.gateway.office.audit import first_broken
 from sync.gateway.office.moves import MOVES, may_follow, offered
 from sync.gateway.office.roles import Role
 from sync.gateway.office.sheets import as_csv
 from sync.gateway.office.tables import AuditRow
+from sync.gateway.passing.tables import PassingRow
 from sync.notice import NoticeKind
 from tests.unit.gateway.engines import both_engines
 from tests.unit.gateway.office.bureau import Browser, Bureau, cheap_passwords
@@ -72,7 +74,16 @@ def test_the_queue_says_what_is_late_in_words_and_in_order(day: Day) -> None:
 
 
 @pytest.mark.parametrize(
-    "odd", ["sau=x", "sau=1.2", "trang_thai=abc", "xem=%00", "kenh=99999999999999999999", "xa=%27"]
+    "odd",
+    [
+        "sau=x",
+        "sau=1.2",
+        "trang_thai=abc",
+        "xem=%00",
+        "kenh=9999999999999999999",
+        "xa=%27",
+        f"sau={'9' * 19}.1.1",
+    ],
 )
 def test_an_odd_address_is_an_ordinary_page(day: Day, odd: str) -> None:
     assert day.supervisor.get(f"/?{odd}").status_code == 200
@@ -198,8 +209,19 @@ def test_every_step_becomes_a_notice_and_a_line(bureau: Bureau) -> None:
     assert act("bo-sung", 1, ly_do="Xin bổ sung trang sau.", giay="identity_card") == 303
     assert act("trang-thai", 1, sang="2") == 409  # somebody was faster: the form has seen state 1
     assert act("trang-thai", 5, sang="2") == 303
-    assert act("hen-lai", 2, ly_do="Chờ xác minh", hen_moi="2020-01-01") == 400
-    assert act("hen-lai", 2, ly_do="Chờ xác minh", hen_moi="2027-02-01") == 303
+    late = {"ly_do": "Chờ xác minh"}
+    for no_day in (
+        "2020-01-01",
+        "2027-01-31",
+        "2027-01-01",
+        "2127-02-01",
+        "",
+        "2027-02-31",
+    ):  # a Sunday, a holiday
+        assert act("hen-lai", 2, hen_moi=no_day, **late) == 400, no_day
+    assert act("hen-lai", 2, hen_moi="2026-11-25", **late) == 409  # no later than what was promised
+    assert act("hen-lai", 2, hen_moi="2027-02-01", **late) == 303
+    assert act("hen-lai", 2, hen_moi="2027-02-01", **late) == 409  # the same form sent twice
     printed = officer.post(f"{part}/phieu/04", {"ly_do": "Chờ xác minh", "hen_moi": "2027-02-01"})
     assert printed.content.startswith(b"%PDF")
     result = {"tep": ("kết quả.pdf", b"%PDF-1.7 result " * 300, "application/pdf")}
@@ -210,6 +232,13 @@ def test_every_step_becomes_a_notice_and_a_line(bureau: Bureau) -> None:
         assert officer.post(f"{part}/ket-qua", {"dang_la": "2"}, bad).status_code == 400
     assert officer.post(f"{part}/ket-qua", {"dang_la": "2"}, result).status_code == 303
     assert act("dung", 9, ly_do="Muộn rồi") == 409
+    assert (
+        officer.post(f"{part}/ket-qua", {"dang_la": "9"}, result).status_code == 303
+    )  # the right file this time
+    assert officer.get("/?xa=%00").status_code in (200, 400)  # what no database keeps is nobody's outage
+    assert (
+        "Xin lỗi và hẹn lại" not in officer.get(f"/ho-so/{one.dossier}").text
+    )  # what has ended is not put off
     assert act("trang-thai", 9, sang="10") == 303
 
     with bureau.database.read() as session:
@@ -220,6 +249,7 @@ def test_every_step_becomes_a_notice_and_a_line(bureau: Bureau) -> None:
         (NoticeKind.SUPPLEMENT, 5, "UBND xã Thử Nghiệm"),
         (NoticeKind.STATUS, 2, "UBND xã Thử Nghiệm"),
         (NoticeKind.STATUS, 2, "UBND xã Thử Nghiệm"),
+        (NoticeKind.RESULT, 9, "UBND xã Thử Nghiệm"),
         (NoticeKind.RESULT, 9, "UBND xã Thử Nghiệm"),
         (NoticeKind.STATUS, 10, "UBND xã Thử Nghiệm"),
     ]
@@ -279,6 +309,36 @@ def test_refusal_and_stop_need_a_reason_and_end_the_part(bureau: Bureau) -> None
         page = officer.get(f"/ho-so/{one.dossier}").text
         assert "Phần việc đã kết thúc" in page
         assert f"{status}. <strong>" in page
+
+
+def test_a_part_whose_own_system_tells_its_state_is_shown_as_such(bureau: Bureau) -> None:
+    machine = bureau.enrol(Machine())
+    one = file_one(bureau, machine, "2.000815", 1)
+    officer = bureau.staff("can-bo", Role.OFFICER, COMMITTEE)
+    path = f"/ho-so/{one.dossier}"
+    assert "Được tiếp nhận" in officer.get(path).text
+    with bureau.database.write() as session:
+        session.add(
+            PassingRow(
+                dossier=one.dossier,
+                part="commune_copy",
+                road="tinh",
+                theirs=True,
+                moved_at=bureau.clock.now(),
+            )
+        )
+    page = officer.get(path).text
+    assert "Trạng thái lấy từ hệ thống của cơ quan giải quyết" in page
+    assert "<button name" not in page
+    sent = {"dang_la": "1", "sang": "2"}
+    assert officer.post(f"{path}/phan/commune_copy/trang-thai", sent).status_code == 409
+    result = {"tep": ("a.pdf", b"%PDF-1.7 " * 300, "application/pdf")}
+    assert officer.post(f"{path}/phan/commune_copy/ket-qua", {"dang_la": "1"}, result).status_code == 409
+    heard = HeardStatus(one.dossier, "commune_copy", CaseStatus.DECIDED, bureau.clock.now(), "Hệ thống tỉnh")
+    with bureau.database.write() as session:
+        bureau.office.hear_status(session, heard, bureau.clock.now())
+    assert "Tệp kết quả" in officer.get(path).text  # the file may be laid beside their decision
+    assert officer.post(f"{path}/phan/commune_copy/ket-qua", {"dang_la": "9"}, result).status_code == 303
 
 
 def test_no_state_is_left_that_leads_back_and_none_leads_nowhere_unmeant() -> None:

@@ -107,8 +107,10 @@ def test_a_receipt_brings_the_number_and_the_state(passed: Passed) -> None:
     dossier = passed.file()
     passed.work()
     first = bundles(passed)[0]
-    answer(passed, first, number=NUMBER, status="2", at="2026-11-23T03:00:00Z")
+    answer(passed, first, number=NUMBER, status="2", at="2099-11-23T03:00:00Z")  # their clock is wrong
     assert (hear(passed), hear(passed)) == (1, 0)
+    (line,) = passed.desk.office.dossiers()
+    assert line.received_at == passed.desk.clock.now()  # and dates no receipt in the future
     assert passed.desk.dossiers()[0].official_number == NUMBER
     # What they have taken in is erased here; the signed list stays as proof.
     assert bundles(passed) == [f"{dossier}-registry-r1"]
@@ -154,17 +156,22 @@ def test_receipts_that_fit_nothing_are_put_aside_and_move_nothing(passed: Passed
         answer(passed, first, "wrong-name", bundle="../../etc/passwd"),
         answer(passed, first, "wrong-number", number="THU-261123-0001"),
         answer(passed, first, "wrong-time", at="tomorrow"),
+        answer(passed, first, "deep"),
+        answer(passed, first, "pipe"),
         answer(passed, first, "half"),
     ]
     files[-1].write_text('{"format": 1, "bun')
+    files[-2].unlink()
+    os.mkfifo(files[-2])  # nobody ever writes into it
+    files[-3].write_text("[" * 60_000)
     assert hear(passed) == 0
-    waiting = {path.name for path in (drop(passed) / "receipts").glob("*.json")}
-    assert waiting == {f"{name}.json" for name in ("wrong-hash", "wrong-name", "wrong-time", "half")}
+    waiting = {path.stem for path in (drop(passed) / "receipts").glob("*.json")}
+    assert waiting == {"wrong-hash", "wrong-name", "wrong-time", "deep", "pipe", "half"}
     for file in files:  # long enough ago that nobody writes them any more
         if file.exists():
             os.utime(file, (1, 1))
     hear(passed)
-    assert len(list((drop(passed) / "receipts" / "odd").iterdir())) == 5
+    assert len(list((drop(passed) / "receipts" / "odd").iterdir())) == 7
     assert passed.desk.dossiers()[0].number_kind == "trial"
     assert len(bundles(passed)) == 2
 
