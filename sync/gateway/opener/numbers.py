@@ -2,24 +2,30 @@
 
 Shape of mã hồ sơ: ``{unit}-{yyMMdd}-{running number, at least four digits}``, issued under lock and starting again
 each day (domain facts, section 10). May not decide when a number is due, and never mixes the two kinds.
+
+A database put back from a copy does not know what was given out after the copy was made. On that day it therefore counts trial
+numbers in a series of their own, and takes none from a block before somebody has looked at the blocks.
 """
 
 import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from forms.rules.dates import VIETNAM
 from sync.gateway.database import insert_or_leave
 from sync.gateway.faults import NumberBlocksWrong
 from sync.gateway.journal import note
 from sync.gateway.models import DossierRow, NumberSeriesRow
 from sync.gateway.passing.tables import GivenNumberRow
+from sync.gateway.settings import Setting, published
+from sync.times import read_time
 
 DELEGATED, TRIAL = "delegated", "trial"
 _HELD = "number-series"
@@ -56,8 +62,10 @@ class TrialNumbers:
 
     def issue(self, session: Session, office: str, day: date) -> IssuedNumber | None:
         """The next trial number; there always is one."""
-        running = next_in_series(session, f"{TRIAL}:{office}", day, 1, None)
-        return IssuedNumber(f"THU-{office}-{day:%y%m%d}-{running:04d}", TRIAL)
+        restored = _restored_on(session, day)
+        again = "" if restored is None else f"{restored.astimezone(VIETNAM):%H%M}-"
+        running = next_in_series(session, f"{TRIAL}:{office}{again and f':{again}'}", day, 1, None)
+        return IssuedNumber(f"THU-{office}-{day:%y%m%d}-{again}{running:04d}", TRIAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +114,8 @@ class DelegatedNumbers:
         own = [block for block in self._blocks if block.office == office]
         if not own:
             return self._trial.issue(session, office, day)
+        if not _may_use_blocks(session, day):
+            return None
         for block in own:
             if not block.holds_on(day):
                 continue
@@ -132,6 +142,18 @@ class DelegatedNumbers:
         except NumberBlocksWrong as fault:
             self.fault = fault
             note(_log, "number blocks unusable, no number is given", logging.ERROR)
+
+
+def _restored_on(session: Session, day: date) -> datetime | None:
+    """When the database was put back from a copy, if that was on ``day``."""
+    written = published(session, Setting.RESTORED)
+    restored = None if written is None else read_time(written.decode())
+    return restored if restored is not None and restored.astimezone(VIETNAM).date() == day else None
+
+
+def _may_use_blocks(session: Session, day: date) -> bool:
+    restored, looked_at = _restored_on(session, day), published(session, Setting.BLOCKS_SET)
+    return restored is None or (looked_at is not None and read_time(looked_at.decode()) > restored)
 
 
 def is_given(session: Session, number: str) -> bool:

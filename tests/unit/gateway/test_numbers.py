@@ -9,6 +9,7 @@ import pytest
 from sync.gateway.faults import NumberBlocksWrong
 from sync.gateway.models import NumberSeriesRow
 from sync.gateway.opener.numbers import DelegatedNumbers, IssuedNumber, TrialNumbers, read_blocks
+from sync.gateway.settings import Setting, publish
 from tests.unit.gateway.engines import both_engines
 from tests.unit.gateway.rig import Gateway
 
@@ -64,6 +65,26 @@ def test_a_block_is_used_to_its_end_and_not_beyond(gateway: Gateway, tmp_path: P
         assert session.get_one(NumberSeriesRow, ("H18.34:5001", "20261123")).last == 5003
 
 
+@both_engines
+def test_after_a_restore_no_number_can_be_one_that_was_forgotten(gateway: Gateway, tmp_path: Path) -> None:
+    path = tmp_path / "blocks.json"
+    path.write_text(json.dumps({"blocks": [BLOCK]}))
+    numbers = DelegatedNumbers(path)
+    with gateway.database.write() as session:
+        publish(session, Setting.RESTORED, b"2026-11-23T07:37:00Z")
+    assert issue(gateway, numbers, MONDAY) is None
+    assert issue(gateway, numbers, MONDAY, "99999") == "THU-99999-261123-1437-0001"
+    assert issue(gateway, numbers, MONDAY, "99999") == "THU-99999-261123-1437-0002"
+    assert issue(gateway, numbers, TUESDAY) == "H18.34-261124-5001"
+    assert issue(gateway, numbers, TUESDAY, "99999") == "THU-99999-261124-0001"
+    with gateway.database.write() as session:
+        publish(session, Setting.BLOCKS_SET, b"2026-11-23T07:36:00Z")
+    assert issue(gateway, numbers, MONDAY) is None
+    with gateway.database.write() as session:
+        publish(session, Setting.BLOCKS_SET, b"2026-11-23T08:00:00Z")
+    assert issue(gateway, numbers, MONDAY) == "H18.34-261123-5001"
+
+
 def test_a_block_has_its_days(gateway: Gateway, tmp_path: Path) -> None:
     path = tmp_path / "blocks.json"
     path.write_text(
@@ -86,7 +107,9 @@ def test_a_faulty_file_gives_no_number_of_another_kind(
     assert numbers.kind == "delegated"
     assert isinstance(numbers.fault, NumberBlocksWrong)
     assert "no number is given" in caplog.text
-    path.write_bytes(json.dumps({"blocks": [BLOCK]}).encode("utf-8-sig"))  # the mark some editors put in front
+    path.write_bytes(
+        json.dumps({"blocks": [BLOCK]}).encode("utf-8-sig")
+    )  # the mark some editors put in front
     assert issue(gateway, numbers, MONDAY) == "H18.34-261123-5001"
 
 
