@@ -24,8 +24,8 @@ from bench.faces import COMMUNES, NOW, PROCEDURES, fill
 from bench.figures import Figure, Result, median, p95
 from bench.postgres import server
 from forms.rules.names import fold
-from sync.gateway.blobs import BlobShelf
 from sync.gateway.database import Database
+from sync.gateway.folder_shelf import FolderShelf
 from sync.gateway.keyring import OpenerKeys
 from sync.gateway.office.keys import OfficeKeys
 from sync.gateway.office.pages import PAGES
@@ -106,7 +106,7 @@ def measure(kept: Path, dossiers: int, url: str | None, engine: str) -> list[Fig
             filled = session.scalar(select(FaceRow.id).limit(1)) is not None
         if not filled:
             fill(database, keys, dossiers)
-        shelf, opener = BlobShelf(kept / "blobs"), OpenerKeys.ensure(kept / "keys" / "opener")
+        shelf, opener = FolderShelf(kept / "blobs"), OpenerKeys.ensure(kept / "keys" / "opener")
         office = Office(database, shelf, opener, keys, kept / "packs", _Clock(), secure=False)
         queues: list[float] = []
         searches: list[float] = []

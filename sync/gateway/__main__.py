@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from forms.errors import KnownError
 from sync.gateway import words
+from sync.gateway.blobs import StoreAway
 from sync.gateway.commands import register_all
 
 
@@ -16,6 +17,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = options.run(options)
     except KnownError as error:
         print(error, file=sys.stderr)
+        return 1
+    except StoreAway as error:
+        print(words.STORE_AWAY.in_vietnamese(reason=error.reason), file=sys.stderr)
         return 1
     except OSError as error:
         # The system's own words about a file name no citizen's data: the caller named the file.

@@ -14,7 +14,7 @@ import subprocess
 import tarfile
 import tempfile
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -35,9 +35,11 @@ from sync.blob import blob_kids, seal_blob
 from sync.files import only_one, sync_folder, write_durably
 from sync.gateway import erasing
 from sync.gateway.blobs import BlobShelf
+from sync.gateway.folder_shelf import FolderShelf
 from sync.gateway.layout import Layout
 from sync.gateway.models import NoticeRow, ParcelBlobRow
 from sync.gateway.schema import TABLES
+from sync.gateway.shelving import open_shelf
 from sync.keys import KemPublic
 from sync.times import write_time
 
@@ -64,7 +66,8 @@ class BackupImpossible(KnownError):
 @dataclass(frozen=True, slots=True)
 class BackedUp:
     """One run. ``at`` is the moment its database copy was begun: everything before it is safe. ``keys`` is the kid they are
-    sealed to, ``sealed`` (the province's own sealed file) or none; ``missing`` blobs the database names and the disk lacks.
+    sealed to, ``sealed`` (the province's own sealed file) or none; ``missing`` blobs the database names and the disk or store
+    lacks. ``blobs_in`` is ``backup``, or ``store`` when they were only looked for in a store that is copied by itself.
     """
 
     run: str
@@ -78,6 +81,7 @@ class BackedUp:
     keys: str | None
     pruned: int
     watermark: datetime | None
+    blobs_in: str = "backup"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ class _Facts:
     """What one state of the database says: rows by table, blobs it names, erasures as lines of their log."""
 
     counts: dict[str, int]
-    blobs: set[str]
+    blobs: dict[str, int | None]  # with their size where it is known
     log: list[str]
 
 
@@ -97,30 +101,44 @@ def back_up(
     *,
     keep: int = 14,
     same_disk: bool = False,
+    blobs_stay: bool = False,
 ) -> BackedUp:
     """Back everything up into ``target``. ``keep`` runs stay.
 
     The watermark is moved only by a run that lacks nothing, onto another disk than the data's unless ``same_disk`` says that
-    it counts all the same. Raises ``BackupImpossible``, ``FolderBusy`` or ``OSError``; a run cut off is taken up by the next one.
+    it counts all the same. ``blobs_stay`` says that the object store has a second copy of its own elsewhere: then blobs are
+    not copied, only looked for, each with its size. Raises ``BackupImpossible``, ``FolderBusy`` or ``OSError``; a run cut off
+    is taken up by the next one.
     """
     with only_one(target / LOCK):
-        return _back_up(layout, database_url, target, clock, keep, same_disk)
+        return _back_up(layout, database_url, target, clock, keep, same_disk, blobs_stay)
 
 
 def _back_up(
-    layout: Layout, database_url: str | None, target: Path, clock: Clock, keep: int, same_disk: bool
+    layout: Layout,
+    database_url: str | None,
+    target: Path,
+    clock: Clock,
+    keep: int,
+    same_disk: bool,
+    blobs_stay: bool,
 ) -> BackedUp:
+    source = open_shelf(layout)
+    if blobs_stay and source.place != "store":
+        raise BackupImpossible("blob-store.yaml")
     at = clock.now().replace(microsecond=0)
-    shelf = BlobShelf(target / BLOBS)
+    shelf = FolderShelf(target / BLOBS)
     run = target / RUNS / f"{at:%Y%m%dT%H%M%SZ}"
     draft = run.with_name(f".{run.name}")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
     kind, facts = _copy_database(layout, database_url, draft)
     erased = {name for line in facts.log for name in json.loads(line)["blobs"]}
-    wanted = facts.blobs - erased
+    wanted = {name: size for name, size in facts.blobs.items() if name not in erased}
     pruned = erasing.prune(target, erased)
-    copied, size, missing = _copy_blobs(BlobShelf(layout.blobs), shelf, wanted)
+    copied, size, missing = (
+        (0, 0, lacking(source, wanted)) if blobs_stay else _copy_blobs(source, shelf, wanted)
+    )
     _write(draft / erasing.LOG, "".join(f"{line}\n" for line in facts.log).encode())
     _copy_files(layout, draft / FILES)
     keys = _copy_keys(layout, draft)
@@ -137,9 +155,16 @@ def _back_up(
         keys=keys,
         pruned=pruned,
         watermark=at if elsewhere and not missing else None,
+        blobs_in="store" if blobs_stay else "backup",
     )
     hashes = {path.name: _hash_of(path) for path in sorted(draft.iterdir())}
-    head = {"v": 1, "files": hashes, "blob_names": sorted(wanted), **_plain(asdict(told))}
+    head = {
+        "v": 1,
+        "files": hashes,
+        "blob_names": sorted(wanted),
+        "blob_sizes": [wanted[name] for name in sorted(wanted)],
+        **_plain(asdict(told)),
+    }
     _write(draft / HEAD, json.dumps(head, indent=1).encode())
     shutil.rmtree(run, ignore_errors=True)
     draft.rename(run)
@@ -235,13 +260,23 @@ def _dump(target: URL, copy: Path) -> _Facts:
 
 
 def _facts(session: Session) -> _Facts:
-    held = session.scalars(select(ParcelBlobRow.blob).where(ParcelBlobRow.present.is_(True)))
     results = session.scalars(select(NoticeRow.result_blob).where(NoticeRow.result_blob.is_not(None)))
-    wanted = {*held, *(name for name in results if name is not None)}
+    wanted: dict[str, int | None] = {name: None for name in results if name is not None}
+    held = select(ParcelBlobRow.blob, ParcelBlobRow.size).where(ParcelBlobRow.present.is_(True))
+    wanted |= {name: size for name, size in session.execute(held)}  # noqa: C416 - rows are no pairs to the type checker
     return _Facts(counts_of(session), wanted, erasing.log_lines(session))
 
 
-def _copy_blobs(source: BlobShelf, target: BlobShelf, wanted: set[str]) -> tuple[int, int, int]:
+def lacking(source: BlobShelf, wanted: Mapping[str, int | None]) -> int:
+    """How many of ``wanted`` are not there, or not with the size they must have."""
+    left = dict(wanted)
+    for name, size in source.stock():
+        if left.get(name, size) in (None, size):
+            left.pop(name, None)
+    return len(left)
+
+
+def _copy_blobs(source: BlobShelf, target: BlobShelf, wanted: Iterable[str]) -> tuple[int, int, int]:
     copied = size = missing = 0
     for name in sorted(wanted):
         if target.has(name):
@@ -300,12 +335,14 @@ def _all_files(folder: Path) -> Iterator[Path]:
 
 
 def _secret_files(layout: Layout) -> list[Path]:
-    """Files of the data folder in which the secrets of other systems stand, as ``passing.yaml`` names them."""
-    try:
-        plan = yaml.safe_load(layout.passing.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError):
-        return []
-    named = (layout.root / name for name in _named(plan))
+    """Files of the data folder in which the secrets of other systems stand, as the plans name them."""
+    named: list[Path] = []
+    for plan in (layout.passing, layout.blob_store):
+        try:
+            told = yaml.safe_load(plan.read_text("utf-8"))
+        except (OSError, UnicodeDecodeError, yaml.YAMLError):
+            continue
+        named += (layout.root / name for name in _named(told))
     return sorted({path for path in named if path.is_file() and path.resolve().is_relative_to(layout.root)})
 
 

@@ -2,8 +2,9 @@
 go; its face goes too. What stays names nobody: ids, hashes, times and the line in the log.
 
 A blob's content key stands nowhere but in its own header, wrapped for the province: without that header the province's key
-opens nothing. Begun and ended in two transactions, so that a cut leaves an erasure to be gone on with, never half
-forgotten. May not decide what may be erased.
+opens nothing. An object store overwrites nothing in place, so every version of the object is deleted there. Either way
+the place is asked anew afterwards, and only when it has nothing left the erasure is called done. Begun and ended in two
+transactions, so that a cut leaves an erasure to be gone on with, never half forgotten. May not decide what may be erased.
 """
 
 import json
@@ -13,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import String, Text, delete, select, update
+from sqlalchemy import String, Text, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from forms.errors import KnownError
@@ -22,6 +23,7 @@ from forms.text import Message
 from sync.blob import is_blob_name
 from sync.gateway.blobs import BlobShelf
 from sync.gateway.database import Database
+from sync.gateway.folder_shelf import FolderShelf
 from sync.gateway.models import (
     Base,
     DossierRow,
@@ -62,6 +64,32 @@ class ErasureRow(Base):
     done_at: Mapped[datetime | None]
 
 
+class ErasureProofRow(Base):
+    """What was found when an erasure was called done: ``copies`` were destroyed at ``place``, and none was left."""
+
+    __tablename__ = "erasure_proof"
+    dossier: Mapped[str] = mapped_column(String(32), primary_key=True)
+    place: Mapped[str] = mapped_column(String(16))
+    copies: Mapped[int]
+    looked_at: Mapped[datetime]
+
+
+class NotErased(KnownError):
+    """The place of the blobs still has something of them."""
+
+    def __init__(self, dossier: str, left: int) -> None:
+        super().__init__(
+            Message(
+                "error.gateway.not_erased",
+                "Chưa xóa được hồ sơ {dossier}: nơi lưu vẫn giữ {left} bản của các gói đã niêm phong (khóa đối tượng, thời hạn lưu "
+                "giữ, hoặc thiếu quyền xóa phiên bản). Việc xóa còn dang dở; gỡ nguyên nhân rồi chạy lại.",
+                "Command line; {dossier} is an id, {left} a number.",
+            ),
+            dossier=dossier,
+            left=left,
+        )
+
+
 class StillOpen(KnownError):
     """The dossier is under way: erasing it would take it from the authority that decides it."""
 
@@ -90,12 +118,18 @@ class DossierUnknown(KnownError):
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What was erased: ``destroyed`` of ``blobs`` were still here; the others had gone before."""
+    """What was erased: ``destroyed`` of ``blobs`` were still here (the others had gone before), in ``copies``.
+
+    ``left`` is what ``place`` still had when it was asked anew.
+    """
 
     dossier: str
     blobs: int
     destroyed: int
     backups: int
+    place: str
+    copies: int
+    left: int
 
 
 def erase(
@@ -107,7 +141,10 @@ def erase(
     now: datetime,
     backups: Sequence[Path] = (),
 ) -> Erased:
-    """Erase one dossier that has ended. Repeating it finishes what was cut off. ``DossierUnknown``, ``StillOpen``."""
+    """Erase one dossier that has ended. Repeating it finishes what was cut off.
+
+    Raises ``DossierUnknown``, ``StillOpen``, and ``NotErased`` or ``OSError`` with the erasure begun and not done.
+    """
     with database.write() as session:
         row = session.get(ErasureRow, dossier)
         if row is None:
@@ -124,15 +161,12 @@ def erase(
             _forget_face(session, dossier)
             note_act(session, now, by, Event.ERASED, dossier, reason)
         blobs = list(row.blobs)
-    destroyed = sum(shelf.destroy(name) for name in blobs)
+    copies = _destroy(shelf, dossier, blobs)
     elsewhere = sum(prune(folder, blobs) for folder in backups)
     with database.write() as session:
-        session.execute(
-            update(ErasureRow)
-            .where(ErasureRow.dossier == dossier, ErasureRow.done_at.is_(None))
-            .values(done_at=now)
-        )
-    return Erased(dossier, len(blobs), destroyed, elsewhere)
+        _prove(session, dossier, shelf.place, sum(copies), now)
+    gone = sum(count > 0 for count in copies)
+    return Erased(dossier, len(blobs), gone, elsewhere, shelf.place, sum(copies), left=0)
 
 
 def ended_before(session: Session, moment: datetime) -> tuple[str, ...]:
@@ -191,20 +225,36 @@ def erase_again(database: Database, shelf: BlobShelf, lines: Iterable[str], now:
                         by=told["by"],
                         blobs=told["blobs"],
                         asked_at=read_time(told["asked_at"]),
-                        done_at=now,
+                        done_at=None,
                     )
                 )
                 _forget_face(session, told["dossier"])
-        for name in told["blobs"]:
-            shelf.destroy(name)
+        copies = _destroy(shelf, told["dossier"], told["blobs"])
+        with database.write() as session:
+            _prove(session, told["dossier"], shelf.place, sum(copies), now)
         count += 1
     return count
 
 
+def _destroy(shelf: BlobShelf, dossier: str, blobs: Sequence[str]) -> list[int]:
+    """How many copies of each blob were destroyed; ``NotErased`` when the place still has any."""
+    copies = [shelf.destroy(name) for name in blobs]
+    if left := sum(shelf.remains(name) for name in blobs):
+        raise NotErased(dossier, left)
+    return copies
+
+
+def _prove(session: Session, dossier: str, place: str, copies: int, now: datetime) -> None:
+    row = session.get_one(ErasureRow, dossier)
+    if row.done_at is None:
+        row.done_at = now
+        session.add(ErasureProofRow(dossier=dossier, place=place, copies=copies, looked_at=now))
+
+
 def prune(backup: Path, blobs: Iterable[str]) -> int:
     """Destroy erased blobs in a backup; how many lay there. The log is written by the next backup."""
-    shelf = BlobShelf(backup / "blobs")
-    return sum(shelf.destroy(name) for name in blobs if is_blob_name(name))
+    shelf = FolderShelf(backup / "blobs")
+    return sum(shelf.destroy(name) > 0 for name in blobs if is_blob_name(name))
 
 
 def _check_ended(session: Session, dossier: str) -> None:

@@ -114,14 +114,14 @@ class PortTaken(KnownError):
 
 
 class BlobsUnsupported(KnownError):
-    """A blob place this release cannot use."""
+    """A store was named where a folder is."""
 
     def __init__(self) -> None:
         super().__init__(
             Message(
                 "error.gateway.blobs",
-                "Phiên bản này chỉ lưu gói dữ liệu trong thư mục. Hãy dùng --blobs với đường dẫn một thư mục.",
-                "Shown to the administrator of the gateway who named a place such as s3://….",
+                "--blobs là đường dẫn một thư mục. Kho đối tượng (S3) được khai trong tệp blob-store.yaml của thư mục dữ liệu.",
+                "Shown to the administrator of the gateway who named a place such as s3://…; blob-store.yaml and --blobs stay.",
             )
         )
 

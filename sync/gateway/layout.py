@@ -79,6 +79,11 @@ class Layout:
         return self.root / "passing.yaml"
 
     @property
+    def blob_store(self) -> Path:
+        """Which object store holds the blobs; absent means the folder ``blobs``."""
+        return self.root / "blob-store.yaml"
+
+    @property
     def watermark(self) -> Path:
         """Written by whatever backs the gateway up: the time (RFC 3339) up to which everything is safe elsewhere."""
         return self.root / "backup-watermark"

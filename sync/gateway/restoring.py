@@ -13,7 +13,7 @@ import sys
 import tarfile
 import tempfile
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,20 +37,24 @@ from sync.gateway.backing import (
     POSTGRES,
     SQLITE,
     counts_of,
+    lacking,
     libpq,
     run_tool,
     runs,
 )
 from sync.gateway.blobs import BlobShelf
 from sync.gateway.database import Database
+from sync.gateway.folder_shelf import FolderShelf
 from sync.gateway.keyring import OpenerKeys
 from sync.gateway.layout import Layout
 from sync.gateway.models import ParcelRow, ParcelState
 from sync.gateway.settings import Setting, published
+from sync.gateway.shelving import open_shelf
 from sync.keys import KemPrivate
 from sync.manifest import Manifest
 from sync.parcel import SLOT_RECORD
 
+ASIDE = ".yaml.aside"
 SAMPLE = 20
 """Records a rehearsal opens, where the keys are at hand."""
 _START_SECONDS = 60.0
@@ -121,10 +125,14 @@ def restore(
     *,
     run: str | None = None,
     recovery: Callable[[], KemPrivate] | None = None,
+    in_folder: bool = False,
+    store: BlobShelf | None = None,
 ) -> Restored:
     """Put the newest run (or ``run``) into the empty ``layout`` and database. ``recovery`` gives the key the keys are sealed to.
 
-    Raises ``BackupDamaged``, ``NotEmpty``.
+    Blobs go into the object store the backed-up gateway had, or with ``in_folder`` into the folder, whatever it had. A
+    backup that left them in the store only looks for them: in ``store``, else in the restored gateway's own. Raises
+    ``BackupDamaged``, ``NotEmpty``, ``UnsoundDefinition``, ``StoreAway``.
     """
     folder, head = _choose(target, run)
     if layout.root.is_dir() and any(layout.root.iterdir()):
@@ -133,16 +141,15 @@ def restore(
     with tarfile.open(folder / FILES) as archive:
         archive.extractall(layout.root, filter="data")
     keys = _restore_keys(folder, layout, recovery)
+    if in_folder and layout.blob_store.is_file():
+        layout.blob_store.rename(layout.blob_store.with_suffix(ASIDE))
+    shelf = open_shelf(layout)
     _restore_database(folder, head, layout, database_url)
-    source, shelf = BlobShelf(target / BLOBS), BlobShelf(layout.blobs)
-    blobs = damaged = 0
-    for name in head["blob_names"]:
-        data = source.read(name)
-        if data is None:
-            damaged += 1
-            continue
-        shelf.put(name, data)
-        blobs += 1
+    names = head["blob_names"]
+    if head.get("blobs_in") == "store":
+        damaged = lacking(store or shelf, dict(zip(names, head["blob_sizes"], strict=True)))
+    else:
+        damaged = _restore_blobs(FolderShelf(target / BLOBS), shelf, names)
     database = Database.open(database_url, layout.database)
     try:
         # The newest log there is: the run's own may be older than an erasure.
@@ -152,7 +159,7 @@ def restore(
             rows = sum(counts_of(session).values())
     finally:
         database.close()
-    return Restored(folder.name, str(head["at"]), rows, blobs, damaged, again, keys)
+    return Restored(folder.name, str(head["at"]), rows, len(names) - damaged, damaged, again, keys)
 
 
 def rehearse(
@@ -162,15 +169,20 @@ def rehearse(
     run: str | None = None,
     keys: OpenerKeys | None = None,
     scratch_url: str | None = None,
+    store: BlobShelf | None = None,
 ) -> Rehearsed:
     """Restore into a temporary folder, start ingest on it, compare counts and hashes, open some records, and forget it all.
 
-    A dump of PostgreSQL needs ``scratch_url``, an empty database for the purpose.
+    A dump of PostgreSQL needs ``scratch_url``, an empty database for the purpose; a backup that left the blobs in the
+    object store needs ``store``, which is only read.
     """
     with tempfile.TemporaryDirectory(prefix="hoso-rehearse-") as place:
         layout = Layout.of(Path(place) / "gateway")
-        told = restore(target, layout, scratch_url, clock, run=run)
-        folder, head = _choose(target, told.run)
+        folder, head = _choose(target, run)
+        stayed = head.get("blobs_in") == "store"
+        if stayed and store is None:
+            raise BackupDamaged("blob-store.yaml")
+        told = restore(target, layout, scratch_url, clock, run=folder.name, in_folder=True, store=store)
         database = Database.open(scratch_url, layout.database)
         try:
             with database.read() as session:
@@ -187,7 +199,7 @@ def rehearse(
         finally:
             database.close()
         wrong = _wrong_counts(head, now, told.erased_again)
-        shelf = BlobShelf(layout.blobs)
+        shelf = store if stayed and store is not None else FolderShelf(layout.blobs)
         opened = sum(_opens(row, shelf, keys) for row in sample) if keys is not None else 0
         served = _serves(layout, scratch_url, card)
         return Rehearsed(
@@ -203,6 +215,18 @@ def rehearse(
             keys=(folder / KEYS).is_file() or (folder / "province.sealed").is_file(),
             sound=not wrong and not told.damaged and not head["missing"] and served and opened == len(sample),
         )
+
+
+def _restore_blobs(source: BlobShelf, shelf: BlobShelf, names: Iterable[str]) -> int:
+    """How many of the backup's blobs were not what they are called, and left out."""
+    damaged = 0
+    for name in names:
+        data = source.read(name)
+        if data is None:
+            damaged += 1
+        else:
+            shelf.put(name, data)
+    return damaged
 
 
 def _choose(target: Path, run: str | None) -> tuple[Path, dict[str, Any]]:
@@ -280,7 +304,7 @@ def _wrong_counts(head: Mapping[str, Any], now: Mapping[str, int], erased: int) 
     wrong = []
     for name, count in head["counts"].items():
         here = now.get(name, -1)
-        if erased and (name == "erasure" or name.startswith("office_")):
+        if erased and name.startswith(("erasure", "office_")):
             continue  # erased again just now: what an erasure takes away is gone, and written down
         if here != count:
             wrong.append(name)

@@ -6,7 +6,7 @@ May not hold anything else.
 
 from sqlalchemy import MetaData
 
-from sync.gateway import codes, devices, erasing, jobs, models
+from sync.gateway import codes, devices, erasing, jobs, models, store_faults
 from sync.gateway.office import following, tables
 from sync.gateway.passing import tables as passing_tables
 from sync.gateway.passing import waking
@@ -14,7 +14,7 @@ from sync.gateway.passing import waking
 TABLES: MetaData = models.Base.metadata
 """All tables of the gateway."""
 
-BROUGHT_BY = (models, jobs, devices, codes, erasing, tables, passing_tables)
+BROUGHT_BY = (models, jobs, devices, codes, erasing, tables, passing_tables, store_faults)
 """The modules that define them."""
 
 KEPT_IN_STEP_BY = (following, waking)

@@ -16,7 +16,16 @@ LIST = Message("ui.gateway.list", "Liệt kê các hồ sơ đã ghi nhận.", "
 NOTIFY = Message("ui.gateway.notify", "Gửi thông báo về đơn vị đã nộp hồ sơ.", "Command line help.")
 DATA = Message("ui.gateway.data", "Thư mục dữ liệu của cổng.", "Command line help.")
 DATABASE = Message("ui.gateway.database", "Cơ sở dữ liệu khác với tệp mặc định.", "Command line help.")
-BLOBS = Message("ui.gateway.blobs", "Thư mục chứa các gói dữ liệu đã niêm phong.", "Command line help.")
+BLOBS = Message(
+    "ui.gateway.blobs",
+    "Thư mục chứa các gói dữ liệu đã niêm phong; khi có blob-store.yaml chỉ chứa gói đang gửi dở.",
+    "Command line help; blob-store.yaml stays as it is.",
+)
+STORE_AWAY = Message(
+    "error.gateway.store_away",
+    "Kho đối tượng không dùng được lúc này ({reason}). Chưa có gì được xác nhận; hãy xem mạng, quyền truy cập và đồng hồ rồi chạy lại.",
+    "Command line; {reason} is a short technical code.",
+)
 JSON = Message("ui.gateway.json", "In kết quả dạng JSON.", "Command line help.")
 PORT = Message("ui.gateway.port", "Cổng mạng; 0 là để máy tự chọn.", "Command line help; a TCP port.")
 HOST = Message("ui.gateway.host", "Địa chỉ mạng để lắng nghe.", "Command line help; a network address.")

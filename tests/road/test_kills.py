@@ -25,8 +25,8 @@ from kiosk.services import counter, filing
 from kiosk.services.desk import Desk
 from kiosk.services.unlocking import shift_of, unlock
 from sync.blob import open_blob, paper_slot
-from sync.gateway.blobs import BlobShelf
 from sync.gateway.database import Database
+from sync.gateway.folder_shelf import FolderShelf
 from sync.gateway.keyring import OpenerKeys
 from sync.gateway.layout import Layout
 from sync.gateway.models import NoticeRow, ParcelRow, ParcelState, StatementRow
@@ -168,7 +168,7 @@ def check(street: Street) -> None:
     parcels = {p.id: p for p in desk.store.parcels.list()}
     assert len(parcels) == len(sealed)
     layout = Layout.of(street.province.folder)
-    database, shelf = Database.open(None, layout.database), BlobShelf(layout.blobs)
+    database, shelf = Database.open(None, layout.database), FolderShelf(layout.blobs)
     keys = OpenerKeys.ensure(layout.opener_keys)
     try:
         with database.read() as session:

@@ -18,8 +18,8 @@ from kiosk.services.unlocking import unlock
 from sync import cbor
 from sync.agent import Report, run_once
 from sync.gateway.backoffice import BackOffice
-from sync.gateway.blobs import BlobShelf
 from sync.gateway.database import Database
+from sync.gateway.folder_shelf import FolderShelf
 from sync.gateway.layout import Layout
 from sync.http_transport import HttpTransport
 from sync.identity import load_identity
@@ -85,7 +85,7 @@ class Town:
         layout = Layout.of(self.province.folder)
         database = Database.open(None, layout.database)
         try:
-            lines = BackOffice(database, BlobShelf(layout.blobs), layout.packs, SystemClock()).dossiers()
+            lines = BackOffice(database, FolderShelf(layout.blobs), layout.packs, SystemClock()).dossiers()
         finally:
             database.close()
         return [line.dossier for line in lines]

@@ -17,7 +17,7 @@ from forms.clock import SystemClock
 from sync.addresses import Addresses
 from sync.blob import blob_name
 from sync.dispatch import Dispatch
-from sync.gateway.blobs import BlobShelf
+from sync.gateway.folder_shelf import FolderShelf
 from sync.gateway.layout import Layout
 from sync.http_transport import HttpTransport
 from sync.identity import transport_key
@@ -144,7 +144,7 @@ def test_the_node_client_uploads_to_our_gateway_with_a_bearer(
     assert told["error"] is None
     assert len(told["addresses"]) == 1
     assert told["offsets"] == [*range(100_000, len(data), 100_000), len(data)]  # no byte twice
-    shelf = BlobShelf(Layout.of(folder).blobs)
+    shelf = FolderShelf(Layout.of(folder).blobs)
     assert shelf.read(blob_name(data)) == data
     again = _ask(machine, port, "/v1/uploads", {"uploads": [wanted]})["uploads"][0]
     assert again["offset"] == len(data)

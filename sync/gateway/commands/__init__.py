@@ -17,6 +17,7 @@ from sync.gateway.commands import (
     passing,
     recovery,
     serve,
+    store,
     subjects,
 )
 from sync.gateway.commands.arguments import Commands
@@ -33,6 +34,7 @@ MODULES = (
     office,
     backup,
     recovery,
+    store,
     subjects,
 )
 """In the order in which the help lists them."""

@@ -25,6 +25,16 @@ _SAME = Message(
     "Tính cả khi nằm cùng ổ đĩa với dữ liệu (ổ hỏng thì mất cả hai).",
     "Command line help.",
 )
+_STAY = Message(
+    "ui.gateway.backup.blobs_stay",
+    "Kho đối tượng tự có bản sao ở nơi khác: không chép các gói, chỉ kiểm tra kho có đủ và đúng cỡ.",
+    "Command line help.",
+)
+_HERE = Message(
+    "ui.gateway.restore.blobs_here",
+    "Đặt các gói vào thư mục, không vào kho đối tượng; blob-store.yaml được cất sang bên.",
+    "Command line help; blob-store.yaml stays as it is.",
+)
 _RESTORE = Message(
     "ui.gateway.restore",
     "Khôi phục vào thư mục trống; hồ sơ đã xóa theo yêu cầu được xóa lại.",
@@ -71,9 +81,11 @@ def register(commands: "Commands[argparse.ArgumentParser]") -> None:
     backup = command(commands, "backup", _BACKUP.vi)
     backup.add_argument("--keep", type=int, default=14, metavar="N", help=_KEEP.vi)
     backup.add_argument("--count-same-disk", action="store_true", help=_SAME.vi)
+    backup.add_argument("--blobs-stay", action="store_true", help=_STAY.vi)
     backup.set_defaults(run=_backup)
     restore = command(commands, "restore", _RESTORE.vi)
     restore.add_argument("--shares", metavar="FILE", help=_SHARES.vi)
+    restore.add_argument("--blobs-here", action="store_true", help=_HERE.vi)
     restore.set_defaults(run=_restore)
     rehearse = command(commands, "rehearse", _REHEARSE.vi)
     rehearse.add_argument("--scratch-url", metavar="URL", help=_SCRATCH.vi)
@@ -95,6 +107,7 @@ def _backup(options: argparse.Namespace) -> int:
         SystemClock(),
         keep=options.keep,
         same_disk=options.count_same_disk,
+        blobs_stay=options.blobs_stay,
     )
     if wants_json(options):
         print_json(asdict(told))
@@ -116,6 +129,7 @@ def _backup(options: argparse.Namespace) -> int:
 def _restore(options: argparse.Namespace) -> int:
     from sync.gateway.layout import Layout
     from sync.gateway.restoring import restore
+    from sync.gateway.settings import Setting, publish
 
     layout = Layout.of(options.data, Path(options.blobs) if options.blobs else None)
     told = restore(
@@ -125,6 +139,7 @@ def _restore(options: argparse.Namespace) -> int:
         SystemClock(),
         run=options.which,
         recovery=(lambda: _recovery(options.shares)) if options.shares else None,
+        in_folder=options.blobs_here,
     )
     if wants_json(options):
         print_json(asdict(told))
@@ -145,13 +160,16 @@ def _restore(options: argparse.Namespace) -> int:
 def _rehearse(options: argparse.Namespace) -> int:
     from sync.gateway.keyring import OpenerKeys
     from sync.gateway.restoring import rehearse
+    from sync.gateway.shelving import open_shelf
 
+    layout = layout_of(options)
     told = rehearse(
         options.place,
         SystemClock(),
         run=options.which,
-        keys=OpenerKeys.present(layout_of(options).opener_keys),
+        keys=OpenerKeys.present(layout.opener_keys),
         scratch_url=options.scratch_url,
+        store=open_shelf(layout) if layout.blob_store.is_file() else None,
     )
     if wants_json(options):
         print_json(asdict(told))

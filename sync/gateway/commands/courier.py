@@ -23,19 +23,19 @@ def register(commands: "Commands[argparse.ArgumentParser]") -> None:
 
 
 def _courier_in(options: argparse.Namespace) -> int:
-    from sync.gateway.blobs import BlobShelf
     from sync.gateway.courier import Courier
+    from sync.gateway.shelving import open_shelf
 
     with opened(options) as (layout, database):
-        print_json(Courier(database, BlobShelf(layout.blobs), SystemClock()).take_in(options.stick).as_json())
+        print_json(Courier(database, open_shelf(layout), SystemClock()).take_in(options.stick).as_json())
     return 0
 
 
 def _courier_out(options: argparse.Namespace) -> int:
-    from sync.gateway.blobs import BlobShelf
     from sync.gateway.courier import Courier
+    from sync.gateway.shelving import open_shelf
 
     with opened(options) as (layout, database):
-        courier = Courier(database, BlobShelf(layout.blobs), SystemClock())
+        courier = Courier(database, open_shelf(layout), SystemClock())
         print_json(courier.hand_out(options.stick, options.pack, layout.distribution, options.wait).as_json())
     return 0

@@ -35,10 +35,10 @@ def register(commands: "Commands[argparse.ArgumentParser]") -> None:
 
 def _list(options: argparse.Namespace) -> int:
     from sync.gateway.backoffice import BackOffice
-    from sync.gateway.blobs import BlobShelf
+    from sync.gateway.shelving import open_shelf
 
     with opened(options) as (layout, database):
-        lines = BackOffice(database, BlobShelf(layout.blobs), layout.packs, SystemClock()).dossiers()
+        lines = BackOffice(database, open_shelf(layout), layout.packs, SystemClock()).dossiers()
     if wants_json(options):
         print_json([asdict(line) for line in lines])
         return 0
@@ -54,12 +54,12 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from sync.gateway.blobs import BlobShelf
     from sync.gateway.exporting import Exporter, Into
+    from sync.gateway.shelving import open_shelf
     from sync.gateway.telling import as_json, as_lines
 
     with opened(options) as (layout, database):
-        shelf = BlobShelf(layout.blobs)
+        shelf = open_shelf(layout)
         exporter = Exporter(database, shelf, layout.opener_keys, layout.packs, SystemClock())
         answer = exporter.export(
             options.dossier,
@@ -77,11 +77,11 @@ def _export(options: argparse.Namespace) -> int:
 
 def _notify(options: argparse.Namespace) -> int:
     from sync.gateway.backoffice import BY, BackOffice
-    from sync.gateway.blobs import BlobShelf
+    from sync.gateway.shelving import open_shelf
 
     by = options.by or BY
     with opened(options) as (layout, database):
-        office = BackOffice(database, BlobShelf(layout.blobs), layout.packs, SystemClock())
+        office = BackOffice(database, open_shelf(layout), layout.packs, SystemClock())
         if options.status is not None:
             told = office.tell_status(options.dossier, options.status, options.part, by)
         elif options.supplement is not None:

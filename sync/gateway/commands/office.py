@@ -90,15 +90,15 @@ def _tell(options: argparse.Namespace, address: str) -> None:
 
 
 def _faces(options: argparse.Namespace) -> int:
-    from sync.gateway.blobs import BlobShelf
     from sync.gateway.keyring import OpenerKeys
     from sync.gateway.office.filling import fill_faces
     from sync.gateway.office.keys import OfficeKeys
+    from sync.gateway.shelving import open_shelf
 
     with opened(options) as (layout, database):
         done = fill_faces(
             database,
-            BlobShelf(layout.blobs),
+            open_shelf(layout),
             OpenerKeys.ensure(layout.opener_keys),
             OfficeKeys.ensure(layout.office_keys),
             layout.packs,

@@ -125,14 +125,14 @@ def _blocks(options: argparse.Namespace) -> int:
 
 def _transfer(options: argparse.Namespace) -> int:
     from sync.files import write_durably
-    from sync.gateway.blobs import BlobShelf
     from sync.gateway.exporting import Exporter
     from sync.gateway.passing.transfer import Transfers
     from sync.gateway.passing.transfer_page import transfer_page
+    from sync.gateway.shelving import open_shelf
 
     with opened(options) as (layout, database):
         clock = SystemClock()
-        exporter = Exporter(database, BlobShelf(layout.blobs), layout.opener_keys, layout.packs, clock)
+        exporter = Exporter(database, open_shelf(layout), layout.opener_keys, layout.packs, clock)
         transfers = Transfers(database, exporter, clock)
         if options.number:
             given = transfers.take_number(options.dossier, options.part, options.number, options.by)

@@ -102,9 +102,9 @@ def register(commands: "Commands[argparse.ArgumentParser]") -> None:
 
 
 def _subject(options: argparse.Namespace) -> int:
-    from sync.gateway.blobs import BlobShelf
     from sync.gateway.erasing import erase
     from sync.gateway.office.keys import OfficeKeys
+    from sync.gateway.shelving import open_shelf
     from sync.gateway.subjects import find
 
     if not options.number and not options.name:
@@ -120,7 +120,7 @@ def _subject(options: argparse.Namespace) -> int:
         if options.act == "export":
             return _export(options, [one.dossier for one in chosen])
         if options.act == "erase":
-            shelf = BlobShelf(layout.blobs)
+            shelf = open_shelf(layout)
             done = [
                 erase(database, shelf, one.dossier, options.reason, options.by, now, options.backup)
                 for one in chosen
@@ -139,15 +139,15 @@ def _subject(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace, dossiers: list[str]) -> int:
-    from sync.gateway.blobs import BlobShelf
     from sync.gateway.keyring import OpenerKeys
     from sync.gateway.office.reading import DossierReader
     from sync.gateway.papers import keep
+    from sync.gateway.shelving import open_shelf
     from sync.gateway.subjects import export
 
     out = options.out or Path("ho-so-cong-dan.zip")
     with opened(options) as (layout, database), database.write() as session:
-        reader = DossierReader(BlobShelf(layout.blobs), OpenerKeys.ensure(layout.opener_keys))
+        reader = DossierReader(open_shelf(layout), OpenerKeys.ensure(layout.opener_keys))
         keep(out, export(session, reader, dossiers, SystemClock().now(), options.by, options.reason))
     if wants_json(options):
         print_json({"file": str(out), "dossiers": dossiers})
@@ -157,8 +157,8 @@ def _export(options: argparse.Namespace, dossiers: list[str]) -> int:
 
 
 def _retention(options: argparse.Namespace) -> int:
-    from sync.gateway.blobs import BlobShelf
     from sync.gateway.erasing import ended_before, erase
+    from sync.gateway.shelving import open_shelf
 
     now = SystemClock().now()
     with opened(options) as (layout, database):
@@ -171,7 +171,7 @@ def _retention(options: argparse.Namespace) -> int:
                 print("\n".join(over))
             return 0
         reason = options.reason or f"retention {options.days} days"
-        shelf = BlobShelf(layout.blobs)
+        shelf = open_shelf(layout)
         done = [erase(database, shelf, one, reason, options.by, now, options.backup) for one in over]
     _tell_erased(options, done)
     return 0

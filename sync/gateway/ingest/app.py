@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -25,7 +25,17 @@ from sync.card import sign_time
 from sync.gateway.blobs import BlobShelf
 from sync.gateway.database import Database
 from sync.gateway.ingest.bell import Bell
-from sync.gateway.ingest.bodies import Denied, answer, as_map, listing, read_body, read_map, text, whole
+from sync.gateway.ingest.bodies import (
+    Denied,
+    answer,
+    as_map,
+    byte_range,
+    listing,
+    read_body,
+    read_map,
+    text,
+    whole,
+)
 from sync.gateway.ingest.enrolment import EnrolDesk
 from sync.gateway.ingest.leases import Leases
 from sync.gateway.ingest.measures import Measures
@@ -78,7 +88,7 @@ def build_app(ports: IngestPorts) -> ASGIApp:
     """The ASGI application of ingest."""
     desk = _Desk(ports)
     rows = UploadRows(ports.database, ports.shelf, ports.clock)
-    leases = Leases(ports.shelf.partials if ports.workers > 1 else None)
+    leases = Leases(ports.shelf.partials.folder if ports.workers > 1 else None)
     files = Files(rows, ports.shelf, ports.keys.token, ports.clock, leases)
 
     @contextlib.asynccontextmanager
@@ -129,7 +139,7 @@ class _Desk:
         self._parcels = ParcelDesk(ports.database, ports.shelf, ports.clock)
         self._uploads = UploadRows(ports.database, ports.shelf, ports.clock)
         self.bell = Bell(ports.database, ports.closing)
-        self._measures = Measures(ports.database, ports.clock)
+        self._measures = Measures(ports.database, ports.shelf, ports.clock)
         self._news = NewsDesk(ports.database, self.bell)
 
     async def health(self, _request: Request) -> Response:
@@ -202,16 +212,31 @@ class _Desk:
         name = request.path_params["blob"]
         if not await run_in_threadpool(self._is_result, caller, name):
             raise Denied(404, "result")
-        path = self._ports.shelf.path(name)
-        headers = {"ETag": f'"{name}"', "Cache-Control": "no-store"}
-        return FileResponse(path, headers=headers, media_type="application/octet-stream")
+        return await run_in_threadpool(self._result, name, request.headers.get("range"))
+
+    def _result(self, name: str, wanted: str | None) -> Response:
+        """A sealed result, whole or the one range of bytes that is wanted."""
+        size = self._ports.shelf.size(name)
+        if size is None:
+            raise Denied(404, "result")
+        start, stop = byte_range(wanted, size)
+        headers = {"ETag": f'"{name}"', "Cache-Control": "no-store", "Accept-Ranges": "bytes"}
+        if start >= stop:
+            return Response(status_code=416, headers=headers | {"Content-Range": f"bytes */{size}"})
+        data = self._ports.shelf.part(name, start, stop)
+        if data is None:
+            raise Denied(404, "result")
+        whole = stop - start == size
+        if not whole:
+            headers["Content-Range"] = f"bytes {start}-{stop - 1}/{size}"
+        return Response(data, 200 if whole else 206, headers, media_type="application/octet-stream")
 
     def _is_result(self, caller: Caller, name: str) -> bool:
         if not is_blob_name(name):
             return False
         with self._ports.database.read() as session:
             rows = session.query(NoticeRow.id).filter_by(result_blob=name, office=caller.office)
-            return rows.first() is not None and self._ports.shelf.has(name)
+            return rows.first() is not None
 
     def _obtain_all(self, caller: Caller, entries: list[Any]) -> list[dict[str, object]]:
         grants: list[Grant | Denied] = []

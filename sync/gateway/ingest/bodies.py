@@ -1,5 +1,6 @@
 """Reading CBOR bodies others sent, and answering in CBOR. May not know what any field means."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -12,6 +13,7 @@ from sync import cbor
 MEDIA = "application/cbor"
 DEPTH = 8
 SMALL_BODY = 1 << 20
+_RANGE = re.compile(r"bytes=([0-9]{1,15})-([0-9]{0,15})")
 
 
 class Denied(Exception):
@@ -88,6 +90,18 @@ def listing(fields: Mapping[str, Any], key: str, limit: int) -> list[Any]:
     if not isinstance(value, list) or len(value) > limit:
         raise Denied(400, "body", field=key)
     return value
+
+
+def byte_range(wanted: str | None, size: int) -> tuple[int, int]:
+    """Start and end (not included) of what a Range header wants of ``size`` bytes; the whole where it wants none we know.
+
+    An empty answer (start not before end) cannot be satisfied.
+    """
+    found = _RANGE.fullmatch(wanted or "")
+    if found is None:
+        return 0, size
+    start, stop = int(found[1]), int(found[2]) + 1 if found[2] else size
+    return (0, size) if found[2] and stop <= start else (start, min(stop, size))
 
 
 def _plain(value: object, depth: int) -> None:

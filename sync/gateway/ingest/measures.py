@@ -14,11 +14,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from forms.clock import Clock
+from sync.gateway.blobs import BlobShelf
 from sync.gateway.database import Database
 from sync.gateway.ingest.bodies import Denied
 from sync.gateway.jobs import JobRow, open_jobs
 from sync.gateway.models import DeviceRow, DossierRow, NoticeRow, ParcelRow, ParcelState, UploadRow
 from sync.gateway.settings import Setting, published
+from sync.gateway.store_faults import faults
 
 MEDIA = "text/plain; version=0.0.4; charset=utf-8"
 FRESH_SECONDS = 10.0
@@ -31,17 +33,22 @@ _WAITING = (ParcelState.ARRIVED, ParcelState.RECORDED)
 class Measures:
     """Answers `/health` and `/metrics`. Its methods block: they run in worker threads."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, shelf: BlobShelf, clock: Clock) -> None:
         self._database = database
+        self._shelf = shelf
         self._clock = clock
         self._counted = float("-inf")
         self._text = ""
 
     def health(self) -> Response:
-        """200 when the database answers and the opener has published the card, else 503. Other faults are the caller's."""
+        """200 when the database and the place of the blobs answer and the opener has published the card, else 503.
+
+        Other faults are the caller's.
+        """
         with self._database.read() as session:
             ready = published(session, Setting.CARD) is not None
-        return JSONResponse({"status": "ok" if ready else "no-card"}, 200 if ready else 503)
+        status = "no-card" if not ready else "ok" if self._shelf.answers() else "store-away"
+        return JSONResponse({"status": status}, 200 if status == "ok" else 503)
 
     def metrics(self, request: Request) -> Response:
         """The figures; ``Denied`` 404 for anybody but this machine."""
@@ -98,6 +105,12 @@ class Measures:
         yield from _figure("hoso_jobs_open", "Jobs that wait or run.", "kind", open_jobs(session))
         given_up = session.execute(
             select(JobRow.kind, func.count()).where(JobRow.given_up_at.is_not(None)).group_by(JobRow.kind)
+        )
+        yield from _figure(
+            "hoso_blob_store_up", "Whether the place of the blobs answers.", "", {"": self._shelf.answers()}
+        )
+        yield from _figure(
+            "hoso_blob_store_faults", "Times the object store was met in trouble.", "reason", faults(session)
         )
         ended = {kind: many for kind, many in given_up}  # noqa: C416 - rows are no pairs to the type checker
         yield from _figure("hoso_jobs_given_up", "Jobs given up.", "kind", ended)

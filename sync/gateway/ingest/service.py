@@ -9,7 +9,6 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from forms.clock import Clock
-from sync.gateway.blobs import BlobShelf
 from sync.gateway.database import Database
 from sync.gateway.ingest.app import IngestPorts, build_app
 from sync.gateway.ingest.packs import PackFiles
@@ -17,6 +16,8 @@ from sync.gateway.journal import note
 from sync.gateway.keyring import IngestKeys
 from sync.gateway.layout import Layout
 from sync.gateway.settings import Setting, publish
+from sync.gateway.shelving import open_shelf
+from sync.gateway.store_faults import counted_in
 
 GRACE_SECONDS = 5
 IDLE_SECONDS = 75
@@ -52,7 +53,7 @@ class IngestService:
         self._server: _Server | None = None
         ports = IngestPorts(
             self._database,
-            BlobShelf(layout.blobs),
+            open_shelf(layout, counted_in(self._database, clock)),
             keys,
             clock,
             self._closing,

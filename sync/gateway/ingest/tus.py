@@ -159,7 +159,7 @@ class Files:
         self, request: Request, upload: Upload, checksum: Checksum | None, lease: Lease
     ) -> tuple[Upload, str | None]:
         """Write the body behind the durable bytes and make it durable; the upload as it then stands, and its hash if known."""
-        intake = Intake(self._rows, self._shelf.partial(upload.id), upload, checksum)
+        intake = Intake(self._rows, self._shelf.partials.path(upload.id), upload, checksum)
         await run_in_threadpool(intake.open)
         try:
             more = True

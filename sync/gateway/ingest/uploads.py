@@ -5,7 +5,7 @@ Knows the database and the blob folder; may not speak HTTP.
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select, update
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from forms.clock import Clock
 from sync.blob import is_blob_name, is_id
-from sync.gateway.blobs import BlobShelf
+from sync.gateway.blobs import BlobShelf, StoreAway
 from sync.gateway.database import Database
 from sync.gateway.ingest.bodies import Denied
 from sync.gateway.ingest.parcels import mark_present, write_present
@@ -101,11 +101,9 @@ class UploadRows:
                 .where(ParcelRow.claim.in_(parcels), ParcelBlobRow.blob.in_(wanted))
             ).all()
         sound = {(parcel, blob, size) for parcel, blob, size in named if blob not in begun}
-        return [
-            grant
-            for grant in grants
-            if (grant.parcel, grant.blob, grant.size) in sound and not self._shelf.has(grant.blob)
-        ]
+        open_ones = [grant for grant in grants if (grant.parcel, grant.blob, grant.size) in sound]
+        here = self._shelf.standing(grant.blob for grant in open_ones)
+        return [grant for grant in open_ones if grant.blob not in here]
 
     def _obtain(self, grant: Grant, metadata: str | None, fresh: bool) -> Upload:
         now = self._clock.now()
@@ -118,10 +116,10 @@ class UploadRows:
             gone = row is not None and (
                 row.expires_at <= now
                 or row.size != grant.size
-                or (not whole and row.offset > 0 and (fresh or row.offset == row.size))
+                or (not whole and row.offset > 0 and (fresh or self._is_lost(row)))
             )
             if row is not None and gone:
-                self._shelf.drop_partial(row.id)
+                self._shelf.partials.drop(row.id)
                 session.delete(row)
                 session.flush()
                 row = None
@@ -146,15 +144,24 @@ class UploadRows:
         # A crash may have come between the last byte and the check of the whole.
         return row is not None and row.offset == row.size and self._shelf.adopt(row.id, row.blob)
 
+    def _is_lost(self, row: UploadRow) -> bool:
+        """Whether what has come cannot be gone on with: it was not the blob, or its bytes lie on another machine."""
+        return row.offset == row.size or not self._shelf.partials.has(row.id, row.offset)
+
     def find(self, upload: str) -> Upload:
-        """The upload at an address; ``Denied`` 404 when there is none, 410 past its time."""
+        """The upload at an address; ``Denied`` 404 when there is none, 410 past its time or when its bytes are not here."""
         with self._database.read() as session:
             row = session.get(UploadRow, upload) if is_id(upload) else None
         if row is None:
             raise Denied(404, "upload")
         if row.expires_at <= self._clock.now():
             raise Denied(410, "upload")
-        return _upload(row)
+        if not 0 < row.offset < row.size or not self._is_lost(row):
+            return _upload(row)
+        # Another machine has them, or it became whole and this process's forerunner died before it could say so.
+        if not self.finish(_upload(row)):
+            raise Denied(410, "upload")
+        return replace(_upload(row), offset=row.size)
 
     def advance(self, upload: Upload, offset: int) -> Upload:
         """Note that bytes up to ``offset`` are durable; ``Denied`` 409 when somebody else moved it meanwhile."""
@@ -171,7 +178,14 @@ class UploadRows:
 
     def finish(self, upload: Upload, hashed: str | None = None) -> bool:
         """Turn a complete, durable upload into its blob; False, and the upload gone, when it does not hash to its name."""
-        if not self._shelf.adopt(upload.id, upload.blob, hashed):
+        try:
+            adopted = self._shelf.adopt(upload.id, upload.blob, hashed)
+        except StoreAway:
+            # All its bytes lie here, durably: nobody has to send them again, once the store is back.
+            if self._shelf.partials.has(upload.id, upload.size):
+                self._note_all(upload)
+            raise
+        if not adopted:
             self.drop(upload)
             return False
         with self._database.write() as session:
@@ -183,11 +197,19 @@ class UploadRows:
             write_present(self._database, session, [upload.blob])
         return True
 
+    def _note_all(self, upload: Upload) -> None:
+        with self._database.write() as session:
+            session.execute(
+                update(UploadRow)
+                .where(UploadRow.id == upload.id)
+                .values(offset=upload.size, expires_at=self._clock.now() + LIFE)
+            )
+
     def drop(self, upload: Upload) -> None:
         """End an upload and forget its bytes."""
         with self._database.write() as session:
             session.execute(delete(UploadRow).where(UploadRow.id == upload.id))
-        self._shelf.drop_partial(upload.id)
+        self._shelf.partials.drop(upload.id)
 
     def sweep(self) -> int:
         """Forget uploads past their time; how many they were."""
@@ -196,7 +218,7 @@ class UploadRows:
             for row in rows:
                 session.delete(row)
         for row in rows:
-            self._shelf.drop_partial(row.id)
+            self._shelf.partials.drop(row.id)
         return len(rows)
 
     def _check_early(self, session: Session, grant: Grant) -> None:

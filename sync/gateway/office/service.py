@@ -17,7 +17,6 @@ import uvicorn
 from forms.clock import Clock
 from forms.errors import KnownError
 from forms.text import Message
-from sync.gateway.blobs import BlobShelf
 from sync.gateway.database import Database
 from sync.gateway.journal import note
 from sync.gateway.keyring import OpenerKeys
@@ -26,6 +25,7 @@ from sync.gateway.office.keys import OfficeKeys
 from sync.gateway.office.pages import PAGES
 from sync.gateway.office.ports import Office
 from sync.gateway.office.web import build_app
+from sync.gateway.shelving import open_shelf
 
 GRACE_SECONDS = 5
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -58,7 +58,7 @@ class OfficeService:
         self._database = Database.open(database_url, layout.database)
         office = Office(
             self._database,
-            BlobShelf(layout.blobs),
+            open_shelf(layout),
             opener_keys,
             OfficeKeys.ensure(layout.office_keys),
             layout.packs,

@@ -20,6 +20,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from forms.errors import KnownError
+from sync.gateway.blobs import StoreAway
 from sync.gateway.journal import note_failure
 from sync.gateway.office.audit import Event, note_act
 from sync.gateway.office.headers import SafeHeaders
@@ -33,6 +34,7 @@ COOKIE = "hs_phien"
 _log = logging.getLogger(__name__)
 
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
+
 
 class Denied(Exception):
     """The page is not given: a status and what to say."""
@@ -129,6 +131,9 @@ def _guarded(office: Office, page: Page) -> Callable[[Request], Awaitable[Respon
             # A text no database keeps (a zero character) or a number none can hold: nothing of ours has failed.
             return office.render.refusal(visit, 400, "Trong địa chỉ hoặc biểu mẫu có ký tự không dùng được.")
             return office.render.refusal(visit, 503, "Cơ sở dữ liệu chưa trả lời. Xin thử lại sau ít phút.")
+        except StoreAway:
+            note_failure(_log, "blob store away", path=page.path)
+            return office.render.refusal(visit, 503, "Kho lưu giấy tờ chưa trả lời. Xin thử lại sau ít phút.")
         except Exception:  # noqa: BLE001 - told as a plain apology; what was in hand never reaches a log
             note_failure(_log, "page failed", path=page.path)
             return office.render.refusal(

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, aliased
 
 from forms.clock import Clock
 from sync.blob import paper_slot
-from sync.gateway.blobs import BlobShelf
+from sync.gateway.blobs import BlobShelf, StoreAway
 from sync.gateway.database import Database, is_out_of_reach
 from sync.gateway.journal import note, note_failure
 from sync.gateway.keyring import OpenerKeys
@@ -165,7 +165,7 @@ class Opener:
                 with database.write() as session:
                     moved = self._write(session, judged, write)
         except Exception as fault:
-            if is_out_of_reach(fault):
+            if is_out_of_reach(fault) or isinstance(fault, StoreAway):
                 raise  # nobody's turn
             # Our fault, not the parcels': neither refused nor in anybody's way.
             if len(digests) != 1:
@@ -213,7 +213,7 @@ class Opener:
             return Judged(digest, verdict=held)
         except BlobMissing as missing:
             return Judged(digest, missing=missing.blob)
-        except SQLAlchemyError:
+        except (SQLAlchemyError, StoreAway):
             raise
         except Exception:  # noqa: BLE001 - our fault in one parcel may not hold up its neighbours
             note_failure(_log, "parcel put off", parcel=digest[:16])

@@ -13,7 +13,6 @@ from forms import data_packs
 from forms.clock import Clock
 from sync.errors import ParcelDamaged
 from sync.files import FolderBusy, only_one
-from sync.gateway.blobs import BlobShelf
 from sync.gateway.database import Database
 from sync.gateway.distributing import PackRepository
 from sync.gateway.faults import AlreadyRunning
@@ -27,6 +26,7 @@ from sync.gateway.opener.answers import AnswerJudge
 from sync.gateway.opener.carding import publish_keys, recovery_key, refresh_card
 from sync.gateway.opener.numbers import DelegatedNumbers
 from sync.gateway.opener.opener import Opener, OpenerPorts
+from sync.gateway.shelving import open_shelf
 from sync.times import read_time
 
 IDLE_SECONDS = 0.2
@@ -62,7 +62,7 @@ def _loop(
 ) -> None:
     keys = OpenerKeys.ensure(layout.opener_keys)
     numbers = DelegatedNumbers(layout.number_blocks)
-    shelf, answers = BlobShelf(layout.blobs), AnswerJudge(layout.packs)
+    shelf, answers = open_shelf(layout), AnswerJudge(layout.packs)
     reader = DossierReader(shelf, keys)
     ports = OpenerPorts(
         database=database,

@@ -16,6 +16,7 @@ from forms.definition import Fact
 from forms.reading import KEY_MISSING, NOT_ONE_OF, Faults, Node
 from forms.source import UnsoundDefinition, parse, read
 from forms.text import Message
+from sync.gateway.named_secrets import secret_of
 from sync.gateway.passing.codes import Codes, evidence, read_tables, shipped_codes
 
 FORMAT = 1
@@ -30,16 +31,6 @@ NO_PATH = Message(
     "error.gateway.passing.path",
     "Đường này cần khai địa chỉ của “{name}” trong paths.",
     "For the administrator; {name} is one call of an interface.",
-)
-SECRET_ONE = Message(
-    "error.gateway.passing.secret",
-    "Cần đúng một trong: secret_file, secret_env.",
-    "For the administrator: where a secret stands.",
-)
-SECRET_NONE = Message(
-    "error.gateway.passing.secret_empty",
-    "Không đọc được bí mật ở “{name}”, hoặc nó trống.",
-    "For the administrator; {name} is a file or the name of an environment variable.",
 )
 NO_STATE = Message(
     "error.gateway.passing.no_state",
@@ -295,32 +286,12 @@ def _token(node: Node, folder: Path, environment: Mapping[str, str] | None) -> T
         path=inner.text("path"),
         style=inner.one_of("style", TokenStyle, TokenStyle.BASIC),
         user=inner.text("user"),
-        secret=_secret(inner, folder, environment),
+        secret=secret_of(inner, folder, environment),
         answer=inner.text("answer", needed=False) or "access_token",
         seconds=max(1, inner.number("seconds") or 3600),
     )
     inner.close()
     return token
-
-
-def _secret(node: Node, folder: Path, environment: Mapping[str, str] | None) -> str:
-    file, variable = node.text("secret_file", needed=False), node.text("secret_env", needed=False)
-    if bool(file) == bool(variable):
-        node.fault("secret_file", SECRET_ONE)
-        return ""
-    if environment is None:
-        return ""
-    found = environment.get(variable, "") if variable else _first_line(folder / file)
-    if not found:
-        node.fault("secret_file" if file else "secret_env", SECRET_NONE, name=(file or variable)[:80])
-    return found
-
-
-def _first_line(file: Path) -> str:
-    try:
-        return file.read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        return ""
 
 
 def _fill(node: Node, sources: frozenset[str]) -> Fill:

@@ -15,7 +15,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from forms.clock import Clock
 from forms.source import UnsoundDefinition
 from sync.gateway.backoffice import BackOffice
-from sync.gateway.blobs import BlobShelf
 from sync.gateway.database import Database
 from sync.gateway.exporting import Exporter
 from sync.gateway.jobs import JobWorker
@@ -34,6 +33,7 @@ from sync.gateway.passing.passer import Passer, PassingPorts
 from sync.gateway.passing.roads import DongBo, NoiHoSo, Road
 from sync.gateway.passing.sweeping import Sweeper
 from sync.gateway.passing.waking import KIND
+from sync.gateway.shelving import open_shelf
 
 LOOK_SECONDS = 1.0
 HEALTH_SECONDS = 60.0
@@ -64,7 +64,7 @@ def build(
     after: Callable[[str], None] = lambda _step: None,
 ) -> Passing:
     """Put the parts of ``plan`` together. ``caller`` makes what reaches a system; ``after`` is where a test pulls the plug."""
-    shelf = BlobShelf(layout.blobs)
+    shelf = open_shelf(layout)
     exporter = Exporter(database, shelf, layout.opener_keys, layout.packs, clock)
     roads = {name: _road(road, keys, clock, caller) for name, road in plan.roads.items()}
     ledger = Ledger(database, plan, DelegatedNumbers(layout.number_blocks), clock)

@@ -14,7 +14,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from http_message_signatures import HTTPMessageSigner, HTTPSignatureKeyResolver, algorithms
 
 from sync.card import GatewayCard
-from sync.gateway.blobs import BlobShelf
 from sync.gateway.codes import issue_code
 from sync.gateway.database import Database
 from sync.gateway.ingest.app import IngestPorts, build_app
@@ -23,6 +22,7 @@ from sync.gateway.keyring import IngestKeys, OpenerKeys
 from sync.gateway.layout import Layout
 from sync.gateway.opener.carding import publish_keys, refresh_card
 from sync.gateway.settings import Setting, publish
+from sync.gateway.shelving import open_shelf
 from sync.keys import KemPrivate, SigningKey
 
 T = TypeVar("T")
@@ -117,7 +117,7 @@ class Gateway:
         self.layout = Layout.of(folder)
         self.clock = TurnableClock()
         self.database = Database.open(url, self.layout.database)
-        self.shelf = BlobShelf(self.layout.blobs)
+        self.shelf = open_shelf(self.layout)
         self.ingest_keys = IngestKeys.ensure(self.layout.ingest_keys)
         self.keys = OpenerKeys.ensure(self.layout.opener_keys)
         self.closing = False

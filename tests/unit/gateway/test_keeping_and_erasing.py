@@ -13,11 +13,11 @@ from sync.errors import ParcelDamaged
 from sync.gateway import backing
 from sync.gateway.__main__ import main
 from sync.gateway.backing import back_up, runs
-from sync.gateway.blobs import BlobShelf
 from sync.gateway.ceremony import make
 from sync.gateway.database import Database
 from sync.gateway.devices import revoke
 from sync.gateway.erasing import StillOpen, ended_before, erase, is_erased
+from sync.gateway.folder_shelf import FolderShelf
 from sync.gateway.keyring import OpenerKeys
 from sync.gateway.layout import Layout
 from sync.gateway.models import OfficeRow, PartRow, SettingRow
@@ -69,7 +69,7 @@ def test_only_a_finished_backup_elsewhere_moves_the_watermark(
     assert (told.missing, told.watermark) == (1, None)
     assert main(["backup", str(target), "--data", str(desk.layout.root), "--keep", "2", "--json"]) == 1
     assert len(runs(target)) == 2
-    assert all(BlobShelf(target / "blobs").has(name) for name in names(first))
+    assert all(FolderShelf(target / "blobs").has(name) for name in names(first))
 
 
 def test_a_backup_is_restored_whole_and_its_keys_by_the_recovery_key_alone(
@@ -95,7 +95,7 @@ def test_a_backup_is_restored_whole_and_its_keys_by_the_recovery_key_alone(
     layout = Layout.of(place)
     assert OpenerKeys.ensure(layout.opener_keys) == desk.keys
     assert (place / "secrets" / "lgsp").read_text() == "bí mật của hệ thống khác"
-    assert all(BlobShelf(layout.blobs).has(name) for name in names(cargo))
+    assert all(FolderShelf(layout.blobs).has(name) for name in names(cargo))
     with pytest.raises(NotEmpty):
         restore(target, layout, None, desk.clock)
     head = runs(target)[0] / backing.HEAD
@@ -115,7 +115,7 @@ def test_a_rehearsal_starts_what_it_restores_and_finds_what_is_wrong(
     told = rehearse(target, desk.clock, keys=desk.keys)
     assert told.sound
     assert (told.served, told.opened, told.sampled, told.blobs) == (True, 1, 1, 3)
-    BlobShelf(target / "blobs").path(cargo.blobs[0].name).write_bytes(b"spoilt")
+    FolderShelf(target / "blobs").path(cargo.blobs[0].name).write_bytes(b"spoilt")
     assert restore(target, Layout.of(tmp_path / "again"), None, desk.clock).damaged == 1
 
 
@@ -132,7 +132,7 @@ def test_an_erased_dossier_cannot_be_opened_by_any_key_nor_comes_back_with_a_bac
     for place in (desk.layout.blobs, target / "blobs"):
         for name in names(gone):
             copy = tmp_path / f"held-{len(held)}"
-            os.link(BlobShelf(place).path(name), copy)
+            os.link(FolderShelf(place).path(name), copy)
             held.append(copy)
     slots = ["record", "paper/0", "paper/1"] * 2
     for copy, slot in zip(held, slots, strict=True):
@@ -165,8 +165,8 @@ def test_an_erased_dossier_cannot_be_opened_by_any_key_nor_comes_back_with_a_bac
     layout = Layout.of(tmp_path / "again")
     again = restore(target, layout, None, desk.clock, run=older)
     assert again.erased_again == 1
-    assert not any(BlobShelf(layout.blobs).has(name) for name in names(gone))
-    assert all(BlobShelf(layout.blobs).has(name) for name in names(kept))
+    assert not any(FolderShelf(layout.blobs).has(name) for name in names(gone))
+    assert all(FolderShelf(layout.blobs).has(name) for name in names(kept))
 
 
 def with_faces(desk: Desk) -> None:

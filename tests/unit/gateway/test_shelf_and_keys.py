@@ -9,9 +9,9 @@ from sqlalchemy.exc import IntegrityError
 
 from forms.errors import BugError
 from sync.blob import blob_name
-from sync.gateway.blobs import BlobShelf
 from sync.gateway.database import Database
 from sync.gateway.faults import DatabaseTooNew, DatabaseUnusable, FolderUnusable, KeyDamaged
+from sync.gateway.folder_shelf import FolderShelf
 from sync.gateway.keyring import IngestKeys, OpenerKeys
 from sync.gateway.models import NonceRow, SettingRow
 from sync.keys import KemPrivate
@@ -22,7 +22,7 @@ NAME = blob_name(DATA)
 
 
 def test_a_blob_is_kept_under_its_name_alone(tmp_path: Path) -> None:
-    shelf = BlobShelf(tmp_path)
+    shelf = FolderShelf(tmp_path)
     assert shelf.read(NAME) is None
     shelf.put(NAME, DATA)
     shelf.put(NAME, DATA)
@@ -38,8 +38,8 @@ def test_what_a_dead_process_had_only_named_is_flushed_before_it_is_answered_for
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     flushed: list[Path] = []
-    monkeypatch.setattr("sync.gateway.blobs.sync_folder", flushed.append)
-    data, shelf = b"named, and then the process died", BlobShelf(tmp_path)
+    monkeypatch.setattr("sync.gateway.folder_shelf.sync_folder", flushed.append)
+    data, shelf = b"named, and then the process died", FolderShelf(tmp_path)
     name = blob_name(data)
     path = shelf.path(name)
     path.parent.mkdir()
@@ -52,12 +52,12 @@ def test_what_a_dead_process_had_only_named_is_flushed_before_it_is_answered_for
         flushed.clear()
         assert ask()
         assert path.parent in flushed
-    assert BlobShelf(tmp_path).holds([name])
+    assert FolderShelf(tmp_path).holds([name])
     assert tmp_path in flushed, "nor is it known whether the folder's own name was"
 
 
 def test_a_damaged_blob_is_set_aside_and_missing(tmp_path: Path) -> None:
-    shelf = BlobShelf(tmp_path)
+    shelf = FolderShelf(tmp_path)
     shelf.put(NAME, DATA)
     shelf.path(NAME).write_bytes(b"sealed bytez")
     assert shelf.read(NAME) is None

@@ -84,7 +84,7 @@ def test_an_upload_in_pieces_becomes_the_blob(gateway: Gateway, upload: Upload) 
     assert "Upload-Expires" in head.headers
     assert upload.patch(1000, DATA[1000:]).status_code == 204
     assert gateway.shelf.read(NAME) == DATA
-    assert not gateway.shelf.partial(upload.path.rpartition("/")[2]).exists()
+    assert not gateway.shelf.partials.path(upload.path.rpartition("/")[2]).exists()
     assert upload.offset == len(DATA)
     assert upload.again()["offset"] == len(DATA)
 
@@ -250,7 +250,7 @@ def test_a_checksummed_piece_that_is_cut_counts_for_nothing(gateway: Gateway, up
 
 def test_bytes_a_crash_left_beyond_the_offset_are_not_believed(gateway: Gateway, upload: Upload) -> None:
     upload.patch(0, DATA[:100])
-    with gateway.shelf.partial(upload.path.rpartition("/")[2]).open("ab") as file:
+    with gateway.shelf.partials.path(upload.path.rpartition("/")[2]).open("ab") as file:
         file.write(b"never answered for")
     assert upload.offset == 100
     assert upload.patch(100, DATA[100:]).status_code == 204
@@ -262,7 +262,7 @@ def test_a_crash_between_the_last_byte_and_the_check_is_made_good(gateway: Gatew
 
     rows = UploadRows(gateway.database, gateway.shelf, gateway.clock)
     found = rows.find(upload.path.rpartition("/")[2])
-    gateway.shelf.partial(found.id).write_bytes(DATA)
+    gateway.shelf.partials.path(found.id).write_bytes(DATA)
     rows.advance(found, len(DATA))
     gateway.start_ingest()
     assert upload.offset == len(DATA)

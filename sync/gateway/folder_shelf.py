@@ -1,0 +1,203 @@
+"""Blobs in a folder: sealed files by their hash, flushed before anybody is told so.
+
+What lies in it is ciphertext alone. May not open a blob or know whose it is.
+"""
+
+import os
+import secrets
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from forms.errors import BugError
+from sync.blob import HEADER_LIMIT, MAGIC, blob_name, is_blob_name
+from sync.files import sync_folder
+from sync.gateway.blobs import Partials, hash_of
+
+FLUSHES = 8
+"""Flushes asked of the disk side by side."""
+
+
+class FolderShelf:
+    """Blobs below one folder: ``<2 hex>/<name>`` when whole, ``partial/<upload>`` while they come in."""
+
+    place = "folder"
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self.partials = Partials(root / "partial")
+        self._settled: set[Path] = set()  # folders whose own names this process has flushed
+
+    def path(self, name: str) -> Path:
+        """Where the blob ``name`` lies when it is there."""
+        if not is_blob_name(name):
+            raise BugError("no blob's name")
+        return self._root / name[:2] / name
+
+    def has(self, name: str) -> bool:
+        """Whether the whole blob stands here now."""
+        return self.path(name).is_file()
+
+    def standing(self, names: Iterable[str]) -> frozenset[str]:
+        """``has`` for many."""
+        return frozenset(name for name in names if self.has(name))
+
+    def holds(self, names: Iterable[str]) -> frozenset[str]:
+        """Those of ``names`` whose whole blob is here for good, and may be answered for.
+
+        A process may have died between giving a file its name and flushing the folder: what merely stands there could
+        be gone after a power cut.
+        """
+        here = self.standing(names)
+        self._flush(self.path(name).parent for name in here)
+        return here
+
+    def put(self, name: str, data: bytes) -> None:
+        """Keep ``data``, which must hash to ``name``; durable on return, and nothing of it on failure."""
+        if not self.put_all({name: data}):
+            raise BugError("bytes that do not hash to their name")
+
+    def put_all(self, blobs: Mapping[str, bytes]) -> frozenset[str]:
+        """Keep many blobs at once; durable on return. Those that do not hash to their name are left out of the answer.
+
+        Their flushes are asked for side by side: a disk does many together in about the time of one.
+        """
+        sound = {name: data for name, data in blobs.items() if blob_name(data) == name}
+        wanted = {name: data for name, data in sound.items() if not self.has(name)}
+        drafts = {name: self.partials.folder / f"put-{secrets.token_hex(8)}" for name in wanted}
+        try:
+            for name, data in wanted.items():
+                drafts[name].write_bytes(data)
+            _each(_sync_file, drafts.values())
+            self._shelve(drafts)
+            self.holds(name for name in sound if name not in wanted)
+        except BaseException:
+            for draft in drafts.values():
+                draft.unlink(missing_ok=True)
+            raise
+        return frozenset(sound)
+
+    def adopt(self, upload: str, name: str, hashed: str | None = None) -> bool:
+        """Turn a finished upload into the blob ``name``; False, and the upload gone, when it does not hash to it.
+
+        Who has hashed the bytes as he wrote them says so by ``hashed``: they are not read again.
+        """
+        draft = self.partials.path(upload)
+        if self.holds([name]):
+            draft.unlink(missing_ok=True)
+            return True
+        if not draft.is_file() or (hashed or hash_of(draft)) != name:
+            draft.unlink(missing_ok=True)
+            return False
+        self._shelve({name: draft})
+        return True
+
+    def read(self, name: str) -> bytes | None:
+        """The bytes of a blob, or None when it is absent or the disk no longer gives what was put there.
+
+        A damaged file is set aside (``damaged/``), so that the blob counts as missing and is sent again.
+        """
+        path = self.path(name)
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            return None
+        if blob_name(data) == name:
+            return data
+        aside = self._root / "damaged"
+        aside.mkdir(exist_ok=True)
+        path.replace(aside / f"{name}.{secrets.token_hex(4)}")
+        return None
+
+    def size(self, name: str) -> int | None:
+        """How many bytes the blob has; None when it is absent."""
+        try:
+            return self.path(name).stat().st_size
+        except FileNotFoundError:
+            return None
+
+    def part(self, name: str, start: int, stop: int) -> bytes | None:
+        """The bytes from ``start`` up to ``stop``; None when it is absent."""
+        try:
+            with self.path(name).open("rb") as file:
+                file.seek(start)
+                return file.read(stop - start)
+        except FileNotFoundError:
+            return None
+
+    def stock(self) -> Iterator[tuple[str, int]]:
+        """The name and size of every whole blob here."""
+        for folder in self._root.glob("[0-9a-f][0-9a-f]"):
+            for path in folder.iterdir():
+                if is_blob_name(path.name):
+                    yield path.name, path.stat().st_size
+
+    def destroy(self, name: str) -> int:
+        """Overwrite the header of a blob, which holds its only content key, durably, then remove it; how many copies."""
+        copies = self._copies(name)
+        for one in copies:
+            _blank_header(one)
+        path = self.path(name)
+        if path.is_file():  # also one that a cut has left without its header
+            path.unlink()
+            sync_folder(path.parent)
+        return len(copies)
+
+    def remains(self, name: str) -> int:
+        """How many copies of a blob could still be opened."""
+        return len(self._copies(name))
+
+    def answers(self) -> bool:
+        """A folder is there or fails when it is used."""
+        return True
+
+    def _copies(self, name: str) -> list[Path]:
+        """The blob's file and those set aside as damaged, as far as they have a header."""
+        damaged = self._root / "damaged"
+        found = (self.path(name), *(damaged.glob(f"{name}.*") if damaged.is_dir() else ()))
+        return [path for path in found if path.is_file() and not _is_blank(path)]
+
+    def _shelve(self, drafts: Mapping[str, Path]) -> None:
+        """Give durable files their names, durably."""
+        folders = {self.path(name).parent for name in drafts}
+        for folder in folders - self._settled:
+            folder.mkdir(exist_ok=True)
+        for name, draft in drafts.items():
+            draft.replace(self.path(name))
+        self._flush(folders)
+
+    def _flush(self, folders: Iterable[Path]) -> None:
+        """Make the names in these folders durable, and once a process the folders' own: another may have made them."""
+        wanted = frozenset(folders)
+        if wanted - self._settled:
+            sync_folder(self._root)
+        _each(sync_folder, wanted)
+        self._settled |= wanted
+
+
+def _each(flush: Callable[[Path], None], paths: Collection[Path]) -> None:
+    if len(paths) == 1:
+        flush(*paths)
+    elif paths:
+        with ThreadPoolExecutor(min(len(paths), FLUSHES)) as pool:
+            for done in [pool.submit(flush, path) for path in paths]:
+                done.result()
+
+
+def _is_blank(path: Path) -> bool:
+    with path.open("rb") as file:
+        return not file.read(HEADER_LIMIT).strip(b"\0")
+
+
+def _blank_header(path: Path) -> None:
+    """Zeros over as much as a header may have, and so over part of what it opened."""
+    size = min(path.stat().st_size, HEADER_LIMIT + len(MAGIC) + 4)
+    with path.open("r+b") as file:
+        file.write(bytes(size))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_file(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())

@@ -1,0 +1,97 @@
+"""A real S3-compatible store for the tests: OpenStack Swift from its wheel, started once, a bucket for whoever asks.
+
+Nothing of it outlives the run. It flushes its disk as it would in a province: what it acknowledges is there.
+"""
+
+import contextlib
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sync.gateway.object_store import ObjectStore
+from sync.gateway.store_plan import StorePlan
+
+KEY_ID, SECRET = "province:gateway", "only-for-tests"
+_PROGRAM = Path(__file__).with_name("swift_server.py")
+
+
+@dataclass(slots=True)
+class Swift:
+    """A store of our own below ``folder``, always at one address."""
+
+    folder: Path
+    port: int
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def endpoint(self) -> str:
+        """Its address."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        self.process = subprocess.Popen(
+            [sys.executable, str(_PROGRAM), str(self.folder), str(self.port)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        assert self.process.stdout is not None
+        if self.process.stdout.readline() != b"ready\n":
+            raise RuntimeError((self.folder / "log").read_text())
+
+    def stop(self) -> None:
+        """End it as a power cut would; what it has acknowledged stays."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.communicate()
+            self.process = None
+
+    def bucket(self) -> StorePlan:
+        """A new bucket, and how to reach it."""
+        plan = StorePlan(self.endpoint, f"blobs-{secrets.token_hex(6)}", KEY_ID, SECRET)
+        ObjectStore(plan).client.create_bucket(Bucket=plan.bucket)
+        return replace(plan, prefix="xa/")
+
+
+def plan_file(plan: StorePlan, folder: Path) -> Path:
+    """``blob-store.yaml`` for a bucket, its secret beside it."""
+    (folder / "keys").mkdir(parents=True, exist_ok=True)
+    (folder / "keys" / "blob-store.key").write_text(plan.secret)
+    file = folder / "blob-store.yaml"
+    file.write_text(
+        f"format: 1\nendpoint: {plan.endpoint}\nbucket: {plan.bucket}\nprefix: {plan.prefix}\n"
+        f"key_id: {plan.key_id}\nsecret_file: keys/blob-store.key\n"
+    )
+    return file
+
+
+@contextlib.contextmanager
+def running() -> Iterator[Swift]:
+    """A store for the length of the block."""
+    folder = Path(tempfile.mkdtemp(prefix="hoso-swift-"))
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    store = Swift(folder, port)
+    try:
+        store.start()
+        yield store
+    finally:
+        store.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def wait_until_away(store: Swift) -> None:
+    """Return once nobody listens at the store's address any more."""
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", store.port), 1).close()
+        except OSError:
+            return
+        time.sleep(0.01)
