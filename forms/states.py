@@ -56,6 +56,7 @@ class ParcelKind(StrEnum):
     RESULT_HANDED_OUT = "result-handed-out"  # the result reached the citizen
     FEE_TAKEN = "fee-taken"  # money was taken at the counter
     RATING = "rating"  # the citizen's opinion
+    NUMBER_TAKEN = "number-taken"  # typed into the authority's own system at the counter; the number it gave
     AUDIT_HEAD = "audit-head"  # the head of the kiosk's audit chain
 
 

@@ -32,7 +32,8 @@ class Following:
     """What a parcel carries beyond who and when.
 
     ``told`` are the keys of its kind; ``beside`` makes what the counter's book keeps, given the parcel's id and the time;
-    ``moves`` are parts the citizen's own act brings to a state.
+    ``moves`` are parts the citizen's own act brings to a state; ``number`` is the authority's number the dossier bears from
+    now on.
     """
 
     kind: ParcelKind
@@ -44,6 +45,7 @@ class Following:
     moves: Iterable[tuple[str, CaseStatus]] = ()
     confirmation: Confirmation = NOTHING_SIGNED
     fresh: Sequence[NewPaper] = ()
+    number: str | None = None
 
 
 def filed_dossier(desk: Desk, dossier_id: str) -> Dossier:
@@ -89,6 +91,7 @@ def follow(desk: Desk, dossier: Dossier, what: Following, at: datetime) -> Filed
         urgent=dossier.urgent,
         beside=None if what.beside is None else what.beside(parcel, at),
         moves=what.moves,
+        number=what.number,
     )
     carriage = queue_or_later(desk, parcel, sealed.manifest, urgent=dossier.urgent)
     return Filed(dossier.id, dossier.slip_number or "", parcel, carriage)

@@ -34,7 +34,7 @@ from sync.parcel import (
     write_time,
 )
 
-TOLD_KEYS = ("fee", "handed_out", "rating")
+TOLD_KEYS = ("fee", "handed_out", "rating", "number_taken")
 """What a record of that kind alone carries (``docs/formats/parcel.md``)."""
 
 

@@ -59,6 +59,7 @@ PARCEL_WORDS: dict[ParcelKind, Message] = {
     ParcelKind.RESULT_HANDED_OUT: Message("ui.parcel.result", "đã trả kết quả", "What a parcel carries"),
     ParcelKind.FEE_TAKEN: Message("ui.parcel.fee", "đã thu phí", "What a parcel carries"),
     ParcelKind.RATING: Message("ui.parcel.rating", "đánh giá", "What a parcel carries"),
+    ParcelKind.NUMBER_TAKEN: Message("ui.parcel.number", "mã hồ sơ lấy từ cổng", "What a parcel carries"),
     ParcelKind.AUDIT_HEAD: Message("ui.parcel.audit", "nhật ký", "What a parcel carries"),
 }
 _CUSTODY: dict[CustodyStep, Message] = {

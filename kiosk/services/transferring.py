@@ -1,6 +1,7 @@
 """A dossier in the order of the portal's form, for an officer who types it over until an interface is granted.
 
-``forms.transferring`` lays out; here is only what this kiosk knows of the dossier. Looking at it is in the audit chain.
+``forms.transferring`` lays out; here is only what this kiosk knows of the dossier. Looking at it is in the audit chain. The
+number that comes back is told to the province as a parcel of its own.
 """
 
 import re
@@ -8,21 +9,29 @@ import re
 from forms.errors import KnownError
 from forms.export_facts import DossierFacts, PaperFact, file_name_of
 from forms.export_shelf import Exports
+from forms.rules.official_number import parse_official_number
+from forms.states import ParcelKind
 from forms.text import Message
 from forms.transferring import TransferBlock, transfer_view
 from kiosk.domain.audit import Event
 from kiosk.domain.dossier import Dossier, NumberKind
 from kiosk.domain.roles import Act, demand
-from kiosk.services.after_filing import filed_dossier
+from kiosk.services.after_filing import Following, filed_dossier, follow
 from kiosk.services.confirmation import SIGNATURE_SLOT
 from kiosk.services.desk import VIETNAM, Desk
 from kiosk.services.standing import state_of
+from sync.parcel import write_time
 
-_NUMBER = re.compile(r"[A-Z0-9]+(?:\.[A-Z0-9]+)*-(?:\d{6}|\d{8})-\d{4,8}")
+_NUMBER = re.compile(r"(?<![A-Z0-9.-])[A-Z0-9]+(?:\.[A-Z0-9]+)*-\d{6,8}-\d{4,}")
 _NO_NUMBER = Message(
     "error.transfer.no_number",
     "Đây không phải mã hồ sơ. Xin chép lại mã trên cổng, ví dụ H56.14-260722-0001.",
     "A pasted or scanned text holds no official number",
+)
+_OTHERS = Message(
+    "error.transfer.others",
+    "Mã {number} đã ghi cho một hồ sơ khác trên máy này. Xin chép lại mã của đúng hồ sơ.",
+    "A pasted number belongs to another dossier of this machine: an old clipboard, most likely",
 )
 _HAS_NUMBER = Message(
     "error.transfer.has_number",
@@ -84,29 +93,43 @@ def transfer(desk: Desk, dossier_id: str) -> tuple[TransferBlock, ...]:
 
 
 def read_number(text: str) -> str:
-    """A mã hồ sơ as it is kept, from what was pasted or scanned. Raises ``KnownError`` when it cannot be one.
+    """A mã hồ sơ as it is kept, from what was pasted or scanned; one in a web address is found too.
 
-    Read by its tokens, never by a fixed width: unit, day, running number. A number inside a web address is found too.
+    Raises ``KnownError`` when it cannot be one, or is one this product made itself.
     """
-    found = _NUMBER.search("".join(text.split()).upper())
-    if found is None or found.group(0).startswith("TAM-"):
+    plain = text.upper()
+    # Spaces within a number are taken out only where it is none with them: what stands beside it is no part of it.
+    found = _NUMBER.search(plain) or _NUMBER.search("".join(plain.split()))
+    number = None if found is None else parse_official_number(found.group(0))
+    if number is None:
         raise KnownError(_NO_NUMBER)
-    return found.group(0)
+    return number.text
 
 
 def take_number(desk: Desk, dossier_id: str, text: str) -> Dossier:
-    """Takes the mã hồ sơ back that the portal gave for a dossier typed into it. The same again changes nothing.
+    """Takes the mã hồ sơ back that the portal gave for a dossier typed into it, and tells the province: what stands in
+    the authority's system already is not handed on to it a second time.
 
-    Raises ``KnownError`` for a text that is none, a draft, and a dossier to which the province has given another.
+    The same again changes nothing; another one corrects what was typed here before. Raises ``KnownError`` for a text that
+    is no number, a draft, a number another dossier bears, and a dossier to which the province has given another.
     """
     demand(desk.officer.role, Act.FILE)
     dossier = filed_dossier(desk, dossier_id)
     number = read_number(text)
-    if dossier.official_number == number:
+    said = [one for one in desk.store.parcels.by_dossier(dossier_id) if one.kind is ParcelKind.NUMBER_TAKEN]
+    before = said[-1].note if said else None
+    known = dossier.official_number
+    if known == number and (before == number or dossier.number_kind is NumberKind.DELEGATED):
         return dossier
-    if dossier.official_number is not None and dossier.number_kind is NumberKind.DELEGATED:
-        raise KnownError(_HAS_NUMBER, number=dossier.official_number)
-    return desk.store.dossiers.set_number(dossier_id, number, NumberKind.PORTAL, by=desk.officer.code)
+    if dossier.number_kind is NumberKind.DELEGATED and known != before:
+        raise KnownError(_HAS_NUMBER, number=known)
+    if desk.store.dossiers.bearing(number) not in (None, dossier_id):
+        raise KnownError(_OTHERS, number=number)
+    at = desk.now()
+    told = {"number": number, "at": write_time(at), **({"instead_of": before} if before else {})}
+    what = Following(ParcelKind.NUMBER_TAKEN, note=number, told={"number_taken": told}, number=number)
+    follow(desk, dossier, what, at)
+    return desk.store.dossiers.get(dossier_id)
 
 
 def transfer_as_json(blocks: tuple[TransferBlock, ...]) -> list[dict[str, object]]:

@@ -21,7 +21,6 @@ from kiosk.domain.dossier import (
     Answer,
     Dossier,
     DossierState,
-    NumberKind,
     Origin,
     PartState,
     Person,
@@ -154,22 +153,6 @@ class Dossiers(Listing):
                 raise NotFound
             audit.append(connection, now, Event.PART_MOVED, dossier, by, f"{part}/{status.value}")
         return rows.part_of(moved)
-
-    def set_number(self, dossier: str, number: str, kind: NumberKind, *, by: str) -> Dossier:
-        """The official number an officer took back from the portal. The province's own word, when it comes, stands above
-        it. Raises ``NotFound``.
-        """
-        now = self._clock.now()
-        with self._doors.write() as connection:
-            row = rows.row_of(connection, dossier)
-            connection.execute(
-                update(_DOSSIERS)
-                .where(_D.row == row)
-                .values(official_number=number, number_kind=kind, updated_at=now)
-            )
-            search.index(connection, row)
-            audit.append(connection, now, Event.NUMBER_TAKEN, dossier, by)
-            return rows.dossier_of(connection.execute(_GET, {"id_": dossier}).one())
 
     def save_answer(
         self,

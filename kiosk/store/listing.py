@@ -145,6 +145,11 @@ class Listing:
         with self._doors.read() as connection:
             return next(iter(_summaries(connection, _LINE.where(_D.id == dossier))), None)
 
+    def bearing(self, number: str) -> str | None:
+        """The dossier of this machine that bears this official number."""
+        with self._doors.read() as connection:
+            return connection.execute(select(_D.id).where(_D.official_number == number)).scalar()
+
     def tally(self) -> Tally:
         """The counts at the head of the list."""
         with self._doors.read() as connection:

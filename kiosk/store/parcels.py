@@ -16,9 +16,9 @@ from forms.states import Carriage, CaseStatus, ParcelKind
 from kiosk.domain.audit import Event
 from kiosk.domain.carriage import may_move
 from kiosk.domain.counter_book import Beside
-from kiosk.domain.dossier import Answer, Origin, Parcel
+from kiosk.domain.dossier import Answer, NumberKind, Origin, Parcel
 from kiosk.domain.papers import NewPaper
-from kiosk.store import audit, rows
+from kiosk.store import audit, rows, search
 from kiosk.store.counter_book import follow_parcel, put_beside
 from kiosk.store.engine import Doors
 from kiosk.store.errors import NotFound
@@ -86,6 +86,7 @@ class Parcels:
         fresh: Iterable[NewPaper] = (),
         beside: Beside | None = None,
         moves: Iterable[tuple[str, CaseStatus]] = (),
+        number: str | None = None,
     ) -> Parcel:
         """Book a parcel that follows a sealed dossier (supplement, amendment, …). ``dossier`` is empty for an
         audit head.
@@ -94,7 +95,8 @@ class Parcels:
         refused parcel whose place it takes: its papers go over, and its row goes. ``fresh`` are papers taken for this
         parcel: they are in the book with it or not at all. So is ``beside``, what the counter's book says of it
         (``AlreadyBooked`` when it is there already), and ``moves``, the parts that it brings to a state by the citizen's
-        own act (withdrawn, result in hand).
+        own act (withdrawn, result in hand), and ``number``, the official number an officer took back from the portal:
+        the province's own word, when it comes, stands above it.
         """
         now, files = self._clock.now(), tuple(papers)
         with self._doors.write() as connection:
@@ -145,6 +147,14 @@ class Parcels:
                         .values(status=status, status_at=now, text="", moved_by=by)
                     )
                     audit.append(connection, now, Event.PART_MOVED, dossier, by, f"{part}/{status.value}")
+                if number is not None and row is not None:
+                    connection.execute(
+                        update(table(DossierRow))
+                        .where(_D.row == row)
+                        .values(official_number=number, number_kind=NumberKind.PORTAL, updated_at=now)
+                    )
+                    search.index(connection, row)
+                    audit.append(connection, now, Event.NUMBER_TAKEN, dossier, by)
                 audit.append(connection, now, Event.PARCEL_ADDED, dossier or parcel, by, parcel)
             return _parcel(connection.execute(_WITH_DOSSIER.where(_K.id == parcel)).one())
 

@@ -127,7 +127,7 @@ PASSING_BLOCKS = Message(
 )
 PASSING_ROAD = Message(
     "ui.gateway.passing.road",
-    "{road}: chờ {waiting}, thiếu dữ liệu {held}, đã chuyển {passed}, bị từ chối {quarantined}",
+    "{road}: chờ {waiting}, thiếu dữ liệu {held}, đã chuyển {passed}, bị từ chối {quarantined}, quầy đã nhập tay {typed}",
     "One line for each system dossiers are handed to; {road} is its short name, the rest are counts.",
 )
 BY_HAND = Message(
@@ -136,6 +136,11 @@ BY_HAND = Message(
     "Beside a part of a dossier that no interface takes: an official types it over.",
 )
 TRANSFER = Message(
+NUMBERS_AT_ODDS = Message(
+    "ui.gateway.numbers_at_odds",
+    "hồ sơ có hai mã khác nhau, cần cán bộ chọn",
+    "Beside a dossier whose number typed at the counter is not the one it has here: an officer decides.",
+)
     "ui.gateway.transfer",
     "Xem hồ sơ theo thứ tự các ô của hệ thống cấp tỉnh để gõ lại, và ghi nhận mã hồ sơ.",
     "Command line help.",

@@ -66,6 +66,9 @@ KIND_WORDS: dict[ParcelKind, Message] = {
     ParcelKind.RATING: Message(
         "ui.counter.parcel.rating", "Đánh giá của người dân", "What a parcel carries."
     ),
+    ParcelKind.NUMBER_TAKEN: Message(
+        "ui.counter.parcel.number", "Báo mã lấy từ cổng", "What a parcel carries."
+    ),
     ParcelKind.AUDIT_HEAD: Message("ui.counter.parcel.audit", "Sổ nhật ký", "What a parcel carries."),
 }
 

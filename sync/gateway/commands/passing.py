@@ -58,12 +58,15 @@ def _status(options: argparse.Namespace) -> int:
                 held=road.held,
                 passed=road.passed,
                 quarantined=road.quarantined,
+                typed=road.typed,
             )
         )
     for line in found.look:
         print(
             f"{line.dossier}  {line.part}  {line.road}  {line.standing}  {line.words or line.reason or '–'}"
         )
+    for dossier in found.at_odds:
+        print(f"{dossier}  ({words.NUMBERS_AT_ODDS.vi})")
     for title, parts in ((words.BY_PAPER, found.paper), (words.BY_HAND, found.hand)):
         for part in parts:
             print(f"{part.dossier}  {part.part}  {part.authority_name}  ({title.vi})")

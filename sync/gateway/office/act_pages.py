@@ -24,6 +24,8 @@ from sync.gateway.office.moves import PLAIN, may_follow, may_give_result
 from sync.gateway.office.ports import Office
 from sync.gateway.office.roles import Act
 from sync.gateway.office.web import Asked, Denied, Page, integer, note, redirect
+from sync.gateway.passing.numbering import leading_part
+from sync.gateway.passing.typed_over import settle
 
 _BEGINNINGS = (b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 _CLOSES = time(17)
@@ -103,6 +105,19 @@ def result(office: Office, asked: Asked) -> Response:
 
     office.back.give_result_data(asked.dossier, data, name, asked.part, _by(office, asked), also=also)
     return _done(asked, "ket-qua")
+
+
+def number(office: Office, asked: Asked) -> Response:
+    """Which of two numbers is right: that of the counter, or the one the dossier has here."""
+    now = office.clock.now()
+    chosen = asked.text("ma")
+    with office.database.write() as session:
+        row = session.get_one(DossierRow, asked.dossier, with_for_update=True)
+        if asked.part != leading_part(session, row.id):
+            raise Denied(403, "Chỉ cơ quan của phần việc đầu được chọn mã của cả hồ sơ.")
+        settle(session, row, chosen, session.get_one(PartRow, (row.id, asked.part)).authority_name, now)
+        _log(office, asked, session, Event.NUMBER_SETTLED, chosen or "-")
+    return _done(asked, "ma")
 
 
 def printed(office: Office, asked: Asked) -> Response:
@@ -192,5 +207,6 @@ PAGES = (
     Page(f"{_PART}/dung", "POST", "stop", Act.MOVE, stop, dossier=True, part=True),
     Page(f"{_PART}/hen-lai", "POST", "apologise", Act.MOVE, apologise, dossier=True, part=True),
     Page(f"{_PART}/ket-qua", "POST", "result", Act.MOVE, result, dossier=True, part=True, upload=True),
+    Page(f"{_PART}/ma", "POST", "number", Act.MOVE, number, dossier=True, part=True),
     Page(f"{_PART}/phieu/{{form}}", "POST", "counter-form", Act.MOVE, printed, dossier=True, part=True),
 )

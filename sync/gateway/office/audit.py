@@ -45,6 +45,8 @@ class Event(StrEnum):
     STOPPED = "stopped"
     APOLOGISED = "apologised"
     RESULT_GIVEN = "result-given"
+    NUMBER_TYPED = "number-typed"  # heard from a counter; the login is the officer's code there
+    NUMBER_SETTLED = "number-settled"
     LOG_SEEN = "log-seen"
     LOG_CHECKED = "log-checked"
     STAFF_SEEN = "staff-seen"

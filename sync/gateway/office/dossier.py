@@ -95,6 +95,37 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberLine:
+    """A number a part has or had: who gave it, and whether it still holds."""
+
+    number: str
+    part: str
+    source: str
+    by: str
+    at: datetime
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NumberChoice:
+    """One of the numbers that stand against each other. ``number`` is blank for "none of those typed"."""
+
+    number: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumbersOfDossier:
+    """Every number, and what an officer has to choose from; ``mine``: the viewer may. ``lead`` is the part it is done on."""
+
+    lines: tuple[NumberLine, ...]
+    choices: tuple[NumberChoice, ...]
+    handed_on: tuple[str, ...]
+    lead: str
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DossierPage:
     """All a dossier's page says."""
 
@@ -110,6 +141,7 @@ class DossierPage:
     steps: tuple[Step, ...]
     note: str
     slip: str
+    numbers: NumbersOfDossier
 
 
 def dossier_page(
@@ -144,6 +176,7 @@ def dossier_page(
         flags=tuple(dict.fromkeys((*flags, *doubts))),
         steps=_steps(session, row, parcels, {part.part: part for part in parts}, definition),
         note=str(filing.fields.get("note") or ""),
+        numbers=numbers_of_dossier(session, row, cards),
         slip=str((filing.fields.get("slip") or {}).get("number") or ""),
     )
 
@@ -202,8 +235,10 @@ def _card(
         due_at=part.due_at,
         deadline=standing(part.status, part.due_at, now),
         mine=mine,
+        theirs=theirs,
         moves=tuple(one for one in can if one in PLAIN),
         offered=can,
+        gives_result=mine and decided,
     )
 
 
@@ -235,10 +270,8 @@ def _blocks(
 
 
 def _add(blocks: dict[str, tuple[Fact, ...]], title: str, facts: tuple[Fact, ...]) -> None:
-        theirs=theirs,
     """What is one person's stands together, wherever it was asked."""
     if facts:
-        gives_result=mine and decided,
         blocks[title] = (*blocks.get(title, ()), *facts)
 
 

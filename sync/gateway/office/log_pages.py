@@ -26,6 +26,8 @@ EVENT_NAMES: dict[str, str] = {
     Event.STOPPED: "Dừng giải quyết",
     Event.APOLOGISED: "Xin lỗi, hẹn lại",
     Event.RESULT_GIVEN: "Gửi kết quả",
+    Event.NUMBER_TYPED: "Quầy báo mã chép từ cổng",
+    Event.NUMBER_SETTLED: "Chọn mã hồ sơ đúng",
     Event.LOG_SEEN: "Xem nhật ký",
     Event.LOG_CHECKED: "Kiểm tra nhật ký",
     Event.STAFF_SEEN: "Xem tài khoản",

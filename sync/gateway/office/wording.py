@@ -15,6 +15,7 @@ from forms.rules.places import Places
 from forms.states import CaseStatus, Channel, ParcelKind
 from sync.gateway.models import ParcelState, Route
 from sync.gateway.office.queues import Deadline
+from sync.gateway.passing.tables import NumberSource
 from sync.gateway.words import status_name
 
 CHANNELS: Mapping[int, str] = {
@@ -36,6 +37,7 @@ KINDS: Mapping[str, str] = {
     ParcelKind.RESULT_HANDED_OUT: "Đã trả kết quả cho công dân",
     ParcelKind.FEE_TAKEN: "Thu phí, lệ phí",
     ParcelKind.RATING: "Đánh giá của công dân",
+    ParcelKind.NUMBER_TAKEN: "Quầy báo mã hồ sơ chép từ cổng",
 }
 PERSONS: Mapping[str, str] = {
     "requester": "Người yêu cầu",
@@ -68,6 +70,15 @@ HANDLINGS: Mapping[str, str] = {
 }
 HOW: Mapping[str, str] = {"scanner": "máy quét", "camera": "máy ảnh", "file": "tệp", "screen": "màn hình"}
 ROUTES: Mapping[str, str] = {Route.SYSTEM: "qua hệ thống", Route.PAPER: "đi bằng giấy"}
+NUMBER_SOURCES: Mapping[str, str] = {
+    NumberSource.TRIAL: "số thử nghiệm",
+    NumberSource.BLOCK: "cấp từ dải số tỉnh giao",
+    NumberSource.INTERFACE: "hệ thống của tỉnh cấp qua kết nối",
+    NumberSource.RECEIPT: "hệ thống của tỉnh trả trong biên nhận",
+    NumberSource.HAND: "cơ quan giải quyết chép tay",
+    NumberSource.COUNTER: "chép tay tại quầy, lấy từ cổng",
+}
+"""Where a number came from."""
 CARRIAGES: Mapping[str, str] = {
     ParcelState.RECORDED: "Đã có hồ sơ, giấy tờ còn đang gửi",
     ParcelState.DELIVERED: "Đã nhận đủ giấy tờ",

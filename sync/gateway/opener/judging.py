@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from forms.rules.official_number import parse_official_number
 from forms.states import Channel, ParcelKind
 from sync.blob import open_blob
 from sync.errors import Damage, ParcelDamaged
@@ -228,6 +229,14 @@ def _told(kind: ParcelKind, fields: Mapping[str, Any]) -> str | None:
         face = fields["rating"]["face"]
         if type(face) is not int or not 1 <= face <= 5:
             raise ValueError("face")
+    if kind is ParcelKind.NUMBER_TAKEN:
+        told = fields["number_taken"]
+        if time_if_any(_text(told["at"])) is None:
+            raise ValueError("at")
+        for one in (told["number"], told.get("instead_of", told["number"])):
+            number = parse_official_number(_text(one))
+            if number is None or number.text != one:
+                raise ValueError("number")
     if kind in (ParcelKind.WITHDRAWAL, ParcelKind.AMENDMENT):
         _text(fields["note"], NOTE_LIMIT)
     if kind is ParcelKind.AMENDMENT and not fields["answers"]:

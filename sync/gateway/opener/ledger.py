@@ -25,6 +25,7 @@ from sync.gateway.opener.judging import RecordFacts
 from sync.gateway.opener.numbering import give_number
 from sync.gateway.opener.numbers import NumberSource
 from sync.gateway.opener.verdicts import Held, Refused
+from sync.gateway.passing import typed_over
 from sync.manifest import Manifest
 from sync.statement import RefusalReason, Statement, StatementType
 
@@ -52,6 +53,7 @@ class Page:
         self._session = session
         self._filed: list[Filed] = []
         self._amended: list[tuple[Manifest, RecordFacts]] = []
+        self._typed: list[tuple[Manifest, RecordFacts]] = []
         self._parts: list[PartRow] = []
         self._moved: set[str] = set()  # offices with notices to be numbered
         self._told: set[str] = set()  # offices that wait for a statement
@@ -90,6 +92,8 @@ class Page:
             if dossier is not None and dossier.office != manifest.office:
                 raise Refused(RefusalReason.RECORD_MISMATCH, "office")
             self._move_parts(manifest.kind, dossier, facts, now)
+            if manifest.kind is ParcelKind.NUMBER_TAKEN:
+                self._typed.append((manifest, facts))
             self._amended.append((manifest, facts))
         for index, paper in enumerate(facts.papers):
             blob = self._blobs[(row.manifest_sha256, paper_slot(index))]
@@ -101,7 +105,7 @@ class Page:
         self._state(row, StatementType.RECORDED, now, dossier=row.dossier)
 
     def close(self) -> None:
-        """Write what is left: parts, faces, withdrawals that overtook their filing, numbers of notices."""
+        """Write what is left: parts, faces, withdrawals and numbers that overtook their filing, numbers of notices."""
         self._flush()
         faces = self._ports.faces
         if faces is not None:
@@ -113,6 +117,13 @@ class Page:
         for dossier in telling.withdrawn_before(self._session, filed):
             if telling.withdrawn(self._session, filed[dossier], now):
                 self._moved.add(filed[dossier].office)
+        for manifest, facts in self._typed:
+            typed_over.hear(self._session, manifest, facts.record, now)
+        self._session.flush()
+        known = {*filed, *(manifest.dossier for manifest, _ in self._typed)} & self._dossiers.keys()
+        for dossier in typed_over.typed_for(self._session, known):
+            if typed_over.reckon(self._session, self._dossiers[dossier], now):
+                self._moved.add(self._dossiers[dossier].office)
         for office in sorted(self._moved):
             sign_waiting(self._session, self._ports.keys, now, office)
         tell_news(self._session, self._told)

@@ -19,7 +19,7 @@ from forms.states import CaseStatus
 from sync.gateway.backoffice import TEXT_LIMIT, BackOffice, HeardStatus
 from sync.gateway.database import Database
 from sync.gateway.journal import note
-from sync.gateway.models import PartRow
+from sync.gateway.models import DossierRow, PartRow
 from sync.gateway.passing.answers import Verdict, sayable
 from sync.gateway.passing.bundles import Bundles, Receipt
 from sync.gateway.passing.codes import Codes
@@ -27,6 +27,7 @@ from sync.gateway.passing.config import RoadPlan
 from sync.gateway.passing.numbering import give
 from sync.gateway.passing.roads import Road
 from sync.gateway.passing.tables import GivenNumberRow, HeardRow, NumberSource, PassingRow, Standing
+from sync.gateway.passing.typed_over import reckon
 
 AT_ONCE = 50
 _ENDED = (CaseStatus.NOT_RECEIVED, CaseStatus.STOPPED, CaseStatus.RETURNED)
@@ -54,7 +55,7 @@ class Hearing:
         """States heard that no table knows, since the start."""
 
     def ask(self, road: Road) -> int:
-        """Ask for every open part of an interface; how many parts moved. A silence ends it: there is a next time."""
+        """Ask for every open part of an interface, sent by us or typed there by hand; how many moved. A silence ends it."""
         moved = 0
         for numbers in self._open_numbers(road.plan):
             heard = road.states(tuple(numbers))
@@ -99,6 +100,7 @@ class Hearing:
                     plan.title,
                     now,
                 )
+                reckon(session, session.get_one(DossierRow, receipt.dossier), now)
             if not receipt.accepted:
                 row.standing, row.reason = str(Standing.QUARANTINED), "receipt"
                 row.words, row.moved_at = sayable(receipt.reason, (), receipt.number) or None, now
@@ -159,7 +161,7 @@ class Hearing:
                     )
                     .where(
                         PassingRow.road == plan.id,
-                        PassingRow.accepted_at.is_not(None),
+                        or_(PassingRow.accepted_at.is_not(None), PassingRow.standing == str(Standing.TYPED)),
                         PartRow.status.not_in(_ENDED),
                         or_(
                             PassingRow.dossier > after[0],

@@ -23,6 +23,7 @@ from sync.gateway.passing.letters import File
 from sync.gateway.passing.numbering import give, keep, number_of
 from sync.gateway.passing.roads import Gain, Stand
 from sync.gateway.passing.tables import NumberSource, PassedFileRow, PassingRow, Standing
+from sync.gateway.passing.typed_over import is_typed_over, reckon
 
 LEASE = timedelta(minutes=3)
 BY = "Cổng tiếp nhận"
@@ -63,6 +64,7 @@ class Ledger:
                 select(PartRow).where(PartRow.dossier == dossier).order_by(PartRow.position)
             ).all()
             found = []
+            typed = is_typed_over(session, row)
             for part in parts:
                 if part.route == Route.PAPER:
                     continue
@@ -72,8 +74,11 @@ class Ledger:
                     session.add(PassingRow(dossier=dossier, part=part.part, road=road, moved_at=now))
                 elif known is not None and known.road not in self._plan.roads:
                     continue  # a road that is no longer in the plan: nobody goes another way by himself
+                if typed and (known is None or known.accepted_at is None):
+                    continue  # it stands in their system already, by somebody's hand
                 if known is not None or road != HAND:
                     found.append(part.part)
+            reckon(session, row, now)
         return tuple(found)
 
     def claim(self, dossier: str, part: str) -> Claim | None:
@@ -85,7 +90,7 @@ class Ledger:
                 .where(
                     PassingRow.dossier == dossier,
                     PassingRow.part == part,
-                    PassingRow.standing != str(Standing.QUARANTINED),
+                    PassingRow.standing.not_in((str(Standing.QUARANTINED), str(Standing.TYPED))),
                     or_(PassingRow.leased_until.is_(None), PassingRow.leased_until <= now),
                     or_(PassingRow.next_try_at.is_(None), PassingRow.next_try_at <= now),
                 )
@@ -116,6 +121,11 @@ class Ledger:
             row = self._held(session, claim)
             if row is None:
                 return None
+            dossier = session.get_one(DossierRow, claim.dossier, with_for_update=True)
+            if row.accepted_at is None and is_typed_over(session, dossier):
+                row.standing, row.lease, row.leased_until, row.moved_at = str(Standing.TYPED), None, None, now
+                reckon(session, dossier, now)
+                return None
             row.leased_until = now + LEASE
             files = session.scalars(
                 select(PassedFileRow).where(
@@ -123,7 +133,7 @@ class Ledger:
                 )
             ).all()
             return Stand(
-                number=self._number(session, claim, plan, now),
+                number=self._number(session, dossier, claim, plan, now),
                 files={one.sha256: File(one.their_id, one.their_hash) for one in files},
                 accepted=row.accepted_at is not None,
                 message_sha256=row.message_sha256,
@@ -132,9 +142,10 @@ class Ledger:
                 revision=row.revision,
             )
 
-    def _number(self, session: Session, claim: Claim, plan: RoadPlan, now: datetime) -> str | None:
-        """The number the part is sent under; one out of a block is given here, under lock."""
-        dossier = session.get_one(DossierRow, claim.dossier, with_for_update=True)
+    def _number(
+        self, session: Session, dossier: DossierRow, claim: Claim, plan: RoadPlan, now: datetime
+    ) -> str | None:
+        """The number the part is sent under; one out of a block is given here, under the dossier's lock."""
         if plan.numbers is Numbers.DOSSIER:
             return dossier.official_number if dossier.number_kind == DELEGATED else None
         known = number_of(session, dossier, claim.part)
@@ -176,6 +187,8 @@ class Ledger:
             row.told_status = row.told_status if gain.told_status is None else gain.told_status
             row.revision = gain.revision or row.revision
             row.attempts, row.next_try_at, row.reason, row.words, row.moved_at = 0, None, None, None, now
+            # A counter may have said meanwhile that it typed the dossier in: then both are kept, and a person decides.
+            reckon(session, session.get_one(DossierRow, claim.dossier), now)
         return True
 
     def settle(

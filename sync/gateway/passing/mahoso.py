@@ -1,20 +1,8 @@
-"""A mã hồ sơ by its tokens: unit, day, running number (domain facts, section 10).
-
-Read by its tokens and never by fixed widths: units have two to four tokens, days six or eight digits, running numbers
-four and more. May not know who gave it.
-"""
-
-import re
-from dataclasses import dataclass
-from datetime import date, datetime
+"""A mã hồ sơ somebody hands us: read as ``forms`` reads it, or refused with words for the back office."""
 
 from forms.errors import KnownError
+from forms.rules.official_number import OfficialNumber, parse_official_number
 from forms.text import Message
-
-LONGEST = 64
-_UNIT = re.compile(r"[A-Z0-9]{1,12}(?:\.[A-Z0-9]{1,12}){0,7}")
-_DAYS = {6: "%y%m%d", 8: "%Y%m%d"}
-_OURS = ("THU", "TAM")
 
 
 class NoMaHoSo(KnownError):
@@ -30,35 +18,9 @@ class NoMaHoSo(KnownError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class MaHoSo:
-    """A number read by its tokens. ``unit`` as ``("H56", "14")``; ``text`` is how it is kept."""
-
-    text: str
-    unit: tuple[str, ...]
-    day: date
-    running: str
-
-
-def parse_ma_ho_so(text: str) -> MaHoSo:
+def parse_ma_ho_so(text: str) -> OfficialNumber:
     """The number in ``text``, whatever its case and spaces; ``NoMaHoSo`` when it is none, or one of our own making."""
-    plain = "".join(text.split()).upper()
-    tokens = plain.split("-")
-    if len(plain) > LONGEST or len(tokens) != 3:
+    found = parse_official_number(text)
+    if found is None:
         raise NoMaHoSo
-    unit, day, running = tokens
-    if not _UNIT.fullmatch(unit) or unit.split(".")[0] in _OURS:
-        raise NoMaHoSo
-    if not (running.isascii() and running.isdigit() and len(running) >= 4):
-        raise NoMaHoSo
-    return MaHoSo(plain, tuple(unit.split(".")), _day(day), running)
-
-
-def _day(text: str) -> date:
-    pattern = _DAYS.get(len(text))
-    if pattern is None or not (text.isascii() and text.isdigit()):
-        raise NoMaHoSo
-    try:
-        return datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a day has no zone
-    except ValueError:
-        raise NoMaHoSo from None
+    return found

@@ -120,8 +120,7 @@ def give(
     row = session.get(DossierRow, dossier, with_for_update=True)
     if row is None:
         raise NoSuchDossier
-    known = session.get(PartRow, (dossier, part))
-    if known is None:
+    if session.get(PartRow, (dossier, part)) is None:
         raise NoSuchPart(part)
     number = parse_ma_ho_so(text).text
     before = number_of(session, row, part)
@@ -131,26 +130,61 @@ def give(
         raise HasNumber(before.number)
     if is_given(session, number):
         raise NumberTaken(number)
-    leads = part == leading_part(session, dossier)
-    if before is not None:
-        _replace(session, row, part, before, now)
-    session.add(
-        GivenNumberRow(
-            dossier=dossier,
-            part=part,
-            number=number,
-            source=str(source),
-            by=by[:64],
-            at=now,
-            replaced_at=None,
-        )
-    )
-    if leads:
-        row.official_number, row.number_kind = number, DELEGATED
-    session.flush()
-    _tell(session, row, known, number, by, leads=leads, now=now)
+    put(session, row, part, number, source, by, now)
     wake(session, dossier, now)
     return GivenNumber(number, source)
+
+
+def put(
+    session: Session,
+    dossier: DossierRow,
+    part: str,
+    number: str,
+    source: NumberSource,
+    by: str,
+    now: datetime,
+) -> None:
+    """Make ``number`` that of ``part``, whatever it had before: that is kept. The office is told.
+
+    ``NumberTaken`` when another dossier or part bears it, or ever bore it.
+    """
+    if bearer(session, number) not in (None, (dossier.id, part)):
+        raise NumberTaken(number)
+    before = number_of(session, dossier, part)
+    if before is not None and before.number == number:
+        return
+    if before is not None:
+        _replace(session, dossier, part, before, now)
+    again = session.scalar(select(GivenNumberRow).where(GivenNumberRow.number == number))
+    if again is not None:
+        again.replaced_at = None
+    else:
+        session.add(
+            GivenNumberRow(
+                dossier=dossier.id,
+                part=part,
+                number=number,
+                source=str(source),
+                by=by[:64],
+                at=now,
+                replaced_at=None,
+            )
+        )
+    leads = part == leading_part(session, dossier.id)
+    if leads:
+        dossier.official_number, dossier.number_kind = number, DELEGATED
+    session.flush()
+    known = session.get_one(PartRow, (dossier.id, part))
+    tell_number(session, dossier, known, number, by, leads=leads, now=now)
+
+
+def bearer(session: Session, number: str) -> tuple[str, str] | None:
+    """The dossier and part that bear ``number``, or ever bore it."""
+    row = session.scalar(select(GivenNumberRow).where(GivenNumberRow.number == number))
+    if row is not None:
+        return row.dossier, row.part
+    whole = session.scalar(select(DossierRow.id).where(DossierRow.official_number == number))
+    return None if whole is None else (whole, leading_part(session, whole))
 
 
 def numbers_of(session: Session, dossier: str) -> tuple[GivenNumberRow, ...]:
@@ -185,10 +219,10 @@ def _replace(session: Session, dossier: DossierRow, part: str, before: GivenNumb
     row.replaced_at = now
 
 
-def _tell(
+def tell_number(
     session: Session, dossier: DossierRow, part: PartRow, number: str, by: str, *, leads: bool, now: datetime
 ) -> None:
-    """The office learns of it. A part's own number is told as a word about that part: the dossier keeps its one."""
+    """The office learns of a number. A part's own number is told as a word about that part: the dossier keeps its one."""
     plain = NoticePlain(
         id=uuid.uuid4().hex,
         dossier=dossier.id,

@@ -10,6 +10,7 @@ from forms.states import CaseStatus
 from sync.gateway.models import DossierRow, PartRow, Route
 from sync.gateway.passing.config import HAND, PassingPlan
 from sync.gateway.passing.tables import PassingRow, Standing
+from sync.gateway.passing.typed_over import dossiers_at_odds
 
 LISTED = 500
 STUCK_ATTEMPTS = 10
@@ -49,13 +50,14 @@ class OpenPart:
 
 @dataclass(frozen=True, slots=True)
 class RoadState:
-    """One road: how many parts stand where, and how long the oldest has waited (seconds)."""
+    """One road: how many parts stand where, and how long the oldest has waited (seconds). ``typed``: by hand at counters."""
 
     road: str
     waiting: int
     held: int
     passed: int
     quarantined: int
+    typed: int
     oldest_seconds: int
 
 
@@ -67,6 +69,8 @@ class Overview:
     look: tuple[PassingLine, ...]
     paper: tuple[OpenPart, ...]
     hand: tuple[OpenPart, ...]
+    at_odds: tuple[str, ...]
+    """Dossiers whose number at the counter and ours contradict each other: the back office decides."""
 
 
 def overview(session: Session, plan: PassingPlan | None, now: datetime) -> Overview:
@@ -76,6 +80,7 @@ def overview(session: Session, plan: PassingPlan | None, now: datetime) -> Overv
         need_a_look(session),
         open_parts(session, Route.PAPER),
         tuple(one for one in open_parts(session, Route.SYSTEM) if _by_hand(plan, one)),
+        dossiers_at_odds(session)[:LISTED],
     )
 
 
@@ -99,6 +104,7 @@ def road_states(session: Session, plan: PassingPlan | None, now: datetime) -> tu
             found.get(Standing.HELD, 0),
             found.get(Standing.PASSED, 0),
             found.get(Standing.QUARANTINED, 0),
+            found.get(Standing.TYPED, 0),
             max(0, int((now - since[road]).total_seconds())) if road in since else 0,
         )
         for road, found in sorted(counted.items())
@@ -111,7 +117,7 @@ def need_a_look(session: Session) -> tuple[PassingLine, ...]:
         select(PassingRow)
         .where(
             PassingRow.standing.in_((str(Standing.QUARANTINED), str(Standing.HELD)))
-            | (PassingRow.attempts >= STUCK_ATTEMPTS)
+            | ((PassingRow.attempts >= STUCK_ATTEMPTS) & (PassingRow.standing != str(Standing.TYPED)))
         )
         .order_by(PassingRow.moved_at)
         .limit(LISTED)

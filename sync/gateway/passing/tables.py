@@ -22,6 +22,7 @@ class Standing(StrEnum):
     HELD = "held"  # something the other system insists on is not known here yet
     PASSED = "passed"  # they have all we have
     QUARANTINED = "quarantined"  # they refuse it; a person looks at it
+    TYPED = "typed"  # typed into their system at the counter: our road does not file it
 
 
 class NumberSource(StrEnum):
@@ -32,6 +33,7 @@ class NumberSource(StrEnum):
     INTERFACE = "interface"  # asked of the provincial system
     RECEIPT = "receipt"  # written in the receipt of a bundle
     HAND = "hand"  # typed back by an official
+    COUNTER = "counter"  # taken at the counter where the dossier was typed into their system
 
 
 class PassingRow(Base):

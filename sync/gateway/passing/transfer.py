@@ -21,6 +21,7 @@ from sync.gateway.models import DossierRow, PartRow
 from sync.gateway.passing.needs import answers_for
 from sync.gateway.passing.numbering import GivenNumber, give, leading_part, number_of
 from sync.gateway.passing.tables import NumberSource
+from sync.gateway.passing.typed_over import reckon
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +117,13 @@ class Transfers:
         """
         now = self._clock.now()
         with self._database.write() as session:
-            if session.get(DossierRow, dossier) is None:
+            row = session.get(DossierRow, dossier)
+            if row is None:
                 raise NoSuchDossier
             own = part or leading_part(session, dossier)
-            return give(session, dossier, own, number, NumberSource.HAND, by, now)
+            given = give(session, dossier, own, number, NumberSource.HAND, by, now)
+            reckon(session, row, now)
+            return given
 
 
 def _parts(session: Session, row: DossierRow, names: Mapping[str, str]) -> tuple[TransferPart, ...]:

@@ -29,6 +29,7 @@ TOLD: Mapping[ParcelKind, Mapping[str, Any]] = {
             "part": "certificate", "recipient": "Nguyễn Thị Mẫu", "relation": "", "envelopes": [], "at": _AT,
         }
     },
+    ParcelKind.NUMBER_TAKEN: {"number_taken": {"number": "H18.34-261123-0001", "at": _AT}},
     ParcelKind.RATING: {"rating": {"face": 5, "language": "vi-VN", "at": _AT}},
 }  # fmt: skip
 """What a kind of its own carries, as a kiosk tells it."""

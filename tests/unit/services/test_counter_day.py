@@ -433,7 +433,7 @@ def test_the_portals_number_is_taken_back_and_no_trial_number_takes_its_place(
     )  # fmt: skip
     assert desk.store.dossiers.get(filed.dossier).official_number == "H56.14-260722-0001"
     assert finding.find(desk, "H56.14-260722-0001").rows[0].id == filed.dossier
-    for bad in ("", "H56", filed.slip, "0912345678"):
+    for bad in ("", "H56", filed.slip, "0912345678", "THU-99901-261123-0001", "H56.14-261399-0001"):
         with pytest.raises(KnownError):
             transferring.take_number(desk, filed.dossier, bad)
 

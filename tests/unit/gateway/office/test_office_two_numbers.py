@@ -1,0 +1,66 @@
+"""A dossier with two numbers in the back office: seen in the queue, shown with who said what, settled by its officer, logged."""
+
+from html import unescape
+
+from sqlalchemy import select
+
+from forms.states import ParcelKind
+from sync.gateway.models import DossierRow
+from sync.gateway.office.audit import first_broken
+from sync.gateway.office.roles import Role
+from sync.gateway.office.tables import AuditRow
+from sync.gateway.passing.numbering import give
+from sync.gateway.passing.tables import NumberSource
+from tests.unit.gateway.office.bureau import COMMUNE, Bureau
+from tests.unit.gateway.rig import Machine
+
+OURS, TYPED = "H18.34-261123-0007", "H18.34-261123-0001"
+
+
+def test_an_officer_sees_both_numbers_and_settles_which_is_right(bureau: Bureau) -> None:
+    machine = bureau.enrol(Machine())
+    filing = bureau.pack(machine)
+    bureau.file(machine, filing)
+    dossier = filing.manifest.dossier
+    with bureau.database.write() as session:
+        give(session, dossier, "certificate", OURS, NumberSource.HAND, "Phòng Mẫu", bureau.clock.now())
+    officer, supervisor = (
+        bureau.staff("can-bo", Role.OFFICER, COMMUNE),
+        bureau.staff("giam-sat", Role.SUPERVISOR),
+    )
+    assert "hai mã khác nhau" not in officer.get("/").text
+    word = bureau.pack(machine, dossier=dossier, kind=ParcelKind.NUMBER_TAKEN, answers={}, papers=())
+    bureau.file(machine, word)
+
+    queue = unescape(officer.get("/").text)
+    assert "1 hồ sơ có hai mã khác nhau" in queue
+    page = unescape(officer.get(f"/ho-so/{dossier}").text)
+    for shown in (OURS, TYPED, "cán bộ can-bo-1 chép từ cổng tại quầy", "cơ quan giải quyết chép tay"):
+        assert shown in page
+    assert f'value="{TYPED}"' in page
+    seen = unescape(supervisor.get(f"/ho-so/{dossier}").text)
+    assert TYPED in seen
+    assert 'name="ma"' not in seen
+    path = f"/ho-so/{dossier}/phan/certificate/ma"
+    assert supervisor.post(path, {"ma": TYPED}).status_code == 403
+    assert officer.post(f"/ho-so/{dossier}/phan/registry/ma", {"ma": TYPED}).status_code == 403
+    assert officer.post(path, {"ma": "H18.34-261123-0099"}).status_code == 409
+    assert officer.post(path, {"ma": TYPED}).status_code == 303
+    assert officer.post(path, {"ma": OURS}).status_code == 409, "a second window comes too late"
+
+    page = unescape(officer.get(f"/ho-so/{dossier}").text)
+    assert "Hồ sơ này có các mã khác nhau" not in page
+    assert f"<s>{OURS}</s> (đã thay)" in page
+    with bureau.database.read() as session:
+        assert session.get_one(DossierRow, dossier).official_number == TYPED
+        log = [
+            (one.login, one.act, one.detail)
+            for one in session.scalars(select(AuditRow).order_by(AuditRow.seq))
+            if one.act.startswith("number-")
+        ]
+        assert first_broken(session) is None
+    assert log == [
+        ("can-bo-1@03127", "number-typed", TYPED),
+        ("can-bo", "number-settled", f"certificate {TYPED}"),
+    ]
+    assert TYPED in officer.get("/").text
