@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from forms.clock import SystemClock
 from forms.text import Message
-from sync.gateway.commands.arguments import Commands, command, layout_of, print_json, wants_json
+from sync.gateway.commands.arguments import Commands, command, layout_of, opened, print_json, wants_json
 from sync.times import write_time
 
 if TYPE_CHECKING:
@@ -141,6 +141,8 @@ def _restore(options: argparse.Namespace) -> int:
         recovery=(lambda: _recovery(options.shares)) if options.shares else None,
         in_folder=options.blobs_here,
     )
+    with opened(options) as (_, database), database.write() as session:
+        publish(session, Setting.RESTORED, write_time(SystemClock().now()).encode())
     if wants_json(options):
         print_json(asdict(told))
     else:
