@@ -44,7 +44,7 @@ def render_control(data: ControlData) -> bytes:
     sheet.entries((words.BOOK, data.book, 50), (words.ORDER, data.order, 50))
     sheet.entry(words.CONTROL_WITH, data.case.citizen)
     sheet.entry(words.REQUEST, request_text(data.case), rows=2)
-    sheet.entry(words.OFFICIAL_NUMBER, data.case.official_number)
+    sheet.entry(words.OFFICIAL_NUMBER, data.case.written_number)
     sheet.entry(words.RECEIVED, moment_text(data.received_at))
     sheet.entry(words.DUE, moment_text(data.due_at))
     sheet.entry(words.CONTROL_AUTHORITY, data.authority)
@@ -143,7 +143,7 @@ def render_routing(data: RoutingData) -> bytes:
     sheet.entry(words.REQUEST, request_text(data.case), rows=2)
     sheet.entry(words.CITIZEN, data.case.citizen)
     sheet.entries(
-        (words.SLIP_NUMBER, data.case.slip_number, 55), (words.OFFICIAL_NUMBER, data.case.official_number, 45)
+        (words.SLIP_NUMBER, data.case.slip_number, 55), (words.OFFICIAL_NUMBER, data.case.written_number, 45)
     )
     sheet.entries((words.PHONE, data.case.phone, 45), (words.ADDRESS, data.case.address, 55))
     sheet.entry(words.ROUTING_REASON, data.reason, rows=2)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from kiosk.documents.lines import Pair
+from kiosk.documents.receipt_wording import TRIAL_MARK
 
 NOTHING = Pair("")
 
@@ -29,7 +30,8 @@ class OfficeHead:
 
 @dataclass(frozen=True, slots=True)
 class CaseHead:
-    """Whose dossier it is and what it asks for. ``official_number`` is the province's word, ``slip_number`` ours."""
+    """Whose dossier it is and what it asks for. ``official_number`` is the province's word, ``slip_number`` ours; ``trial``
+    says that the former is a "số thử nghiệm"."""
 
     citizen: str = ""
     request: Pair = NOTHING
@@ -40,6 +42,13 @@ class CaseHead:
     phone: str = ""
     email: str = ""
     identity_number: str = ""
+    trial: bool = False
+
+    @property
+    def written_number(self) -> str:
+        """The official number as a paper bears it: nobody may take one of a trial series for a mã hồ sơ."""
+        trial = self.trial and self.official_number
+        return f"{self.official_number} ({TRIAL_MARK.vi.lower()})" if trial else self.official_number
 
 
 @dataclass(frozen=True, slots=True)

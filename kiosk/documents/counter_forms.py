@@ -73,7 +73,7 @@ def render_apology(data: ApologyData, show: Show) -> bytes:
     sheet.entry(words.TO, data.case.citizen)
     sheet.entry(words.RECEIVED, moment_text(data.received_at))
     sheet.entry(words.REQUEST, request_text(data.case), rows=2)
-    sheet.entry(words.OFFICIAL_NUMBER, data.case.official_number)
+    sheet.entry(words.OFFICIAL_NUMBER, data.case.written_number)
     sheet.entry(words.DUE, moment_text(data.due_at))
     sheet.text(words.APOLOGY_SAY)
     sheet.entry(words.APOLOGY_UNIT, data.late_unit)
@@ -91,7 +91,7 @@ def render_stop(data: StopData, show: Show) -> bytes:
     sheet.entry(words.ADDRESS, data.case.address, rows=2)
     sheet.entry(words.RECEIVED, day_text(data.received_at))
     sheet.entry(words.REQUEST, request_text(data.case), rows=2)
-    sheet.entry(words.OFFICIAL_NUMBER, data.case.official_number)
+    sheet.entry(words.OFFICIAL_NUMBER, data.case.written_number)
     sheet.text(words.STOP_SAY)
     sheet.entry(words.STOP_REASON, data.reason, rows=4)
     sheet.entry(words.STOP_GROUND, data.ground, rows=2)
@@ -106,7 +106,7 @@ def _about(sheet: CounterSheet, case: CaseHead) -> None:
     sheet.entry(words.CITIZEN, case.citizen)
     sheet.entry(words.REQUEST, request_text(case), rows=2)
     if case.official_number or not case.slip_number:
-        sheet.entry(words.OFFICIAL_NUMBER, case.official_number)
+        sheet.entry(words.OFFICIAL_NUMBER, case.written_number)
     else:
         sheet.entry(words.SLIP_NUMBER, case.slip_number)
     sheet.entry(words.ADDRESS, case.address, rows=2)

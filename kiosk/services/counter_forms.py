@@ -30,7 +30,7 @@ from kiosk.documents.counter_facts import (
 )
 from kiosk.documents.lines import Pair, pair
 from kiosk.domain.audit import Event
-from kiosk.domain.dossier import Dossier, DossierFilter, DossierState, Person, Route
+from kiosk.domain.dossier import OFFICIAL_NUMBERS, Dossier, DossierFilter, DossierState, Person, Route
 from kiosk.domain.roles import Act, demand
 from kiosk.services.confirmation import SIGNATURE_SLOT
 from kiosk.services.declaring import declaration_pdf, declarations
@@ -231,6 +231,7 @@ def _case(desk: Desk, dossier: Dossier, definition: Definition) -> CaseHead:
         phone=asked_by.phone if asked_by else "",
         email=_email(desk, dossier, definition),
         identity_number=_number(asked_by),
+        trial=dossier.number_kind not in OFFICIAL_NUMBERS,
     )
 
 

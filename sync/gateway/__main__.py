@@ -1,6 +1,7 @@
 """Command line of the gateway. Exit codes: 0 done, 1 refused with a reason, 2 wrong use."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
@@ -9,9 +10,13 @@ from sync.gateway import words
 from sync.gateway.blobs import StoreAway
 from sync.gateway.commands import register_all
 
+_OTHERS = 0o007
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
+    # Rows name people and folders may hold sealed papers: nothing this program makes is for other accounts' eyes.
+    os.umask(os.umask(_OTHERS) | _OTHERS)
     options = _parser().parse_args(arguments)
     try:
         code: int = options.run(options)

@@ -3,7 +3,6 @@
 A form says which state it saw. Whoever was overtaken by a colleague, or by the citizen, is told and moves nothing.
 """
 
-from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
@@ -17,7 +16,7 @@ from sync.gateway.backoffice import Also
 from sync.gateway.models import DossierRow, PartRow
 from sync.gateway.office import wording
 from sync.gateway.office.audit import Event, note_act
-from sync.gateway.office.counter_forms import FORMS, counter_form
+from sync.gateway.office.counter_forms import FORMS, Told, counter_form
 from sync.gateway.office.dossier import dossier_page
 from sync.gateway.office.following import ENDED
 from sync.gateway.office.moves import PLAIN, may_follow, may_give_result
@@ -29,10 +28,10 @@ from sync.gateway.passing.typed_over import settle
 
 _BEGINNINGS = (b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 _CLOSES = time(17)
-
-
 _FURTHEST = timedelta(days=366)
 """A day further off than this is a slip of the keyboard."""
+
+
 def move(office: Office, asked: Asked) -> Response:
     """A state that needs no words."""
     told = integer(asked.text("sang"))
@@ -77,12 +76,12 @@ def apologise(office: Office, asked: Asked) -> Response:
         part = _seen_part(session, asked)
         if part.received_at is None or part.status in ENDED:
             raise Denied(409, "Chỉ hẹn lại khi phần việc đã được tiếp nhận và chưa kết thúc.")
-        _log(office, asked, session, Event.APOLOGISED, day.date().isoformat())
-
         if part.due_at is not None and day <= part.due_at:  # also who sends the same form twice
             raise Denied(
                 409, f"Phần việc đang hẹn ngày {wording.day(part.due_at)}. Ngày hẹn lại phải sau ngày ấy."
             )
+        _log(office, asked, session, Event.APOLOGISED, day.date().isoformat())
+
     office.back.put_off(asked.dossier, asked.text("ly_do"), day, asked.part, _by(office, asked), also=also)
     return _done(asked, "hen-lai")
 
@@ -129,8 +128,13 @@ def printed(office: Office, asked: Asked) -> Response:
     with office.database.read() as session:
         row = session.get_one(DossierRow, asked.dossier)
         page = dossier_page(session, office.reader, office.words, asked.here.staff, row, now)
-    told: Mapping[str, str] = {key: asked.text(key) for key in ("ly_do", "can_cu")}
-    data = counter_form(page, asked.part, form, asked.here.staff, told, _day(asked.text("hen_moi")), now)
+    told = Told(
+        reason=asked.text("ly_do"),
+        ground=asked.text("can_cu"),
+        papers=frozenset(asked.form.getlist("giay")),
+        new_due_at=_day(asked.text("hen_moi")),
+    )
+    data = counter_form(page, asked.part, form, asked.here.staff, told, now)
     note(office, asked, Event.FORM_PRINTED, f"{form} {asked.part}", asked.dossier)
     headers = {"Content-Disposition": f'inline; filename="mau-{form}.pdf"'}
     return Response(data, headers=headers, media_type="application/pdf")

@@ -46,6 +46,7 @@ class Rendering:
             "moment": wording.moment,
             "day": wording.day,
             "status": wording.status,
+            "number_note": wording.number_note,
             "commune": wording.commune,
             "procedure": words.procedure,
             "markup": Markup,

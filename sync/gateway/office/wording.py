@@ -15,6 +15,7 @@ from forms.rules.places import Places
 from forms.states import CaseStatus, Channel, ParcelKind
 from sync.gateway.models import ParcelState, Route
 from sync.gateway.office.queues import Deadline
+from sync.gateway.opener.numbers import TRIAL_PREFIX
 from sync.gateway.passing.tables import NumberSource
 from sync.gateway.words import status_name
 
@@ -144,6 +145,11 @@ class Wording:
             return self._catalogue.newest(code, datetime.now(VIETNAM).date())
         except KnownError:
             return None
+
+
+def number_note(number: str | None) -> str:
+    """What has to stand beside a number wherever it is shown; blank beside a mã hồ sơ."""
+    return "số thử nghiệm" if number is not None and number.startswith(TRIAL_PREFIX) else ""
 
 
 def commune(code: str) -> str:

@@ -28,6 +28,8 @@ from sync.gateway.settings import Setting, published
 from sync.times import read_time
 
 DELEGATED, TRIAL = "delegated", "trial"
+TRIAL_PREFIX = "THU-"
+"""What every number of a trial series begins with, and no mã hồ sơ does."""
 _HELD = "number-series"
 
 _log = logging.getLogger(__name__)
@@ -65,7 +67,7 @@ class TrialNumbers:
         restored = _restored_on(session, day)
         again = "" if restored is None else f"{restored.astimezone(VIETNAM):%H%M}-"
         running = next_in_series(session, f"{TRIAL}:{office}{again and f':{again}'}", day, 1, None)
-        return IssuedNumber(f"THU-{office}-{day:%y%m%d}-{again}{running:04d}", TRIAL)
+        return IssuedNumber(f"{TRIAL_PREFIX}{office}-{day:%y%m%d}-{again}{running:04d}", TRIAL)
 
 
 @dataclass(frozen=True, slots=True)

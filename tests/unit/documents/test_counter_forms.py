@@ -149,6 +149,17 @@ def test_before_the_official_number_the_provisional_one_stands_there() -> None:
     assert f"{counter_wording.OFFICIAL_NUMBER.vi}:" not in said
 
 
+@pytest.mark.parametrize("form", ["02", "03", "04", "05", "06", "routing"])
+def test_a_trial_number_is_called_one_on_every_paper(form: str) -> None:
+    told = facts(form)
+    official = printed(form, told)
+    trial = printed(
+        form, replace(told, case=replace(told.case, official_number="THU-03127-261122-0007", trial=True))
+    )
+    assert "thử nghiệm" not in text_of(official)
+    assert squeezed("THU-03127-261122-0007 (số thử nghiệm)") in squeezed(text_of(trial))
+
+
 def test_the_routing_sheet_carries_the_slips_code() -> None:
     sheet = picture(preview_png(printed("routing", facts("routing"))))
     assert [code.text for code in zxingcpp.read_barcodes(sheet)] == [CODE]

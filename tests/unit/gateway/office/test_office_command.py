@@ -32,6 +32,7 @@ def test_accounts_and_faces_by_command(
         assert code == 0
         assert str(made["totp"]).startswith("otpauth://totp/")
         assert Layout.of(tmp_path).office_wanted.exists()
+        assert Layout.of(tmp_path).database.stat().st_mode & 0o007 == 0  # its rows name people
         assert run(*officer)[0] == 1  # there is one of that name
         code, (again,) = run(*officer, "--again")
         assert code == 0

@@ -20,6 +20,7 @@ from sync.gateway.office.sheets import as_csv
 from sync.gateway.office.tables import AuditRow
 from sync.gateway.passing.tables import PassingRow
 from sync.notice import NoticeKind
+from tests.unit.documents.samples import text_of
 from tests.unit.gateway.engines import both_engines
 from tests.unit.gateway.office.bureau import Browser, Bureau, cheap_passwords
 from tests.unit.gateway.office.exhibits import Exhibit, file_one, queue_of
@@ -58,6 +59,7 @@ def _links(page: str) -> list[str]:
 def test_the_queue_says_what_is_late_in_words_and_in_order(day: Day) -> None:
     page = day.officer.get("/").text
     late, near = page.index("Quá hạn 3 ngày"), page.index("Sắp đến hạn ngày mai")
+    assert page.count("số thử nghiệm") == page.count(">THU-") == 6
     assert late < page.index("Quá hạn 1 ngày") < near < page.index("Chưa có ngày hẹn")
     linked = day.exhibits[2].dossier
     assert _links(page)[0] == linked
@@ -224,6 +226,10 @@ def test_every_step_becomes_a_notice_and_a_line(bureau: Bureau) -> None:
     assert act("hen-lai", 2, hen_moi="2027-02-01", **late) == 409  # the same form sent twice
     printed = officer.post(f"{part}/phieu/04", {"ly_do": "Chờ xác minh", "hen_moi": "2027-02-01"})
     assert printed.content.startswith(b"%PDF")
+    asked = officer.post(f"{part}/phieu/02", {"ly_do": "Thiếu trang sau", "giay": "identity_card"})
+    wanted = next(paper for paper in one.definition.papers if paper.id == "identity_card")
+    for words in ("(số thử nghiệm)", "Thiếu trang sau", wanted.name.vi):
+        assert " ".join(words.split()) in text_of(asked.content), words
     result = {"tep": ("kết quả.pdf", b"%PDF-1.7 result " * 300, "application/pdf")}
     for bad in (
         {"tep": ("a.pdf", b"MZ not a pdf", "application/pdf")},
