@@ -21,6 +21,7 @@ from sync.gateway.office.queues import Deadline, standing
 from sync.gateway.office.reading import DossierReader, OpenedParcel, answers_of
 from sync.gateway.office.roles import Staff
 from sync.gateway.office.signatures import Signed, signatures
+from sync.gateway.passing.needs import fields_for
 from sync.gateway.passing.numbering import leading_part, numbers_of
 from sync.gateway.passing.tables import told_by_their_system
 from sync.gateway.passing.typed_over import at_odds
@@ -127,13 +128,14 @@ class NumbersOfDossier:
 
 @dataclass(frozen=True, slots=True)
 class DossierPage:
-    """All a dossier's page says."""
+    """All a dossier's page says. ``withholds``: answers and papers of other authorities' parts alone are left out."""
 
     row: DossierRow
     definition: Definition | None
     parcels: tuple[OpenedParcel, ...]
     answers: Mapping[str, Any]
     blocks: tuple[Block, ...]
+    withholds: bool
     papers: tuple[PaperLine, ...]
     parts: tuple[PartCard, ...]
     signed: tuple[Signed, ...]
@@ -161,6 +163,9 @@ def dossier_page(
     cards = tuple(_card(definition, staff, part, part.part in theirs, now) for part in parts)
     mine = frozenset(card.part for card in cards if card.mine or not staff.scope)
     filing = parcels[0]
+    told = _told(definition, mine) if staff.scope and definition is not None else None
+    if told is not None:
+        answers = {name: value for name, value in answers.items() if name in told}
     signed = tuple(one for parcel in parcels for one in signatures(session, parcel))
     flags = [wording.FLAGS.get(flag, flag) for parcel in parcels for flag in parcel.row.flags]
     doubts = contradictions(definition, answers) if definition is not None else ()
@@ -169,7 +174,8 @@ def dossier_page(
         definition=definition,
         parcels=parcels,
         answers=answers,
-        blocks=tuple(_blocks(definition, parcels, answers)),
+        blocks=tuple(_blocks(definition, parcels, answers, told)),
+        withholds=told is not None,
         papers=tuple(line for parcel in parcels for line in _papers(definition, parcel, mine)),
         parts=cards,
         signed=tuple(dict.fromkeys(signed)),
@@ -179,6 +185,12 @@ def dossier_page(
         numbers=numbers_of_dossier(session, row, cards),
         slip=str((filing.fields.get("slip") or {}).get("number") or ""),
     )
+
+
+def _told(definition: Definition, mine: frozenset[str]) -> frozenset[str] | None:
+    """The questions whose answers these parts' authority needs: the same as it is sent. None for all."""
+    needed = [fields_for(definition, part) for part in mine]
+    return None if None in needed else frozenset().union(*(one for one in needed if one is not None))
 
 
 def numbers_of_dossier(session: Session, row: DossierRow, cards: Sequence[PartCard]) -> NumbersOfDossier:
@@ -243,7 +255,10 @@ def _card(
 
 
 def _blocks(
-    definition: Definition | None, parcels: Sequence[OpenedParcel], answers: Mapping[str, Any]
+    definition: Definition | None,
+    parcels: Sequence[OpenedParcel],
+    answers: Mapping[str, Any],
+    told: frozenset[str] | None,
 ) -> list[Block]:
     origins: dict[str, str] = {}
     unsure: set[str] = set()
@@ -252,6 +267,7 @@ def _blocks(
         unsure = {one for one in unsure if one.partition(SEPARATOR)[0] not in said}
         origins |= parcel.fields.get("origins") or {}
         unsure |= set(parcel.fields.get("unsure") or ())
+    unsure = {one for one in unsure if told is None or one.partition(SEPARATOR)[0] in told}
     if definition is None:
         facts = tuple(Fact(key, str(value), "", unsure=False) for key, value in sorted(answers.items()))
         return [Block("Câu trả lời (chưa có biểu mẫu của phiên bản này)", facts)]

@@ -54,15 +54,20 @@ def _procedure(node: Node, sources: frozenset[str]) -> tuple[str, dict[str, Need
     return node.text("procedure"), {need.part: need for need in parts}
 
 
-def answers_for(definition: Definition, part: str, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers (nested, as in records) that go to the authority of ``part``."""
-    nested = nest(definition, answers)
+def fields_for(definition: Definition, part: str) -> frozenset[str] | None:
+    """The questions and groups of rows the authority of ``part`` is told; None for all, where there is one part alone."""
     if len(definition.parts) < 2:
-        return nested
+        return None
     need = shipped_needs().get(definition.code, {}).get(part)
     wanted: set[str] = set()
     for page in definition.all_pages() if need else ():
         if need and page.id in need.pages:
             wanted |= {f.id for f in page.fields}
             wanted |= {page.rows.id} if page.rows else set()
-    return {name: value for name, value in nested.items() if name in wanted}
+    return frozenset(wanted)
+
+
+def answers_for(definition: Definition, part: str, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers (nested, as in records) that go to the authority of ``part``."""
+    nested, wanted = nest(definition, answers), fields_for(definition, part)
+    return {name: value for name, value in nested.items() if wanted is None or name in wanted}

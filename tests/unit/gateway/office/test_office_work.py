@@ -150,6 +150,31 @@ def test_a_dossier_shows_papers_beside_data_and_what_signatures_are_worth(day: D
     assert re.search(r"Ngày sinh.*?≠ khác", check, re.S)
 
 
+def test_an_authority_sees_of_a_linked_declaration_what_it_is_sent(day: Day) -> None:
+    one = day.exhibits[2]
+    named = {
+        field: one.definition.field(field).label.vi
+        for field in ("birth_notice_number", "health_facility", "child_name")
+    }
+    police = day.bureau.staff("cong-an", Role.OFFICER, "cong_an_xa:03127", "Công an xã Thử Nghiệm")
+    insurance = day.bureau.staff("bao-hiem", Role.OFFICER, "bhxh:11", "Cơ quan bảo hiểm xã hội")
+    seen = {
+        who: [name in unescape(browser.get(f"/ho-so/{one.dossier}").text) for name in named.values()]
+        for who, browser in (
+            ("committee", day.officer),
+            ("police", police),
+            ("insurance", insurance),
+            ("all", day.supervisor),
+        )
+    }
+    assert seen == {
+        "committee": [True, False, True],
+        "police": [False, False, True],
+        "insurance": [False, True, True],
+        "all": [True, True, True],
+    }
+
+
 def test_a_pdf_is_seen_as_a_picture_and_taken_as_a_file(day: Day) -> None:
     for one in day.exhibits:
         page = day.supervisor.get(f"/ho-so/{one.dossier}").text
