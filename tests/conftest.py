@@ -3,7 +3,9 @@ touches the machine's."""
 
 import os
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,6 +16,9 @@ from PySide6.QtWidgets import QApplication
 
 import tests.same_day.sitecustomize  # noqa: F401 - holds this process's clock too
 from tests.postgres import Postgres, running
+
+if TYPE_CHECKING:
+    from tests.objectstore import Swift
 
 #: The modules that take longest, the longest first.
 LONG = (
@@ -58,6 +63,17 @@ def postgres() -> Iterator[Postgres]:
     """A real PostgreSQL of our own, started for the first test that asks."""
     with running() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def swift() -> Iterator["Swift"]:
+    """A real S3-compatible store of our own, started for the first test that asks."""
+    if find_spec("swift") is None:
+        pytest.skip("OpenStack Swift can be had on Linux alone")
+    from tests.objectstore import running as running_store
+
+    with running_store() as store:
+        yield store
 
 
 @pytest.fixture(scope="session")

@@ -10,9 +10,12 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from sync.gateway.object_store import ObjectStore
@@ -95,3 +98,57 @@ def wait_until_away(store: Swift) -> None:
         except OSError:
             return
         time.sleep(0.01)
+
+
+class Holding:
+    """Stands before a store and refuses, while ``holds``, to delete versions: as object lock and lacking rights do."""
+
+    def __init__(self, store: Swift) -> None:
+        self.holds = True
+        relay = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def answer(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                if relay.holds and self.command == "DELETE" and "versionId" in self.path:
+                    self.send_response(403)
+                    said = b"<Error><Code>AccessDenied</Code></Error>"
+                    kind = {"Content-Type": "application/xml"}
+                else:
+                    link = HTTPConnection("127.0.0.1", store.port, timeout=30)
+                    link.request(self.command, self.path, body, dict(self.headers))
+                    told = link.getresponse()
+                    said = told.read()
+                    self.send_response(told.status)
+                    kind = {
+                        name: value
+                        for name, value in told.getheaders()
+                        if name.lower() not in ("content-length", "transfer-encoding", "connection", "date")
+                        or (name.lower() == "content-length" and self.command == "HEAD")
+                    }
+                    link.close()
+                for name, value in kind.items():
+                    self.send_header(name, value)
+                if self.command != "HEAD":
+                    self.send_header("Content-Length", str(len(said)))
+                self.end_headers()
+                self.wfile.write(said)
+
+            do_GET = do_HEAD = do_PUT = do_DELETE = do_POST = answer  # noqa: N815 - the library's names
+
+            def log_message(self, *_: object) -> None:
+                """Keep quiet."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self.endpoint = f"http://127.0.0.1:{self._server.server_port}"
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """End it."""
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()

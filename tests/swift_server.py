@@ -71,20 +71,20 @@ def main(folder: Path, port: int) -> None:
             ring.add_dev({"region": 1, "zone": 1, "weight": 1, **place})
             ring.rebalance()
             ring.get_ring().save(str(folder / f"{name}.ring.gz"))
-            eventlet.spawn(_serve, listening, folder, name, _STORE.format(common=common, name=name), log)
+            app = _app(folder, name, _STORE.format(common=common, name=name))
+            eventlet.spawn(wsgi.server, listening, app, log, log_output=False, debug=False)
+        app = _app(folder, "proxy", _PROXY.format(common=common))
         listening = eventlet.listen(("127.0.0.1", port), reuse_addr=True)
-        eventlet.spawn(_serve, listening, folder, "proxy", _PROXY.format(common=common), log)
-        eventlet.sleep(0)
+        eventlet.spawn(wsgi.server, listening, app, log, log_output=False, debug=False)
         sys.stdout.write("ready\n")
         sys.stdout.flush()
         while eventlet.hubs.trampoline(sys.stdin.fileno(), read=True) is None and os.read(0, 1):
             pass
 
 
-def _serve(listening: object, folder: Path, name: str, conf: str, log: object) -> None:
+def _app(folder: Path, name: str, conf: str) -> object:
     (folder / f"{name}.conf").write_text(conf)
-    app = loadapp(f"config:{folder / name}.conf", global_conf={})
-    wsgi.server(listening, app, log, log_output=False, debug=False)
+    return loadapp(f"config:{folder / name}.conf", global_conf={})
 
 
 if __name__ == "__main__":

@@ -62,7 +62,7 @@ class StorePlan:
     region: str = "us-east-1"
     addressing: Addressing = Addressing.PATH
     ca: Path | None = None
-    timeout: int = 20
+    timeout: int = 10
 
 
 def load_store(file: Path, *, secrets: bool = True) -> StorePlan:
@@ -96,12 +96,18 @@ def _plan(top: Node, folder: Path, environment: Mapping[str, str] | None) -> Sto
         secret=secret_of(top, folder, environment),
         prefix=prefix,
         region=top.text("region", needed=False) or "us-east-1",
-        addressing=top.one_of("addressing", Addressing, Addressing.PATH),
+        addressing=_addressing(top),
         ca=folder / ca if ca else None,
-        timeout=max(1, min(300, top.number("timeout_seconds") or 20)),
+        timeout=max(1, min(300, top.number("timeout_seconds") or 10)),
     )
     top.close()
     return plan
+
+
+def _addressing(top: Node) -> Addressing:
+    if top.raw("addressing") is None:
+        return Addressing.PATH
+    return top.one_of("addressing", Addressing, Addressing.PATH)
 
 
 def _endpoint(top: Node) -> str:
