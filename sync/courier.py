@@ -18,7 +18,7 @@ from sync.errors import CardRefused, ParcelDamaged
 from sync.files import DiskFull
 from sync.following import follow
 from sync.history import History, Taken
-from sync.identity import Identity
+from sync.identity import Identity, pending, settle_pending
 from sync.inbox import Inbox
 from sync.manifest import Manifest
 from sync.notice import NoticeEnvelope
@@ -26,6 +26,7 @@ from sync.outbox import Outbox
 from sync.outbox_rows import OutboxParcel
 from sync.packs import FolderCarrier, PackMirror
 from sync.stick import CounterNote, Stick, StickUnusable, plainly, read
+from sync.ticket import put_answer, welcomed
 
 COURIER_LOCK = "courier.lock"
 """Held by the one command that reads or writes a stick for this machine. The agent may work meanwhile."""
@@ -41,7 +42,8 @@ class Carried:
     """What one export or import did.
 
     ``parcels`` lie on the stick whole, ``partial`` in part; ``left`` are those of which something lies on no stick
-    known here: another stick is needed. ``skipped`` counts what was passed over because it was damaged or not ours.
+    known here: another stick is needed. ``skipped`` counts what was passed over because it was damaged or not ours;
+    ``welcomed`` is 1 when the province says that it knows this machine, and had not been heard to.
     """
 
     parcels: int = 0
@@ -53,6 +55,7 @@ class Carried:
     results: int = 0
     packs: int = 0
     skipped: int = 0
+    welcomed: int = 0
 
     def as_json(self) -> dict[str, object]:
         """As one JSON object."""
@@ -68,6 +71,8 @@ def export_parcels(outbox: Outbox, stick: Stick, note: CounterNote | None = None
         name = stick.prepare()
         if note is not None:
             stick.put_note(note)
+        if (unheard := pending(outbox.folder)) is not None:
+            put_answer(stick, *unheard)  # its parcels would be refused: nobody there knows this machine yet
         loads = _loads(outbox)
         elsewhere = outbox.carried(besides=name)
         journey = _Journey(outbox, stick, name, elsewhere)
@@ -103,6 +108,12 @@ def import_answers(outbox: Outbox, inbox: Inbox, identity: Identity, stick: Stic
     with plainly(), contextlib.suppress(CardRefused, ParcelDamaged):
         card = stick.card()
         identity = identity if card is None else follow(outbox, identity, card)
+    greeted = False
+    with plainly():
+        at = welcomed(stick, identity.device, identity.key.public, identity.card.ingest)
+        if at is not None and pending(outbox.folder) is not None:
+            settle_pending(outbox.folder)
+            greeted = True
     history = History(inbox, lambda: identity.card.signs)
     statements = notices = results = packs = skipped = 0
     with plainly():
@@ -144,7 +155,14 @@ def import_answers(outbox: Outbox, inbox: Inbox, identity: Identity, stick: Stic
             mirror = PackMirror(inbox.packs, identity.card.signs)
             packs += mirror.follow(FolderCarrier(stick.distribution))
         _take_home(outbox, stick)
-    return Carried(statements=statements, notices=notices, results=results, packs=packs, skipped=skipped)
+    return Carried(
+        statements=statements,
+        notices=notices,
+        results=results,
+        packs=packs,
+        skipped=skipped,
+        welcomed=int(greeted),
+    )
 
 
 _OPEN = {Carriage.WAITING, Carriage.SENDING, Carriage.RECORDED}

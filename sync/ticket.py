@@ -1,9 +1,11 @@
 """What an administrator carries on a stick to a machine without a link, to make it known.
 
 A ticket carries the gateway's card and the id the machine will have, so that a place without a link can file
-from the first day; its answer, public keys alone, travels back with the parcels. May not touch the network.
+from the first day; its answer, public keys alone, travels back with the parcels, and the gateway's welcome says that
+it knows exactly these keys. May not touch the network.
 """
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,15 +13,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sync import cbor
+from sync import cbor, cose
 from sync.blob import is_id
 from sync.card import EnrolmentCode
 from sync.errors import CodeMalformed, Damage, ParcelDamaged
 from sync.files import write_durably
+from sync.keys import SigningKey
 from sync.stick import Stick, read
 from sync.times import read_time, write_time
 
-FOLDER, TICKET, ANSWER = "enrol", ".ticket", ".answer"
+FOLDER, TICKET, ANSWER, WELCOME = "enrol", ".ticket", ".answer", ".welcome"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,36 @@ def answers(stick: Stick) -> Iterator[tuple[Path, dict[str, Any]]]:
             yield path, cbor.loads_map(read(path))
         except ParcelDamaged:
             continue
+
+
+def put_welcome(
+    stick: Stick, device: str, transport: bytes, gateway: str, at: datetime, ingest_key: SigningKey
+) -> None:
+    """The gateway's word that it knows ``device`` under this public transport key since ``at``."""
+    fields = {
+        "v": 1,
+        "type": "enrolled",
+        "device": device,
+        "transport": hashlib.sha256(transport).digest(),
+        "at": write_time(at),
+    }
+    data = cose.sign1(cbor.dumps(fields), ingest_key, gateway)
+    write_durably(stick.root / FOLDER / f"{device}{WELCOME}", data)
+
+
+def welcomed(stick: Stick, device: str, transport: bytes, ingest_public: bytes) -> datetime | None:
+    """Since when the gateway knows this machine under its own key; None where no word lies there that says so."""
+    path = stick.root / FOLDER / f"{device}{WELCOME}"
+    if not path.is_file():
+        return None
+    try:
+        fields = cbor.loads_map(cose.verify1(read(path), ingest_public).payload)
+        cbor.take_version(fields)
+        at = read_time(cbor.take(fields, "at", str))
+    except ParcelDamaged:
+        return None
+    mine = ("enrolled", device, hashlib.sha256(transport).digest())
+    return at if (fields.get("type"), fields.get("device"), fields.get("transport")) == mine else None
 
 
 def _files(stick: Stick, ending: str) -> list[Path]:

@@ -20,10 +20,12 @@ from kiosk.gallery.office import MARITAL, NOW, answers_to, decide, file_one, giv
 from kiosk.gallery.stage import Stage, Stop
 from kiosk.gallery.tour_citizen import LINKED, begin
 from kiosk.services import calls, doctor, fees, finding, intake, papers, print_queue, trips
+from kiosk.services.enrolment import Invitation, Known
 from kiosk.services.visit import Stage as At
 from kiosk.ui.counter.day_screen import Work
 from kiosk.ui.counter.deeds_section import Deed
 from kiosk.ui.counter.devices_screen import DevicesScreen, Found
+from kiosk.ui.counter.enrol_screen import EnrolScreen
 from kiosk.ui.counter.health_screen import HealthScreen
 from kiosk.ui.counter.queue_screen import QueueScreen
 
@@ -46,6 +48,18 @@ _SEEN = Found(
     ((True, "Laser – Sẵn sàng."),),
 )
 """Devices of an invented machine: what the page says of them, without asking this one."""
+
+_INVITED = (
+    Invitation(
+        "a" * 32, "99901", "Ủy ban nhân dân xã Bản Mẫu", "ho-so.tinh-mau.example", "ABCDEFGHIJKLMNOP", NOW + timedelta(days=30),
+        other_office=False, expired=False,
+    ),
+    Invitation(
+        "b" * 32, "99902", "Ủy ban nhân dân xã Bản Khác", "ho-so.tinh-mau.example", "ABCDEFGHIJKLMNOP", NOW - timedelta(days=1),
+        other_office=True, expired=True,
+    ),
+)  # fmt: skip
+"""Invitations on an invented stick: one for this office, one of another that is over."""
 
 DEEDS = tuple(deed for deed in Deed if deed is not Deed.ENVELOPES)
 
@@ -183,6 +197,10 @@ def day(stage: Stage) -> Iterator[Stop]:
     c.present(lambda: DevicesScreen(c.kit, _CHOSEN, _SEEN), say=False, languages=False)
     stage.settle()
     yield Stop("devices", citizens=False)
+    for name, known, found in (("enrol", Known.NOT_YET, _INVITED), ("enrol-here", Known.HERE, None)):
+        c.present(partial(EnrolScreen, c.kit, known, found), say=False, languages=False)
+        stage.settle()
+        yield Stop(name, citizens=False)
     c.present(lambda: HealthScreen(c.kit, _STATE), say=False, languages=False)
     stage.settle()
     yield Stop("health", citizens=False)

@@ -94,6 +94,7 @@ OFFICERS_ONLY = (
     "ui.doctor.",
     "ui.dossier.",
     "ui.duty.",
+    "ui.enrol.",
     "ui.export.",
     "ui.fee_correct.",
     "ui.files.",

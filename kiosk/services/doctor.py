@@ -61,7 +61,7 @@ KEYS_BROKEN = Message(
 ENROLLED = Message("ui.doctor.enrolled", "Máy đã ghi danh với tỉnh.", "kiosk doctor")
 NOT_ENROLLED = Message(
     "ui.doctor.not_enrolled",
-    "Máy chưa ghi danh nên chưa nộp được hồ sơ. Hãy chạy: kiosk enrol MÃ --gateway ĐỊA_CHỈ",
+    "Máy chưa ghi danh nên chưa nộp được hồ sơ. Cán bộ quản trị mở trang Thiết bị, bấm Ghi danh máy.",
     "kiosk doctor",
 )
 DISK_GOOD = Message("ui.doctor.disk_good", "Ổ đĩa còn {free} GB trống.", "kiosk doctor")

@@ -3,18 +3,44 @@
 import json
 import subprocess
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from forms.errors import KnownError
+from forms.rules.places import Places
 from forms.text import Message
+from kiosk.domain.roles import Act, demand
 from kiosk.folder import module_command
 from kiosk.services.desk import Desk
 from kiosk.services.recovering import keep_recovery_slot
-from kiosk.services.secrets import DEVICE_ID, DEVICE_SIGNING, GATEWAY_CARD, device_key, office_notice_key
+from kiosk.services.returning import refresh
+from kiosk.services.road import carry
+from kiosk.services.secrets import (
+    DEVICE_ID,
+    DEVICE_SIGNING,
+    GATEWAY_CARD,
+    device_key,
+    is_enrolled,
+    office_notice_key,
+)
 from kiosk.store import public_keys
 from kiosk.store.public_keys import DeviceKey, OfficerKey, PublicKeys, PublicKeysMissing
-from sync.parcel import EnrolmentCode, GatewayCard, SigningKey, read_code_text
+from sync.identity import pending
+from sync.parcel import (
+    CardRefused,
+    EnrolmentCode,
+    GatewayCard,
+    ParcelDamaged,
+    SigningKey,
+    fingerprint,
+    read_code_text,
+)
+from sync.stick import Stick, plainly
+from sync.ticket import tickets
 
 _FAILED = Message(
     "error.enrol.failed", "Chưa ghi danh được: {why}", "Enrolment failed; {why} is the agent's own sentence"
@@ -26,6 +52,34 @@ _NO_ADDRESS = Message(
 )
 _TIMEOUT_SECONDS = 120
 _REVOKED = b'"error.enrol.keys_revoked"'
+
+
+class Known(StrEnum):
+    """How far machine and province know of each other."""
+
+    NOT_YET = "not-yet"
+    HERE = "here"  # enrolled by stick: files already, its answer is still on the way
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A province's invitation on a stick. ``office`` is the only unit it is for, if any; ``gateway`` a host, ``key`` the
+    fingerprint of the province's key as it is read out over the telephone."""
+
+    device: str
+    office: str | None
+    office_name: str
+    gateway: str
+    key: str
+    expires: datetime
+    other_office: bool
+    expired: bool
+
+    @property
+    def usable(self) -> bool:
+        """Whether this machine can enrol with it now."""
+        return not (self.other_office or self.expired)
 
 
 def enrol(desk: Desk, code: str, gateway: str | None = None) -> str:
@@ -48,6 +102,62 @@ def enrol_from_stick(desk: Desk, stick: Path) -> str:
     The machine may file at once; the province hears of it when the stick comes back, or at the first contact.
     """
     return _believe(desk, None, lambda: _ask(desk, "enrol-stick", str(stick)))
+
+
+def enrolment_of(desk: Desk) -> Known:
+    """How far this machine and the province know of each other."""
+    if not is_enrolled(desk):
+        return Known.NOT_YET
+    return Known.HERE if pending(desk.folder.outbox) is not None else Known.BOTH
+
+
+def invitations(desk: Desk, stick: Path) -> tuple[Invitation, ...]:
+    """The province's invitations on a stick, one this machine can use first. Raises ``KnownError`` for an unusable stick."""
+    demand(desk.officer.role, Act.MANAGE_MACHINE)
+    desk.demand_road()
+    with plainly():
+        found = tuple(tickets(Stick(stick)))
+    now = desk.clock.now()
+    told = []
+    for one in found:
+        try:
+            card = GatewayCard.decode_trusted(one.card, EnrolmentCode.parse(one.code))
+        except (CardRefused, ParcelDamaged):
+            continue  # card and code do not belong together: whoever wrote that is nobody to be believed
+        told.append(
+            Invitation(
+                one.device,
+                one.office,
+                _office_name(desk, one.office),
+                urlsplit(one.url).netloc,
+                fingerprint(card.sign),
+                one.expires,
+                other_office=one.office not in (None, desk.office.unit),
+                expired=one.expires <= now,
+            )
+        )
+    return tuple(sorted(told, key=lambda one: not one.usable))
+
+
+def write_answer(desk: Desk, stick: Path) -> None:
+    """Writes the answer the province has not heard of onto a stick once more, beside the parcels that wait."""
+    demand(desk.officer.role, Act.MANAGE_MACHINE)
+    carry(desk, "export", stick)
+
+
+def take_confirmation(desk: Desk, stick: Path) -> Known:
+    """Takes in what the province wrote back; how far the two know of each other then."""
+    demand(desk.officer.role, Act.MANAGE_MACHINE)
+    carry(desk, "import", stick)
+    refresh(desk)
+    return enrolment_of(desk)
+
+
+def _office_name(desk: Desk, unit: str | None) -> str:
+    if unit == desk.office.unit:
+        return desk.office.name
+    known = Places.load().unit(unit) if unit is not None else None
+    return known.full_name if known is not None else unit or ""
 
 
 def _believe(desk: Desk, code: str | None, ask: Callable[[], dict[str, Any]]) -> str:

@@ -105,14 +105,14 @@ def set_daily_budget(desk: Desk, count: int | None) -> None:
 def write_stick(desk: Desk, stick: Path) -> OnStick:
     """Copies what waits to a stick, as far as there is room. Raises ``KnownError``."""
     demand(desk.officer.role, Act.FILE)
-    told = _agent(desk, "export", stick)
+    told = carry(desk, "export", stick)
     return OnStick(int(told["parcels"]), int(told["partial"]), int(told["left"]))
 
 
 def read_stick(desk: Desk, stick: Path) -> OffStick:
     """Takes in what the province wrote to a stick, and opens it. Raises ``KnownError``."""
     demand(desk.officer.role, Act.FILE)
-    told = _agent(desk, "import", stick)
+    told = carry(desk, "import", stick)
     refresh(desk)
     return OffStick(*(int(told[name]) for name in ("statements", "notices", "results", "packs")))
 
@@ -123,7 +123,8 @@ def _wish(desk: Desk, wish: Courtesy) -> None:
     desk.outbox.remember(COURTESY_FACT, wish.write())
 
 
-def _agent(desk: Desk, command: str, stick: Path) -> dict[str, int]:
+def carry(desk: Desk, command: str, stick: Path) -> dict[str, int]:
+    """Has the agent ``export`` to a stick or ``import`` from it; what it counted. Asks for no duty: its callers do."""
     desk.demand_road()
     line = module_command("sync", command, str(stick), "--data-dir", str(desk.folder.root), "--json")
     try:

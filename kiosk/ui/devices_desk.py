@@ -27,6 +27,7 @@ from kiosk.services.desk import Desk
 from kiosk.services.digitising import Shot
 from kiosk.ui.capture_pictures import image_of, pixels_of
 from kiosk.ui.counter.devices_screen import DevicesScreen, Found
+from kiosk.ui.enrol_desk import EnrolPage
 from kiosk.ui.picking import pick
 from kiosk.ui.printers_desk import PrintersPage
 from kiosk.ui.screens.base import Screen
@@ -119,6 +120,9 @@ class DevicesPage(QObject):
         screen.scanned.connect(guarded(self._scanned))
         screen.printers_asked.connect(
             guarded(PrintersPage(self._c, self._desk, lambda: self._c.safely(self.open)).open)
+        )
+        screen.enrol_asked.connect(
+            guarded(EnrolPage(self._c, self._desk, lambda: self._c.safely(self.open)).open)
         )
         screen.went_back.connect(guarded(self._leave))
         self._built += 1

@@ -1,14 +1,15 @@
 """The gateway's end of a stick: parcels in as if they had come by wire, answers out for the counters it came from.
 
-Holds no key: parcels go through the same desk as posted ones, and only what has been signed and sealed already is
-written. May not open a blob or believe a stick about anything but what to copy.
+Holds no key but ingest's, which says to a machine that it is known: parcels go through the same desk as posted ones, and
+nothing else is written than what has been signed and sealed already. May not open a blob or believe a stick about anything but what to copy.
 """
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,7 +17,9 @@ from sqlalchemy.orm import Session
 from forms.clock import Clock
 from forms.errors import KnownError
 from forms.text import Message
+from sync import cbor
 from sync.blob import blob_name
+from sync.card import GatewayCard
 from sync.errors import ParcelDamaged
 from sync.gateway.blobs import BlobShelf
 from sync.gateway.database import Database
@@ -27,10 +30,11 @@ from sync.gateway.ingest.signed import Caller
 from sync.gateway.journal import note
 from sync.gateway.models import NoticeRow, ParcelRow, ParcelState, StatementRow
 from sync.gateway.settings import Setting, published
+from sync.keys import SigningKey
 from sync.manifest import manifest_hash
 from sync.packs import lay_out
 from sync.stick import ROOT, CounterNote, Stick, plainly, read
-from sync.ticket import answers
+from sync.ticket import answers, put_welcome
 
 COPIES = "hoso-ban-sao"
 """Where the second copies of a trip lie on a stick, each with parcels in the same layout."""
@@ -88,8 +92,13 @@ class HandedOut:
 class Courier:
     """Reads and writes sticks."""
 
-    def __init__(self, database: Database, shelf: BlobShelf, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, shelf: BlobShelf, clock: Clock, sign: SigningKey | None = None
+    ) -> None:
+        """``sign`` is ingest's key, under which machines that enrolled by stick are told that they are known."""
         self._database = database
+        self._clock = clock
+        self._sign = sign
         self._shelf = shelf
         self._desk = ParcelDesk(database, shelf, clock)
         self._enrolment = EnrolDesk(database, clock)
@@ -125,7 +134,7 @@ class Courier:
         count = 0
         for path, fields in answers(stick):
             try:
-                self._enrolment.enrol(fields)
+                told = self._enrolment.enrol(fields)
             except Denied as denied:
                 note(
                     _log,
@@ -134,9 +143,19 @@ class Courier:
                     reason=str(denied.fields["error"]),
                 )
                 continue
+            self._welcome(stick, fields, told)
             path.unlink(missing_ok=True)
             count += 1
         return count
+
+    def _welcome(self, stick: Stick, fields: Mapping[str, Any], told: bytes) -> None:
+        """Our word for the machine, on its way back: without the key it goes unsaid until there are other answers."""
+        if self._sign is None:
+            return
+        answer = cbor.loads_map(told)
+        card = GatewayCard.decode(cbor.take(answer, "card", bytes))
+        device = cbor.take(answer, "device", str)
+        put_welcome(stick, device, fields["transport_key"], card.gateway, self._clock.now(), self._sign)
 
     def hand_out(
         self,

@@ -40,6 +40,14 @@ class IngestKeys:
         token = HKDF(SHA256(), 32, None, b"hsk-upload-token").derive(key.seed)
         return cls(key, token)
 
+    @classmethod
+    def present(cls, folder: Path) -> "IngestKeys | None":
+        """The keys where ingest has made them and this account may read them."""
+        try:
+            return cls.ensure(folder) if (folder / _INGEST).is_file() else None
+        except PermissionError:
+            return None
+
 
 @dataclass(frozen=True, slots=True)
 class OpenerKeys:

@@ -45,6 +45,12 @@ SCAN = Message(
 OPEN_PRINTERS = Message(
     "ui.devices.open_printers", "Chọn máy in, in thử", "Button: the page where printers are chosen and tried."
 )
+PROVINCE = Message("ui.devices.province", "Ghi danh với tỉnh", "Title over the machine's enrolment.")
+OPEN_ENROL = Message(
+    "ui.devices.open_enrol",
+    "Ghi danh máy, bằng USB hoặc mã",
+    "Button: the page that makes the machine known to the province.",
+)
 HELP = Message(
     "ui.devices.help",
     "Máy tự tìm thiết bị; chỉ cần chọn khi có nhiều. Thử từng thiết bị: xem hình, chụp một trang, quét một thẻ, in một trang.",
@@ -64,7 +70,7 @@ class Found:
 
 class DevicesScreen(DeskPage):
     """``chosen(Choices)`` at every choice; ``camera_tried``, ``page_taken``, ``folder_asked``, ``looked``,
-    ``printers_asked``; a scanned code goes out as ``scanned(text)``.
+    ``printers_asked``, ``enrol_asked``; a scanned code goes out as ``scanned(text)``.
     """
 
     name = "devices"
@@ -75,6 +81,7 @@ class DevicesScreen(DeskPage):
     folder_asked = Signal()
     looked = Signal()
     printers_asked = Signal()
+    enrol_asked = Signal()
     scanned = Signal(str)
 
     def __init__(self, kit: Kit, choices: Choices, found: Found | None) -> None:
@@ -84,6 +91,7 @@ class DevicesScreen(DeskPage):
         self.live = LiveView(kit)
         self._camera_told = QVBoxLayout()
         self.deed("devices-look", LOOK, "refresh").tapped.connect(self.looked)
+        self.rows.addWidget(self._province())
         if found is None:
             self.rows.addWidget(words(kit, kit.show(LOOKING).text, "muted"))
             return
@@ -200,5 +208,12 @@ class DevicesScreen(DeskPage):
             section.add(signed(kit, "check" if good else "warning", text, role=Role.OFFICER))
         button = deed_button(kit, "devices-printers", OPEN_PRINTERS, "print")
         button.tapped.connect(self.printers_asked)
+        section.add(button)
+        return section
+
+    def _province(self) -> Section:
+        section = Section(self.kit, "province", self.kit.show(PROVINCE).text, "key")
+        button = deed_button(self.kit, "devices-enrol", OPEN_ENROL, "key")
+        button.tapped.connect(self.enrol_asked)
         section.add(button)
         return section

@@ -24,10 +24,15 @@ def register(commands: "Commands[argparse.ArgumentParser]") -> None:
 
 def _courier_in(options: argparse.Namespace) -> int:
     from sync.gateway.courier import Courier
+    from sync.gateway.keyring import IngestKeys
     from sync.gateway.shelving import open_shelf
 
     with opened(options) as (layout, database):
-        print_json(Courier(database, open_shelf(layout), SystemClock()).take_in(options.stick).as_json())
+        keys = IngestKeys.present(layout.ingest_keys)
+        courier = Courier(
+            database, open_shelf(layout), SystemClock(), keys.sign if keys is not None else None
+        )
+        print_json(courier.take_in(options.stick).as_json())
     return 0
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from sync.agent import Agent, LinkState
 from sync.card import GatewayCard, code_text, read_code_text
+from sync.courier import import_answers
 from sync.enrolment import KeysRevoked, NoTicket, enrol, enrol_from_stick
 from sync.errors import CardRefused, CodeMalformed
 from sync.gateway.__main__ import main
@@ -22,7 +23,7 @@ from sync.keys import SigningKey
 from sync.link import GatewayLink
 from sync.outbox import DENIED_FACT, Outbox
 from sync.stick import Stick
-from sync.ticket import Ticket, answers, tickets
+from sync.ticket import Ticket, answers, tickets, welcomed
 from tests.unit.gateway.desk import Desk
 from tests.unit.gateway.rig import URL, Machine
 from tests.unit.gateway.test_devices import flags
@@ -127,6 +128,27 @@ def test_the_answer_goes_at_the_first_contact_when_there_is_a_link_after_all(
     assert agent.round(0.5) is LinkState.DENIED
     assert outbox.recall(DENIED_FACT) == "revoked"
     outbox.close()
+
+
+def test_the_gateway_welcomes_exactly_the_keys_it_has_taken_in(
+    desk: Desk, stick: Stick, tmp_path: Path
+) -> None:
+    ticket = issue(desk, stick)
+    machine = begin(desk, stick, tmp_path / "outbox")
+    ticket.write(stick)  # a copied ticket
+    begin(desk, stick, tmp_path / "copy")
+    courier = Courier(desk.database, desk.shelf, desk.clock, desk.ingest_keys.sign)
+    assert courier.take_in(stick.root.parent).enrolled == 1
+    ingest = desk.ingest_keys.sign.public
+    first, second = (load_identity(tmp_path / name).key.public for name in ("outbox", "copy"))
+    assert welcomed(stick, machine.device, second, ingest) == desk.clock.now()
+    assert welcomed(stick, machine.device, first, ingest) is None, "its keys are not the ones taken in"
+    assert welcomed(stick, machine.device, second, SigningKey.generate().public) is None
+    for name, home in (("outbox", False), ("copy", True)):
+        outbox = Outbox(tmp_path / name, desk.clock)
+        told = import_answers(outbox, Inbox(tmp_path / f"in-{name}"), load_identity(tmp_path / name), stick)
+        assert (told.welcomed == 1, pending(tmp_path / name) is None) == (home, home)
+        outbox.close()
 
 
 def test_a_ticket_is_for_its_office_its_time_and_one_machine(
