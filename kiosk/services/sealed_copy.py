@@ -220,7 +220,8 @@ def restore_drafts(desk: Desk, folder: Path) -> tuple[str, ...]:
             draft = read_draft(open_blob(sealed, one.dossier, SLOT, office_notice_key(desk)))
         except (ParcelDamaged, ValueError, KeyError, TypeError) as error:
             raise KnownError(_DAMAGED) from error
-        _take_over(desk, draft)
+        with desk.store.together():  # a power cut leaves the whole draft or none of it
+            _take_over(desk, draft)
         taken.append(one.dossier)
     return tuple(taken)
 

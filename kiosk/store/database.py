@@ -5,6 +5,7 @@ background while an officer types one. Screen and command line may have the same
 """
 
 import os
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -34,7 +35,8 @@ _SYSTEM = "system"
 
 
 class Store:
-    """An open database. Repositories are its attributes; each of their methods is one transaction.
+    """An open database. Repositories are its attributes; each of their methods is one transaction, unless
+    ``together`` makes several into one.
 
     Safe to use from several threads: writers take turns, readers do not wait for them.
     """
@@ -117,6 +119,10 @@ class Store:
     def data_version(self) -> int:
         """A number that changes with every commit of any process, ours too. Costs microseconds: poll it."""
         return self._doors.data_version()
+
+    def together(self) -> AbstractContextManager[None]:
+        """One transaction of everything done inside on this thread (``Doors.together``)."""
+        return self._doors.together()
 
     def tidy(self) -> None:
         """Fold the journal into the file without making anybody wait. For quiet moments: after a sealing,

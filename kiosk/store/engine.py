@@ -7,9 +7,9 @@ store's own.
 """
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from threading import Lock
+from threading import Lock, local
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
@@ -93,6 +93,7 @@ class Doors:
         self._driver_error = self._writer.dialect.loaded_dbapi.Error
         self._watch: PoolProxiedConnection | None = None
         self._watch_lock = Lock()
+        self._hand = local()
 
     @staticmethod
     def _engine(url: URL, setup: tuple[str, ...], begin: str, *, size: int, overflow: int) -> Engine:
@@ -119,11 +120,33 @@ class Doors:
 
     def write(self) -> AbstractContextManager[Connection]:
         """One transaction: all of it is durable when the block ends, or none of it happened."""
-        return _transaction(self._writer)
+        joined = self._joined
+        return _transaction(self._writer) if joined is None else nullcontext(joined)
 
     def read(self) -> AbstractContextManager[Connection]:
         """One consistent snapshot that cannot be written."""
-        return _transaction(self._reader)
+        joined = self._joined
+        return _transaction(self._reader) if joined is None else nullcontext(joined)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """One transaction of all that this thread writes inside, by whatever methods; what it reads inside is what it
+        has written. A fault of any of them may not be caught inside: then half would be kept.
+        """
+        if self._joined is not None:
+            yield
+            return
+        with _transaction(self._writer) as connection:
+            self._hand.connection = connection
+            try:
+                yield
+            finally:
+                self._hand.connection = None
+
+    @property
+    def _joined(self) -> Connection | None:
+        """The transaction this thread has in hand."""
+        return getattr(self._hand, "connection", None)
 
     def outside(self, statement: str) -> list[tuple[Any, ...]]:
         """Run one statement on the writer's connection outside any transaction (a checkpoint)."""

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from forms.errors import KnownError
 from forms.states import Carriage
@@ -15,6 +16,7 @@ from kiosk.services.assisted import file_at_once
 from kiosk.services.desk import Desk
 from kiosk.services.secrets import OFFICE_NOTICE
 from kiosk.services.trips import Trip
+from kiosk.store.errors import NotFound
 from sync.stick import Stick
 from tests.office_factories import (
     ANSWERS,
@@ -221,6 +223,52 @@ def test_a_lost_laptop_is_told_and_its_drafts_go_on_at_another_counter(
     assert all(link.event.signature for link in custody.story(there, number).links)
     assert custody.take_over(there, number).holder == custody.POST
     assert there.store.dossiers.search("giang a thu")[0].id == begun
+    there.close()
+
+
+def test_a_draft_is_taken_over_whole_or_not_at_all_wherever_the_power_fails(
+    desk: Desk, clock: SetClock, stick: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = intake.begin(desk, MARITAL, "vi-VN")
+    intake.save_answers(desk, begun, {"requester_name": "GIÀNG A THỬ"}, page=None)
+    paper(desk.store, begun, "divorce", PNG)
+    number = papers.keep_in_envelope(desk, begun, ["divorce"])
+    sealed_copy.make_copy(desk, stick)
+    (label,) = sealed_copy.copies_on(stick)
+    monkeypatch.setenv("HOSO_CONFIG_DIR", str(tmp_path / "second" / "machine"))
+    there = other_counter(desk, tmp_path / "second", clock)
+    sealed_copy.read_copy(there, label.folder)
+
+    class PowerCut(BaseException): ...
+
+    left = -1
+
+    def fail(*_: object) -> None:
+        nonlocal left
+        left -= 1
+        if left == -1:
+            raise PowerCut
+
+    event.listen(there.store._doors._writer, "before_cursor_execute", fail)
+    deaths = 0
+    for at in range(400):
+        left = at
+        try:
+            done = sealed_copy.restore_drafts(there, label.folder)
+        except PowerCut:
+            left, deaths = -1, deaths + 1
+            assert there.store.dossiers.drafts() == ()
+            with pytest.raises(NotFound):
+                there.store.papers.envelope(number)
+            continue
+        break
+    assert done == (begun,)
+    assert deaths > 8
+    left = -1
+    assert there.store.dossiers.answers(begun) == desk.store.dossiers.answers(begun)
+    (kept,) = there.store.papers.list(begun)
+    assert (there.store.papers.data(kept.id), kept.envelope) == (PNG, number)
+    assert there.store.audit.verify().whole
     there.close()
 
 
