@@ -16,9 +16,10 @@ from forms.rules.names import fold
 from sync.gateway.database import Database
 from sync.gateway.models import Base
 from sync.gateway.office.faces import day_of, rotations
-from sync.gateway.office.following import ENDED, rank_of
+from sync.gateway.office.following import rank_of
 from sync.gateway.office.keys import OfficeKeys
 from sync.gateway.office.tables import SCOPE_ALL, FaceRow, NameRow, PersonRow, TaskRow
+from sync.gateway.parts import ENDED
 from tests.store_factories import invented_name
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)

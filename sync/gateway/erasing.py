@@ -18,7 +18,6 @@ from sqlalchemy import String, Text, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from forms.errors import KnownError
-from forms.states import CaseStatus
 from forms.text import Message
 from sync.blob import is_blob_name
 from sync.gateway.blobs import BlobShelf
@@ -35,20 +34,11 @@ from sync.gateway.models import (
 )
 from sync.gateway.office.audit import Event, note_act
 from sync.gateway.office.tables import FaceRow, NameRow, PersonRow, TaskRow
+from sync.gateway.parts import ENDED
 from sync.times import read_time, write_time
 
 LOG = "erasures.jsonl"
 """Lies in every backup: whoever restores an older state erases again what was erased since."""
-ENDED = frozenset(
-    int(one)
-    for one in (
-        CaseStatus.NOT_RECEIVED,
-        CaseStatus.WITHDRAWN,
-        CaseStatus.STOPPED,
-        CaseStatus.DECIDED,
-        CaseStatus.RETURNED,
-    )
-)
 _UNDER_WAY = (ParcelState.ARRIVED, ParcelState.HELD, ParcelState.RECORDED)
 
 

@@ -18,11 +18,11 @@ from sync.gateway.office import wording
 from sync.gateway.office.audit import Event, note_act
 from sync.gateway.office.counter_forms import FORMS, Told, counter_form
 from sync.gateway.office.dossier import dossier_page
-from sync.gateway.office.following import ENDED
 from sync.gateway.office.moves import PLAIN, may_follow, may_give_result
 from sync.gateway.office.ports import Office
 from sync.gateway.office.roles import Act
 from sync.gateway.office.web import Asked, Denied, Page, integer, note, redirect
+from sync.gateway.parts import ENDED
 from sync.gateway.passing.numbering import leading_part
 from sync.gateway.passing.typed_over import settle
 

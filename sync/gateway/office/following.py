@@ -12,22 +12,11 @@ from typing import Any, cast
 from sqlalchemy import Table, event, insert, select, update
 from sqlalchemy.orm import Session, UOWTransaction
 
-from forms.states import CaseStatus
 from sync.gateway.models import DossierRow, NoticeRow, PartRow
 from sync.gateway.office.tables import AskedRow, FaceRow, TaskRow
-from sync.gateway.parts import handed_on
+from sync.gateway.parts import ENDED, handed_on
 from sync.notice import NoticeKind
 
-ENDED = frozenset(
-    {
-        CaseStatus.NOT_RECEIVED,
-        CaseStatus.WITHDRAWN,
-        CaseStatus.STOPPED,
-        CaseStatus.DECIDED,
-        CaseStatus.RETURNED,
-    }
-)
-"""States that end a part for its authority (domain facts, section 11: what deadline reports count as its end)."""
 UNDATED = 10**10
 """Added to the rank of an open part nobody has to answer by a day: behind every part that has one."""
 

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from forms.rules.dates import VIETNAM
 from forms.rules.working_days import Calendar
-from sync.gateway.office.following import ENDED
 from sync.gateway.office.roles import Role, Staff
 from sync.gateway.office.tables import FaceRow, TaskRow
+from sync.gateway.parts import ENDED
 
 PAGE = 50
 NEAR_DAYS = 1

@@ -15,20 +15,11 @@ from forms.states import CaseStatus, ParcelKind
 from sync.gateway.faults import OfficeWithoutMachine
 from sync.gateway.models import DossierRow, ParcelRow, ParcelState, PartRow
 from sync.gateway.notices import queue_notice
+from sync.gateway.parts import ENDED
 from sync.notice import NoticeKind, NoticePlain
 
 BY = "Công dân"
 """Whose word these states are."""
-
-_ENDED = frozenset(
-    {
-        CaseStatus.NOT_RECEIVED,
-        CaseStatus.WITHDRAWN,
-        CaseStatus.STOPPED,
-        CaseStatus.DECIDED,
-        CaseStatus.RETURNED,
-    }
-)
 
 
 def withdrawn(session: Session, dossier: DossierRow, now: datetime) -> int:
@@ -38,7 +29,7 @@ def withdrawn(session: Session, dossier: DossierRow, now: datetime) -> int:
         dossier,
         CaseStatus.WITHDRAWN,
         now,
-        lambda part: CaseStatus(part.status) not in _ENDED,
+        lambda part: CaseStatus(part.status) not in ENDED,
     )
 
 

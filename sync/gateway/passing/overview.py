@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from forms.states import CaseStatus
 from sync.gateway.models import DossierRow, PartRow, Route
+from sync.gateway.parts import ENDED
 from sync.gateway.passing.config import HAND, PassingPlan
 from sync.gateway.passing.tables import PassingRow, Standing
 from sync.gateway.passing.typed_over import dossiers_at_odds
@@ -15,8 +15,6 @@ from sync.gateway.passing.typed_over import dossiers_at_odds
 LISTED = 500
 STUCK_ATTEMPTS = 10
 """Failures in a row after which a part counts as stuck although nobody refused it."""
-_OPEN = tuple(int(one) for one in CaseStatus if one not in (CaseStatus.NOT_RECEIVED, CaseStatus.WITHDRAWN,
-              CaseStatus.STOPPED, CaseStatus.DECIDED, CaseStatus.RETURNED))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +141,7 @@ def open_parts(session: Session, route: Route) -> tuple[OpenPart, ...]:
         select(DossierRow, PartRow)
         .join(PartRow, PartRow.dossier == DossierRow.id)
         .outerjoin(PassingRow, (PassingRow.dossier == PartRow.dossier) & (PassingRow.part == PartRow.part))
-        .where(PartRow.route == str(route), PartRow.status.in_(_OPEN), PassingRow.dossier.is_(None))
+        .where(PartRow.route == str(route), PartRow.status.not_in(ENDED), PassingRow.dossier.is_(None))
         .order_by(DossierRow.recorded_at, PartRow.position)
         .limit(LISTED)
     )
