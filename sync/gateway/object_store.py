@@ -4,6 +4,7 @@ The one module that knows the client library; loaded only where a store is confi
 so a store that takes one has hashed it itself. May not know what an object is.
 """
 
+import functools
 import logging
 import threading
 import time
@@ -29,6 +30,12 @@ _BUSY = frozenset({"SlowDown", "RequestTimeout", "TooManyRequests", "ServiceUnav
 _UNKNOWN = frozenset({"NotImplemented", "MethodNotAllowed", "XNotImplemented"})
 
 _log = logging.getLogger(__name__)
+
+
+@functools.cache
+def _library() -> Any:
+    """The library's session: what it reads of S3's model is read once a process."""
+    return botocore.session.Session()
 
 
 class StoreRefused(StoreAway):
@@ -73,7 +80,7 @@ class ObjectStore:
             retries={"total_max_attempts": 2, "mode": "standard"},
             max_pool_connections=CONNECTIONS,
         )
-        self.client: Any = botocore.session.Session().create_client(
+        self.client: Any = _library().create_client(
             "s3",
             region_name=plan.region,
             endpoint_url=plan.endpoint,
