@@ -22,7 +22,7 @@ from kiosk.store.errors import DatabaseExists, DatabaseMissing, DatabaseReadOnly
 from kiosk.store.figures import Figures
 from kiosk.store.migrations import MIGRATIONS, Migration, bring_up, build
 from kiosk.store.notices import Notices
-from kiosk.store.offices import ClockFloor, Counters, Offices, Secrets
+from kiosk.store.offices import ClockFloor, Counters, OfficerSettings, Offices, Secrets
 from kiosk.store.papers import Papers
 from kiosk.store.parcels import Parcels
 from kiosk.store.people import People
@@ -60,6 +60,7 @@ class Store:
         self.figures = Figures(doors)
         self.trips = Trips(doors, clock)
         self.counters = Counters(doors)
+        self.officer_settings = OfficerSettings(doors)
         self.clock_floor = ClockFloor(doors)
         self.audit = audit.Audit(doors, clock)
 

@@ -26,6 +26,7 @@ from kiosk.store import (
     schema_0005,
     schema_0006,
     schema_0007,
+    schema_0008,
 )
 from kiosk.store.engine import Doors
 from kiosk.store.errors import DatabaseBusy, DatabaseNewer, DatabaseUnreadable, DiskFailing, DiskFull
@@ -63,6 +64,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(5, "The counter's book and trips", statements(*schema_0005.STATEMENTS)),
     Migration(6, "Waiting numbers of self-service", statements(*schema_0006.STATEMENTS)),
     Migration(7, "Corrections of fees", statements(*schema_0007.STATEMENTS)),
+    Migration(8, "How officers like to work", statements(*schema_0008.STATEMENTS)),
 )
 
 

@@ -119,6 +119,15 @@ class SecretRow(Base):
     value: Mapped[bytes]
 
 
+class OfficerSettingRow(Base):
+    """How an officer likes to work on this machine."""
+
+    __tablename__ = "officer_settings"
+    officer: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
 class MarkRow(Base):
     """Times that only rise, such as the clock floor."""
 

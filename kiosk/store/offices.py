@@ -13,7 +13,15 @@ from kiosk.domain.roles import Role
 from kiosk.store import audit
 from kiosk.store.engine import Doors
 from kiosk.store.errors import NotFound
-from kiosk.store.models import CounterRow, MarkRow, OfficeRow, OfficerRow, SecretRow, table
+from kiosk.store.models import (
+    CounterRow,
+    MarkRow,
+    OfficeRow,
+    OfficerRow,
+    OfficerSettingRow,
+    SecretRow,
+    table,
+)
 
 _OFFICE = table(OfficeRow)
 _OFFICERS = table(OfficerRow)
@@ -21,6 +29,7 @@ _SECRETS = table(SecretRow)
 _O = table(OfficerRow).c
 _S = table(SecretRow).c
 _M = table(MarkRow).c
+_W = table(OfficerSettingRow).c
 _C = table(CounterRow).c
 
 _SYSTEM = "system"
@@ -130,6 +139,30 @@ class Secrets:
                 .on_conflict_do_update(index_elements=["name"], set_={"value": value})
             )
             audit.append(connection, self._clock.now(), Event.SECRET_SAVED, name, by)
+
+
+class OfficerSettings:
+    """How officers like to work on this machine; words of ours alone. Not in the audit chain: it changes no dossier."""
+
+    def __init__(self, doors: Doors) -> None:
+        self._doors = doors
+
+    def get(self, officer: str, name: str) -> str | None:
+        """The setting, where the officer ever chose one."""
+        with self._doors.read() as connection:
+            found: str | None = connection.execute(
+                select(_W.value).where(_W.officer == officer, _W.name == name)
+            ).scalar()
+        return found
+
+    def put(self, officer: str, name: str, value: str) -> None:
+        """From now on this is the officer's."""
+        with self._doors.write() as connection:
+            connection.execute(
+                upsert(table(OfficerSettingRow))
+                .values(officer=officer, name=name, value=value)
+                .on_conflict_do_update(index_elements=["officer", "name"], set_={"value": value})
+            )
 
 
 class Counters:

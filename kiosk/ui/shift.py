@@ -1,4 +1,7 @@
-"""One officer's shift at this screen: the open office, the visit in hand, the PIN that re-opens the screen, how they type."""
+"""One officer's shift at this screen: the open office, the visit in hand, the PIN that re-opens the screen, how they type.
+
+How an officer types is kept in the office's file: it outlives a crash, a shift and a restart.
+"""
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -13,22 +16,34 @@ if TYPE_CHECKING:
     from kiosk.ui.keyboard.composer import Method
 
 
+_TYPING = "typing"
+
+
 @dataclass(slots=True)
 class Shift:
-    """Exists from unlocking to the end of the shift. ``pin`` is the six digits, kept so that a crash does not lose them;
-    ``typing`` is what the officer's on-screen keyboard was last turned to.
-    """
+    """Exists from unlocking to the end of the shift. ``pin`` is the six digits, kept so that a crash does not lose them."""
 
     desk: Desk
     visit: Visit
     pin: str | None = field(default=None, repr=False)
     lock: PinLock | None = field(default=None, repr=False)
-    typing: "Method | None" = None
 
     @classmethod
     def of(cls, desk: Desk) -> "Shift":
         """A fresh shift with nobody at the counter."""
         return cls(desk, Visit(desk))
+
+    @property
+    def typing(self) -> "Method | None":
+        """What this officer's on-screen keyboard was last turned to."""
+        from kiosk.ui.keyboard.composer import Method
+
+        kept = self.desk.store.officer_settings.get(self.desk.officer.code, _TYPING)
+        return Method(kept) if kept in list(Method) else None
+
+    def types_by(self, method: "Method") -> None:
+        """From now on the officer types so."""
+        self.desk.store.officer_settings.put(self.desk.officer.code, _TYPING, str(method))
 
     @property
     def may_file(self) -> bool:

@@ -31,7 +31,7 @@ class Tools:
         frame.help_wanted.connect(guarded(self._help))
         frame.officer_wanted.connect(guarded(self._officer))
         frame.typing = self._typing
-        frame.typing_chosen.connect(self._types_by)
+        frame.typing_chosen.connect(guarded(self._types_by))
 
     @property
     def _officers(self) -> "Shift | None":
@@ -45,10 +45,10 @@ class Tools:
         return shift.typing if shift is not None else self._c.window.citizens_typing
 
     def _types_by(self, method: "Method") -> None:
-        """An officer's way of typing lasts for the shift, a citizen's until the next one comes."""
+        """An officer's way of typing lasts, a citizen's until the next one comes."""
         shift = self._officers
         if shift is not None:
-            shift.typing = method
+            shift.types_by(method)
         else:
             self._c.window.citizens_typing = method
 

@@ -1,8 +1,12 @@
-"""The way of typing an officer turns to lasts for the shift; a citizen's is forgotten with them."""
+"""The way of typing an officer turns to lasts, also over a crash of the screen; a citizen's is forgotten with them."""
+
+from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from kiosk.folder import Folder
 from kiosk.ui.keyboard.composer import Method
 from kiosk.ui.keyboard.layouts import KeyKind
 from kiosk.ui.keyboard.panel import KeyboardPanel
@@ -52,3 +56,23 @@ def test_an_officers_way_of_typing_lasts_and_a_citizens_does_not(seat: Seat) -> 
     seat.conductor.open_counter()
     seat.arrive("counter")
     assert keyboard(seat, "search").method is Method.VNI, "still the same shift"
+
+
+def test_a_crash_of_the_screen_does_not_forget_how_its_officer_types(
+    seat: Seat, open_seat: Callable[..., Seat], prepared: tuple[Path, dict[str, object]], folder: Folder
+) -> None:
+    seat.conductor.open_counter()
+    seat.arrive("counter")
+    turn(keyboard(seat, "search"))
+    store = seat.shift.desk.store
+    assert store.officer_settings.get("can-bo-1", "typing") == str(Method.TELEX)
+    seat.close()  # nothing was handed to anybody: the next screen has the file alone
+    again = open_seat(folder, {"shift": prepared[1], "place": None, "pin": None, "mode": "visit"})
+    again.arrive("language")
+    again.conductor.open_counter()
+    again.arrive("counter")
+    assert keyboard(again, "search").method is Method.TELEX
+    settings = again.shift.desk.store.officer_settings
+    assert settings.get("lanh-dao-1", "typing") is None, "the next officer has a way of their own"
+    settings.put("can-bo-1", "typing", "a way no program knows")
+    assert again.shift.typing is None
