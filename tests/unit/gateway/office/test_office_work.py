@@ -9,19 +9,25 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text, update
 from sqlalchemy.exc import DatabaseError
+from starlette.datastructures import FormData
+from starlette.requests import Request
 
 from forms.rules.names import fold
 from forms.states import CaseStatus
 from sync.gateway.backoffice import HeardStatus
+from sync.gateway.office import act_pages
 from sync.gateway.office.audit import first_broken
 from sync.gateway.office.moves import MOVES, may_follow, offered
-from sync.gateway.office.roles import Role
+from sync.gateway.office.roles import Role, Staff
+from sync.gateway.office.sessions import Visit
 from sync.gateway.office.sheets import as_csv
 from sync.gateway.office.tables import AuditRow
+from sync.gateway.office.web import Asked, Denied
 from sync.gateway.passing.tables import PassingRow
 from sync.notice import NoticeKind
 from tests.unit.documents.samples import text_of
 from tests.unit.gateway.engines import both_engines
+from tests.unit.gateway.meeting import both_at_once, meeting_before, on_postgresql
 from tests.unit.gateway.office.bureau import Browser, Bureau, cheap_passwords
 from tests.unit.gateway.office.exhibits import Exhibit, file_one, queue_of
 from tests.unit.gateway.rig import Machine
@@ -319,6 +325,30 @@ def test_every_step_becomes_a_notice_and_a_line(bureau: Bureau) -> None:
     with bureau.database.read() as session:
         assert first_broken(session) == 3
     assert "gãy ở dòng 3" in auditor.get(auditor.post("/nhat-ky/kiem-tra").headers["location"]).text
+
+
+@on_postgresql
+def test_of_two_officers_at_one_moment_one_moves_the_part(bureau: Bureau) -> None:
+    machine = bureau.enrol(Machine())
+    one = file_one(bureau, machine, "1.004873", 1)
+    visit = Visit(Staff("can-bo", "A", Role.OFFICER, COMMITTEE, ""), "", "")
+
+    def asked(**fields: str) -> Asked:
+        scope = {
+            "type": "http",
+            "headers": [],
+            "path_params": {"dossier": one.dossier, "part": "certificate"},
+        }
+        return Asked(Request(scope), visit, FormData({"dang_la": "1"} | fields))
+
+    with meeting_before(bureau, "UPDATE part"):
+        answers, (denied,) = both_at_once(
+            lambda: act_pages.move(bureau.bureau, asked(sang="2")),
+            lambda: act_pages.supplement(bureau.bureau, asked(ly_do="Xin bổ sung.")),
+            Denied,
+        )
+    assert (len(answers), denied.status) == (1, 409)  # type: ignore[attr-defined]  # a Denied has it
+    assert len(bureau.queued()) == 2  # the number, and one word
 
 
 def test_refusal_and_stop_need_a_reason_and_end_the_part(bureau: Bureau) -> None:
