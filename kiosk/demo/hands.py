@@ -62,7 +62,7 @@ class Hands:
     ``clock``: the one the screen lives by, where hands need not wait.
     """
 
-    def __init__(self, window: QWidget, patience: float = 30.0, clock: MovableClock | None = None) -> None:
+    def __init__(self, window: QWidget, patience: float = 120.0, clock: MovableClock | None = None) -> None:
         self._window = window
         self._patience = patience
         self._clock = clock

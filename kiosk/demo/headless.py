@@ -124,6 +124,7 @@ def follow_one(office: DemoOffice, conductor: Conductor, walk: Walk, language: s
     walk.wait(told(lambda d: all(str(p.carriage) == "delivered" for p in d.parcels)), "delivery")
     walk.wait(told(lambda d: d.dossier.official_number is not None), "the official number")
     office.gateway("notify", filed.dossier, "--status", "2")
+    walk.open_dossier(filed.dossier)  # which has the province asked
     walk.wait(told(lambda d: int(d.parts[0].status) == 2), "the case status")
     walk.open_dossier(filed.dossier)
     return filed

@@ -5,6 +5,7 @@ home go through the background door.
 """
 
 from contextlib import suppress
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -72,6 +73,10 @@ TRYING = Message("ui.counter.trying", "Máy đang thử gửi ngay.", "The offic
 NOTHING_NEW = Message("ui.counter.nothing_new", "Chưa có tin mới.", "A refresh brought nothing.")
 
 
+ASK_EVERY = timedelta(minutes=2)
+"""Opening a dossier asks the province for news of it, but one dossier after the other must not cost a question each."""
+
+
 class CounterFlow:
     """One shift's counter. The list keeps its place while a dossier is open."""
 
@@ -87,6 +92,7 @@ class CounterFlow:
         self._day = DayDesk(conductor, shift.desk, self)
         self._devices = DevicesPage(conductor, shift.desk, self.open_list)
         self._from_list = False
+        self._asked_at: datetime | None = None
         conductor.came_home.connect(self._came_home)
 
     def dispose(self) -> None:
@@ -267,7 +273,8 @@ class CounterFlow:
         self._fill(screen)
 
     def refresh(self, screen: CounterScreen | QueueScreen) -> None:
-        """Takes in what came home."""
+        """Takes in what came home, and has the province asked for more: an agent with nothing to send asks seldom."""
+        self._ask_for_news()
 
         def done(changes: returning.Changes) -> None:
             if screen is self._c.window.screen_shown:
@@ -290,8 +297,19 @@ class CounterFlow:
     # -- one dossier
 
     def open_detail(self, dossier: str) -> None:
-        """One dossier, whole."""
+        """One dossier, whole. Whoever looks at it wants to know how it stands now."""
+        if self._asked_at is None or self._desk.clock.now() - self._asked_at >= ASK_EVERY:
+            self._ask_for_news()
         self._detail.open(dossier)
+
+    def _ask_for_news(self) -> None:
+        if self._desk.practice:
+            return  # it has no road
+        self._asked_at = self._desk.clock.now()
+        try:
+            self._desk.outbox.hurry()
+        except KnownError as error:  # a damaged outbox, a full disk: a dossier is looked at all the same
+            self._c.journal.exception("ask-for-news", error)
 
 
 def _nothing() -> None:

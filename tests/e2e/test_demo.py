@@ -6,9 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.e2e.office import ROOT
 
 
+@pytest.mark.timeout(300)
 def test_the_demo_brings_one_dossier_home_over_a_link_that_is_cut(tmp_path: Path) -> None:
     ran = subprocess.run(
         [sys.executable, "-m", "kiosk", "demo", "--headless", "--json"],

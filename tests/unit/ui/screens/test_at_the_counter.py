@@ -12,10 +12,12 @@ from kiosk.services import assisted, following
 from kiosk.ui.counter.detail_screen import DetailScreen
 from kiosk.ui.counter.list_screen import CounterScreen
 from kiosk.ui.counter.supplement_screen import OWED, WAITING_PAGES
-from kiosk.ui.counter_flow import NOTHING_NEW
+from kiosk.ui.counter_flow import ASK_EVERY, NOTHING_NEW
 from kiosk.ui.press_desk import PRINTED
 from kiosk.ui.screens.done import SAVED
 from kiosk.ui.supplement_desk import SUPPLEMENTED
+from sync.files import DiskFull
+from sync.outbox import Outbox
 from tests.office_factories import ANSWERS, taken
 from tests.scans.photographs import photograph
 from tests.scans.sheets import Shot
@@ -42,6 +44,34 @@ def _open(seat: Seat, dossier: str) -> DetailScreen:
     screen = seat.window.screen_shown
     assert isinstance(screen, DetailScreen)
     return screen
+
+
+def test_whoever_looks_has_the_province_asked_now_and_then(seat: Seat, filed: str) -> None:
+    outbox = seat.shift.desk.outbox
+    seat.conductor.open_counter()
+    outbox.hurried()
+    _open(seat, filed)
+    assert outbox.hurried()
+    _open(seat, filed)
+    assert not outbox.hurried()
+    seat.clock.pass_time(ASK_EVERY.total_seconds())
+    _open(seat, filed)
+    assert outbox.hurried()
+    seat.conductor.open_counter()
+    seat.tap("refresh")
+    seat.still()
+    assert outbox.hurried()
+
+
+def test_a_dossier_opens_where_nothing_can_be_asked(
+    seat: Seat, filed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_outbox: Outbox) -> None:
+        raise DiskFull
+
+    monkeypatch.setattr(Outbox, "hurry", full)
+    _open(seat, filed)
+    assert "ask-for-news" in (seat.conductor.folder.logs / "screen.log").read_text()
 
 
 def test_the_list_finds_and_opens_and_comes_back(seat: Seat, filed: str) -> None:
