@@ -130,14 +130,18 @@ class _Leaflet:
             return []
         indent = 9.5 * MM
         inner = self.setting.narrowed(self.setting.width - indent)
-        rows = sentence(inner, self.say(bring_wording.EXEMPT), self.size, bold=True, keep=True)
-        for one in self.data.exemptions:
-            rows += sentence(inner, self._note(one.who), self.size)
-        for proof in {
-            one.proof.vi: one.proof for one in self.data.exemptions if one.proof is not None
-        }.values():
-            rows += sentence(inner, self._note(proof), LEAST_TYPE)
-        return [beside(((indent, rows),))]
+        heading = sentence(inner, self.say(bring_wording.EXEMPT), self.size, bold=True)
+        rows = [beside(((indent, heading),), keep=True)]
+        # Each for itself: a long list goes on overleaf instead of leaving the page before it half empty.
+        rows += [
+            beside(((indent, sentence(inner, self._note(one.who), self.size)),))
+            for one in self.data.exemptions
+        ]
+        proofs = {one.proof.vi: one.proof for one in self.data.exemptions if one.proof is not None}
+        rows += [
+            beside(((indent, sentence(inner, self._note(proof), LEAST_TYPE)),)) for proof in proofs.values()
+        ]
+        return rows
 
     def _where(self) -> list[Row]:
         office = self.data.office

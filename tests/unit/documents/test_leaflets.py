@@ -11,7 +11,7 @@ from forms.kinds import Kind
 from forms.path import Context, FormState, evaluate
 from forms.questions import Fact
 from forms.states import Channel
-from kiosk.documents import bring_wording
+from kiosk.documents import bring_wording, page
 from kiosk.documents import leaflet_wording as words
 from kiosk.documents.drawings import FOLDER, drawing, has_drawing, shapes
 from kiosk.documents.leaflet_facts import LeafletData
@@ -80,6 +80,25 @@ def test_it_is_set_in_every_script_on_every_paper(paper: Paper, tag: str) -> Non
     if word.other is not None:
         assert says(pdf, word.other)
         assert says(pdf, "bản dịch nháp")
+
+
+@pytest.mark.parametrize("tag", ["vi-VN", "km-Khmr-VN"])
+def test_no_page_ends_long_before_its_foot(tag: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The procedures with the most papers and the longest lists: what is left free on a page that is not the last."""
+    show = Translator(PackShelf.shipped(), tag).show
+    free: list[float] = []
+    lay = page._pages
+
+    def laid(rows: Any, room: float) -> list[list[Any]]:
+        pages = lay(rows, room)
+        free.extend(1 - sum(row.height for row in one) / room for one in pages[:-1])
+        return pages
+
+    monkeypatch.setattr(page, "_pages", laid)
+    for code in ("1.004222", "1.004194", "3.000722", "1.000656"):
+        leaflet_pdf(made(state_of(code), show), Paper.A5, show)
+    assert len(free) > 8
+    assert max(free) < 0.25
 
 
 def checked(state: FormState) -> FormState:
