@@ -27,6 +27,8 @@ from sync.gateway.passing.tables import told_by_their_system
 from sync.gateway.passing.typed_over import at_odds
 
 VIEWABLE = ("image/jpeg", "image/png", "application/pdf")
+_MOST_PAGES = 50
+"""Pages of one paper that are offered one by one; a longer one is taken as a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class PaperLine:
     handling: str
     digitised: str
     media: str
+    pages: int
     size: str
     here: bool
     mine: bool
@@ -325,6 +328,7 @@ def _papers(definition: Definition | None, parcel: OpenedParcel, mine: frozenset
                 handling=wording.HANDLINGS.get(told["handling"], told["handling"]),
                 digitised=f"{how}, {digitised.get('by', '')}{doubt.get(str(digitised.get('despite')), '')}",
                 media=told["media"],
+                pages=min(told["pages"], _MOST_PAGES) if isinstance(told.get("pages"), int) else 1,
                 size=wording.size(told["size"]),
                 here=parcel.row.state == "delivered",
                 mine=paper is None or paper.part is None or paper.part in mine,

@@ -80,10 +80,10 @@ class Rendering:
         )
         return compressed(text.encode(), "text/html; charset=utf-8", request, status)
 
-    def refusal(self, visit: Visit | None, status: int, words: str) -> Response:
-        """A page that says why something was not done."""
+    def refusal(self, visit: Visit | None, status: int, words: str, typed: str = "") -> Response:
+        """A page that says why something was not done, and gives back the reason that was ``typed`` for it."""
         return self.page(
-            "refusal.html", visit, status=status, words=words, code=status, title="Chưa làm được"
+            "refusal.html", visit, status=status, words=words, typed=typed, code=status, title="Chưa làm được"
         )
 
 

@@ -120,13 +120,11 @@ def _guarded(office: Office, page: Page) -> Callable[[Request], Awaitable[Respon
             await run_in_threadpool(_ask, office, page, asked)
             return await run_in_threadpool(page.handler, office, asked)
         except Denied as denied:
-            return office.render.refusal(visit, denied.status, denied.words)
+            return office.render.refusal(visit, denied.status, denied.words, _typed(form))
         except TooMuch:
             return office.render.refusal(visit, 413, "Tệp lớn hơn mức cho phép (64 MB).")
         except KnownError as error:
-            return office.render.refusal(visit, 409, str(error))
-        except SQLAlchemyError:
-            note_failure(_log, "database failed", path=page.path)
+            return office.render.refusal(visit, 409, str(error), _typed(form))
         except DataError:
             # A text no database keeps (a zero character) or a number none can hold: nothing of ours has failed.
             return office.render.refusal(visit, 400, "Trong địa chỉ hoặc biểu mẫu có ký tự không dùng được.")
@@ -175,6 +173,12 @@ def _ask(office: Office, page: Page, asked: Asked) -> None:
 
 def _is_own_form(sent: str, visit: Visit) -> bool:
     return secrets.compare_digest(sent.encode(), visit.form_token.encode())
+def _typed(form: FormData) -> str:
+    """The reason somebody has typed: pages are not kept, so going back would find the field empty."""
+    words = form.get("ly_do", "")
+    return words if isinstance(words, str) else ""
+
+
 
 
 def _deny(office: Office, asked: Asked, page: Page, dossier: str) -> None:

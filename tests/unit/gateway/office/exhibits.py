@@ -55,9 +55,10 @@ def page_picture(words: str) -> bytes:
 
 
 def pdf_paper(words: str) -> bytes:
-    """A paper as PDF."""
+    """A paper of two pages as PDF."""
     sink = io.BytesIO()
-    Image.open(io.BytesIO(page_picture(words))).save(sink, "PDF")
+    pages = [Image.open(io.BytesIO(page_picture(f"{words}, trang {number}"))) for number in (1, 2)]
+    pages[0].save(sink, "PDF", save_all=True, append_images=pages[1:])
     return sink.getvalue()
 
 
@@ -152,7 +153,7 @@ def _listed(papers: list[tuple[str, bytes]]) -> list[dict[str, Any]]:
             "paper": paper,
             "handling": "copy",
             "name": paper,
-            "pages": 1,
+            "pages": 2 if data.startswith(b"%PDF") else 1,
             "media": "application/pdf" if data.startswith(b"%PDF") else "image/jpeg",
             "size": len(data),
             "sha256": hashlib.sha256(data).hexdigest(),

@@ -188,8 +188,11 @@ def test_a_pdf_is_seen_as_a_picture_and_taken_as_a_file(day: Day) -> None:
             break
     else:
         pytest.fail("no exhibit has a PDF")
-    drawn = day.supervisor.get(found.group(1))
-    assert drawn.content.startswith(b"\x89PNG")
+    drawn = [day.supervisor.get(found.group(1)[:-1] + number) for number in "12"]
+    assert all(one.content.startswith(b"\x89PNG") for one in drawn)
+    assert drawn[0].content != drawn[1].content
+    assert "Xem 1 trang sau" in page
+    assert f'src="{found.group(1)[:-1]}2"' in page
     assert day.supervisor.get(found.group(1)[:-1] + "9").status_code == 404
     whole = day.supervisor.get(found.group(1).partition("/trang")[0])
     assert whole.content.startswith(b"%PDF")
@@ -241,6 +244,11 @@ def test_every_step_becomes_a_notice_and_a_line(bureau: Bureau) -> None:
     assert act("bo-sung", 1, ly_do="  ") == 409
     assert act("bo-sung", 1, ly_do="Xin bổ sung trang sau.", giay="identity_card") == 303
     assert act("trang-thai", 1, sang="2") == 409  # somebody was faster: the form has seen state 1
+    overtaken = officer.post(f"{part}/bo-sung", {"dang_la": "1", "ly_do": "Một lý do <dài>."})
+    assert (overtaken.status_code, "Một lý do &lt;dài&gt;." in overtaken.text) == (
+        409,
+        True,
+    )  # not to be typed again
     assert act("trang-thai", 5, sang="2") == 303
     late = {"ly_do": "Chờ xác minh"}
     for no_day in (
