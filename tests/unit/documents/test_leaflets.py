@@ -97,7 +97,7 @@ def test_no_page_ends_long_before_its_foot(tag: str, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(page, "_pages", laid)
     for code in ("1.004222", "1.004194", "3.000722", "1.000656"):
         leaflet_pdf(made(state_of(code), show), Paper.A5, show)
-    assert len(free) > 8
+    assert len(free) > 4
     assert max(free) < 0.25
 
 
