@@ -5,6 +5,7 @@ it before the page's own code runs, so that no page can forget to. Routes are ma
 """
 
 import logging
+import re
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -31,9 +32,8 @@ from sync.gateway.office.roles import Act
 from sync.gateway.office.sessions import Visit
 
 COOKIE = "hs_phien"
-_log = logging.getLogger(__name__)
-
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
+_log = logging.getLogger(__name__)
 
 
 class Denied(Exception):
@@ -128,6 +128,8 @@ def _guarded(office: Office, page: Page) -> Callable[[Request], Awaitable[Respon
         except DataError:
             # A text no database keeps (a zero character) or a number none can hold: nothing of ours has failed.
             return office.render.refusal(visit, 400, "Trong địa chỉ hoặc biểu mẫu có ký tự không dùng được.")
+        except SQLAlchemyError:
+            note_failure(_log, "database failed", path=page.path)
             return office.render.refusal(visit, 503, "Cơ sở dữ liệu chưa trả lời. Xin thử lại sau ít phút.")
         except StoreAway:
             note_failure(_log, "blob store away", path=page.path)
@@ -171,14 +173,14 @@ def _ask(office: Office, page: Page, asked: Asked) -> None:
         )
 
 
-def _is_own_form(sent: str, visit: Visit) -> bool:
-    return secrets.compare_digest(sent.encode(), visit.form_token.encode())
 def _typed(form: FormData) -> str:
     """The reason somebody has typed: pages are not kept, so going back would find the field empty."""
     words = form.get("ly_do", "")
     return words if isinstance(words, str) else ""
 
 
+def _is_own_form(sent: str, visit: Visit) -> bool:
+    return secrets.compare_digest(sent.encode(), visit.form_token.encode())
 
 
 def _deny(office: Office, asked: Asked, page: Page, dossier: str) -> None:
@@ -217,6 +219,6 @@ def note(office: Office, asked: Asked, event: Event, detail: str = "", dossier: 
 
 
 def integer(value: Any) -> int | None:
-    """A whole number somebody sent; None for anything else."""
+    """A whole number somebody sent, such as a database keeps (64 bits); None for anything else."""
     text = str(value or "")
     return int(text) if _WHOLE.fullmatch(text) else None
