@@ -23,8 +23,9 @@ from sync.gateway.office.ports import Office
 from sync.gateway.office.roles import Act
 from sync.gateway.office.web import Asked, Denied, Page, integer, note, redirect
 from sync.gateway.parts import ENDED
-from sync.gateway.passing.numbering import leading_part
-from sync.gateway.passing.typed_over import settle
+from sync.gateway.passing.numbering import give, leading_part
+from sync.gateway.passing.tables import NumberSource
+from sync.gateway.passing.typed_over import reckon, settle
 
 _BEGINNINGS = (b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 _CLOSES = time(17)
@@ -140,6 +141,16 @@ def printed(office: Office, asked: Asked) -> Response:
     return Response(data, headers=headers, media_type="application/pdf")
 
 
+def take_number(office: Office, asked: Asked) -> Response:
+    """The number the part got in its authority's own system, where somebody has typed it over: it replaces the trial one."""
+    by, now = _by(office, asked), office.clock.now()
+    with office.database.write() as session:
+        given = give(session, asked.dossier, asked.part, asked.text("ma"), NumberSource.HAND, by, now)
+        reckon(session, session.get_one(DossierRow, asked.dossier), now)
+        _log(office, asked, session, Event.NUMBER_TAKEN, given.number)
+    return _done(asked, "ma-so")
+
+
 def _with_reason(office: Office, asked: Asked, status: CaseStatus, event: Event, done: str) -> Response:
     office.back.tell_status(
         asked.dossier,
@@ -211,6 +222,7 @@ PAGES = (
     Page(f"{_PART}/dung", "POST", "stop", Act.MOVE, stop, dossier=True, part=True),
     Page(f"{_PART}/hen-lai", "POST", "apologise", Act.MOVE, apologise, dossier=True, part=True),
     Page(f"{_PART}/ket-qua", "POST", "result", Act.MOVE, result, dossier=True, part=True, upload=True),
+    Page(f"{_PART}/ma-so", "POST", "number-typed", Act.MOVE, take_number, dossier=True, part=True),
     Page(f"{_PART}/ma", "POST", "number", Act.MOVE, number, dossier=True, part=True),
     Page(f"{_PART}/phieu/{{form}}", "POST", "counter-form", Act.MOVE, printed, dossier=True, part=True),
 )

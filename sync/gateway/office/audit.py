@@ -47,6 +47,7 @@ class Event(StrEnum):
     RESULT_GIVEN = "result-given"
     NUMBER_TYPED = "number-typed"  # heard from a counter; the login is the officer's code there
     NUMBER_SETTLED = "number-settled"
+    NUMBER_TAKEN = "number-taken"
     LOG_SEEN = "log-seen"
     LOG_CHECKED = "log-checked"
     STAFF_SEEN = "staff-seen"

@@ -22,8 +22,8 @@ from sync.gateway.office.reading import DossierReader, OpenedParcel, answers_of
 from sync.gateway.office.roles import Staff
 from sync.gateway.office.signatures import Signed, signatures
 from sync.gateway.passing.needs import fields_for
-from sync.gateway.passing.numbering import leading_part, numbers_of
-from sync.gateway.passing.tables import told_by_their_system
+from sync.gateway.passing.numbering import leading_part, number_of, numbers_of
+from sync.gateway.passing.tables import PassingRow, told_by_their_system
 from sync.gateway.passing.typed_over import at_odds
 
 VIEWABLE = ("image/jpeg", "image/png", "application/pdf")
@@ -131,7 +131,8 @@ class NumbersOfDossier:
 
 @dataclass(frozen=True, slots=True)
 class DossierPage:
-    """All a dossier's page says. ``withholds``: answers and papers of other authorities' parts alone are left out."""
+    """All a dossier's page says. ``numberless`` are the viewer's parts that are typed over by hand and wait for their
+    number. ``withholds``: answers and papers of other authorities' parts alone are left out."""
 
     row: DossierRow
     definition: Definition | None
@@ -147,6 +148,7 @@ class DossierPage:
     note: str
     slip: str
     numbers: NumbersOfDossier
+    numberless: frozenset[str]
 
 
 def dossier_page(
@@ -186,6 +188,7 @@ def dossier_page(
         steps=_steps(session, row, parcels, {part.part: part for part in parts}, definition),
         note=str(filing.fields.get("note") or ""),
         numbers=numbers_of_dossier(session, row, cards),
+        numberless=_numberless(session, row, cards),
         slip=str((filing.fields.get("slip") or {}).get("number") or ""),
     )
 
@@ -227,6 +230,17 @@ def numbers_of_dossier(session: Session, row: DossierRow, cards: Sequence[PartCa
     filed = tuple(names.get(part, part) for part in odds.handed_on)
     mine = any(card.part == lead and card.mine for card in cards)
     return NumbersOfDossier(lines, tuple(choices.values()), filed, lead, mine)
+
+
+def _numberless(session: Session, row: DossierRow, cards: Sequence[PartCard]) -> frozenset[str]:
+    """A part that takes a road of ours gets its number by that road."""
+    handed_on = frozenset(session.scalars(select(PassingRow.part).where(PassingRow.dossier == row.id)))
+    waiting = []
+    for card in cards:
+        number = number_of(session, row, card.part)
+        if card.mine and card.part not in handed_on and (number is None or not number.official):
+            waiting.append(card.part)
+    return frozenset(waiting)
 
 
 def _card(

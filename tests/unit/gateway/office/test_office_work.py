@@ -380,6 +380,35 @@ def test_refusal_and_stop_need_a_reason_and_end_the_part(bureau: Bureau) -> None
         assert f"{status}. <strong>" in page
 
 
+def test_a_number_read_off_the_authoritys_system_is_typed_back(bureau: Bureau) -> None:
+    machine = bureau.enrol(Machine())
+    one, other = (file_one(bureau, machine, "2.000815", seed) for seed in (1, 2))
+    officer = bureau.staff("can-bo", Role.OFFICER, COMMITTEE, "UBND xã Thử Nghiệm")
+
+    def typed(number: str, dossier: str = one.dossier) -> tuple[int, str]:
+        answer = officer.post(f"/ho-so/{dossier}/phan/commune_copy/ma-so", {"ma": number})
+        return answer.status_code, unescape(answer.text)
+
+    assert "Ghi mã hồ sơ của hệ thống" in officer.get(f"/ho-so/{one.dossier}").text
+    for wrong in ("", "THU-03127-261123-0009", "H56.14-261340-0001", "' OR 1=1"):
+        assert typed(wrong)[0] == 409, wrong
+    assert typed(" h56.14-261123-0001 ")[0] == 303
+    assert typed("H56.14-261123-0001")[0] == 303  # the same again changes nothing
+    assert "đã có mã H56.14-261123-0001" in typed("H56.14-261123-0002")[1]
+    assert "đã thuộc một hồ sơ khác" in typed("H56.14-261123-0001", other.dossier)[1]
+    page = officer.get(f"/ho-so/{one.dossier}").text
+    assert "<h1>H56.14-261123-0001" in page
+    assert "Ghi mã hồ sơ của hệ thống" not in page
+    assert "(đã thay)" in page  # the trial number, which stands on papers in people's hands
+    bureau.opener.work()
+    told = bureau.notices(machine)[-1]
+    assert (told.what, told.official_number, told.by) == (
+        NoticeKind.NUMBER,
+        "H56.14-261123-0001",
+        "UBND xã Thử Nghiệm",
+    )
+
+
 def test_a_part_whose_own_system_tells_its_state_is_shown_as_such(bureau: Bureau) -> None:
     machine = bureau.enrol(Machine())
     one = file_one(bureau, machine, "2.000815", 1)
