@@ -28,7 +28,7 @@ OFFICERS_LIMIT = 200
 SIGN_KEY_BYTES = 32
 KEM_KEY_BYTES = 1216
 WRONG_CODES = 30
-"""Wrong codes answered within ``WRONG_WINDOW``; past them every code is refused until it is over."""
+"""Wrong codes answered within ``WRONG_WINDOW``; past them whoever types another wrong one is told to wait."""
 WRONG_WINDOW = timedelta(minutes=10)
 
 
@@ -63,9 +63,10 @@ class EnrolDesk:
         officers = _officers(fields)
         bound = hashlib.sha256(cbor.dumps([unit, *keys])).hexdigest()
         now = self._clock.now()
-        self._slow_down(now)
+        secret = self._issued(text(fields, "code"), now)
         with self._database.write() as session:
-            code = self._code(session, text(fields, "code"), now)
+            # Locked until it is spent: who comes with the same code at the same moment finds it used.
+            code = session.get_one(EnrolCodeRow, secret, with_for_update=True)
             if code.used_at is not None:
                 if code.keys_sha256 != bound or code.answer is None:
                     raise Denied(409, "code-used")
@@ -106,24 +107,27 @@ class EnrolDesk:
         with self._database.write() as session:
             _report(session, caller, officers, self._clock.now())
 
-    def _code(self, session: Session, typed: str, now: datetime) -> EnrolCodeRow:
-        card = published(session, Setting.CARD)
-        try:
-            # A code printed before a change of keys speaks of the key before.
-            secret = read_code(typed, GatewayCard.decode(card).signs if card is not None else ())
-        except CodeMalformed as error:
-            raise Denied(403, "code") from error
-        # Locked until it is spent: who comes with the same code at the same moment finds it used.
-        code = session.get(EnrolCodeRow, secret_hash(secret), with_for_update=True)
-        if code is None:
-            self._wrong.append(now)
-            raise Denied(403, "code")
-        return code
+    def _issued(self, typed: str, now: datetime) -> str:
+        """The hash of a code that was issued here; ``Denied`` for any other.
 
-    def _slow_down(self, now: datetime) -> None:
+        Only reads: whoever guesses keeps nobody from writing. Nor from enrolling: 60 random bits need no lock that a
+        stranger could close before everybody else.
+        """
+        with self._database.read() as session:
+            card = published(session, Setting.CARD)
+            try:
+                # A code printed before a change of keys speaks of the key before.
+                secret = read_code(typed, GatewayCard.decode(card).signs if card is not None else ())
+            except CodeMalformed as error:
+                raise Denied(403, "code") from error
+            code = session.get(EnrolCodeRow, secret_hash(secret))
+        if code is not None:
+            return code.secret_sha256
         self._wrong = [at for at in self._wrong if now - at < WRONG_WINDOW]
         if len(self._wrong) >= WRONG_CODES:
             raise Denied(429, "too-many")
+        self._wrong.append(now)
+        raise Denied(403, "code")
 
 
 def _is_revoked(session: Session, transport: bytes, device: bytes) -> bool:
