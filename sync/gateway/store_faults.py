@@ -49,7 +49,5 @@ def counted_in(database: Database, clock: Clock) -> Callable[[str], None]:
 
 def faults(session: Session) -> Mapping[str, int]:
     """How often each trouble was met, none left out."""
-    found = {
-        reason: count for reason, count in session.execute(select(StoreFaultRow.reason, StoreFaultRow.count))
-    }  # noqa: C416 - rows are no pairs to the type checker
-    return dict.fromkeys(REASONS, 0) | found
+    counted = session.execute(select(StoreFaultRow.reason, StoreFaultRow.count)).tuples()
+    return dict.fromkeys(REASONS, 0) | dict(counted.all())

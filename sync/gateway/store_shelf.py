@@ -13,8 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from forms.errors import BugError, KnownError
-from forms.text import Message
+from forms.errors import BugError
 from sync.blob import blob_name, is_blob_name
 from sync.gateway.blobs import Partials, StoreAway, hash_of
 from sync.gateway.layout import Layout
@@ -27,29 +26,8 @@ FRESH_SECONDS = 2.0
 T = TypeVar("T")
 
 
-class BlobsLeft(KnownError):
-    """A store is named while blobs still lie in the folder: they would count as lost."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(
-            Message(
-                "error.gateway.store.left",
-                "Đã khai báo kho đối tượng nhưng thư mục {folder} còn gói dữ liệu. Hãy dừng cổng tiếp nhận rồi chạy: store --move.",
-                "For the administrator; {folder} is a folder; “store --move” stays as it is.",
-            ),
-            folder=str(folder),
-        )
-
-
-def open_store(layout: Layout, told: Callable[[str], None] | None = None) -> "StoreShelf":
-    """The store ``blob-store.yaml`` names. Raises ``UnsoundDefinition``, and ``BlobsLeft`` while the folder has blobs."""
-    if any(is_blob_name(path.name) for path in layout.blobs.glob("[0-9a-f][0-9a-f]/*")):
-        raise BlobsLeft(layout.blobs)
-    return connect(layout, told)
-
-
 def connect(layout: Layout, told: Callable[[str], None] | None = None) -> "StoreShelf":
-    """The same, whatever lies in the folder."""
+    """The store ``blob-store.yaml`` names, whatever lies in the folder. Raises ``UnsoundDefinition``."""
     plan = load_store(layout.blob_store)
     return StoreShelf(ObjectStore(plan, told), plan.prefix, layout.blobs)
 
@@ -111,6 +89,12 @@ class StoreShelf:
         draft.unlink(missing_ok=True)
         return here
 
+    def adopt_all(self, uploads: Mapping[str, tuple[str, str | None]]) -> frozenset[str]:
+        """``adopt`` for many, side by side."""
+        ids = list(uploads)
+        done = self._each(lambda upload: self.adopt(upload, *uploads[upload]), ids)
+        return frozenset(upload for upload, adopted in zip(ids, done, strict=True) if adopted)
+
     def read(self, name: str) -> bytes | None:
         """The bytes of a blob; None when it is absent, or is not what was put there and has been set aside."""
         key = self.key(name)
@@ -126,6 +110,10 @@ class StoreShelf:
         if self.store.head(key) == before:  # else somebody has just sent it again
             self.store.delete(key)
         return None
+
+    def unchecked(self, name: str) -> bytes | None:
+        """The bytes of a blob as the store gives them; None when it is absent."""
+        return self.store.get(self.key(name))
 
     def size(self, name: str) -> int | None:
         """How many bytes the blob has; None when it is absent."""
@@ -172,6 +160,8 @@ class StoreShelf:
     def _traces(self, name: str) -> list[tuple[str, str | None, bool]]:
         key = self.key(name)
         here = [one for one in self.store.versions(key) if one[0] == key]
+        if not any(holds_bytes for _, _, holds_bytes in here) and self.store.head(key) is not None:
+            here.append((key, None, True))  # a store's lists may lag behind what it gives out
         return here + self.store.versions(f"{self._prefix}damaged/{name}.")
 
     def _each(self, ask: Callable[[str], T], names: list[str]) -> list[T]:

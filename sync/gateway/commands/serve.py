@@ -53,11 +53,13 @@ def _serve(options: argparse.Namespace) -> int:
         return _serve_office(options, layout)
     from sync.gateway.faults import OneOpener
     from sync.gateway.keysafe import SEALED
+    from sync.gateway.shelving import check_place
     from sync.gateway.supervise import Plan, Supervisor, listen
     from sync.gateway.unlocking import present_secret
 
     if options.openers > 1 and not (options.database_url or "").startswith("postgresql"):
         raise OneOpener
+    check_place(layout)
     # Asked once, before anything runs: a restart in the night needs nobody.
     secret = present_secret() if (layout.opener_keys / SEALED).exists() else None
     passing = _may_pass(layout)

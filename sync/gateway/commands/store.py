@@ -2,6 +2,7 @@
 
 import argparse
 from dataclasses import asdict
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from forms.errors import KnownError
@@ -74,8 +75,12 @@ def register(commands: "Commands[argparse.ArgumentParser]") -> None:
 
 def _store(options: argparse.Namespace) -> int:
     layout = layout_of(options)
+    from sync.gateway.shelving import LIBRARY, LibraryMissing
+
     if not layout.blob_store.is_file():
         raise NoStore
+    if find_spec(LIBRARY) is None:
+        raise LibraryMissing
     from sync.gateway.trying_store import move_blobs, try_store
 
     tried = try_store(layout)
