@@ -4,6 +4,7 @@ The private key exists in memory alone, at the ceremony and when enough shares a
 is kept, in ``keys/recovery.public``. May not print or ask; what is asked of people is asked elsewhere.
 """
 
+import codecs
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -115,8 +116,16 @@ def join_texts(texts: Iterable[str]) -> KemPrivate:
 
 def join_file(name: str) -> KemPrivate:
     """The same from a file with a share a line, or from standard input for ``-``."""
-    text = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8")
-    return join_texts(text.splitlines())
+    return join_texts(lines_of(name))
+
+
+def lines_of(name: str) -> list[str]:
+    """The lines of such a file, in whatever coding an editor has saved it; what is no text is no share either."""
+    if name == "-":
+        return sys.stdin.read().splitlines()
+    data = Path(name).read_bytes()
+    marks = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    return data.decode("utf-16" if data.startswith(marks) else "utf-8-sig", errors="replace").splitlines()
 
 
 def check(layout: Layout, texts: Sequence[str]) -> str:

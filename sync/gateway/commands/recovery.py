@@ -68,7 +68,7 @@ def register(commands: "Commands[argparse.ArgumentParser]") -> None:
     recovery.add_argument("--from", dest="source", default="-", metavar="FILE", help=_FROM.vi)
     recovery.add_argument("--slot", type=Path, metavar="FILE", help=_SLOT.vi)
     recovery.add_argument("--out", type=Path, metavar="FILE", help=_OUT.vi)
-    recovery.set_defaults(run=_recovery)
+    recovery.set_defaults(run=_recovery, usage=recovery.error)
 
 
 def _recovery(options: argparse.Namespace) -> int:
@@ -105,12 +105,9 @@ def _make(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    import sys
+    from sync.gateway.ceremony import check, lines_of
 
-    from sync.gateway.ceremony import check
-
-    text = sys.stdin.read() if options.source == "-" else Path(options.source).read_text("utf-8")
-    kid = check(layout_of(options), text.splitlines())
+    kid = check(layout_of(options), lines_of(options.source))
     if wants_json(options):
         print_json({"kid": kid, "fits": True})
     else:
@@ -119,12 +116,16 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _open(options: argparse.Namespace) -> int:
-    from sync.gateway.ceremony import join_file, open_counter_slot
+    from sync.gateway.ceremony import SharesWrong, join_file, open_counter_slot
     from sync.gateway.papers import keep
 
     if options.slot is None or options.out is None:
-        raise SystemExit(2)
-    key = open_counter_slot(json.loads(options.slot.read_bytes()), join_file(options.source))
+        options.usage("--slot, --out")
+    try:
+        slot = json.loads(options.slot.read_bytes())
+    except ValueError as error:
+        raise SharesWrong from error
+    key = open_counter_slot(slot, join_file(options.source))
     keep(options.out, key.hex().encode())
     if wants_json(options):
         print_json({"out": str(options.out)})

@@ -97,8 +97,18 @@ def test_the_ceremony_from_the_sheets_to_the_key(
     assert len(seen) == told["shares"] == 5
     for some in combinations(seen, 3):
         assert check(desk.layout, some) == told["kid"]
-    (tmp_path / "typed").write_text("\n\n".join(seen[2:]))
-    assert main(["recovery", "verify", "--from", str(tmp_path / "typed"), "--data", root, "--json"]) == 0
+    verify = ["recovery", "verify", "--from", str(tmp_path / "typed"), "--data", root, "--json"]
+    for coding in ("utf-8", "utf-8-sig", "utf-16"):  # as editors save a text
+        (tmp_path / "typed").write_bytes("\n\n".join(seen[2:]).encode(coding))
+        assert main(verify) == 0
+    (tmp_path / "typed").write_bytes(b"\xff\xfe\x00 no text")
+    assert main(verify) == 1
+    (tmp_path / "slot").write_bytes(b"{")
+    (tmp_path / "typed").write_text("\n".join(seen[:3]))
+    opening = ["recovery", "open", "--from", str(tmp_path / "typed"), "--data", root]
+    assert main([*opening, "--slot", str(tmp_path / "slot"), "--out", str(tmp_path / "out")]) == 1
+    with pytest.raises(SystemExit, match="2"):
+        main(opening)
     with pytest.raises(SharesWrong):
         check(desk.layout, [str(one) for one in split(b"x" * 32, 2, 2)])
     with pytest.raises(RecoveryExists):
