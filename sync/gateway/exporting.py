@@ -42,6 +42,7 @@ from sync.gateway.blobs import BlobShelf
 from sync.gateway.database import Database
 from sync.gateway.faults import NoSuchDossier, NoSuchPart, RecordUnreadable
 from sync.gateway.keyring import OpenerKeys
+from sync.gateway.keywatch import KeyWatch
 from sync.gateway.models import DossierRow, NoticeRow, ParcelRow, ParcelState, PartRow
 from sync.gateway.parts import handed_on
 from sync.gateway.words import status_name
@@ -101,10 +102,9 @@ class Exporter:
     def __init__(self, database: Database, shelf: BlobShelf, keys: Path, packs: Path, clock: Clock) -> None:
         self._database = database
         self._shelf = shelf
-        self._key_folder = keys
+        self._keys = KeyWatch(keys)
         self._packs = packs
         self._clock = clock
-        self._held: tuple[object, OpenerKeys | None] | None = None
 
     def export(
         self,
@@ -154,7 +154,7 @@ class Exporter:
             row = session.get(DossierRow, dossier)
             if row is None:
                 raise NoSuchDossier
-            keys = self._keys()
+            keys = self._keys.present()
             if keys is None:
                 raise RecordUnreadable
             parts = session.scalars(
@@ -191,13 +191,6 @@ class Exporter:
             unsure,
             tuple(papers),
         )
-
-    def _keys(self) -> OpenerKeys | None:
-        """The keys as they lie there now; opened once and again only when they were changed: sealed ones take their time."""
-        stamp = OpenerKeys.stamp(self._key_folder)
-        if self._held is None or self._held[0] != stamp:
-            self._held = (stamp, OpenerKeys.present(self._key_folder))
-        return self._held[1]
 
     def _record(self, parcel: ParcelRow, keys: OpenerKeys) -> tuple[Mapping[str, Any], Manifest]:
         # Its signature was checked when it was recorded, and the row has not changed since.

@@ -1,6 +1,6 @@
 """What an administrator does with the province's keys: seal them, change them, let old ones go.
 
-Every act leaves either the keys as they were or the new ones, whole. A running opener notices and begins anew. May not
+Every act leaves either the keys as they were or the new ones, whole. Running processes notice and go on with them. May not
 print or ask for anything but the secret.
 """
 

@@ -84,10 +84,10 @@ class OpenerKeys:
         return cls(sign, kem, {key.kid: key for key in (*earlier, kem)}, past)
 
     @classmethod
-    def present(cls, folder: Path) -> "OpenerKeys | None":
+    def present(cls, folder: Path, secret: Callable[[], str] = present_secret) -> "OpenerKeys | None":
         """The keys of ``folder`` when it has them; None, and nothing made, when it has not."""
         there = (folder / SEALED).is_file() or ((folder / SIGN).is_file() and (folder / KEM).is_file())
-        return cls.ensure(folder) if there else None
+        return cls.ensure(folder, secret) if there else None
 
     @staticmethod
     def stamp(folder: Path) -> tuple[tuple[str, int], ...]:

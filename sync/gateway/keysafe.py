@@ -23,6 +23,7 @@ from sync import cbor
 from sync.errors import ParcelDamaged
 from sync.files import sync_folder, write_durably
 from sync.gateway.faults import FolderUnusable, KeyDamaged, SecretWrong
+from sync.gateway.stretching import ONE_AT_A_TIME
 from sync.gateway.token import Token
 
 SEALED = "province.sealed"
@@ -204,9 +205,11 @@ def _key_of(body: Mapping[str, Any], secret: str, name: str) -> bytes:
 
 @lru_cache(maxsize=4)  # one command opens the file several times; who holds the passphrase holds its key
 def _stretch(salt: str, memory_kib: int, time: int, lanes: int, passphrase: str) -> bytes:
-    return Argon2id(
+    stretching = Argon2id(
         salt=bytes.fromhex(salt), length=_KEY_BYTES, iterations=time, lanes=lanes, memory_cost=memory_kib
-    ).derive(unicodedata.normalize("NFC", passphrase).encode())
+    )
+    with ONE_AT_A_TIME:
+        return stretching.derive(unicodedata.normalize("NFC", passphrase).encode())
 
 
 def _about(how: Mapping[str, Any]) -> bytes:

@@ -1,9 +1,9 @@
 """Bringing a database an earlier release has written to today's tables, step by step, within one transaction.
 
-Only adds: an earlier step is never edited once a release has carried it. May not read what the rows mean.
+An earlier step is never edited once a release has carried it. May not read what the rows mean.
 """
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 _PART_ROADS = (
     "ALTER TABLE part ADD COLUMN route VARCHAR(8) NOT NULL DEFAULT 'system'",
@@ -12,8 +12,15 @@ _PART_ROADS = (
     "ALTER TABLE part ADD COLUMN due_case VARCHAR(64)",
 )
 
-_STEPS: dict[int, tuple[str, ...]] = {1: _PART_ROADS}
-"""From the version that is the key to the next."""
+_GUESSES_ELSEWHERE = tuple(
+    f"ALTER TABLE office_staff DROP COLUMN {column}" for column in ("failures", "wait_until")
+)
+
+_STEPS: dict[int, tuple[str, tuple[str, ...]]] = {
+    1: ("part", _PART_ROADS),
+    2: ("office_staff", _GUESSES_ELSEWHERE),
+}
+"""From the version that is the key to the next: the table, and what is done to it where it is there already."""
 
 _TIMES = {"postgresql": "TIMESTAMP WITH TIME ZONE"}
 
@@ -22,5 +29,8 @@ def migrate(connection: Connection, known: int, wanted: int) -> None:
     """Take the tables from version ``known`` to ``wanted`` within the caller's transaction."""
     time = _TIMES.get(connection.dialect.name, "DATETIME")
     for version in range(known, wanted):
-        for statement in _STEPS[version]:
+        table, statements = _STEPS[version]
+        if not inspect(connection).has_table(table):
+            continue  # made as it is today, afterwards
+        for statement in statements:
             connection.execute(text(statement.format(time=time)))

@@ -14,7 +14,7 @@ from sqlalchemy.types import TypeDecorator
 
 from forms.errors import BugError
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """What ``sync.gateway.migrations`` brings earlier databases to."""
 
 

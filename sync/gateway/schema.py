@@ -6,15 +6,26 @@ May not hold anything else.
 
 from sqlalchemy import MetaData
 
-from sync.gateway import codes, devices, erasing, jobs, models
-from sync.gateway.office import following, tables
+from sync.gateway import codes, devices, erasing, jobs, models, store_faults
+from sync.gateway.office import following, guessing, tables
 from sync.gateway.passing import tables as passing_tables
 from sync.gateway.passing import typed_over, waking
 
 TABLES: MetaData = models.Base.metadata
 """All tables of the gateway."""
 
-BROUGHT_BY = (models, jobs, devices, codes, erasing, tables, passing_tables, typed_over)
+BROUGHT_BY = (
+    models,
+    jobs,
+    devices,
+    codes,
+    erasing,
+    tables,
+    guessing,
+    passing_tables,
+    typed_over,
+    store_faults,
+)
 """The modules that define them."""
 
 KEPT_IN_STEP_BY = (following, waking)

@@ -47,6 +47,12 @@ OFFICE_URL = Message(
     "Địa chỉ https mà cán bộ mở trong trình duyệt, khi đứng sau một proxy có TLS.",
     "Command line help; https and proxy stay as they are.",
 )
+OFFICE_PROXY = Message(
+    "ui.gateway.office_proxy",
+    "Địa chỉ của proxy đứng trước trang của cán bộ, được tin khi nói ai đang hỏi; lặp lại được. Với https mặc định là máy "
+    "này.",
+    "Command line help; a network address or range; https and proxy stay as they are.",
+)
 OFFICE = Message("ui.gateway.office", "Mã đơn vị duy nhất được dùng mã ghi danh này.", "Command line help.")
 STATUS = Message("ui.gateway.status", "Mã trạng thái hồ sơ, từ 1 đến 10.", "Command line help.")
 SUPPLEMENT = Message("ui.gateway.supplement", "Nội dung yêu cầu bổ sung hồ sơ.", "Command line help.")
@@ -130,17 +136,17 @@ PASSING_ROAD = Message(
     "{road}: chờ {waiting}, thiếu dữ liệu {held}, đã chuyển {passed}, bị từ chối {quarantined}, quầy đã nhập tay {typed}",
     "One line for each system dossiers are handed to; {road} is its short name, the rest are counts.",
 )
+NUMBERS_AT_ODDS = Message(
+    "ui.gateway.numbers_at_odds",
+    "hồ sơ có hai mã khác nhau, cần cán bộ chọn",
+    "Beside a dossier whose number typed at the counter is not the one it has here: an officer decides.",
+)
 BY_HAND = Message(
     "ui.gateway.by_hand",
     "gõ tay vào hệ thống cấp tỉnh",
     "Beside a part of a dossier that no interface takes: an official types it over.",
 )
 TRANSFER = Message(
-NUMBERS_AT_ODDS = Message(
-    "ui.gateway.numbers_at_odds",
-    "hồ sơ có hai mã khác nhau, cần cán bộ chọn",
-    "Beside a dossier whose number typed at the counter is not the one it has here: an officer decides.",
-)
     "ui.gateway.transfer",
     "Xem hồ sơ theo thứ tự các ô của hệ thống cấp tỉnh để gõ lại, và ghi nhận mã hồ sơ.",
     "Command line help.",

@@ -29,6 +29,7 @@ def register(commands: "Commands[argparse.ArgumentParser]") -> None:
 
 def _staff(options: argparse.Namespace) -> int:
     from sync.gateway.office import staff
+    from sync.gateway.office.keys import OfficeKeys
     from sync.gateway.office.roles import Role
 
     if options.what != "list" and not options.login:
@@ -44,14 +45,15 @@ def _staff(options: argparse.Namespace) -> int:
                 print_json({"login": row.login, "role": row.role, "authority": row.scope, "seen_at": row.seen_at,
                             "open": staff.is_open(row, now)})  # fmt: skip
             return 0
+        keys = OfficeKeys.ensure(layout.office_keys)
         if options.what in ("stop", "allow"):
-            change = staff.stop if options.what == "stop" else staff.allow
             with database.write() as session:
-                done = change(session, options.login, staff.COMMAND_LINE, now)
+                if options.what == "stop":
+                    done = staff.stop(session, options.login, staff.COMMAND_LINE, now)
+                else:
+                    done = staff.allow(session, keys, options.login, staff.COMMAND_LINE, now)
             print_json({"login": options.login, "done": done})
             return 0 if done else 1
-        from sync.gateway.office.keys import OfficeKeys
-
         new = staff.NewStaff(
             options.login,
             options.name or options.login,
@@ -60,7 +62,6 @@ def _staff(options: argparse.Namespace) -> int:
             options.authority,
             options.authority_name,
         )
-        keys = OfficeKeys.ensure(layout.office_keys)
         with database.write() as session:
             address = staff.add_staff(session, keys, new, now, again=options.again)
         layout.office_wanted.touch()

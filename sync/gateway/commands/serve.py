@@ -13,13 +13,9 @@ from sync.gateway.layout import Layout
 OFFICE_PORT = 8470
 """Where browsers find the back office unless told otherwise: a port of its own, not the counters'."""
 
-KEYS_SECONDS = 2.0
-"""How often a process that holds the keys looks whether they have been changed."""
-
 if TYPE_CHECKING:
     import threading
     from collections.abc import Callable
-    from queue import SimpleQueue
 
 
 def register(commands: "Commands[argparse.ArgumentParser]") -> None:
@@ -33,6 +29,9 @@ def register(commands: "Commands[argparse.ArgumentParser]") -> None:
     serve.add_argument("--openers", type=_count, default=1, metavar="N", help=words.OPENERS.vi)
     serve.add_argument("--office-port", type=_port, default=OFFICE_PORT, help=words.OFFICE_PORT.vi)
     serve.add_argument("--office-url", help=words.OFFICE_URL.vi)
+    serve.add_argument(
+        "--office-proxy", action="append", default=[], metavar="ADDRESS", help=words.OFFICE_PROXY.vi
+    )
     serve.add_argument("--fd", type=int, help=argparse.SUPPRESS)
     serve.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     serve.set_defaults(run=_serve)
@@ -74,6 +73,7 @@ def _serve(options: argparse.Namespace) -> int:
     if layout.office_wanted.exists():
         office = ["--only", "office", "--host", options.host, "--office-port", str(options.office_port)]
         office += ["--office-url", options.office_url] if options.office_url else []
+        office += [part for one in options.office_proxy for part in ("--office-proxy", one)]
         more = (*more, ("office", [*shared, *office]))
     if os.name == "nt":
         # Sockets are not inherited there: ingest binds the port we have just learnt.
@@ -168,7 +168,7 @@ def _serve_office(options: argparse.Namespace, layout: Layout) -> int:
     def run(stop: "threading.Event") -> None:
         with listen(options.host, options.office_port) as listening:
             url = options.office_url or _url(options.host, listening.getsockname()[1])
-            service = OfficeService(layout, options.database_url, url, SystemClock())
+            service = OfficeService(layout, options.database_url, url, SystemClock(), options.office_proxy)
             service.run(listening, stop, lambda: print_json({"office_url": url, "office_pid": os.getpid()}))
 
     return _with_keys(options, layout, "office", run)
@@ -206,26 +206,12 @@ def _with_keys(
         end_with_parent(lambda: ended.put(None))
     worker = threading.Thread(target=work, name=name)
     worker.start()
-    threading.Thread(target=lambda: _heed_keys(layout, stop, ended), name="keys", daemon=True).start()
     fault = ended.get()
     stop.set()
     worker.join()
     if fault is not None:
         raise fault
     return 0
-
-
-def _heed_keys(layout: Layout, stop: "threading.Event", ended: "SimpleQueue[BaseException | None]") -> None:
-    """End this process once a command has changed the keys: whoever keeps it alive starts it with the new ones."""
-    from sync.gateway.keyring import OpenerKeys
-
-    seen = OpenerKeys.stamp(layout.opener_keys)
-    while not stop.wait(KEYS_SECONDS):
-        now = OpenerKeys.stamp(layout.opener_keys)
-        if seen and now != seen:
-            ended.put(None)
-            return
-        seen = now
 
 
 def _count(text: str) -> int:

@@ -54,6 +54,9 @@ class Event(StrEnum):
     STAFF_MADE = "staff-made"
     STAFF_STOPPED = "staff-stopped"
     STAFF_ALLOWED = "staff-allowed"
+    PASSWORD_CHANGED = "password-changed"  # noqa: S105 - an act, no password
+    FACTOR_CHANGED = "factor-changed"
+    PROOF_FAILED = "proof-failed"
     DENIED = "denied"
     SUBJECT_FOUND = "subject-found"
     SUBJECT_EXPORTED = "subject-exported"

@@ -5,6 +5,7 @@ from sync.gateway.office import (
     dossier_pages,
     figure_pages,
     log_pages,
+    own_pages,
     queue_pages,
     sign_in_pages,
     staff_pages,
@@ -18,4 +19,5 @@ PAGES = (
     *figure_pages.PAGES,
     *log_pages.PAGES,
     *staff_pages.PAGES,
+    *own_pages.PAGES,
 )

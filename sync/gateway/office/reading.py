@@ -16,7 +16,7 @@ from sync.blob import open_blob, paper_slot
 from sync.errors import ParcelDamaged
 from sync.gateway.blobs import BlobShelf
 from sync.gateway.faults import RecordUnreadable
-from sync.gateway.keyring import OpenerKeys
+from sync.gateway.keywatch import OpeningKeys
 from sync.gateway.models import DossierRow, ParcelRow, ParcelState
 from sync.manifest import Manifest
 from sync.parcel import SLOT_RECORD
@@ -42,7 +42,7 @@ class OpenedParcel:
 class DossierReader:
     """Opens what was sealed to the province."""
 
-    def __init__(self, shelf: BlobShelf, keys: OpenerKeys) -> None:
+    def __init__(self, shelf: BlobShelf, keys: OpeningKeys) -> None:
         self._shelf = shelf
         self._keys = keys
 

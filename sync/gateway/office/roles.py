@@ -28,7 +28,7 @@ class Act(StrEnum):
     """What a page does."""
 
     ENTER = "enter"  # sign in, the style sheet: open to everybody
-    STAY = "stay"  # whoever is signed in: leave
+    STAY = "stay"  # whoever is signed in: leave, change what one signs in with
     SEE = "see"  # queue, search, dossier, papers, duplicates
     MOVE = "move"  # decide the parts of the own authority
     COUNT = "count"  # figures

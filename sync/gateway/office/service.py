@@ -9,7 +9,7 @@ import contextlib
 import logging
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -19,11 +19,12 @@ from forms.errors import KnownError
 from forms.text import Message
 from sync.gateway.database import Database
 from sync.gateway.journal import note
-from sync.gateway.keyring import OpenerKeys
+from sync.gateway.keywatch import KeyWatch
 from sync.gateway.layout import Layout
 from sync.gateway.office.keys import OfficeKeys
 from sync.gateway.office.pages import PAGES
 from sync.gateway.office.ports import Office
+from sync.gateway.office.sources import LOOPBACK, Sources
 from sync.gateway.office.web import build_app
 from sync.gateway.shelving import open_shelf
 
@@ -46,14 +47,21 @@ _NOT_SAFE = Message(
 
 
 class OfficeService:
-    """One running back office. ``url`` is where browsers find it."""
+    """One running back office. ``url`` is where browsers find it, ``proxies`` what stands before it there.
 
-    def __init__(self, layout: Layout, database_url: str | None, url: str, clock: Clock) -> None:
+    Where it is found by https, a proxy is there; unless told otherwise, one on this very machine.
+    """
+
+    def __init__(
+        self, layout: Layout, database_url: str | None, url: str, clock: Clock, proxies: Sequence[str] = ()
+    ) -> None:
         address = urlsplit(url)
-        if address.scheme != "https" and address.hostname not in _LOOPBACK:
+        secure = address.scheme == "https"
+        if not secure and address.hostname not in _LOOPBACK:
             raise KnownError(_NOT_SAFE)
-        opener_keys = OpenerKeys.present(layout.opener_keys)
-        if opener_keys is None:
+        sources = Sources(proxies or (LOOPBACK if secure else ()))
+        opener_keys = KeyWatch(layout.opener_keys)
+        if opener_keys.present() is None:
             raise KnownError(_NO_KEYS)
         self._database = Database.open(database_url, layout.database)
         office = Office(
@@ -63,7 +71,8 @@ class OfficeService:
             OfficeKeys.ensure(layout.office_keys),
             layout.packs,
             clock,
-            secure=address.scheme == "https",
+            secure=secure,
+            sources=sources,
         )
         self._app = build_app(office, PAGES)
 

@@ -4,10 +4,11 @@ import secrets
 
 from starlette.responses import Response
 
+from sync.gateway.office.guessing import Waiting
 from sync.gateway.office.ports import Office
 from sync.gateway.office.rendering import compressed
 from sync.gateway.office.roles import Act, Role
-from sync.gateway.office.sessions import LONGEST, Waiting
+from sync.gateway.office.sessions import LONGEST
 from sync.gateway.office.web import COOKIE, Asked, Denied, Page, redirect
 
 _GATE = "hs_cua"
@@ -27,7 +28,8 @@ def enter(office: Office, asked: Asked) -> Response:
     gate = asked.request.cookies.get(_GATE, "")
     if not gate or not secrets.compare_digest(gate.encode(), asked.text("cua").encode()):
         return _form(office, asked, "Trang đăng nhập đã cũ. Xin thử lại.", 403)
-    cookie = office.door.enter(asked.text("ten").strip().lower(), asked.text("mat_khau"), asked.text("ma"))
+    login = asked.text("ten").strip().lower()
+    cookie = office.door.enter(login, asked.text("mat_khau"), asked.text("ma"), office.source(asked.request))
     if isinstance(cookie, Waiting):
         return _form(office, asked, f"Đã thử nhiều lần. Xin chờ {cookie.seconds} giây rồi thử lại.", 429)
     if cookie is None:

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from forms.errors import KnownError
 from forms.text import Message
 from sync.gateway.office.audit import Event, note_act
+from sync.gateway.office.guessing import forget
 from sync.gateway.office.keys import OfficeKeys
-from sync.gateway.office.passwords import SHORTEST, hash_password
+from sync.gateway.office.passwords import LONGEST, SHORTEST, hash_password
 from sync.gateway.office.roles import Role, Staff
 from sync.gateway.office.second_factor import address_of, new_secret
 from sync.gateway.office.tables import SessionRow, StaffRow
@@ -57,7 +58,9 @@ def add_staff(
     """
     officer = new.role is Role.OFFICER
     fits = bool(_SCOPE.fullmatch(new.scope)) if officer else not new.scope
-    if not (_LOGIN.fullmatch(new.login) and new.name.strip() and len(new.password) >= SHORTEST and fits):
+    if not (
+        _LOGIN.fullmatch(new.login) and new.name.strip() and SHORTEST <= len(new.password) <= LONGEST and fits
+    ):
         raise KnownError(_UNSOUND)
     row = session.get(StaffRow, new.login)
     if row is not None and not again:
@@ -71,8 +74,6 @@ def add_staff(
         "password": hash_password(new.password),
         "factor": keys.seal(secret, f"factor:{new.login}"),
         "factor_step": 0,
-        "failures": 0,
-        "wait_until": None,
         "seen_at": now,
         "stopped_at": None,
     }
@@ -82,6 +83,7 @@ def add_staff(
         for key, value in values.items():
             setattr(row, key, value)
         end_sessions(session, new.login)
+        forget(session, keys.hashed("login", new.login))
     session.flush()
     note_act(session, now, COMMAND_LINE, Event.STAFF_MADE, detail=f"{new.login} {new.role}")
     return address_of(secret, new.login)
@@ -103,12 +105,13 @@ def stop(session: Session, login: str, by: str, now: datetime) -> bool:
     return True
 
 
-def allow(session: Session, login: str, by: str, now: datetime) -> bool:
-    """Open a stopped or idle account again; False when there is none."""
+def allow(session: Session, keys: OfficeKeys, login: str, by: str, now: datetime) -> bool:
+    """Open a stopped or idle account again, and let nobody wait for guesses at it; False when there is none."""
     row = session.get(StaffRow, login)
     if row is None:
         return False
-    row.stopped_at, row.failures, row.wait_until, row.seen_at = None, 0, None, now
+    row.stopped_at, row.seen_at = None, now
+    forget(session, keys.hashed("login", login))
     note_act(session, now, by, Event.STAFF_ALLOWED, detail=login)
     return True
 
@@ -123,6 +126,6 @@ def as_staff(row: StaffRow) -> Staff:
     return Staff(row.login, row.name, Role(row.role), row.scope, row.authority)
 
 
-def end_sessions(session: Session, login: str) -> None:
-    """Send everybody out who is signed in as ``login``."""
-    session.execute(delete(SessionRow).where(SessionRow.login == login))
+def end_sessions(session: Session, login: str, but: str = "") -> None:
+    """Send everybody out who is signed in as ``login``, but the browser whose cookie has the hash ``but``."""
+    session.execute(delete(SessionRow).where(SessionRow.login == login, SessionRow.token_sha256 != but))

@@ -38,7 +38,8 @@ def close(office: Office, asked: Asked) -> Response:
 def reopen(office: Office, asked: Asked) -> Response:
     """Open an account again."""
     with office.database.write() as session:
-        allow(session, asked.request.path_params["login"], asked.here.staff.login, office.clock.now())
+        login = asked.request.path_params["login"]
+        allow(session, office.keys, login, asked.here.staff.login, office.clock.now())
     return redirect("/tai-khoan")
 
 

@@ -136,8 +136,6 @@ class StaffRow(Base):
     password: Mapped[str] = mapped_column(String(200))
     factor: Mapped[bytes]
     factor_step: Mapped[int] = mapped_column(BigInteger, default=0)
-    failures: Mapped[int] = mapped_column(default=0)
-    wait_until: Mapped[datetime | None]
     made_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     stopped_at: Mapped[datetime | None]

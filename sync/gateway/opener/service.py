@@ -18,6 +18,7 @@ from sync.gateway.distributing import PackRepository
 from sync.gateway.faults import AlreadyRunning
 from sync.gateway.journal import note, note_failure
 from sync.gateway.keyring import OpenerKeys
+from sync.gateway.keywatch import KeyWatch
 from sync.gateway.layout import Layout
 from sync.gateway.office.faces import FaceWriter
 from sync.gateway.office.keys import OfficeKeys
@@ -60,28 +61,38 @@ def run_opener(
 def _loop(
     layout: Layout, database: Database, clock: Clock, stop: threading.Event, ready: Callable[[], None]
 ) -> None:
-    keys = OpenerKeys.ensure(layout.opener_keys)
+    watch = KeyWatch(layout.opener_keys)
     numbers = DelegatedNumbers(layout.number_blocks)
     shelf, answers = open_shelf(layout), AnswerJudge(layout.packs)
-    reader = DossierReader(shelf, keys)
-    ports = OpenerPorts(
-        database=database,
-        shelf=shelf,
-        keys=keys,
-        clock=clock,
-        answers=answers,
-        numbers=numbers,
-        watermark=lambda: read_watermark(layout.watermark),
-        faces=FaceWriter(OfficeKeys.ensure(layout.office_keys), answers.find, reader.earlier),
-    )
-    opener = Opener(ports)
-    publish_keys(database, keys)
+    reader = DossierReader(shelf, watch)
+    faces = FaceWriter(OfficeKeys.ensure(layout.office_keys), answers.find, reader.earlier)
+
+    def begin(keys: OpenerKeys) -> Opener:
+        publish_keys(database, keys)
+        return Opener(
+            OpenerPorts(
+                database=database,
+                shelf=shelf,
+                keys=keys,
+                clock=clock,
+                answers=answers,
+                numbers=numbers,
+                watermark=lambda: read_watermark(layout.watermark),
+                faces=faces,
+            )
+        )
+
+    keys = watch.now()
+    opener = begin(keys)
     distribution = PackRepository(layout.distribution, layout.distribution_keys, layout.opener_keys)
     card_again = renew_again = clock.monotonic()
     told = False
     while not stop.is_set():
         pause = IDLE_SECONDS
         try:
+            if (now := watch.now()) is not keys:
+                keys, opener = now, begin(now)
+                card_again = renew_again = clock.monotonic()
             if clock.monotonic() >= card_again:
                 refresh_card(database, keys, numbers.kind, clock, recovery_key(layout))
                 card_again = clock.monotonic() + CARD_SECONDS

@@ -20,6 +20,7 @@ from sync.gateway.exporting import Exporter
 from sync.gateway.jobs import JobWorker
 from sync.gateway.journal import note, note_failure
 from sync.gateway.keyring import OpenerKeys
+from sync.gateway.keywatch import KeyWatch
 from sync.gateway.layout import Layout
 from sync.gateway.opener.numbers import DelegatedNumbers
 from sync.gateway.passing.bundles import Bundles
@@ -99,26 +100,33 @@ def run_passing(
     database = Database.open(database_url, layout.database)
     try:
         ready()
-        keys = _keys(layout, stop)
-        while keys is not None and not stop.is_set():
-            plan = _follow(build(layout, database, plan, keys, clock), layout.passing, database, clock, stop)
+        keys = KeyWatch(layout.opener_keys)
+        while _are_there(keys, stop) and not stop.is_set():
+            held = keys.now()
+            passing = build(layout, database, plan, held, clock)
+            plan = _follow(passing, layout.passing, lambda: keys.now() is held, database, clock, stop)  # noqa: B023 - asked within this very turn
     finally:
         database.close()
         note(_log, "passing ended")
 
 
-def _keys(layout: Layout, stop: threading.Event) -> OpenerKeys | None:
-    """The opener's keys, once it has made them."""
-    while (keys := OpenerKeys.present(layout.opener_keys)) is None:
+def _are_there(keys: KeyWatch, stop: threading.Event) -> bool:
+    """Wait until the opener has made its keys; False when ``stop`` is set first."""
+    while keys.present() is None:
         if stop.wait(KEYS_SECONDS):
-            return None
-    return keys
+            return False
+    return True
 
 
 def _follow(
-    passing: Passing, file: Path, database: Database, clock: Clock, stop: threading.Event
+    passing: Passing,
+    file: Path,
+    same_keys: Callable[[], bool],
+    database: Database,
+    clock: Clock,
+    stop: threading.Event,
 ) -> PassingPlan:
-    """Work by one plan until it is replaced or ``stop`` is set; the next plan."""
+    """Work by one plan and one set of keys until either is replaced or ``stop`` is set; the plan to go on by."""
     ended = threading.Event()
     worker = JobWorker(database, clock, {KIND: passing.passer.handle})
     threads = [
@@ -130,7 +138,7 @@ def _follow(
     for thread in threads:
         thread.start()
     try:
-        return _look(passing, watch, database, clock, stop, threads)
+        return _look(passing, watch, same_keys, database, clock, stop, threads)
     finally:
         ended.set()
         for thread in threads:
@@ -140,6 +148,7 @@ def _follow(
 def _look(
     passing: Passing,
     watch: "PlanWatch",
+    same_keys: Callable[[], bool],
     database: Database,
     clock: Clock,
     stop: threading.Event,
@@ -148,7 +157,7 @@ def _look(
     hear_again = dict.fromkeys(passing.roads, clock.monotonic())
     health_again = clock.monotonic()
     caught_up = False
-    while not stop.is_set():
+    while not stop.is_set() and same_keys():
         if not all(thread.is_alive() for thread in threads):
             raise RuntimeError("a worker of passing on has died")
         try:

@@ -167,6 +167,8 @@ def _as_the_first_release_left_it(desk: Desk) -> None:
     with desk.database.write() as session:
         for column in ("route", "received_at", "due_at", "due_case"):
             session.execute(text(f"ALTER TABLE part DROP COLUMN {column}"))
+        for table in ("office_session", "office_staff"):
+            session.execute(text(f"DROP TABLE {table}"))
         session.execute(text("UPDATE setting SET value = :one WHERE name = 'schema'"), {"one": b"1"})
     desk.database.close()
 

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pyotp
 
+from sync.gateway.keywatch import KeyWatch
 from sync.gateway.office import passwords
 from sync.gateway.office.faces import FaceWriter
 from sync.gateway.office.keys import OfficeKeys
@@ -16,6 +17,7 @@ from sync.gateway.office.pages import PAGES
 from sync.gateway.office.ports import Office
 from sync.gateway.office.reading import DossierReader
 from sync.gateway.office.roles import Role
+from sync.gateway.office.sources import Sources
 from sync.gateway.office.staff import NewStaff, add_staff
 from sync.gateway.office.web import build_app
 from sync.gateway.opener.answers import AnswerJudge
@@ -25,6 +27,8 @@ from tests.unit.gateway.desk import Desk
 
 PASSWORD = "mat khau thu 1"
 URL = "http://127.0.0.1:8"
+PROXY = "192.0.2.1"
+"""The one machine whose word about addresses is believed."""
 COMMUNE = "commune:03127"
 """The authority of the invented procedure's parts at the usual machine."""
 
@@ -38,11 +42,12 @@ class Bureau(Desk):
         self.bureau = Office(
             self.database,
             self.shelf,
-            self.keys,
+            KeyWatch(self.layout.opener_keys),
             self.office_keys,
             self.layout.packs,
             self.clock,
             secure=False,
+            sources=Sources((PROXY,)),
         )
         self.bureau_app = build_app(self.bureau, PAGES)
 
@@ -84,14 +89,16 @@ class Bureau(Desk):
         return pyotp.parse_uri(address).secret
 
     def factor(self, secret: str) -> str:
+        """The code its telephone shows now."""
         return pyotp.TOTP(secret).at(int(self.clock.now().timestamp()))
 
 
 class Browser:
     """Keeps cookies and the token of its forms, as a browser does."""
 
-    def __init__(self, bureau: Bureau) -> None:
+    def __init__(self, bureau: Bureau, address: str = "127.0.0.1") -> None:
         self._bureau = bureau
+        self._address = address
         self.cookies = httpx.Cookies()
         self.token = ""
 
@@ -112,7 +119,9 @@ class Browser:
 
     def send(self, method: str, path: str, **told: Any) -> httpx.Response:
         async def ask() -> httpx.Response:
-            transport = httpx.ASGITransport(self._bureau.bureau_app, raise_app_exceptions=True)
+            transport = httpx.ASGITransport(
+                self._bureau.bureau_app, raise_app_exceptions=True, client=(self._address, 4711)
+            )
             async with httpx.AsyncClient(transport=transport, base_url=URL, cookies=self.cookies) as client:
                 answer = await client.request(method, path, **told)
                 self.cookies = client.cookies
@@ -127,13 +136,15 @@ class Browser:
         self.token = found.group(1) if found else self.token
         return answer
 
-    def sign_in(self, login: str, password: str, secret: str) -> httpx.Response:
+    def sign_in(
+        self, login: str, password: str, secret: str, headers: Mapping[str, str] | None = None
+    ) -> httpx.Response:
         """Fill in the sign-in form."""
         page = self.get("/dang-nhap")
         gate = re.search(r'name="cua" value="([^"]+)"', page.text)
         assert gate is not None
         fields = {"ten": login, "mat_khau": password, "ma": self._bureau.factor(secret), "cua": gate.group(1)}
-        answer = self.post("/dang-nhap", fields)
+        answer = self.post("/dang-nhap", fields, headers=headers)
         if answer.status_code == 303:
             self.get(answer.headers["location"])
         return answer

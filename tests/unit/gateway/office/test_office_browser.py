@@ -3,6 +3,7 @@
 Needs Debian's ``chromium``; without one the test fails and says so.
 """
 
+import io
 import shutil
 import socket
 import threading
@@ -10,8 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
 import uvicorn
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from sync.gateway.office.roles import Role
@@ -109,6 +113,17 @@ def test_an_officer_works_by_keyboard_without_scripts(site: Site) -> None:
     page.get_by_label("Tìm theo tên").fill(site.exhibits[0].answers["requester_name"].lower())
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="THU-").first).to_be_visible()
+    site.bureau.clock.turn(60)
+    page.get_by_role("link", name="UBND xã Thử Nghiệm").click()
+    phone = page.locator("form[action='/toi/dien-thoai']")
+    phone.get_by_label("Mật khẩu đang dùng").fill(PASSWORD)
+    phone.get_by_label("Mã xác thực").fill(site.bureau.factor(site.secret))
+    page.keyboard.press("Enter")
+    picture = page.get_by_role("img", name="Mã QR cho ứng dụng xác thực")
+    expect(picture).to_be_visible()
+    data = np.asarray(Image.open(io.BytesIO(picture.screenshot())).convert("L"))
+    (code,) = zxingcpp.read_barcodes(data)
+    assert code.text.startswith("otpauth://totp/")
     assert all(url.startswith(site.address) for url in asked)  # nothing from anywhere else
     assert site.exhibits[0].answers["requester_name"].lower() not in "".join(asked)
     assert not [one for one in refused if "favicon" not in one and "404" not in one]
@@ -124,7 +139,7 @@ def test_pages_fit_their_width_with_text_to_be_read(site: Site, width: int) -> N
     page = context.new_page()
     site.sign_in(page)
     one = site.exhibits[0]
-    for path in ("/", "/tim", f"/ho-so/{one.dossier}", f"/ho-so/{one.dossier}/trung", "/thong-ke"):
+    for path in ("/", "/tim", f"/ho-so/{one.dossier}", f"/ho-so/{one.dossier}/trung", "/thong-ke", "/toi"):
         page.goto(site.address + path)
         told = page.evaluate(
             """() => {

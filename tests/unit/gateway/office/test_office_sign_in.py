@@ -45,18 +45,6 @@ def test_a_code_serves_once_and_only_with_the_password(bureau: Bureau) -> None:
     assert secret.encode() not in row.factor
 
 
-def test_guessing_makes_the_next_guess_wait(bureau: Bureau) -> None:
-    secret = bureau.account("can-bo", Role.OFFICER, COMMUNE)
-    browser = Browser(bureau)
-    for _ in range(3):
-        assert browser.sign_in("can-bo", "wrong password", secret).status_code == 403
-    waiting = browser.sign_in("can-bo", PASSWORD, secret)
-    assert waiting.status_code == 429
-    assert "chờ" in _told(waiting.text)
-    bureau.clock.turn(60)
-    assert browser.sign_in("can-bo", PASSWORD, secret).status_code == 303
-
-
 def test_a_browser_left_alone_is_signed_out(bureau: Bureau) -> None:
     browser = bureau.staff("giam-sat", Role.SUPERVISOR)
     pause = IDLE.total_seconds() - 60

@@ -1,0 +1,167 @@
+"""The province's keys change under running processes: each goes on with the new ones by itself."""
+
+import logging
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from forms.clock import SystemClock
+from sync.card import GatewayCard
+from sync.gateway import keysafe, unlocking
+from sync.gateway.keeping import rotate_kem, rotate_sign, seal
+from sync.gateway.keyring import OpenerKeys
+from sync.gateway.keywatch import KeyWatch
+from sync.gateway.office.roles import Role
+from sync.gateway.opener.service import run_opener
+from sync.gateway.passing.service import run_passing
+from sync.gateway.settings import Setting, publish, published
+from tests.unit.gateway.desk import Desk
+from tests.unit.gateway.office.bureau import COMMUNE, Bureau, cheap_passwords
+from tests.unit.gateway.rig import START, Gateway, Machine
+
+WORD = "một mật khẩu đủ dài"
+
+
+@pytest.fixture(autouse=True)
+def quick_and_forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stretching as weak as a file may ask for, and no secret left over from another test."""
+    monkeypatch.setattr(keysafe, "MEMORY_KIB", 1024)
+    monkeypatch.setattr(keysafe, "TIME", 2)
+    monkeypatch.setitem(keysafe._LEAST, "memory_kib", 1024)
+    monkeypatch.setattr(unlocking, "_held", [])
+    monkeypatch.delenv("CREDENTIALS_DIRECTORY", raising=False)
+
+
+@contextmanager
+def beside(run: Callable[[threading.Event, Callable[[], None]], None]) -> Iterator[None]:
+    """A process's work in a thread, for the length of the block."""
+    stop, ready = threading.Event(), threading.Event()
+    thread = threading.Thread(target=run, args=(stop, ready.set))
+    thread.start()
+    try:
+        assert ready.wait(60)
+        yield
+    finally:
+        stop.set()
+        thread.join(60)
+    assert not thread.is_alive()
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for what the thread does."""
+    clock, pause = SystemClock(), threading.Event()
+    ends = clock.monotonic() + 60
+    while not holds():
+        assert clock.monotonic() < ends, "it never came"
+        pause.wait(0.02)
+
+
+def test_keys_are_opened_again_only_when_they_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch = KeyWatch(tmp_path)
+    assert watch.present() is None
+    first = watch.now()
+    opened: list[Path] = []
+    ensure = OpenerKeys.ensure.__func__  # type: ignore[attr-defined]  # a class method
+
+    def counted(cls: type[OpenerKeys], folder: Path, *secret: Callable[[], str]) -> OpenerKeys:
+        opened.append(folder)
+        found: OpenerKeys = ensure(cls, folder, *secret)
+        return found
+
+    monkeypatch.setattr(OpenerKeys, "ensure", classmethod(counted))
+    assert watch.now() == first
+    opened.clear()
+    for _ in range(5):
+        assert watch.present() is watch.now()
+    assert opened == []
+    rotate_kem(tmp_path, START)
+    opened.clear()
+    assert set(watch.kems) > set(first.kems)
+    assert watch.now().kem != first.kem
+    assert len(opened) == 1
+
+
+def test_keys_that_cannot_be_read_leave_the_ones_before_in_force(tmp_path: Path) -> None:
+    OpenerKeys.ensure(tmp_path)
+    seal(tmp_path, WORD)
+    handed = [WORD]
+    watch = KeyWatch(tmp_path, lambda: handed[0])
+    first = watch.now()
+    whole = (tmp_path / keysafe.SEALED).read_bytes()
+    (tmp_path / keysafe.SEALED).write_bytes(whole[: len(whole) // 2])
+    assert watch.now() is first
+    (tmp_path / keysafe.SEALED).unlink()
+    assert watch.now() is first
+    (tmp_path / keysafe.SEALED).write_bytes(whole)
+    assert watch.now() is first  # the very same keys: nobody has to begin anew
+    rotate_sign(tmp_path, START)
+    assert watch.now().sign != first.sign
+    second = watch.now()
+    seal(tmp_path, WORD + " khác")  # this process was handed the earlier one
+    rotate_kem(tmp_path, START)
+    assert watch.now() is second
+    handed[0] = WORD + " khác"
+    os.utime(tmp_path / keysafe.SEALED)
+    assert watch.now().kem != second.kem
+
+
+def test_a_running_opener_signs_with_the_new_key(gateway: Gateway) -> None:
+    layout, database = gateway.layout, gateway.database
+    with database.write() as session:
+        publish(session, Setting.INGEST_KEY, gateway.ingest_keys.sign.public)
+        publish(session, Setting.URL, b"https://gateway.invalid")
+
+    def card() -> GatewayCard:
+        with database.read() as session:
+            data = published(session, Setting.CARD)
+        assert data is not None
+        return GatewayCard.decode(data)
+
+    with beside(lambda stop, ready: run_opener(layout, None, SystemClock(), stop, ready)):
+        first = card()
+        rotate_sign(layout.opener_keys, SystemClock().now())
+        rotate_kem(layout.opener_keys, SystemClock().now())
+        now = OpenerKeys.ensure(layout.opener_keys)
+        until(lambda: card().kem == now.kem.public)
+        assert card().sign == now.sign.public != first.sign
+
+
+def test_a_running_passing_begins_anew_with_the_new_keys(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.layout.passing.write_text("format: 1\n")
+
+    def begun() -> int:
+        return sum(record.msg == "passing begins" for record in caplog.records)
+
+    with (
+        caplog.at_level(logging.INFO, "sync.gateway"),
+        beside(lambda stop, ready: run_passing(desk.layout, None, SystemClock(), stop, ready)),
+    ):
+        until(lambda: begun() == 1)
+        rotate_sign(desk.layout.opener_keys, SystemClock().now())
+        until(lambda: begun() == 2)
+
+
+def test_a_running_back_office_opens_what_is_sealed_to_the_new_key(tmp_path: Path) -> None:
+    with cheap_passwords():
+        bureau = Bureau(tmp_path / "gateway")
+        try:
+            machine = bureau.enrol(Machine())
+            officer = bureau.staff("can-bo", Role.OFFICER, COMMUNE)
+            rotate_kem(bureau.layout.opener_keys, bureau.clock.now())
+            bureau.keys = OpenerKeys.ensure(bureau.layout.opener_keys)
+            bureau.start_opener()
+            cargo = bureau.pack(machine)
+            bureau.file(machine, cargo)
+            assert cargo.manifest.kem == bureau.keys.kem.kid
+            page = officer.get(f"/ho-so/{cargo.manifest.dossier}")
+            assert (page.status_code, "Giấy tờ" in page.text) == (200, True)
+        finally:
+            bureau.close()
