@@ -15,6 +15,7 @@ from kiosk.services.handing_in import HandedIn
 from kiosk.services.quick_hands import QuickHands
 from kiosk.services.visit import Stage as At
 from kiosk.ui.beats import HERE, STILL_THERE
+from kiosk.ui.recover_desk import RecoverPage
 from kiosk.ui.screens.handed_in import HandedInScreen
 from kiosk.ui.screens.leave import LeaveByPinScreen
 from kiosk.ui.screens.papers_to_show import PapersToShowScreen
@@ -38,6 +39,12 @@ def at_the_gate(stage: Stage) -> Iterator[Stop]:
     stage.settle()
     yield Stop("unlock", citizens=False)
     yield Stop("unlock-keyboard", citizens=False, over=partial(steps.type_into, stage, "passphrase"))
+    RecoverPage(c, c._gate.show_unlock).open()
+    stage.settle()
+    yield Stop("recover", citizens=False)
+    yield Stop("recover-keyboard", citizens=False, over=partial(steps.type_into, stage, "new-passphrase"))
+    c._gate.show_unlock()
+    stage.settle()
 
 
 def on_duty(stage: Stage) -> Iterator[Stop]:

@@ -112,6 +112,7 @@ OFFICERS_ONLY = (
     "ui.printers.",
     "ui.queue.",
     "ui.quick.",
+    "ui.recover.",
     "ui.refused.",
     "ui.report.",
     "ui.reports.",

@@ -54,7 +54,7 @@ class Conductor(Presenter):
 
     ``front`` is the window with its welcome page where that was painted already; otherwise ``start`` makes one.
     ``pick_file``, ``pick_folder`` and ``print_pdf`` stand for the kiosk's own sheets and the office's printer; tests
-    and the demo hand in their own. ``mode`` is one of welcome, unlock, pin, restoring, visit, counter, locked; fresh,
+    and the demo hand in their own. ``mode`` is one of welcome, unlock, recover, pin, restoring, visit, counter, locked; fresh,
     leave and lessons on a screen that is no officer's (``apart``).
     """
 

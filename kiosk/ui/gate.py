@@ -45,19 +45,26 @@ class Gate:
         c.speak_language(VIETNAMESE)
         officers: tuple[OfficerTile, ...] = ()
         trouble: KnownError | None = None
+        recoverable = (c.folder.keys / "recovery.json").is_file()
         try:
             officers = officers_here(c.folder)
         except KnownError as error:
             trouble = error
 
         def build() -> Screen:
-            screen = UnlockScreen(c.kit, officers, trouble)
+            screen = UnlockScreen(c.kit, officers, trouble, recoverable=recoverable)
             screen.unlock_asked.connect(c.guarded(self._unlock))
             screen.officer_came.connect(self._load_ahead)
+            screen.recover_asked.connect(c.guarded(self._recover))
             screen.went_back.connect(c.guarded(c.show_welcome))
             return screen
 
         c.present(build, say=False, languages=False)
+
+    def _recover(self) -> None:
+        from kiosk.ui.recover_desk import RecoverPage
+
+        RecoverPage(self._c, self.show_unlock).open()
 
     def _load_ahead(self) -> None:
         """What an open office needs, a little at a time, while the officer types the passphrase.

@@ -6,7 +6,7 @@ Painted right after the first touch of the day: what it imports is paid for by e
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forms.errors import KnownError
@@ -26,6 +26,9 @@ from kiosk.ui.widgets.tiles import Choice, ChoiceTile
 
 WHO = Message("ui.unlock.who", "Cán bộ nào mở máy?", "First page of the day, for officers: choose yourself.")
 PASSPHRASE = Message("ui.unlock.passphrase", "Mật khẩu của cán bộ", "Over the line for the passphrase.")
+FORGOTTEN = Message(
+    "ui.unlock.forgotten", "Mất hết mật khẩu", "Button: nobody of the office knows a passphrase any more."
+)
 OPEN = Message("ui.unlock.open", "Mở máy", "Button: opens the office for this shift.")
 OPENING = Message("ui.unlock.opening", "Đang mở, xin chờ giây lát…", "While the passphrase is being checked.")
 CHOOSE_FIRST = Message(
@@ -72,9 +75,19 @@ class UnlockScreen(Screen):
     protects = False
     unlock_asked = Signal(str, str)
     officer_came = Signal()
+    recover_asked = Signal()
 
-    def __init__(self, kit: Kit, officers: Sequence[Tile], trouble: KnownError | None = None) -> None:
+    def __init__(
+        self,
+        kit: Kit,
+        officers: Sequence[Tile],
+        trouble: KnownError | None = None,
+        *,
+        recoverable: bool = False,
+    ) -> None:
+        """``recoverable``: the province could open this office again."""
         super().__init__(kit)
+        self._recoverable = recoverable
         self._officers = tuple(officers)
         self._busy = False
         self._code: str | None = self._officers[0].code if len(self._officers) == 1 else None
@@ -129,7 +142,7 @@ class UnlockScreen(Screen):
         if action not in ("unlock", "continue") or self._busy or not self._officers:
             return
         if self._code is None:
-            self._tell(NoticeBox(self.kit, "warn", self.kit.show(CHOOSE_FIRST)))
+            self.tell(NoticeBox(self.kit, "warn", self.kit.show(CHOOSE_FIRST)))
             return
         secret = self.line.text()
         if not secret:
@@ -139,14 +152,20 @@ class UnlockScreen(Screen):
         self.line.clear()
         self.line.clearFocus()
         self.line.setEnabled(False)
-        self._tell(NoticeBox(self.kit, "info", self.kit.show(OPENING), icon="key"))
+        self.tell(NoticeBox(self.kit, "info", self.kit.show(OPENING), icon="key"))
         self.unlock_asked.emit(self._code, secret)
 
     def refuse(self, error: KnownError) -> None:
-        """Says why the office stays closed; the officer may try again."""
+        """Says why the office stays closed; the officer may try again, or say that nobody knows any passphrase."""
         self._busy = False
         self.line.setEnabled(True)
-        self._tell(NoticeBox(self.kit, "danger", self.kit.show(error.message, **_params(error))))
+        self.tell(NoticeBox(self.kit, "danger", self.kit.show(error.message, **_params(error))))
+        if self._recoverable:
+            from kiosk.ui.counter.desk_page import deed_button
+
+            lost = deed_button(self.kit, "recover", FORGOTTEN, "help")
+            lost.tapped.connect(self.recover_asked)
+            self._told.addWidget(lost, 0, Qt.AlignmentFlag.AlignLeft)
         QTimer.singleShot(0, self, self.line.setFocus)
 
     def help_text(self) -> tuple[Message, ...]:
@@ -180,7 +199,8 @@ class UnlockScreen(Screen):
             tile.setChecked(code == self._code)
         self._chosen.setText(self._code or "")
 
-    def _tell(self, box: NoticeBox) -> None:
+    def tell(self, box: NoticeBox) -> None:
+        """Says something above the officers."""
         clear(self._told)
         self._told.addWidget(box)
 
