@@ -71,7 +71,7 @@ build: setup ## the installable folder, then starts what it built
 screens: setup ## pictures of every screen under docs/screens
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m kiosk screens --out docs/screens
 
-packs: setup ## takes new sentences into the packs and renders missing Vietnamese clips (needs espeak-ng)
+packs: setup ## takes new sentences into the packs and renders missing Vietnamese clips (needs espeak-ng and opusenc)
 	$(BIN)/python -m kiosk.i18n.extract
 	$(BIN)/python -m kiosk.i18n.terms
 	$(BIN)/python -m kiosk.i18n.render_clips

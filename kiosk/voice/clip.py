@@ -8,6 +8,7 @@ import numpy as np
 
 from forms.errors import KnownError
 from forms.text import Message
+from kiosk.i18n.ogg import bare
 from kiosk.voice.judging import Judgement, judge, torn
 from kiosk.voice.loudness import evened
 from kiosk.voice.samples import CLIP_RATE, Samples, prepared
@@ -69,12 +70,12 @@ def _faded(samples: Samples) -> Samples:
 
 
 def encoded(samples: Samples) -> bytes:
-    """Mono Opus in Ogg at ``CLIP_RATE``."""
+    """Mono Opus in Ogg at ``CLIP_RATE``, with nothing in it but the voice."""
     import soundfile
 
     out = io.BytesIO()
     soundfile.write(out, samples, CLIP_RATE, format="OGG", subtype="OPUS", compression_level=COMPRESSION)
-    return out.getvalue()
+    return bare(out.getvalue())
 
 
 def read_sound(path: Path) -> tuple[Samples, int]:
