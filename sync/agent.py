@@ -281,12 +281,15 @@ class Agent:
         How long we wait ourselves is forgotten only after a whole round: a link that lets nothing but the probe
         pass must not be tried every second.
         """
+        seen = 0.0
         if self._last is None and self._dispatch.records(1):
             self._round.greet(self._ask_who_is_there)  # just started: records need not wait for the answer
+            seen = self._round.seen
         else:
             self._ask_who_is_there()
         self._dispatch.forget_waiting()
-        self._habits.width.begin(self._link.transport.steadfast, self._link.transport.trip)
+        transport = self._link.transport
+        self._habits.width.begin(transport.steadfast, transport.trip, seen)
         _log.info("link up, gateway's clock is %+.0f s from ours", self._link.offset.total_seconds())
 
     def _ask_who_is_there(self) -> None:

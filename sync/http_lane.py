@@ -18,8 +18,8 @@ from typing import Any, BinaryIO, cast
 import urllib3
 from urllib3.connection import HTTPConnection
 
-from sync.sockets import cause, on_the_wire
-from sync.transport import Answer, Call, FileSlice, LinkDown
+from sync.sockets import behave, cause, on_the_wire
+from sync.transport import Answer, Call, FileSlice, LinkDown, Manner
 
 BLOCK = 16 * 1024
 """Bytes handed to the kernel at once: what one TLS record holds."""
@@ -51,12 +51,20 @@ class HttpLane:
         self._came: deque[Answer] = deque()
         self._buffer = b""
         self._moved = 0
+        self._manner = self._behaves = Manner.STEADY
+
+    def behave(self, manner: Manner) -> None:
+        """See ``Lane``."""
+        self._manner = manner
 
     def send(self, call: Call) -> None:
         """See ``Lane``; answers to earlier requests are taken in meanwhile."""
         body, length = _body(call)
         with body, self._whole():
             connection = self._connection = self._connection or self._lend()
+            if self._behaves is not self._manner:
+                self._behaves = self._manner
+                behave(connection.sock, self._manner)
             self._asked.append(call.method)
             for block in _blocks(self._head(call, length), body, length):
                 connection.send(block)
@@ -84,7 +92,10 @@ class HttpLane:
         if connection is not None and (self._asked or self._buffer):
             connection.close()
         elif connection is not None:
+            if self._behaves is not Manner.STEADY:
+                behave(connection.sock, Manner.STEADY)
             self._take_back(connection)
+        self._behaves = Manner.STEADY
         self._asked.clear()
         self._came.clear()
         self._buffer = b""

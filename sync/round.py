@@ -34,6 +34,8 @@ Every doubling beyond costs a round trip, which over a satellite is most of a se
 """
 NEAR_SECONDS = 0.1
 """Where a round trip takes less, waiting for one costs less than connections do."""
+OPENING_TRIPS = 2
+"""Round trips before a fresh connection carries a request: TCP's and TLS's."""
 MOST_SHARES = 8
 """So many connections at most for records; those for papers are among them afterwards."""
 SMALL_PAPER = 64 * 1024
@@ -103,6 +105,8 @@ class Round:
         self._listening = listening
         self._addresses = Addresses(link)
         self._hear_at = 0.0
+        self.seen = 0.0
+        """Bytes a second that records, sent over fresh connections, have lately reached together."""
 
     @property
     def rate(self) -> float:
@@ -153,7 +157,10 @@ class Round:
             sizes = [job.size + len(job.manifest) for job in records]
             far = not 0 < self._link.transport.trip < NEAR_SECONDS
             shares = _shares(items, sizes) if far else [items]
+            began = self._clock.monotonic()
             _side_by_side([partial(self._offer, share) for share in shares], self._ask_ahead)
+            took = self._clock.monotonic() - began
+            self.seen = sum(sizes) / max(took - OPENING_TRIPS * self._link.transport.trip, took / 4, 0.001)
 
     def _ask_ahead(self) -> None:
         """While records travel, ask where the papers behind them will go."""

@@ -3,6 +3,7 @@
 May not know what travels over them.
 """
 
+import contextlib
 import ipaddress
 import socket
 import ssl
@@ -11,12 +12,16 @@ from datetime import datetime
 
 import urllib3.exceptions
 
+from sync.transport import Manner
+
 UNACKNOWLEDGED_MS = 8_000
 """After so long without an acknowledgement the kernel gives up the flow.
 
 Its own limit is some fifteen minutes.
 """
-BBR = b"bbr"
+BBR, CUBIC = b"bbr", b"cubic"
+SPARING_BYTES = 40 * 1024
+"""What a sparing flow may have under way and waiting, as handed to the kernel, which doubles it for its own needs."""
 PACKETS = 1.06
 """What headers of packets and acknowledgements add to what a metered link counts."""
 NO_CHECK_TIME = 0x200000  # X509_V_FLAG_NO_CHECK_TIME, which the ssl module does not name
@@ -74,6 +79,17 @@ def socket_options() -> list[tuple[int, int, int | bytes]]:
                 continue
             options.append((socket.IPPROTO_TCP, number, value))
     return options
+
+
+def behave(sock: socket.socket, manner: Manner) -> None:
+    """Let a connection share its link so, where the system gives a choice."""
+    number = getattr(socket, "TCP_CONGESTION", None)
+    if number is None:
+        return
+    with contextlib.suppress(OSError):  # one that the system does not allow: it stays as it is
+        sock.setsockopt(socket.IPPROTO_TCP, number, BBR if manner is Manner.STEADY else CUBIC)
+        if manner is Manner.SPARING:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SPARING_BYTES)
 
 
 def cause(error: Exception) -> str:

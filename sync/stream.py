@@ -54,6 +54,7 @@ class Stream:
         part = self._next() if len(self._under_way) < AHEAD else None
         self.waits = part is None and self._job is None
         if part is not None:
+            self._uploads.behave(self._desk.manner())
             with self._minding(part.job):
                 self._uploads.send(
                     self._desk.slot(part.job), self._desk.slice(part.job, part.offset, part.length)

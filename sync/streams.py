@@ -19,7 +19,7 @@ from sync.link import GatewayLink, Rejected, Slot
 from sync.pace import Pace
 from sync.remedies import LOCAL_BLOB_DAMAGED, LOCAL_BLOB_MISSING
 from sync.stream import Stream
-from sync.transport import FileSlice, LinkDown
+from sync.transport import FileSlice, LinkDown, Manner
 from sync.uploads import Uploads
 from sync.width import Width
 
@@ -150,7 +150,7 @@ class Streams:
             alive = [thread for thread in self._threads if thread.is_alive()]
             if threading.current_thread() not in alive:
                 return True
-            if len(alive) <= self._width.streams:
+            if len(alive) <= self._width.streams or self._place() == 0:
                 return False
             self._threads.remove(threading.current_thread())
             return True
@@ -158,6 +158,17 @@ class Streams:
     def is_unsure(self, job: PaperJob) -> bool:
         """Whether the gateway must be asked how much it has of this paper."""
         return job.sent > 0 or self.slot(job).offset > 0 or self._addresses.is_unsure(job)
+
+    def _place(self) -> int:
+        """Which of the streams at work, the oldest first, this thread is."""
+        alive = [thread for thread in self._threads if thread.is_alive()]
+        me = threading.current_thread()
+        return alive.index(me) if me in alive else 0
+
+    def manner(self) -> Manner:
+        """How the stream of this thread is to share the link with the others."""
+        with self._lock:
+            return self._width.manner(self._place())
 
     def slot(self, job: PaperJob) -> Slot:
         """Where its bytes go."""
@@ -207,10 +218,16 @@ class Streams:
             return None
 
     def _first_of(self, jobs: Sequence[PaperJob]) -> PaperJob:
-        """The first in order; of the last ones, one for each stream, the largest: so all streams end at about the same time."""
+        """The first in order; of the last ones, one for each stream, the largest: so all streams end at about the same time.
+
+        One that only helps to begin takes the smallest, and has done.
+        """
+        alike = [job for job in jobs if job.rank == jobs[0].rank]
+        if self._width.manner(self._place()) is Manner.YIELDING:
+            return min(alike, key=lambda job: job.size)
         if len(jobs) > self._width.streams:
             return jobs[0]
-        return max((job for job in jobs if job.rank == jobs[0].rank), key=lambda job: job.size)
+        return max(alike, key=lambda job: job.size)
 
     def ask_ahead(self) -> None:
         """Ask for upload addresses before they are needed. Raises what the link raises."""

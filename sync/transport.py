@@ -5,6 +5,7 @@ The port and its values alone; ``sync.http_transport`` is the real one. May not 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
@@ -84,6 +85,14 @@ class Answer:
     waited: float = 0.0
 
 
+class Manner(StrEnum):
+    """How a flow is to share its link, where the system lets us choose."""
+
+    STEADY = "steady"  # keeps its speed when packets are lost, and pauses now and then to find out how long a trip is
+    YIELDING = "yielding"  # never pauses, and slows down when packets are lost
+    SPARING = "sparing"  # the same, with little under way: on a slow link a full buffer is many seconds
+
+
 class Transport(Protocol):
     """How the agent reaches a gateway. Tests put an in-memory one in its place."""
 
@@ -123,6 +132,10 @@ class Lane(Protocol):
 
     ``LinkDown`` ends every request whose answer has not come; the next one opens a fresh connection.
     """
+
+    def behave(self, manner: Manner) -> None:
+        """From the next request on; steady before it was ever said."""
+        ...
 
     def send(self, call: Call) -> None:
         """Hand over a request, which waits only for those before it."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from sync.link import TUS, GatewayBusy, NotTheGateway, Rejected, Slot, retry_after
-from sync.transport import Answer, Call, FileSlice, LinkDown, Transport
+from sync.transport import Answer, Call, FileSlice, LinkDown, Manner, Transport
 
 ANSWER_SECONDS = 15.0
 
@@ -22,6 +22,10 @@ class Uploads:
     def __init__(self, transport: Transport, spent: Callable[[int], None]) -> None:
         self._lane = transport.lane()
         self._spent = spent
+
+    def behave(self, manner: Manner) -> None:
+        """How the connection is to share its link, from the next part on."""
+        self._lane.behave(manner)
 
     def offset(self, slot: Slot) -> int:
         """How many bytes the gateway has of an upload, once no part is under way; ``Rejected`` when the address is gone.

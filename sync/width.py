@@ -5,6 +5,8 @@ May not send anything.
 
 import threading
 
+from sync.transport import Manner
+
 LEAST, MOST = 2, 16
 LONG_TRIP = 0.3
 """Seconds: satellites, and the slowest mobile links."""
@@ -15,10 +17,13 @@ such flows still fill 2 Mbit/s over 100 ms. From so many seconds of a round trip
 other out of the queue, more is lost at a cut, and the last of them, alone on the link, begins with a smaller share of it.
 """
 FEW_BYTES = 12_000
-"""Far away one alone, which lets no queue run over, or two where their four packets each are all that is ever under way."""
+"""Where no more than this is ever under way, one flow that never pauses carries all there is, and a second one only lets the queue run
+over. On wider links far away it is one under BBR: more of them measure the trip at the same time and crowd each other out of the
+queue. But one alone needs seconds to find out how wide the link is; until then others, under CUBIC, carry a small paper each.
+"""
 FAR = 8
-"""Streams to begin with far away under CUBIC: a flow that loses one packet in a hundred keeps about a dozen under way, 0.2 Mbit/s
-over 600 ms, however wide the link is."""
+"""Streams to begin with far away. Under CUBIC it may take more: a flow that loses one packet in a hundred keeps about a dozen under way,
+0.2 Mbit/s over 600 ms, however wide the link is."""
 GAIN = 1.1
 """Twice as many streams must carry so much more than before, or they are given up again."""
 
@@ -34,19 +39,21 @@ class Width:
         self._lock = threading.Lock()
         self.begin(False, 0.0)
 
-    def begin(self, steadfast: bool, trip: float) -> None:
+    def begin(self, steadfast: bool, trip: float, seen: float = 0.0) -> None:
         """Begin anew: the link came back, perhaps as another one, with round trips of ``trip`` seconds.
 
-        ``steadfast`` flows keep their speed when packets are lost.
+        ``steadfast`` flows keep their speed when packets are lost. ``seen`` is how many bytes a second it has carried at least.
         """
         far = trip >= LONG_TRIP
         with self._lock:
             if steadfast:
                 near = STEADFAST if trip < STEADFAST_TRIP else STEADFAST_MIDDLE
-                self._streams = 1 if far else near
+                wide = seen * trip >= FEW_BYTES
+                self._streams = (FAR if wide else 1) if far else near
             else:
                 self._streams = FAR if far else LEAST
             self._far_trip = trip if steadfast and far else None
+            self._far, self._slow = steadfast and far, False
             self._best: float | None = None
             self._shrinking = False
             self._settled = steadfast and not far
@@ -62,6 +69,15 @@ class Width:
         """How many streams to have now."""
         with self._lock:
             return self._streams
+
+    def manner(self, place: int) -> Manner:
+        """How the stream in this place among those at work, counted from 0, is to share the link."""
+        with self._lock:
+            if not self._far:
+                return Manner.STEADY
+            if self._slow:
+                return Manner.SPARING
+            return Manner.STEADY if place == 0 else Manner.YIELDING
 
     def interrupted(self) -> None:
         """The link was away meanwhile: what went before and after says nothing together, and what was being tried is off."""
@@ -83,8 +99,8 @@ class Width:
                 return
             if self._far_trip is not None:
                 self._settled = True
-                if sent / max(ended - began, 0.001) * self._far_trip < FEW_BYTES:
-                    self._streams = 2
+                self._slow = sent * streams / max(ended - began, 0.001) * self._far_trip < FEW_BYTES
+                self._streams = 1
                 return
             if streams < self._streams:
                 self._clear(None)

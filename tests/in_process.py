@@ -1,6 +1,6 @@
 """What a transport needs beside its ``send`` when it leads into this very process: no link, nothing to break off."""
 
-from sync.transport import Answer, Call, Lane, LinkDown, Transport
+from sync.transport import Answer, Call, Lane, LinkDown, Manner, Transport
 
 
 class InProcess:
@@ -31,6 +31,9 @@ class OneByOne:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
         self._came: list[Answer] = []
+
+    def behave(self, manner: Manner) -> None:
+        """See ``Lane``; there is nothing to choose."""
 
     def send(self, call: Call) -> None:
         """See ``Lane``."""

@@ -12,8 +12,8 @@ import pytest
 
 from sync import http_lane
 from sync.http_transport import HttpTransport
-from sync.transport import Call, FileSlice, Lane, LinkDown
-from tests.unit.sync.test_transport import answer, hold, read_request, serving
+from sync.transport import Call, FileSlice, Lane, LinkDown, Manner
+from tests.unit.sync.test_transport import answer, hold, polite, read_request, serving
 
 DATA = bytes(range(256)) * 800
 
@@ -202,3 +202,29 @@ def test_a_shortened_file_and_a_line_break_in_a_head_are_noticed(blob: Path) -> 
             lane.send(Call("PATCH", "/", b"", {"Authorization": "Bearer a\r\nX: y"}))
         with pytest.raises(OSError, match="No such file"):
             lane.send(Call("PATCH", "/", FileSlice(blob.with_name("gone"), 0, 1)))
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_CONGESTION"), reason="the system gives no choice")
+def test_a_lane_shares_its_link_as_it_is_told_and_gives_its_connection_back_as_it_was() -> None:
+    def under(sock: socket.socket) -> tuple[bytes, int]:
+        name = sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_CONGESTION, 16).rstrip(b"\0")
+        return name, sock.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)
+
+    def ask(lane: Lane) -> tuple[bytes, int]:
+        lane.send(Call("GET", "/"))
+        lane.answers(5.0)
+        return under(sock)
+
+    with serving(polite) as (port, _), open_lane(port) as (road, lane):
+        road.send(Call("GET", "/"))
+        (sock,) = road._live.sockets()
+        before = under(sock)
+        assert ask(lane) == before
+        lane.behave(Manner.YIELDING)
+        assert ask(lane) == (b"cubic", before[1])
+        lane.close()
+        assert under(sock) == before
+        lane.behave(Manner.SPARING)
+        name, room = ask(lane)
+        assert name == b"cubic"
+        assert room < before[1]

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
-from threading import Event
+from threading import Event, Thread, current_thread
 
 import pytest
 
@@ -26,7 +26,7 @@ from sync.parcel import (
 )
 from sync.round import SMALL_PAPER
 from sync.streams import Streams
-from sync.transport import Answer, Call, LinkDown
+from sync.transport import Answer, Call, LinkDown, Manner
 from sync.width import Width
 from tests.unit.sync.stage import (
     CARD,
@@ -116,6 +116,40 @@ def test_of_the_last_papers_one_for_each_stream_the_largest_leaves_first(road: R
         large.papers[0],
         middle.papers[0],
     ]
+
+
+def test_a_stream_that_helps_to_begin_takes_the_smallest_and_the_first_one_stays(road: Road) -> None:
+    large, little = packed(1, 4 * LARGE), packed(2, LARGE, 2 * LARGE)
+    queue(road.outbox, large, little)
+    dispatch = Dispatch(road.outbox)
+    for one in (large, little):
+        dispatch.offered(one.parcel, one.papers)
+    width = Width()
+    width.begin(steadfast=True, trip=0.65, seen=1e6)
+    streams = Streams(
+        road.clock,
+        dispatch,
+        road.link,
+        Addresses(road.link),
+        Pace(SMALL_PAPER, SMALL_PAPER, SMALL_PAPER),
+        width,
+        SMALL_PAPER,
+        road.clock.pass_time,
+        lambda: None,
+    )
+    end = Event()
+    other = Thread(target=end.wait, daemon=True)
+    other.start()
+    streams._threads[:] = [other, current_thread()]
+    smallest = streams.take()
+    assert smallest is not None
+    assert (smallest.name, streams.manner()) == (little.papers[0], Manner.YIELDING)
+    width.went(100_000, 0.0, 1.0, streams=2)
+    assert streams.is_too_many()
+    streams._threads[:] = [current_thread(), other]
+    assert not streams.is_too_many()
+    assert streams.manner() is Manner.STEADY
+    end.set()
 
 
 def test_urgency_then_deadline_then_least_left(road: Road) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sync.transport import Manner
 from sync.width import MOST, Width
 
 
@@ -87,7 +88,7 @@ def test_an_outage_is_not_counted_as_slowness() -> None:
 
 
 @pytest.mark.parametrize(
-    ("trip", "link", "best"), [(0.1, 250_000, 4), (0.2, 125_000, 2), (0.65, 625_000, 1), (0.6, 16_000, 2)]
+    ("trip", "link", "best"), [(0.1, 250_000, 4), (0.2, 125_000, 2), (0.65, 625_000, 1), (0.6, 16_000, 1)]
 )
 def test_of_flows_that_keep_their_speed_there_are_as_many_as_fill_the_link_while_they_measure_it(
     trip: float, link: float, best: int
@@ -95,6 +96,31 @@ def test_of_flows_that_keep_their_speed_there_are_as_many_as_fill_the_link_while
     width = Width()
     width.begin(steadfast=True, trip=trip)
     assert set(drain(width, link, link, 40)) == {best}
+
+
+def test_far_away_on_a_link_known_to_be_wide_others_help_the_one_to_begin() -> None:
+    width = Width()
+    width.begin(steadfast=True, trip=0.65, seen=50_000.0)
+    assert width.streams == 8
+    assert [width.manner(place) for place in (0, 1, 7)] == [Manner.STEADY, Manner.YIELDING, Manner.YIELDING]
+    width.went(100_000, 0.0, 2.0, streams=8)
+    assert width.streams == 1
+    assert width.manner(0) is Manner.STEADY
+
+
+def test_far_away_on_a_slow_link_the_one_keeps_little_under_way() -> None:
+    width = Width()
+    width.begin(steadfast=True, trip=0.6, seen=14_000.0)
+    assert (width.streams, width.manner(0)) == (1, Manner.STEADY)
+    width.went(100_000, 0.0, 7.0, streams=1)
+    assert (width.streams, width.manner(0)) == (1, Manner.SPARING)
+
+
+@pytest.mark.parametrize(("steadfast", "trip"), [(True, 0.1), (False, 0.65)])
+def test_elsewhere_every_stream_is_steady(steadfast: bool, trip: float) -> None:
+    width = Width()
+    width.begin(steadfast, trip, seen=1e6)
+    assert {width.manner(place) for place in range(4)} == {Manner.STEADY}
 
 
 @pytest.mark.parametrize(("link", "flow", "best"), [(625_000.0, 66_000.0, 16), (16_000.0, 16_000.0, 2)])
