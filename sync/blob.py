@@ -100,7 +100,7 @@ def open_blob(data: bytes, parcel: str, slot: str, key: KemPrivate) -> bytes:
     wrapped = _wrapped_for(fields, key.kid)
     try:
         content_key = _HPKE.decrypt(wrapped, key.hpke(), _info(parcel, slot))
-        return AESGCM(content_key).decrypt(nonce, data[len(head) :], head)
+        return AESGCM(content_key).decrypt(nonce, memoryview(data)[len(head) :], head)
     except (InvalidTag, ValueError) as error:
         raise ParcelDamaged(Damage.CANNOT_OPEN) from error
 

@@ -4,7 +4,8 @@ import contextlib
 import errno
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from forms.errors import KnownError
@@ -12,6 +13,10 @@ from forms.text import Message
 
 PART = ".part"
 """Ending of a file that is still being written; what a crash left under it is thrown away."""
+
+FLUSHES = 8
+"""Flushes asked of the disk side by side."""
+_FLUSHING = ThreadPoolExecutor(FLUSHES, "flush")
 
 
 class DiskFull(KnownError):
@@ -101,6 +106,25 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def flush_files(paths: Collection[Path]) -> None:
+    """Make the bytes of these files durable, side by side: a disk does many together in about the time of one."""
+    flush_together(_flush_file, paths)
+
+
+def flush_together(flush: Callable[[Path], None], paths: Collection[Path]) -> None:
+    """``flush`` for every one of ``paths``, side by side."""
+    if len(paths) == 1:
+        flush(*paths)
+    elif paths:
+        for done in [_FLUSHING.submit(flush, path) for path in paths]:
+            done.result()
+
+
+def _flush_file(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 def append_durably(path: Path, start: int, data: bytes) -> int:

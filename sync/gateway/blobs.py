@@ -11,6 +11,7 @@ from typing import Protocol
 
 from forms.errors import BugError
 from sync.blob import is_id
+from sync.files import flush_files
 
 _READ_BYTES = 1 << 20
 
@@ -45,6 +46,10 @@ class Partials:
             return self.path(upload).stat().st_size >= size
         except FileNotFoundError:
             return False
+
+    def flush(self, uploads: Iterable[str]) -> None:
+        """Make the bytes of these uploads durable, as far as they lie here."""
+        flush_files([path for path in map(self.path, uploads) if path.exists()])
 
     def drop(self, upload: str) -> None:
         """Forget an unfinished upload's bytes."""
@@ -83,11 +88,17 @@ class BlobShelf(Protocol):
         Who has hashed the bytes as he wrote them says so by ``hashed``: they are not read again. True means durable.
         """
 
+    def adopt_all(self, uploads: Mapping[str, tuple[str, str | None]]) -> frozenset[str]:
+        """``adopt`` for many, (name, hashed) by upload; those that are blobs now."""
+
     def read(self, name: str) -> bytes | None:
         """The bytes of a blob, or None when it is absent or what is given back is not what was put there.
 
         A damaged one is set aside, so that the blob counts as missing and is sent again.
         """
+
+    def unchecked(self, name: str) -> bytes | None:
+        """The bytes of a blob as they come, for who finds out by opening it whether it is whole; None when it is absent."""
 
     def size(self, name: str) -> int | None:
         """How many bytes the blob has; None when it is absent."""

@@ -6,7 +6,9 @@ rows mean; what one system alone understands stands in this module.
 """
 
 import contextlib
+import sqlite3
 import threading
+import time
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     import psycopg
 
 BUSY_SECONDS = 30
+LOOK_SECONDS = 0.001
+"""How often a writer looks whether SQLite's file is free."""
 POOL = 20
 """Connections kept; twice as many may be in use. Ingest works in up to 40 threads."""
 SERVER_POOL = 10
@@ -241,4 +245,27 @@ def _settle_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get(_WRITES, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if not (writes and _begin_to_write(connection)):
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_to_write(connection: Connection) -> bool:
+    """Begin as the file's one writer, however long that is somebody else; False when it cannot be had.
+
+    SQLite itself would look ever more seldom, and miss the moments between another process's transactions.
+    """
+    cursor, ends = connection.connection.cursor(), time.monotonic() + BUSY_SECONDS
+    cursor.execute("PRAGMA busy_timeout=0")
+    try:
+        while time.monotonic() < ends:
+            try:
+                cursor.execute("BEGIN IMMEDIATE")
+                return True
+            except sqlite3.OperationalError as fault:
+                if fault.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                    return False
+            time.sleep(LOOK_SECONDS)
+        return False
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+        cursor.close()

@@ -5,17 +5,13 @@ What lies in it is ciphertext alone. May not open a blob or know whose it is.
 
 import os
 import secrets
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from forms.errors import BugError
 from sync.blob import HEADER_LIMIT, MAGIC, blob_name, is_blob_name
-from sync.files import sync_folder
+from sync.files import flush_files, flush_together, sync_folder
 from sync.gateway.blobs import Partials, hash_of
-
-FLUSHES = 8
-"""Flushes asked of the disk side by side."""
 
 
 class FolderShelf:
@@ -68,7 +64,7 @@ class FolderShelf:
         try:
             for name, data in wanted.items():
                 drafts[name].write_bytes(data)
-            _each(_sync_file, drafts.values())
+            flush_files(drafts.values())
             self._shelve(drafts)
             self.holds(name for name in sound if name not in wanted)
         except BaseException:
@@ -82,15 +78,25 @@ class FolderShelf:
 
         Who has hashed the bytes as he wrote them says so by ``hashed``: they are not read again.
         """
-        draft = self.partials.path(upload)
-        if self.holds([name]):
-            draft.unlink(missing_ok=True)
-            return True
-        if not draft.is_file() or (hashed or hash_of(draft)) != name:
-            draft.unlink(missing_ok=True)
-            return False
-        self._shelve({name: draft})
-        return True
+        return upload in self.adopt_all({upload: (name, hashed)})
+
+    def adopt_all(self, uploads: Mapping[str, tuple[str, str | None]]) -> frozenset[str]:
+        """``adopt`` for many, (name, hashed) by upload; those that are blobs now."""
+        here = self.holds(name for name, _ in uploads.values())
+        sound: dict[str, Path] = {}
+        adopted: set[str] = set()
+        for upload, (name, hashed) in uploads.items():
+            draft = self.partials.path(upload)
+            if name in here:
+                draft.unlink(missing_ok=True)
+            elif draft.is_file() and (hashed or hash_of(draft)) == name:
+                sound[name] = draft
+            else:
+                draft.unlink(missing_ok=True)
+                continue
+            adopted.add(upload)
+        self._shelve(sound)
+        return frozenset(adopted)
 
     def read(self, name: str) -> bytes | None:
         """The bytes of a blob, or None when it is absent or the disk no longer gives what was put there.
@@ -108,6 +114,13 @@ class FolderShelf:
         aside.mkdir(exist_ok=True)
         path.replace(aside / f"{name}.{secrets.token_hex(4)}")
         return None
+
+    def unchecked(self, name: str) -> bytes | None:
+        """The bytes of a blob as they lie there; None when it is absent."""
+        try:
+            return self.path(name).read_bytes()
+        except FileNotFoundError:
+            return None
 
     def size(self, name: str) -> int | None:
         """How many bytes the blob has; None when it is absent."""
@@ -171,17 +184,8 @@ class FolderShelf:
         wanted = frozenset(folders)
         if wanted - self._settled:
             sync_folder(self._root)
-        _each(sync_folder, wanted)
+        flush_together(sync_folder, wanted)
         self._settled |= wanted
-
-
-def _each(flush: Callable[[Path], None], paths: Collection[Path]) -> None:
-    if len(paths) == 1:
-        flush(*paths)
-    elif paths:
-        with ThreadPoolExecutor(min(len(paths), FLUSHES)) as pool:
-            for done in [pool.submit(flush, path) for path in paths]:
-                done.result()
 
 
 def _is_blank(path: Path) -> bool:
@@ -195,9 +199,4 @@ def _blank_header(path: Path) -> None:
     with path.open("r+b") as file:
         file.write(bytes(size))
         file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_file(path: Path) -> None:
-    with path.open("rb") as file:
         os.fsync(file.fileno())

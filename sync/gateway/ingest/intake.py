@@ -9,15 +9,15 @@ import contextlib
 import hashlib
 import os
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from sync.gateway.ingest.bodies import Denied
-from sync.gateway.ingest.uploads import Upload, UploadRows
+from sync.gateway.ingest.uploads import CHECKSUM_MISMATCH, Upload, UploadRows
 
 CHECKSUMS = ("sha1", "sha256")
-CHECKSUM_MISMATCH = 460
 CHECKPOINT_BYTES = 4 * 1024 * 1024
 CHECKPOINT_SECONDS = 5.0
 """Without a checksum to wait for, bytes are made durable this often inside one long PATCH."""
@@ -57,6 +57,12 @@ class Checksum:
         # SHA-1 is mandatory in the protocol and guards against line noise alone; the blob's name is SHA-256.
         return hashlib.sha1(usedforsecurity=False) if self.algorithm == "sha1" else hashlib.sha256()
 
+    def holds(self, data: bytes) -> bool:
+        """Whether these bytes hash to it."""
+        digest = self.begin()
+        digest.update(data)
+        return digest.digest() == self.value
+
 
 class Intake:
     """Writes one PATCH's bytes. All methods block and run in worker threads, one after another."""
@@ -73,23 +79,19 @@ class Intake:
         self._checkpoint = (upload.offset, time.monotonic())
         self._file: BinaryIO | None = None
 
-    def open(self) -> None:
-        handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
-        self._file = os.fdopen(handle, "r+b")
-        # Bytes beyond the durable offset were never answered for: a crash or a failed checksum left them.
-        self._file.truncate(self._upload.offset)
-        self._file.seek(self._upload.offset)
-
-    def write(self, piece: bytes) -> None:
-        if self._end + len(piece) > self._upload.size:
+    def write(self, pieces: Sequence[bytes]) -> None:
+        """Put down the next bytes."""
+        if self._end + sum(map(len, pieces)) > self._upload.size:
             raise Denied(413, "too-large")
-        assert self._file is not None
-        self._file.write(piece)
-        self._end += len(piece)
-        if self._whole is not None:
-            self._whole.update(piece)
-        if self._digest is not None:
-            self._digest.update(piece)
+        file = self._file or self._open()
+        for piece in pieces:
+            _put(file, piece)
+            self._end += len(piece)
+            if self._whole is not None:
+                self._whole.update(piece)
+            if self._digest is not None:
+                self._digest.update(piece)
+        if self._digest is not None or self._end == self._upload.size:
             return
         offset, at = self._checkpoint
         now = time.monotonic()
@@ -97,16 +99,23 @@ class Intake:
             self._advance()
             self._checkpoint = (self._end, now)
 
+    def _open(self) -> BinaryIO:
+        handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        self._file = os.fdopen(handle, "r+b", buffering=0)
+        # Bytes beyond the durable offset were never answered for: a crash or a failed checksum left them.
+        self._file.truncate(self._upload.offset)
+        self._file.seek(self._upload.offset)
+        return self._file
+
     def keep_cut(self) -> None:
         """Keep what came before a cut, unless a checksum that never came in full would have to vouch for it."""
         if self._digest is None and self._end > self._upload.offset:
             self._advance()
 
     def close(self) -> None:
-        if self._file is not None and not self._file.closed:
-            with self._file:  # closed even where the disk refuses the flush
-                self._file.flush()
-                os.fsync(self._file.fileno())
+        """Let go of the file."""
+        if self._file is not None:
+            self._file.close()
 
     @property
     def hashed(self) -> str | None:
@@ -114,7 +123,7 @@ class Intake:
         return self._whole.hexdigest() if self._whole is not None else None
 
     def complete(self) -> Upload:
-        """The upload as it stands; the last step of a whole one is left to ``UploadRows.finish``."""
+        """The upload as it stands; making a whole one durable is left to ``UploadRows.finish_all``."""
         if self._checksum and self._digest and self._digest.digest() != self._checksum.value:
             with contextlib.suppress(FileNotFoundError):
                 os.truncate(self._path, self._upload.offset)
@@ -122,11 +131,17 @@ class Intake:
         if self._end == self._upload.size:
             return replace(self._upload, offset=self._end)
         if self._end > self._upload.offset:
-            self._upload = self._rows.advance(self._upload, self._end)
+            self._advance()
         return self._upload
 
     def _advance(self) -> None:
         assert self._file is not None
-        self._file.flush()
         os.fsync(self._file.fileno())
         self._upload = self._rows.advance(self._upload, self._end)
+
+
+def _put(file: BinaryIO, piece: bytes) -> None:
+    """All of ``piece``: an unbuffered file may take less at a time."""
+    left = memoryview(piece)
+    while left:
+        left = left[file.write(left) :]

@@ -8,12 +8,15 @@ import asyncio
 import contextlib
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from forms.errors import BugError
+
+T = TypeVar("T")
 
 LOOK_SECONDS = 0.2
 """How often a worker looks whether another one wants an upload, and how often that one tries."""
@@ -21,10 +24,25 @@ LOOK_SECONDS = 0.2
 
 @dataclass(slots=True)
 class Lease:
-    """The right to work on one upload. ``stop`` is set when a newer request wants it."""
+    """The right to work on one upload, until a newer request wants it."""
 
-    stop: asyncio.Event = field(default_factory=asyncio.Event)
     done: asyncio.Event = field(default_factory=asyncio.Event)
+    _stopped: bool = False
+    _patience: asyncio.Timeout | None = None
+
+    def stop(self) -> None:
+        """Have its holder let go: whatever it waits for is over."""
+        self._stopped = True
+        if self._patience is not None and not self._patience.expired():
+            self._patience.reschedule(0)
+
+    async def patiently(self, awaited: Awaitable[T], seconds: float) -> T:
+        """``awaited``; ``TimeoutError`` after so many seconds, or as soon as the lease is wanted elsewhere."""
+        async with asyncio.timeout(0 if self._stopped else seconds) as self._patience:
+            try:
+                return await awaited
+            finally:
+                self._patience = None
 
 
 class Leases:
@@ -38,7 +56,7 @@ class Leases:
     async def take(self, upload: str) -> AsyncIterator[Lease]:
         """The lease for ``upload``, once whoever holds it has made its bytes durable and let go."""
         while (older := self._held.get(upload)) is not None:
-            older.stop.set()
+            older.stop()
             await older.done.wait()
         lease = Lease()
         self._held[upload] = lease
@@ -65,7 +83,7 @@ async def _between_workers(folder: Path | None, upload: str, lease: Lease) -> As
     async def watch() -> None:
         while not wanted.exists():
             await asyncio.sleep(LOOK_SECONDS)
-        lease.stop.set()
+        lease.stop()
 
     watching = asyncio.create_task(watch())
     try:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Select, Table, func, insert, select, update
+from sqlalchemy import Select, Table, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -40,6 +40,15 @@ ATTEMPTS = 5
 
 _PARCELS = cast("Table", ParcelRow.__table__)
 _BLOBS = cast("Table", ParcelBlobRow.__table__)
+# Asked with every paper: built once.
+_AWAITED = (_BLOBS.c.blob.in_(bindparam("names", expanding=True)), _BLOBS.c.present.is_(False))
+_NOW_PRESENT = update(_BLOBS).where(*_AWAITED).values(present=True)
+_LOCK_AWAITED = (
+    select(_BLOBS.c.slot)
+    .where(*_AWAITED)
+    .order_by(_BLOBS.c.manifest_sha256, _BLOBS.c.slot)
+    .with_for_update(key_share=True)
+)
 
 _log = logging.getLogger(__name__)
 
@@ -252,12 +261,11 @@ def mark_present(database: Database, names: Collection[str]) -> None:
 
 def write_present(database: Database, session: Session, names: Collection[str]) -> None:
     """The same within the caller's transaction."""
-    here = (_BLOBS.c.blob.in_(names), _BLOBS.c.present.is_(False))
+    connection, values = session.connection(), {"names": list(names)}
     if database.locks_rows:
         # The opener writes to these rows too: whoever takes them in the same order never waits for one another.
-        ordered = select(_BLOBS.c.slot).where(*here).order_by(_BLOBS.c.manifest_sha256, _BLOBS.c.slot)
-        session.execute(ordered.with_for_update(key_share=True))
-    session.execute(update(_BLOBS).where(*here).values(present=True))
+        connection.execute(_LOCK_AWAITED, values)
+    connection.execute(_NOW_PRESENT, values)
 
 
 def _read(entry: object) -> Offer | dict[str, object]:

@@ -7,6 +7,7 @@ May not open a blob or trust a client's word about what has arrived.
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from email.utils import format_datetime
 
 from starlette.concurrency import run_in_threadpool
@@ -17,10 +18,11 @@ from forms.clock import Clock
 from sync.blob import is_id
 from sync.gateway.blobs import BlobShelf
 from sync.gateway.ingest.bodies import Denied
-from sync.gateway.ingest.intake import CHECKSUM_MISMATCH, CHECKSUMS, Checksum, Intake
+from sync.gateway.ingest.intake import CHECKSUMS, Checksum, Intake
+from sync.gateway.ingest.landing import Landing
 from sync.gateway.ingest.leases import Lease, Leases
 from sync.gateway.ingest.tokens import Grant, read_token
-from sync.gateway.ingest.uploads import SIZE_LIMIT, Upload, UploadRows
+from sync.gateway.ingest.uploads import CHECKSUM_MISMATCH, SIZE_LIMIT, Brought, Ended, Upload, UploadRows
 
 VERSION = "1.0.0"
 FILES = "/v1/files"
@@ -28,7 +30,7 @@ OFFSET_MEDIA = "application/offset+octet-stream"
 SILENCE_SECONDS = 60.0
 """A PATCH that brings nothing for so long is over; what it brought is kept."""
 METADATA_LIMIT = 2048
-PIECE_BYTES = 512 * 1024
+PIECE_BYTES = 1024 * 1024
 PIECE_SECONDS = 1.0
 """Bytes are handed to the disk in pieces of about so much, or of what so long a time brought."""
 
@@ -49,6 +51,8 @@ class Files:
         self._token_key = token_key
         self._clock = clock
         self._leases = leases
+        self._ended = Landing(rows.finish_all)
+        self._brought = Landing(rows.take_all)
 
     async def collection(self, request: Request) -> Response:
         """OPTIONS and POST on the collection."""
@@ -134,48 +138,67 @@ class Files:
 
     async def _patch(self, request: Request) -> Response:
         async with self._held(request) as lease:
-            upload = await self._find(request)
             if request.headers.get("content-type") != OFFSET_MEDIA:
                 raise Denied(415, "media")
-            if _number(request, "upload-offset") != upload.offset:
-                raise Denied(409, "offset")
-            length = request.headers.get("content-length", "")
-            if length.isascii() and length.isdigit() and upload.offset + int(length) > upload.size:
-                raise Denied(413, "too-large")
-            checksum = Checksum.read(request.headers.get("upload-checksum"))
-            hashed = None
-            if upload.offset < upload.size:
-                upload, hashed = await self._take_in(request, upload, checksum, lease)
-            elif checksum is not None and checksum.begin().digest() != checksum.value:
-                raise Denied(CHECKSUM_MISMATCH, "checksum")
-            if upload.offset == upload.size and not await run_in_threadpool(
-                self._rows.finish, upload, hashed
-            ):
-                raise Denied(CHECKSUM_MISMATCH, "blob")
+            begun = _Begun(Checksum.read(request.headers.get("upload-checksum")))
+            upload = await self._take_whole(request, lease, begun) or await self._take_in(
+                request, lease, begun
+            )
         headers = {"Upload-Offset": str(upload.offset), "Upload-Expires": _expires(upload)}
         return Response(status_code=204, headers=headers)
 
-    async def _take_in(
-        self, request: Request, upload: Upload, checksum: Checksum | None, lease: Lease
+    async def _take_whole(self, request: Request, lease: Lease, begun: "_Begun") -> Upload | None:
+        """The upload, when all of it comes quickly in this one request; None, with what has come ``begun``, when not."""
+        grant, length = self._grant(request), request.headers.get("content-length", "")
+        if _number(request, "upload-offset") or length != str(grant.size) or grant.size > PIECE_BYTES:
+            return None
+        with contextlib.suppress(_Cut):
+            await _gather(request, lease, begun)
+        if begun.cut or begun.more:
+            return None
+        data = b"".join(begun.pieces)
+        if begun.checksum is not None and not begun.checksum.holds(data):
+            raise Denied(CHECKSUM_MISMATCH, "checksum")
+        upload = await self._brought.settle(Brought(request.path_params["upload"], grant, data))
+        if isinstance(upload, Denied):
+            raise upload
+        return upload
+
+    async def _take_in(self, request: Request, lease: Lease, begun: "_Begun") -> Upload:
+        """Write the body behind the durable bytes and make it durable; the upload as it then stands."""
+        upload, checksum = await self._find(request), begun.checksum
+        if _number(request, "upload-offset") != upload.offset:
+            raise Denied(409, "offset")
+        length = request.headers.get("content-length", "")
+        if length.isascii() and length.isdigit() and upload.offset + int(length) > upload.size:
+            raise Denied(413, "too-large")
+        hashed = None
+        if upload.offset < upload.size:
+            upload, hashed = await self._write(request, upload, lease, begun)
+        elif checksum is not None and not checksum.holds(b""):
+            raise Denied(CHECKSUM_MISMATCH, "checksum")
+        if upload.offset == upload.size and not await self._ended.settle(Ended(upload, hashed)):
+            raise Denied(CHECKSUM_MISMATCH, "blob")
+        return upload
+
+    async def _write(
+        self, request: Request, upload: Upload, lease: Lease, begun: "_Begun"
     ) -> tuple[Upload, str | None]:
-        """Write the body behind the durable bytes and make it durable; the upload as it then stands, and its hash if known."""
-        intake = Intake(self._rows, self._shelf.partials.path(upload.id), upload, checksum)
-        await run_in_threadpool(intake.open)
+        """Write what comes; the upload as it then stands, all but a whole one durable, and its hash if known."""
+        intake = Intake(self._rows, self._shelf.partials.path(upload.id), upload, begun.checksum)
         try:
-            more = True
-            while more:
-                gathered: list[bytes] = []
+            while begun.more:
                 try:
-                    more = await _gather(request, lease, gathered)
+                    await _gather(request, lease, begun)
                 finally:
-                    if gathered:
-                        await run_in_threadpool(intake.write, b"".join(gathered))
+                    if begun.pieces:
+                        await run_in_threadpool(intake.write, begun.take())
+            return await run_in_threadpool(intake.complete), intake.hashed
         except _Cut as cut:
             await run_in_threadpool(intake.keep_cut)
             raise Denied(409, "cut") from cut
         finally:
-            await run_in_threadpool(intake.close)
-        return await run_in_threadpool(intake.complete), intake.hashed
+            intake.close()
 
     @contextlib.asynccontextmanager
     async def _held(self, request: Request) -> AsyncIterator[Lease]:
@@ -206,34 +229,36 @@ class _Cut(Exception):
     """The body ended before its end: the link fell, a newer request came, or nothing was heard for long."""
 
 
-async def _gather(request: Request, lease: Lease, gathered: list[bytes]) -> bool:
-    """Collect what comes quickly into pieces worth writing; whether more follow. ``_Cut`` when there will be none."""
+@dataclass(slots=True)
+class _Begun:
+    """A body that is coming: what has come and is not yet written, whether ``more`` follows, and whether it was ``cut``."""
+
+    checksum: Checksum | None
+    pieces: list[bytes] = field(default_factory=list)
+    more: bool = True
+    cut: bool = False
+
+    def take(self) -> list[bytes]:
+        pieces, self.pieces = self.pieces, []
+        return pieces
+
+
+async def _gather(request: Request, lease: Lease, begun: _Begun) -> None:
+    """Collect what comes quickly into pieces worth writing. ``_Cut`` when there will be none."""
     size, until = 0, asyncio.get_running_loop().time() + PIECE_SECONDS
-    more = True
-    while more and size < PIECE_BYTES and asyncio.get_running_loop().time() < until:
-        piece, more = await _next_piece(request, lease)
-        gathered.append(piece)
+    while begun.more and size < PIECE_BYTES and asyncio.get_running_loop().time() < until:
+        if begun.cut:
+            raise _Cut
+        try:
+            message = await lease.patiently(request.receive(), SILENCE_SECONDS)
+        except TimeoutError:
+            message = {"type": "http.disconnect"}
+        if message["type"] != "http.request":
+            begun.cut = True
+            raise _Cut
+        piece, begun.more = message.get("body", b""), message.get("more_body", False)
+        begun.pieces.append(piece)
         size += len(piece)
-    return more
-
-
-async def _next_piece(request: Request, lease: Lease) -> tuple[bytes, bool]:
-    """The next bytes of the body and whether more follow; ``_Cut`` when there will be none."""
-    incoming = asyncio.ensure_future(request.receive())
-    stopped = asyncio.ensure_future(lease.stop.wait())
-    done, waiting = await asyncio.wait(
-        {incoming, stopped}, timeout=SILENCE_SECONDS, return_when=asyncio.FIRST_COMPLETED
-    )
-    for task in waiting:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
-    if incoming not in done:
-        raise _Cut
-    message = incoming.result()
-    if message["type"] != "http.request":
-        raise _Cut
-    return message.get("body", b""), message.get("more_body", False)
 
 
 def _method(request: Request) -> str:

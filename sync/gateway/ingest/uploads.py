@@ -4,11 +4,12 @@ Knows the database and the blob folder; may not speak HTTP.
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any, cast
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Row, Table, bindparam, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -21,11 +22,22 @@ from sync.gateway.ingest.parcels import mark_present, write_present
 from sync.gateway.ingest.tokens import Grant
 from sync.gateway.models import ParcelBlobRow, ParcelRow, UploadRow
 
+CHECKSUM_MISMATCH = 460
 LIFE = timedelta(days=7)
 """How long an unfinished upload is kept after its last byte: longer than an outreach trip without a link."""
 SIZE_LIMIT = 256 * 1024 * 1024
 EARLY_LIMIT = 200
 """Unfinished uploads one device may have for parcels whose manifest has not come yet."""
+
+_UPLOADS = cast("Table", UploadRow.__table__)
+# Asked with every PATCH: built once.
+_FIND = select(_UPLOADS).where(_UPLOADS.c.id == bindparam("upload"))
+_FIND_ALL = select(_UPLOADS).where(_UPLOADS.c.id.in_(bindparam("uploads", expanding=True)))
+_ALL_HERE = (
+    update(_UPLOADS)
+    .where(_UPLOADS.c.id.in_(bindparam("uploads", expanding=True)))
+    .values(received=_UPLOADS.c.size, expires_at=bindparam("expires"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +51,23 @@ class Upload:
     offset: int
     metadata: str | None
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """An upload whose last byte has been written, not yet flushed. ``hashed`` is what it hashes to, where that is known."""
+
+    upload: Upload
+    hashed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A blob that came as a whole in one request, all of it in ``data``, for the upload of this id."""
+
+    id: str
+    grant: Grant
+    data: bytes
 
 
 class UploadRows:
@@ -144,24 +173,65 @@ class UploadRows:
         # A crash may have come between the last byte and the check of the whole.
         return row is not None and row.offset == row.size and self._shelf.adopt(row.id, row.blob)
 
-    def _is_lost(self, row: UploadRow) -> bool:
+    def _is_lost(self, row: UploadRow | Upload) -> bool:
         """Whether what has come cannot be gone on with: it was not the blob, or its bytes lie on another machine."""
         return row.offset == row.size or not self._shelf.partials.has(row.id, row.offset)
 
     def find(self, upload: str) -> Upload:
         """The upload at an address; ``Denied`` 404 when there is none, 410 past its time or when its bytes are not here."""
         with self._database.read() as session:
-            row = session.get(UploadRow, upload) if is_id(upload) else None
+            row = session.execute(_FIND, {"upload": upload}).first() if is_id(upload) else None
         if row is None:
             raise Denied(404, "upload")
         if row.expires_at <= self._clock.now():
             raise Denied(410, "upload")
-        if not 0 < row.offset < row.size or not self._is_lost(row):
-            return _upload(row)
+        found = _upload_of(row)
+        if not 0 < found.offset < found.size or not self._is_lost(found):
+            return found
         # Another machine has them, or it became whole and this process's forerunner died before it could say so.
-        if not self.finish(_upload(row)):
+        if not self.finish(found):
             raise Denied(410, "upload")
-        return replace(_upload(row), offset=row.size)
+        return replace(found, offset=found.size)
+
+    def take_all(self, brought: Sequence[Brought]) -> list[Upload | Denied]:
+        """Blobs that came whole, kept durably, all together: their uploads as they stand then, or why not, in order."""
+        answers = self._find_all(brought)
+        sound = [one for one, found in zip(brought, answers, strict=True) if isinstance(found, Upload)]
+        try:
+            kept = self._shelf.put_all({one.grant.blob: one.data for one in sound})
+        except StoreAway:
+            self._keep(sound)
+            raise
+        whole = [one for one in sound if one.grant.blob in kept]
+        wrong = {one.id for one in sound if one.grant.blob not in kept}
+        if sound:
+            self._note([one.id for one in whole], [one.grant.blob for one in whole], wrong)
+        for one in sound:
+            self._shelf.partials.drop(one.id)  # what an earlier request had begun
+        now = self._clock.now()
+        return [
+            found
+            if isinstance(found, Denied)
+            else Denied(CHECKSUM_MISMATCH, "blob")
+            if found.id in wrong
+            else replace(found, offset=found.size, expires_at=now + LIFE)
+            for found in answers
+        ]
+
+    def _keep(self, brought: Sequence[Brought]) -> None:
+        """Have all bytes of these lie here, durably: nobody has to send them again, once the store is back."""
+        for one in brought:
+            self._shelf.partials.path(one.id).write_bytes(one.data)
+        ids = [one.id for one in brought]
+        self._shelf.partials.flush(ids)
+        self._note(ids)
+
+    def _find_all(self, brought: Sequence[Brought]) -> list[Upload | Denied]:
+        """The upload of each, which must be at its beginning; or why nothing can be brought to it."""
+        with self._database.read() as session:
+            rows = session.execute(_FIND_ALL, {"uploads": [one.id for one in brought]}).all()
+        known = {row.id: _upload_of(row) for row in rows}
+        return [_fitting(known.get(one.id), one, self._clock.now()) for one in brought]
 
     def advance(self, upload: Upload, offset: int) -> Upload:
         """Note that bytes up to ``offset`` are durable; ``Denied`` 409 when somebody else moved it meanwhile."""
@@ -176,34 +246,39 @@ class UploadRows:
                 raise Denied(409, "offset")
         return Upload(upload.id, upload.parcel, upload.blob, upload.size, offset, upload.metadata, expires)
 
-    def finish(self, upload: Upload, hashed: str | None = None) -> bool:
-        """Turn a complete, durable upload into its blob; False, and the upload gone, when it does not hash to its name."""
-        try:
-            adopted = self._shelf.adopt(upload.id, upload.blob, hashed)
-        except StoreAway:
-            # All its bytes lie here, durably: nobody has to send them again, once the store is back.
-            if self._shelf.partials.has(upload.id, upload.size):
-                self._note_all(upload)
-            raise
-        if not adopted:
-            self.drop(upload)
-            return False
-        with self._database.write() as session:
-            session.execute(
-                update(UploadRow)
-                .where(UploadRow.id == upload.id)
-                .values(offset=upload.size, expires_at=self._clock.now() + LIFE)
-            )
-            write_present(self._database, session, [upload.blob])
-        return True
+    def finish(self, upload: Upload) -> bool:
+        """``finish_all`` for one."""
+        return self.finish_all([Ended(upload)])[0]
 
-    def _note_all(self, upload: Upload) -> None:
+    def finish_all(self, ended: Sequence[Ended]) -> list[bool]:
+        """Turn complete uploads into their blobs, all durable on return; in order, whether each is one.
+
+        One that does not hash to its name is gone.
+        """
+        uploads = {one.upload.id: one.upload for one in ended}
+        partials = self._shelf.partials
+        partials.flush(uploads)
+        try:
+            whole = self._shelf.adopt_all({one.upload.id: (one.upload.blob, one.hashed) for one in ended})
+        except StoreAway:
+            # All their bytes lie here, durably: nobody has to send them again, once the store is back.
+            self._note([id for id, one in uploads.items() if partials.has(id, one.size)])
+            raise
+        self._note(whole, [uploads[id].blob for id in whole], uploads.keys() - whole)
+        for id in uploads.keys() - whole:
+            partials.drop(id)
+        return [one.upload.id in whole for one in ended]
+
+    def _note(self, here: Collection[str], blobs: Collection[str] = (), gone: Collection[str] = ()) -> None:
+        """Write down, together, which uploads have all their bytes, which of them are blobs, and which have ended."""
         with self._database.write() as session:
-            session.execute(
-                update(UploadRow)
-                .where(UploadRow.id == upload.id)
-                .values(offset=upload.size, expires_at=self._clock.now() + LIFE)
-            )
+            if here:
+                values = {"uploads": list(here), "expires": self._clock.now() + LIFE}
+                session.connection().execute(_ALL_HERE, values)
+            if blobs:
+                write_present(self._database, session, blobs)
+            if gone:
+                session.execute(delete(UploadRow).where(UploadRow.id.in_(gone)))
 
     def drop(self, upload: Upload) -> None:
         """End an upload and forget its bytes."""
@@ -269,3 +344,21 @@ def _check_against_manifest(session: Session, parcel: str, blob: str, size: int)
 
 def _upload(row: UploadRow) -> Upload:
     return Upload(row.id, row.parcel, row.blob, row.size, row.offset, row.metadata_text, row.expires_at)
+
+
+def _upload_of(row: Row[Any]) -> Upload:
+    return Upload(row.id, row.parcel, row.blob, row.size, row.received, row.metadata_text, row.expires_at)
+
+
+def _fitting(found: Upload | None, brought: Brought, now: datetime) -> Upload | Denied:
+    if found is None:
+        return Denied(404, "upload")
+    if found.expires_at <= now:
+        return Denied(410, "upload")
+    if (found.parcel, found.blob, found.size) != (
+        brought.grant.parcel,
+        brought.grant.blob,
+        brought.grant.size,
+    ):
+        return Denied(403, "token")
+    return found if found.offset == 0 else Denied(409, "offset")

@@ -90,12 +90,20 @@ class Opener:
         self._held_again: list[str] = []
         self._numbers_again = float("-inf")
 
-    def work(self, stopped: Callable[[], bool] = lambda: False) -> int:
-        """Do everything that can be done now; how many steps were done. ``stopped`` is asked between rounds."""
+    def work(
+        self, stopped: Callable[[], bool] = lambda: False, rest: Callable[[], object] = lambda: None
+    ) -> int:
+        """Do everything that can be done now; how many steps were done. ``stopped`` is asked between rounds.
+
+        Behind a round that was not full comes a ``rest``, in which more may come together: a round costs about as much for
+        ten parcels as for one.
+        """
         self._ports.answers.refresh()
         done = 0
         while not stopped() and (steps := self._round()):
             done += steps
+            if steps < BATCH:
+                rest()
         return done
 
     def _round(self) -> int:
