@@ -5,6 +5,7 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -31,6 +32,7 @@ from sync.gateway.shelving import open_shelf
 from sync.times import read_time
 
 IDLE_SECONDS = 0.2
+REST_SECONDS = 0.05
 TROUBLE_SECONDS = 1.0
 CARD_SECONDS = 1.0
 RENEW_SECONDS = 30.0
@@ -101,7 +103,7 @@ def _loop(
                 distribution.renew(clock.now())
                 data_packs.follow(layout.tables)
                 renew_again = clock.monotonic() + RENEW_SECONDS
-            opener.work(stop.is_set)
+            opener.work(stop.is_set, partial(stop.wait, REST_SECONDS))
         except (SQLAlchemyError, OSError):
             # A full disk or a database out of reach: nothing was half done, and it may pass.
             note_failure(_log, "storage failed")
