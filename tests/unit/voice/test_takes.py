@@ -9,6 +9,7 @@ import soundfile
 
 from forms.errors import KnownError
 from kiosk.devices.microphone import RATE
+from kiosk.i18n.ogg import bare
 from kiosk.voice.clip import encoded, made_of, read_sound
 from kiosk.voice.judging import Fault
 from kiosk.voice.loudness import HOUSE, PEAK, evened, loudness
@@ -76,6 +77,7 @@ def test_a_clip_is_mono_opus_at_the_clips_rate() -> None:
     with soundfile.SoundFile(io.BytesIO(data)) as file:
         assert (file.subtype, file.channels, file.samplerate) == ("OPUS", 1, CLIP_RATE)
         assert loudness(file.read()) == pytest.approx(HOUSE, abs=1.0)
+    assert bare(data) == data
     assert len(data) < made.seconds * 5_000  # 40 kbit/s with all of Ogg around it
 
 
