@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from forms import data_packs
@@ -229,12 +230,20 @@ class BackOffice:
             name=name,
             media=mimetypes.guess_type(name)[0] or "application/octet-stream",
         )
-        with self._database.write() as session:
-            row = _dossier(session, dossier)
-            also(session)
-            _set_status(session, row, part, CaseStatus.DECIDED, now)
-            plain = _plain(row, NoticeKind.RESULT, part, CaseStatus.DECIDED, by, result=result, notice=notice)
-            return self._queue(session, row, plain, now)
+        try:
+            with self._database.write() as session:
+                row = _dossier(session, dossier)
+                also(session)
+                _set_status(session, row, part, CaseStatus.DECIDED, now)
+                plain = _plain(
+                    row, NoticeKind.RESULT, part, CaseStatus.DECIDED, by, result=result, notice=notice
+                )
+                return self._queue(session, row, plain, now)
+        except SQLAlchemyError:
+            raise  # the notice may stand all the same: its file is kept
+        except Exception:
+            self._shelf.destroy(sealed.name)  # turned away before anything was written: nothing names it
+            raise
 
     def _queue(self, session: Session, row: DossierRow, plain: NoticePlain, now: datetime) -> Told:
         queue_notice(session, plain, row.office, now)

@@ -27,7 +27,8 @@ from sync.gateway.passing.numbering import give, leading_part
 from sync.gateway.passing.tables import NumberSource
 from sync.gateway.passing.typed_over import reckon, settle
 
-_BEGINNINGS = (b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
+_BEGINNINGS = {b"%PDF-": (".pdf",), b"\xff\xd8\xff": (".jpg", ".jpeg"), b"\x89PNG\r\n\x1a\n": (".png",)}
+"""How a file that is taken begins, and what its name ends in."""
 _CLOSES = time(17)
 _FURTHEST = timedelta(days=366)
 """A day further off than this is a slip of the keyboard."""
@@ -93,9 +94,10 @@ def result(office: Office, asked: Asked) -> Response:
     if not isinstance(file, UploadFile) or not file.size:
         raise Denied(400, "Xin chọn tệp kết quả.")
     data = file.file.read()
-    if not data.startswith(_BEGINNINGS):
+    endings = next((ends for begins, ends in _BEGINNINGS.items() if data.startswith(begins)), None)
+    if endings is None:
         raise Denied(400, "Kết quả phải là tệp PDF, JPEG hoặc PNG.")
-    name = _plain_name(file.filename or "")
+    name = _plain_name(file.filename or "", endings)
 
     def also(session: Session) -> None:
         part = _seen_part(session, asked)
@@ -209,9 +211,10 @@ def _day(text: str) -> datetime | None:
         return None
 
 
-def _plain_name(name: str) -> str:
-    kept = "".join(one for one in name.replace("\\", "/").rpartition("/")[2] if one.isprintable())
-    return kept[-120:] or "ket-qua"
+def _plain_name(name: str, endings: tuple[str, ...]) -> str:
+    """What was typed, without folders; its ending says what the file is, for whoever opens it goes by that."""
+    kept = "".join(one for one in name.replace("\\", "/").rpartition("/")[2] if one.isprintable())[-120:]
+    return kept if kept.lower().endswith(endings) else f"{kept or 'ket-qua'}{endings[0]}"
 
 
 _PART = "/ho-so/{dossier}/phan/{part}"

@@ -47,7 +47,7 @@ def fill_faces(
         for dossier in missing:
             after = dossier
             with database.write() as session:
-                row = session.get_one(DossierRow, dossier)
+                row = session.get_one(DossierRow, dossier, with_for_update=True)  # nobody moves it meanwhile
                 definition = words.definition(row.procedure, row.version)
                 try:
                     parcels = reader.open(session, row)

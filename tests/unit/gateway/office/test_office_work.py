@@ -269,7 +269,7 @@ def test_every_step_becomes_a_notice_and_a_line(bureau: Bureau) -> None:
     wanted = next(paper for paper in one.definition.papers if paper.id == "identity_card")
     for words in ("(số thử nghiệm)", "Thiếu trang sau", wanted.name.vi):
         assert " ".join(words.split()) in text_of(asked.content), words
-    result = {"tep": ("kết quả.pdf", b"%PDF-1.7 result " * 300, "application/pdf")}
+    result = {"tep": ("../kết quả.html", b"%PDF-1.7 result " * 300, "text/html")}
     for bad in (
         {"tep": ("a.pdf", b"MZ not a pdf", "application/pdf")},
         {"tep": ("a.pdf", b"", "application/pdf")},
@@ -303,7 +303,7 @@ def test_every_step_becomes_a_notice_and_a_line(bureau: Bureau) -> None:
     assert notices[2].due_at is not None
     assert notices[2].due_at.isoformat() == "2027-02-01T10:00:00+00:00"
     assert notices[3].result is not None
-    assert notices[3].result.name == "kết quả.pdf"
+    assert (notices[3].result.name, notices[3].result.media) == ("kết quả.html.pdf", "application/pdf")
     assert not any(
         b"Ch\xe1\xbb\x9d x\xc3\xa1c minh" in file.read_bytes() for file in bureau.layout.root.rglob("*.db*")
     )
@@ -431,7 +431,11 @@ def test_a_part_whose_own_system_tells_its_state_is_shown_as_such(bureau: Bureau
     sent = {"dang_la": "1", "sang": "2"}
     assert officer.post(f"{path}/phan/commune_copy/trang-thai", sent).status_code == 409
     result = {"tep": ("a.pdf", b"%PDF-1.7 " * 300, "application/pdf")}
+    blobs = len(list(bureau.layout.blobs.rglob("[0-9a-f]" * 64)))
     assert officer.post(f"{path}/phan/commune_copy/ket-qua", {"dang_la": "1"}, result).status_code == 409
+    assert (
+        len(list(bureau.layout.blobs.rglob("[0-9a-f]" * 64))) == blobs
+    )  # what was turned away leaves no file
     heard = HeardStatus(one.dossier, "commune_copy", CaseStatus.DECIDED, bureau.clock.now(), "Hệ thống tỉnh")
     with bureau.database.write() as session:
         bureau.office.hear_status(session, heard, bureau.clock.now())
