@@ -31,6 +31,7 @@ DELEGATED, TRIAL = "delegated", "trial"
 TRIAL_PREFIX = "THU-"
 """What every number of a trial series begins with, and no mã hồ sơ does."""
 _HELD = "number-series"
+_PUBLISHED = "published"
 
 _log = logging.getLogger(__name__)
 
@@ -148,13 +149,22 @@ class DelegatedNumbers:
 
 def _restored_on(session: Session, day: date) -> datetime | None:
     """When the database was put back from a copy, if that was on ``day``."""
-    written = published(session, Setting.RESTORED)
+    written = _told(session, Setting.RESTORED)
     restored = None if written is None else read_time(written.decode())
     return restored if restored is not None and restored.astimezone(VIETNAM).date() == day else None
 
 
+def _told(session: Session, name: Setting) -> bytes | None:
+    """What is published under ``name``, asked once a transaction: many dossiers get their numbers in one."""
+    told: dict[Setting, bytes | None] = session.info.setdefault(_PUBLISHED, {})
+    if name not in told:
+        with session.no_autoflush:
+            told[name] = published(session, name)
+    return told[name]
+
+
 def _may_use_blocks(session: Session, day: date) -> bool:
-    restored, looked_at = _restored_on(session, day), published(session, Setting.BLOCKS_SET)
+    restored, looked_at = _restored_on(session, day), _told(session, Setting.BLOCKS_SET)
     return restored is None or (looked_at is not None and read_time(looked_at.decode()) > restored)
 
 
