@@ -116,12 +116,10 @@ def take_number(desk: Desk, dossier_id: str, text: str) -> Dossier:
     demand(desk.officer.role, Act.FILE)
     dossier = filed_dossier(desk, dossier_id)
     number = read_number(text)
-    said = [one for one in desk.store.parcels.by_dossier(dossier_id) if one.kind is ParcelKind.NUMBER_TAKEN]
-    before = said[-1].note if said else None
-    known = dossier.official_number
+    before, known = _told_before(desk, dossier_id), dossier.official_number
     if known == number and (before == number or dossier.number_kind is NumberKind.DELEGATED):
         return dossier
-    if dossier.number_kind is NumberKind.DELEGATED and known != before:
+    if _is_the_provinces(dossier, before):
         raise KnownError(_HAS_NUMBER, number=known)
     if desk.store.dossiers.bearing(number) not in (None, dossier_id):
         raise KnownError(_OTHERS, number=number)
@@ -130,6 +128,21 @@ def take_number(desk: Desk, dossier_id: str, text: str) -> Dossier:
     what = Following(ParcelKind.NUMBER_TAKEN, note=number, told={"number_taken": told}, number=number)
     follow(desk, dossier, what, at)
     return desk.store.dossiers.get(dossier_id)
+
+
+def can_take_number(desk: Desk, dossier: Dossier) -> bool:
+    """Whether a number from the portal may still be typed: there is none, one for trying out, or one typed here."""
+    return not _is_the_provinces(dossier, _told_before(desk, dossier.id))
+
+
+def _told_before(desk: Desk, dossier_id: str) -> str | None:
+    """The number this counter told last."""
+    said = [one for one in desk.store.parcels.by_dossier(dossier_id) if one.kind is ParcelKind.NUMBER_TAKEN]
+    return said[-1].note if said else None
+
+
+def _is_the_provinces(dossier: Dossier, told: str | None) -> bool:
+    return dossier.number_kind is NumberKind.DELEGATED and dossier.official_number != told
 
 
 def transfer_as_json(blocks: tuple[TransferBlock, ...]) -> list[dict[str, object]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from forms.text import Message
 from kiosk.domain.counter_book import CallAbout, Outcome
-from kiosk.domain.dossier import Dossier
+from kiosk.domain.dossier import OFFICIAL_NUMBERS, Dossier
 from kiosk.domain.print_jobs import PrintKind
 from kiosk.domain.roles import Act, may
 from kiosk.i18n.packs import VIETNAMESE
@@ -298,8 +298,9 @@ class DossierDesk:
                 self._c.kit,
                 found.citizen_name,
                 blocks,
-                found.official_number,
-                can_number=may(self._desk.officer.role, Act.FILE),
+                found.official_number if found.number_kind in OFFICIAL_NUMBERS else None,
+                can_number=may(self._desk.officer.role, Act.FILE)
+                and transferring.can_take_number(self._desk, found),
             )
             screen.number_given.connect(self._c.guarded(partial(self._number, screen, dossier)))
             return self._leads_back(screen, dossier)

@@ -45,10 +45,15 @@ NOTHING_TO_PASTE = Message(
     "ui.transfer.nothing_to_paste", "Bảng nhớ tạm không có chữ nào.", "Paste was tapped with nothing copied."
 )
 HAS_NUMBER = Message("ui.transfer.has_number", "Hồ sơ đã có mã: {number}", "The dossier has its number.")
+MISTYPED = Message(
+    "ui.transfer.mistyped",
+    "Chép nhầm thì ghi lại mã đúng vào ô dưới đây; tỉnh sẽ được báo mã mới.",
+    "Under the number that was typed: it can be corrected. Must not lose: the province is told.",
+)
 HELP_TRANSFER = Message(
     "ui.transfer.help",
     "Các dòng đứng đúng thứ tự trên cổng. Chạm nút chép ở mỗi dòng, hoặc bấm F8 để chép dòng kế, rồi dán vào cổng. "
-    "Cổng cấp mã thì quét hoặc dán mã vào ô cuối trang.",
+    "Cổng cấp mã thì quét hoặc dán mã vào ô cuối trang; máy báo cho tỉnh để hồ sơ không bị nộp hai lần.",
     "Help on typing a dossier over.",
 )
 
@@ -119,7 +124,9 @@ class TransferScreen(DeskPage):
         taken = Section(kit, "number", kit.show(NUMBER).text, "paper-number")
         if number:
             taken.add(words(kit, kit.show(HAS_NUMBER, number=number).text))
-        self._can_number = can_number and not number
+            if can_number:
+                taken.add(small(kit, kit.show(MISTYPED).text))
+        self._can_number, self._has_number = can_number, bool(number)
         if self._can_number:
             row = QWidget()
             box = QHBoxLayout(row)
@@ -164,10 +171,11 @@ class TransferScreen(DeskPage):
             self.copy((after or left)[0])
 
     def take_scan(self, text: str) -> bool:
-        """A scanned number."""
+        """A scanned number; one that would take another's place waits for a tap."""
         if self._can_number:
             self.number.setText(text.strip())
-            self._keep()
+            if not self._has_number:
+                self._keep()
         return self._can_number
 
     def typed(self) -> Mapping[str, object]:

@@ -119,7 +119,6 @@ class Page:
                 self._moved.add(filed[dossier].office)
         for manifest, facts in self._typed:
             typed_over.hear(self._session, manifest, facts.record, now)
-        self._session.flush()
         known = {*filed, *(manifest.dossier for manifest, _ in self._typed)} & self._dossiers.keys()
         for dossier in typed_over.typed_for(self._session, known):
             if typed_over.reckon(self._session, self._dossiers[dossier], now):
