@@ -7,6 +7,7 @@ import contextlib
 import secrets
 import shutil
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -101,9 +102,12 @@ def wait_until_away(store: Swift) -> None:
 
 
 class Holding:
-    """Stands before a store and refuses, while ``holds``, to delete versions: as object lock and lacking rights do."""
+    """Stands before a store, by TLS where it is given a ``context``.
 
-    def __init__(self, store: Swift) -> None:
+    Refuses, while ``holds``, to delete versions: as object lock and lacking rights do.
+    """
+
+    def __init__(self, store: Swift, context: ssl.SSLContext | None = None) -> None:
         self.holds = True
         relay = self
 
@@ -143,7 +147,9 @@ class Holding:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
-        self.endpoint = f"http://127.0.0.1:{self._server.server_port}"
+        if context is not None:
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
+        self.endpoint = f"{'https' if context else 'http'}://127.0.0.1:{self._server.server_port}"
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
 

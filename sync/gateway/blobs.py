@@ -51,6 +51,10 @@ class Partials:
         """Make the bytes of these uploads durable, as far as they lie here."""
         flush_files([path for path in map(self.path, uploads) if path.exists()])
 
+    def lying(self) -> list[str]:
+        """The uploads of which there are bytes here."""
+        return [path.name for path in self.folder.iterdir() if is_id(path.name)]
+
     def drop(self, upload: str) -> None:
         """Forget an unfinished upload's bytes."""
         self.path(upload).unlink(missing_ok=True)

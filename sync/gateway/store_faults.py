@@ -49,5 +49,7 @@ def counted_in(database: Database, clock: Clock) -> Callable[[str], None]:
 
 def faults(session: Session) -> Mapping[str, int]:
     """How often each trouble was met, none left out."""
-    counted = session.execute(select(StoreFaultRow.reason, StoreFaultRow.count)).tuples()
-    return dict.fromkeys(REASONS, 0) | dict(counted.all())
+    told = dict.fromkeys(REASONS, 0)
+    for reason, count in session.execute(select(StoreFaultRow.reason, StoreFaultRow.count)):
+        told[reason] = count
+    return told

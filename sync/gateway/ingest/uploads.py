@@ -26,6 +26,7 @@ CHECKSUM_MISMATCH = 460
 LIFE = timedelta(days=7)
 """How long an unfinished upload is kept after its last byte: longer than an outreach trip without a link."""
 SIZE_LIMIT = 256 * 1024 * 1024
+_AT_ONCE = 400
 EARLY_LIMIT = 200
 """Unfinished uploads one device may have for parcels whose manifest has not come yet."""
 
@@ -287,13 +288,19 @@ class UploadRows:
         self._shelf.partials.drop(upload.id)
 
     def sweep(self) -> int:
-        """Forget uploads past their time; how many they were."""
+        """Forget uploads past their time, and bytes here of those another machine has ended; how many it has ended itself."""
+        lying = self._shelf.partials.lying()  # before the rows: what comes after has a row already
         with self._database.write() as session:
             rows = list(session.scalars(select(UploadRow).where(UploadRow.expires_at <= self._clock.now())))
             for row in rows:
                 session.delete(row)
-        for row in rows:
-            self._shelf.partials.drop(row.id)
+        for begin in range(0, len(lying), _AT_ONCE):
+            some = lying[begin : begin + _AT_ONCE]
+            with self._database.read() as session:
+                known = set(session.scalars(select(UploadRow.id).where(UploadRow.id.in_(some))))
+            for name in some:
+                if name not in known:
+                    self._shelf.partials.drop(name)
         return len(rows)
 
     def _check_early(self, session: Session, grant: Grant) -> None:

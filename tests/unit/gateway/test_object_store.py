@@ -26,6 +26,7 @@ from sync.gateway.codes import issue_code
 from sync.gateway.database import Database
 from sync.gateway.erasing import ErasureProofRow, ErasureRow, NotErased, erase
 from sync.gateway.folder_shelf import FolderShelf
+from sync.gateway.ingest.uploads import UploadRows
 from sync.gateway.keyring import OpenerKeys
 from sync.gateway.layout import Layout
 from sync.gateway.models import DossierRow, ParcelBlobRow, PartRow
@@ -33,7 +34,7 @@ from sync.gateway.object_store import ObjectStore, StoreRefused, Versions
 from sync.gateway.restoring import rehearse, restore
 from sync.gateway.shelving import BlobsLeft, open_shelf
 from sync.gateway.store_faults import faults
-from sync.gateway.store_plan import StorePlan, load_store
+from sync.gateway.store_plan import Addressing, StorePlan, load_store
 from sync.gateway.store_shelf import StoreShelf
 from tests.objectstore import SECRET, Holding, Swift, plan_file, wait_until_away
 from tests.road.counters import Counter
@@ -42,6 +43,7 @@ from tests.unit.gateway import form
 from tests.unit.gateway.cargo import Cargo
 from tests.unit.gateway.desk import Desk
 from tests.unit.gateway.rig import Gateway, Machine
+from tests.unit.gateway.tls import authority
 
 DATA = secrets.token_bytes(150_000)
 NAME = blob_name(DATA)
@@ -198,6 +200,27 @@ def test_a_store_is_tried_out_in_words_and_a_folder_is_moved_into_it(
         ObjectStore(replace(plan, bucket="no-such-bucket")).get("key")
 
 
+def test_over_tls_only_the_named_authority_is_believed_and_bodies_are_signed_all_the_same(
+    plan: StorePlan, swift: Swift, tmp_path: Path
+) -> None:
+    trusted, context = authority(tmp_path)
+    relay = Holding(swift, context)
+    try:
+        named = replace(plan, endpoint=relay.endpoint, ca=trusted)
+        store = ObjectStore(named)
+        assert store.refuses_spoilt("xa/spoilt", DATA)
+        assert store.head("xa/spoilt") is None
+        store.put("xa/sound", DATA)
+        assert store.get("xa/sound") == DATA
+        with pytest.raises(StoreAway):
+            ObjectStore(replace(named, ca=None)).get("xa/sound")
+    finally:
+        relay.close()
+    virtual = ObjectStore(replace(plan, endpoint="https://kho.example", addressing=Addressing.VIRTUAL))
+    address = virtual.client.generate_presigned_url("get_object", Params={"Bucket": plan.bucket, "Key": "x"})
+    assert address.startswith(f"https://{plan.bucket}.kho.example/x?")
+
+
 # A store that is away
 
 
@@ -276,6 +299,10 @@ def test_a_worker_that_died_between_store_and_database_has_lost_and_doubled_noth
     assert stored.send("HEAD", path, headers=bearer).status_code == 410
     again, bearer = uploading(stored, kiosk)
     assert again != path
+    left = stored.shelf.partials.path("f" * 32)  # of an upload another machine has ended
+    left.write_bytes(b"bytes")
+    assert UploadRows(stored.database, stored.shelf, stored.clock).sweep() == 0
+    assert not left.exists()
     assert patch(stored, again, bearer, 0, DATA) == (204, None)
     assert stored.shelf.read(NAME) == DATA
 

@@ -1,10 +1,7 @@
 """The real gateway and the real simulator: over TLS and loopback, killed in the middle, every part there once."""
 
-import datetime
-import ipaddress
 import json
 import os
-import ssl
 import subprocess
 import sys
 import threading
@@ -13,10 +10,6 @@ from pathlib import Path
 
 import psutil
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from forms.clock import SystemClock
 from sync.gateway.__main__ import main
@@ -27,41 +20,9 @@ from tests.unit.gateway.desk import Desk
 from tests.unit.gateway.passing.plans import plan_text
 from tests.unit.gateway.passing.simulator import SECRET, Fault, Serving, Simulator
 from tests.unit.gateway.rig import Machine
+from tests.unit.gateway.tls import authority
 
 COMMAND = [sys.executable, "-m", "sync.gateway"]
-
-
-def authority(folder: Path) -> tuple[Path, ssl.SSLContext]:
-    """A certificate for loopback that vouches for itself: (the file to trust, the server's side)."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.datetime.now(datetime.UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), False
-        )
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), True)
-        .sign(key, hashes.SHA256())
-    )
-    trusted, private = folder / "ca.pem", folder / "key.pem"
-    trusted.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    private.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(trusted, private)
-    return trusted, context
 
 
 @pytest.fixture
