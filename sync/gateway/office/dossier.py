@@ -21,7 +21,7 @@ from sync.gateway.office.queues import Deadline, standing
 from sync.gateway.office.reading import DossierReader, OpenedParcel, answers_of
 from sync.gateway.office.roles import Staff
 from sync.gateway.office.signatures import Signed, signatures
-from sync.gateway.passing.needs import fields_for
+from sync.gateway.passing.needs import fields_for, is_described
 from sync.gateway.passing.numbering import leading_part, number_of, numbers_of
 from sync.gateway.passing.tables import PassingRow, told_by_their_system
 from sync.gateway.passing.typed_over import at_odds
@@ -194,7 +194,10 @@ def dossier_page(
 
 
 def _told(definition: Definition, mine: frozenset[str]) -> frozenset[str] | None:
-    """The questions whose answers these parts' authority needs: the same as it is sent. None for all."""
+    """The questions whose answers these parts' authority needs: the same as it is sent. None for all, also where nobody has
+    said what it needs: nobody can decide what he cannot see."""
+    if not all(is_described(definition, part) for part in mine):
+        return None
     needed = [fields_for(definition, part) for part in mine]
     return None if None in needed else frozenset().union(*(one for one in needed if one is not None))
 

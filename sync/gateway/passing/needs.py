@@ -54,6 +54,11 @@ def _procedure(node: Node, sources: frozenset[str]) -> tuple[str, dict[str, Need
     return node.text("procedure"), {need.part: need for need in parts}
 
 
+def is_described(definition: Definition, part: str) -> bool:
+    """Whether anybody has said what the authority of ``part`` needs."""
+    return part in shipped_needs().get(definition.code, {})
+
+
 def fields_for(definition: Definition, part: str) -> frozenset[str] | None:
     """The questions and groups of rows the authority of ``part`` is told; None for all, where there is one part alone."""
     if len(definition.parts) < 2:

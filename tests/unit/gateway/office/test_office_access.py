@@ -14,6 +14,7 @@ from sync.gateway.office.pages import PAGES
 from sync.gateway.office.roles import Act, Role, Staff
 from sync.gateway.office.tables import AuditRow
 from sync.gateway.office.web import Page
+from tests.unit.gateway import form
 from tests.unit.gateway.office.bureau import COMMUNE, Browser, Bureau, cheap_passwords
 from tests.unit.gateway.rig import Machine
 
@@ -150,6 +151,11 @@ def test_a_foreign_dossier_and_none_look_alike(world: World) -> None:
     assert (there.status_code, there.text) == (nowhere.status_code, nowhere.text)
     assert world.dossier not in foreign.get("/").text
     assert world.dossier in world.browsers["own officer"].get("/").text
+
+
+def test_where_nobody_has_said_what_a_part_needs_its_authority_sees_all(world: World) -> None:
+    page = world.browsers["own officer"].get(f"/ho-so/{world.dossier}").text
+    assert form.ANSWERS["full_name"] in page
 
 
 def test_nobody_moves_without_an_authority() -> None:
