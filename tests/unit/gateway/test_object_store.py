@@ -419,6 +419,7 @@ def test_a_store_that_goes_and_a_killed_worker_lose_and_double_nothing(
         os.kill(ready["ingest_pid"], signal.SIGKILL)
         assert counter.delivered() == 1
         swift.start()
+        counter.outbox.hurry()
         _wait(lambda: counter.delivered() == 3)
         with database.read() as session:
             assert session.query(DossierRow).count() == 3
