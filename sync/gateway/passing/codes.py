@@ -13,9 +13,13 @@ from pathlib import Path
 from forms.definition import Fact
 from forms.reading import NOT_ONE_OF, WRONG_TYPE, Faults, Node
 from forms.source import UnsoundDefinition, parse, read
+from forms.states import CaseStatus
 
 SHIPPED = Path(__file__).with_name("codes.yaml")
 FORMAT = 1
+HEARD = "TrangThai"
+"""The table that is read the other way: from their state to ours."""
+_STATES = tuple(str(int(one)) for one in CaseStatus if one is not CaseStatus.DRAFT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +87,12 @@ def _table(node: Node, sources: frozenset[str]) -> CodeTable:
             node.fault(f"values.{word}", WRONG_TYPE, wanted="mã trong dấu nháy")
             continue
         found[word] = code
+    name = node.text("code")
+    for word, ours in found.items() if name == HEARD else ():
+        if ours not in _STATES:
+            node.fault(f"values.{word}", NOT_ONE_OF, wanted=", ".join(_STATES))
     return CodeTable(
-        node.text("code"),
+        name,
         node.text("adapter"),
         node.day("from", needed=True) or date.min,
         found,

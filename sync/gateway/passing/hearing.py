@@ -22,7 +22,7 @@ from sync.gateway.journal import note
 from sync.gateway.models import DossierRow, PartRow
 from sync.gateway.passing.answers import Verdict, sayable
 from sync.gateway.passing.bundles import Bundles, Receipt
-from sync.gateway.passing.codes import Codes
+from sync.gateway.passing.codes import HEARD, Codes
 from sync.gateway.passing.config import RoadPlan
 from sync.gateway.passing.numbering import give
 from sync.gateway.passing.roads import Road
@@ -114,7 +114,7 @@ class Hearing:
     def _apply(self, plan: RoadPlan, dossier: str, part: str, word: TheirWord) -> bool:
         """Move one part as they say; False when that is nothing new."""
         now = self._clock.now()
-        code = self._codes.of("TrangThai", plan.adapter, word.status, now.astimezone(VIETNAM).date())
+        code = self._codes.of(HEARD, plan.adapter, word.status, now.astimezone(VIETNAM).date())
         if code is None:
             self.unknown += 1
             note(_log, "state unknown", logging.WARNING, road=plan.id, dossier=dossier)

@@ -123,6 +123,16 @@ codes:
     assert found.of("LoaiDoiTuong", "th", "citizen", date(2026, 10, 31)) == "1"
 
 
+def test_a_state_of_theirs_can_become_none_but_one_of_the_ten(tmp_path: Path) -> None:
+    for ours in ("0", "11", "done"):
+        own = f"""
+codes:
+  - {{code: TrangThai, adapter: th, from: 2026-11-01, source: thu, verified: true, values: {{xong: "9", lạ: "{ours}"}}}}
+"""
+        (told,) = faults(plan_text() + own, tmp_path)
+        assert "values.lạ" in told
+
+
 def test_every_linked_procedure_says_what_each_part_needs() -> None:
     for definition in Catalogue.shipped().definitions():
         if len(definition.parts) < 2:
