@@ -49,6 +49,11 @@ class Layout:
         return self.root / "keys" / "recovery.public"
 
     @property
+    def tls_authority(self) -> Path:
+        """The certificate authority the proxy's certificate is of, where it is no public one: counters believe it alone."""
+        return self.root / "tls-authority.pem"
+
+    @property
     def packs(self) -> Path:
         """Procedure definitions installed beside the shipped ones."""
         return self.root / "packs"

@@ -22,8 +22,19 @@ def recovery_key(layout: Layout) -> KemPublic | None:
     return KemPublic(path.read_bytes()) if path.is_file() else None
 
 
+def tls_authority(layout: Layout) -> str | None:
+    """The authority counters are to pin, once an administrator has laid it there."""
+    path = layout.tls_authority
+    return path.read_text("ascii") if path.is_file() else None
+
+
 def refresh_card(
-    database: Database, keys: OpenerKeys, number_kind: str, clock: Clock, recovery: KemPublic | None = None
+    database: Database,
+    keys: OpenerKeys,
+    number_kind: str,
+    clock: Clock,
+    recovery: KemPublic | None = None,
+    ca_pem: str | None = None,
 ) -> bool:
     """Publish a card that says what is true now; False while ingest has not published its half yet."""
     with database.read() as session:
@@ -40,6 +51,7 @@ def refresh_card(
         url=url.decode(),
         number_kind=number_kind,
         issued_at=clock.now(),
+        ca_pem=ca_pem,
         chain=past.chain,
         earlier_signs=past.signs,
         earlier_kems=past.kems,

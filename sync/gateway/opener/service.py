@@ -25,7 +25,7 @@ from sync.gateway.office.faces import FaceWriter
 from sync.gateway.office.keys import OfficeKeys
 from sync.gateway.office.reading import DossierReader
 from sync.gateway.opener.answers import AnswerJudge
-from sync.gateway.opener.carding import publish_keys, recovery_key, refresh_card
+from sync.gateway.opener.carding import publish_keys, recovery_key, refresh_card, tls_authority
 from sync.gateway.opener.numbers import DelegatedNumbers
 from sync.gateway.opener.opener import Opener, OpenerPorts
 from sync.gateway.shelving import open_shelf
@@ -96,7 +96,9 @@ def _loop(
                 keys, opener = now, begin(now)
                 card_again = renew_again = clock.monotonic()
             if clock.monotonic() >= card_again:
-                refresh_card(database, keys, numbers.kind, clock, recovery_key(layout))
+                refresh_card(
+                    database, keys, numbers.kind, clock, recovery_key(layout), tls_authority(layout)
+                )
                 card_again = clock.monotonic() + CARD_SECONDS
             if clock.monotonic() >= renew_again:
                 distribution.vouch(keys.sign)
