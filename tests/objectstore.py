@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 from sync.gateway.object_store import ObjectStore
 from sync.gateway.store_plan import StorePlan
@@ -33,6 +34,7 @@ class Swift:
     folder: Path
     port: int
     process: subprocess.Popen[bytes] | None = None
+    client: Any = None
 
     @property
     def endpoint(self) -> str:
@@ -60,7 +62,8 @@ class Swift:
     def bucket(self) -> StorePlan:
         """A new bucket, and how to reach it."""
         plan = StorePlan(self.endpoint, f"blobs-{secrets.token_hex(6)}", KEY_ID, SECRET)
-        ObjectStore(plan).client.create_bucket(Bucket=plan.bucket)
+        self.client = self.client or ObjectStore(plan).client
+        self.client.create_bucket(Bucket=plan.bucket)
         return replace(plan, prefix="xa/")
 
 

@@ -22,6 +22,7 @@ from sync.blob import blob_name
 from sync.gateway.__main__ import main
 from sync.gateway.backing import back_up
 from sync.gateway.blobs import BlobShelf, StoreAway
+from sync.gateway.ceremony import join_texts, make
 from sync.gateway.codes import issue_code
 from sync.gateway.database import Database
 from sync.gateway.erasing import ErasureProofRow, ErasureRow, NotErased, erase
@@ -361,6 +362,7 @@ def test_a_backup_copies_the_store_or_only_looks_whether_it_lacks_nothing(
 ) -> None:
     kiosk = stored.enrol(Machine())
     cargo, target = stored.pack(kiosk), tmp_path / "backup"
+    made = make(stored.layout, 2, 3)
     assert stored.file(kiosk, cargo)[-1].type == "delivered"
     target.mkdir()
     stays = back_up(stored.layout, None, target, stored.clock, same_disk=True, blobs_stay=True)
@@ -380,7 +382,16 @@ def test_a_backup_copies_the_store_or_only_looks_whether_it_lacks_nothing(
     stored.clock.turn(60)
     lacking = back_up(stored.layout, None, target, stored.clock, same_disk=True, blobs_stay=True)
     assert (lacking.missing, lacking.watermark) == (2, None)
-    # The copy of before goes into a folder, whatever the gateway had.
+    # The copy of before goes back into the store its file names, with the secret the recovery key gives back.
+    with pytest.raises(UnsoundDefinition):
+        restore(target, Layout.of(tmp_path / "no-key"), None, stored.clock, run=copied.run)
+    back = restore(
+        target, Layout.of(tmp_path / "back"), None, stored.clock, run=copied.run,
+        recovery=lambda: join_texts(map(str, made.shares[:2])),
+    )  # fmt: skip
+    assert (back.blobs, back.damaged) == (3, 0)
+    assert all(stored.shelf.read(blob.name) == blob.data for blob in cargo.blobs)
+    # Or it goes into a folder, whatever the gateway had.
     there = Layout.of(tmp_path / "there")
     again = restore(target, there, None, stored.clock, run=copied.run, in_folder=True)
     assert (again.blobs, again.damaged) == (3, 0)
