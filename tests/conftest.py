@@ -32,6 +32,7 @@ LONG = (
     "tests/unit/ui/screens/test_capture.py",
     "tests/unit/services/test_digitising.py",
     "tests/unit/gateway/test_serve.py",
+    "tests/unit/gateway/test_object_store.py",
     "tests/e2e/test_self_service_processes.py",
     "tests/road/test_lying_gateway.py",
     "tests/leak/test_counter_day.py",
