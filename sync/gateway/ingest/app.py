@@ -26,6 +26,7 @@ from sync.gateway.blobs import BlobShelf
 from sync.gateway.database import Database
 from sync.gateway.ingest.bell import Bell
 from sync.gateway.ingest.bodies import (
+    SMALL_BODY,
     Denied,
     answer,
     as_map,
@@ -277,7 +278,9 @@ class _Desk:
         expires = (self._ports.clock.now() + LIFE).replace(microsecond=0)
         return Grant(parcel, blob, size, caller.device, expires)
 
-    async def _signed(self, request: Request, limit: int = 1 << 20) -> tuple[Caller, dict[str, Any]]:
+    async def _signed(self, request: Request, limit: int = SMALL_BODY) -> tuple[Caller, dict[str, Any]]:
+        if limit > SMALL_BODY:
+            await run_in_threadpool(self._gate.expect, request.headers)
         body = await read_body(request, limit)
         # The authority is not signed (a TLS terminator may change it); path and query are, as they were sent.
         raw = request.scope.get("raw_path") or request.url.path.encode()

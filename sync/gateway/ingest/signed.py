@@ -3,6 +3,7 @@
 May not know what is asked.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,6 +25,7 @@ SKEW = timedelta(seconds=300)
 NONCE_CHARS = 128
 LABEL = "sig1"
 COVERED = ("@method", "@path", "@query")
+_KEY_ID = re.compile(r';keyid="([0-9a-f]{32})"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,21 @@ class RequestGate:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+
+    def expect(self, headers: Mapping[str, str]) -> None:
+        """``Denied`` 401 unless the signature that is to come names a machine that is trusted.
+
+        Proves nothing: it keeps those who know no machine's id from having large bodies gathered in memory.
+        """
+        named = _KEY_ID.search(headers.get("signature-input", ""))
+        if named is None:
+            raise Denied(401, "signature")
+        with self._database.read() as session:
+            device = session.get(DeviceRow, named[1])
+        if device is None:
+            raise Denied(401, "device")
+        if device.revoked_at is not None:
+            raise Denied(401, "revoked")
 
     def admit(self, asked: Asked, body: bytes) -> Caller:
         """The device that signed this request; ``Denied`` 401 otherwise. Remembers the nonce before it returns."""

@@ -9,7 +9,7 @@ from sync.errors import ParcelDamaged
 from sync.gateway.models import DeviceRow, OfficerRow
 from sync.keys import SigningKey
 from tests.unit.gateway.engines import both_engines
-from tests.unit.gateway.rig import Gateway, Machine
+from tests.unit.gateway.rig import Gateway, Machine, raw
 
 NEWS = {"parcels": [], "after": 0, "wait": 0}
 
@@ -161,3 +161,22 @@ def test_a_revoked_machine_is_turned_away(gateway: Gateway, machine: Machine) ->
 def test_a_body_that_is_no_map_is_answered_400(gateway: Gateway, machine: Machine, body: bytes) -> None:
     headers = machine.sign("POST", "/v1/parcels", body, gateway.clock.now())
     assert gateway.send("POST", "/v1/parcels", body, headers).status_code == 400
+
+
+def test_a_large_body_of_nobody_known_is_not_gathered(gateway: Gateway, machine: Machine) -> None:
+    taken: list[int] = []
+
+    async def receive() -> dict[str, object]:
+        taken.append(1)
+        return {"type": "http.request", "body": b"x" * 1000, "more_body": True}
+
+    def ask(signer: Machine) -> int:
+        headers = signer.sign("POST", "/v1/parcels", b"x", gateway.clock.now()) if signer.device else {}
+        return gateway.run(lambda _client: raw(gateway.app, "POST", "/v1/parcels", headers, receive))
+
+    assert ask(Machine(device="")) == 401
+    assert ask(Machine(device="f" * 32)) == 401
+    with gateway.database.write() as session:
+        session.get_one(DeviceRow, machine.device).revoked_at = gateway.clock.now()
+    assert ask(machine) == 401
+    assert taken == []
