@@ -15,6 +15,8 @@ from sync.signing import signature_headers
 from sync.statement import Statement, StatementType
 
 TUS = {"Tus-Resumable": "1.0.0"}
+AT_ONCE = 100
+"""Parcels of one request, as the agent takes them."""
 
 
 class Line:
@@ -105,10 +107,8 @@ class Caller:
 
     async def hear(self, parcels: Sequence[Parcel], wanted: StatementType) -> None:
         """Ask for news until every parcel has this statement; a refusal ends the measurement."""
-        while any((one.id, wanted) not in self.heard for one in parcels):
-            news = await self.ask(
-                "/v1/news", {"parcels": [one.id for one in parcels], "after": self.notices, "wait": 20}
-            )
+        while waiting := [one.id for one in parcels if (one.id, wanted) not in self.heard]:
+            news = await self.ask("/v1/news", {"parcels": waiting, "after": self.notices, "wait": 20})
             self.notices = max(self.notices, news["latest"])
             for said in news["statements"].values():
                 self._note(said)
@@ -126,25 +126,38 @@ class Caller:
 
 
 async def upload_to_gateway(
-    port: int, kiosk: Kiosk, sign: bytes, parcels: Sequence[Parcel], lines: int
+    port: int, sign: bytes, loads: Sequence[tuple[Kiosk, Sequence[Parcel]]], lines: int
 ) -> float:
-    """Carry dossiers as an agent on a good link does; seconds until the gateway has said its last word of each."""
+    """Carry the dossiers of some kiosks as agents on good links do, over ``lines`` connections in all; seconds until the
+    gateway has said its last word of each.
+    """
     began = time.monotonic()
-    caller = Caller(kiosk, Line(port), sign)
-    await caller.offer(parcels, 0, 1)
+    shares = [lines // len(loads) + (place < lines % len(loads)) for place in range(len(loads))]
+    await asyncio.gather(
+        *(
+            _carry_all(Caller(kiosk, Line(port), sign), parcels, port, share)
+            for (kiosk, parcels), share in zip(loads, shares, strict=True)
+        )
+    )
+    return time.monotonic() - began
+
+
+async def _carry_all(caller: Caller, parcels: Sequence[Parcel], port: int, lines: int) -> None:
+    """One kiosk: all records first, then the papers, its own connection among those they go over."""
+    for start in range(0, len(parcels), AT_ONCE):
+        await caller.offer(parcels[start : start + AT_ONCE], 0, 1)
     wanted = [
         {"parcel": one.id, "blob": blob.name, "size": len(blob.data)}
         for one in parcels
         for blob in one.blobs[1:]
     ]
     slots = {}
-    for start in range(0, len(wanted), 400):
-        told = await caller.ask("/v1/uploads", {"uploads": wanted[start : start + 400]})
+    for start in range(0, len(wanted), 3 * AT_ONCE):
+        told = await caller.ask("/v1/uploads", {"uploads": wanted[start : start + 3 * AT_ONCE]})
         slots.update({slot["blob"]: slot for slot in told["uploads"]})
     waiting = [blob for one in parcels for blob in one.blobs[1:]][::-1]
 
-    async def carry() -> None:
-        line = Line(port)
+    async def carry(line: Line) -> None:
         while waiting:
             blob = waiting.pop()
             slot = slots[blob.name]
@@ -157,13 +170,13 @@ async def upload_to_gateway(
             status, _, _ = await line.ask("PATCH", slot["location"], blob.data, headers)
             if status != 204:
                 raise RuntimeError(f"PATCH {status}")
-        line.close()
 
-    await asyncio.gather(*(carry() for _ in range(lines)))
-    for start in range(0, len(parcels), 100):
-        await caller.hear(parcels[start : start + 100], StatementType.DELIVERED)
-    caller.line.close()
-    return time.monotonic() - began
+    more = [Line(port) for _ in range(lines - 1)]
+    await asyncio.gather(*(carry(line) for line in (caller.line, *more)))
+    for start in range(0, len(parcels), AT_ONCE):
+        await caller.hear(parcels[start : start + AT_ONCE], StatementType.DELIVERED)
+    for line in (caller.line, *more):
+        line.close()
 
 
 async def upload_to_tus(port: int, parcels: Sequence[Parcel], lines: int) -> float:

@@ -17,8 +17,6 @@ from sync.gateway.database import is_out_of_reach
 
 GROUP = 32
 """Uploads of one transaction at most."""
-GROUPS = 2
-"""Groups under way at once: the bytes of one are flushed while the other is noted."""
 
 T = TypeVar("T")
 Said = TypeVar("Said")
@@ -31,10 +29,15 @@ class _Waiting(Generic[T, Said]):
 
 
 class Landing(Generic[T, Said]):
-    """Gathers what comes while ``settle`` is at work, and has it settled together. ``settle`` answers in order."""
+    """Gathers what comes while ``settle`` is at work, and has it settled together. ``settle`` answers in order.
 
-    def __init__(self, settle: Callable[[Sequence[T]], Sequence[Said]]) -> None:
+    ``groups`` may be under way at once: one where all is small and more threads would only be in each other's way, some
+    where a large one would hold up the others.
+    """
+
+    def __init__(self, settle: Callable[[Sequence[T]], Sequence[Said]], groups: int = 1) -> None:
         self._settle_all = settle
+        self._most = groups
         self._waiting: list[_Waiting[T, Said]] = []
         self._groups: set[asyncio.Task[None]] = set()
 
@@ -42,7 +45,7 @@ class Landing(Generic[T, Said]):
         """What ``settle`` said of this one, once it is durable; raises what it raised for this one."""
         answer: asyncio.Future[Said] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Waiting(one, answer))
-        if len(self._groups) < GROUPS:
+        if len(self._groups) < self._most:
             group = asyncio.create_task(self._bring_in())
             self._groups.add(group)
             group.add_done_callback(self._groups.discard)

@@ -32,7 +32,9 @@ SILENCE_SECONDS = 60.0
 METADATA_LIMIT = 2048
 PIECE_BYTES = 1024 * 1024
 PIECE_SECONDS = 1.0
-"""Bytes are handed to the disk in pieces of about so much, or of what so long a time brought."""
+"""Bytes are handed to the disk in pieces of about so much, or of what so long a time brought; a paper of one piece at once."""
+ENDINGS = 4
+"""Groups of ended uploads under way at once: large ones may take long to be hashed and put away."""
 
 
 class Files:
@@ -51,7 +53,7 @@ class Files:
         self._token_key = token_key
         self._clock = clock
         self._leases = leases
-        self._ended = Landing(rows.finish_all)
+        self._ended = Landing(rows.finish_all, ENDINGS)
         self._brought = Landing(rows.take_all)
 
     async def collection(self, request: Request) -> Response:
