@@ -30,6 +30,7 @@ _BUSY = frozenset({"SlowDown", "RequestTimeout", "TooManyRequests", "ServiceUnav
 _UNKNOWN = frozenset({"NotImplemented", "MethodNotAllowed", "XNotImplemented"})
 
 _log = logging.getLogger(__name__)
+_log.addHandler(logging.NullHandler())  # a command without a journal says it in its own words
 
 
 @functools.cache

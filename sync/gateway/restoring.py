@@ -132,7 +132,7 @@ def restore(
 
     Blobs go into the object store the backed-up gateway had, or with ``in_folder`` into the folder, whatever it had. A
     backup that left them in the store only looks for them: in ``store``, else in the restored gateway's own. Raises
-    ``BackupDamaged``, ``NotEmpty``, ``UnsoundDefinition``, ``StoreAway``.
+    ``BackupDamaged``, ``NotEmpty``, ``StorePlanUnsound``, ``StoreAway``.
     """
     folder, head = _choose(target, run)
     if layout.root.is_dir() and any(layout.root.iterdir()):

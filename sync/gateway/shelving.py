@@ -59,7 +59,7 @@ def open_shelf(layout: Layout, told: Callable[[str], None] | None = None) -> Blo
 
 
 def check_place(layout: Layout) -> None:
-    """Raise what stands in the way before anything is started: ``UnsoundDefinition``, ``BlobsLeft``, ``LibraryMissing``."""
+    """Raise what stands in the way before anything is started: ``StorePlanUnsound``, ``BlobsLeft``, ``LibraryMissing``."""
     if not layout.blob_store.is_file():
         return
     from sync.gateway.store_plan import load_store

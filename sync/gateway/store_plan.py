@@ -6,13 +6,14 @@ Holds no secret itself: it names the file or the environment variable the secret
 import ipaddress
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from forms.reading import NOT_ONE_OF, Faults, Node
+from forms.errors import KnownError
+from forms.reading import NOT_ONE_OF, DefinitionFault, Faults, Node
 from forms.source import UnsoundDefinition, parse, read
 from forms.text import Message
 from sync.gateway.named_secrets import secret_of
@@ -43,6 +44,22 @@ NO_CA = Message(
 )
 
 
+class StorePlanUnsound(KnownError):
+    """The file does not say whole and soundly which store it is."""
+
+    def __init__(self, name: str, faults: Sequence[DefinitionFault]) -> None:
+        super().__init__(
+            Message(
+                "error.gateway.store.unsound",
+                "Tệp {name} có {count} chỗ sai nên không dùng được: {faults}",
+                "For the administrator; {name} is a file, {faults} names each place and what is wrong there.",
+            ),
+            name=name,
+            count=len(faults),
+            faults="; ".join(fault.line() for fault in faults),
+        )
+
+
 class Addressing(StrEnum):
     """Where the bucket's name stands in an address."""
 
@@ -66,15 +83,18 @@ class StorePlan:
 
 
 def load_store(file: Path, *, secrets: bool = True) -> StorePlan:
-    """The plan in ``file``. Raises ``UnsoundDefinition`` naming every fault by its path; a secret is never in a fault."""
+    """The plan in ``file``. Raises ``StorePlanUnsound`` naming every fault by its path; a secret is never in a fault."""
     told = file.name
     faults = Faults(told)
-    tree = parse(read(file, told), faults)
+    try:
+        tree = parse(read(file, told), faults)
+    except UnsoundDefinition as unread:
+        raise StorePlanUnsound(told, unread.faults) from None
     plan = (
         None if faults.found else _plan(Node(tree, "", faults), file.parent, os.environ if secrets else None)
     )
     if plan is None or faults.found:
-        raise UnsoundDefinition(tuple(faults.found))
+        raise StorePlanUnsound(told, faults.found)
     return plan
 
 

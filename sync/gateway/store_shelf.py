@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 
 def connect(layout: Layout, told: Callable[[str], None] | None = None) -> "StoreShelf":
-    """The store ``blob-store.yaml`` names, whatever lies in the folder. Raises ``UnsoundDefinition``."""
+    """The store ``blob-store.yaml`` names, whatever lies in the folder. Raises ``StorePlanUnsound``."""
     plan = load_store(layout.blob_store)
     return StoreShelf(ObjectStore(plan, told), plan.prefix, layout.blobs)
 

@@ -44,7 +44,7 @@ class Moved:
 
 
 def try_store(layout: Layout) -> Tried:
-    """Try the store ``blob-store.yaml`` names. Raises ``UnsoundDefinition``, ``StoreAway``."""
+    """Try the store ``blob-store.yaml`` names. Raises ``StorePlanUnsound``, ``StoreAway``."""
     plan = load_store(layout.blob_store)
     store = ObjectStore(plan)
     store.reach()

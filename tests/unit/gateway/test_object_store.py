@@ -16,7 +16,6 @@ import pytest
 
 from forms.clock import SystemClock
 from forms.errors import BugError
-from forms.source import UnsoundDefinition
 from forms.states import CaseStatus
 from sync.blob import blob_name
 from sync.gateway.__main__ import main
@@ -35,7 +34,7 @@ from sync.gateway.object_store import ObjectStore, StoreRefused, Versions
 from sync.gateway.restoring import rehearse, restore
 from sync.gateway.shelving import BlobsLeft, open_shelf
 from sync.gateway.store_faults import faults
-from sync.gateway.store_plan import Addressing, StorePlan, load_store
+from sync.gateway.store_plan import Addressing, StorePlan, StorePlanUnsound, load_store
 from sync.gateway.store_shelf import StoreShelf
 from tests.objectstore import SECRET, Holding, Swift, plan_file, wait_until_away
 from tests.road.counters import Counter
@@ -160,7 +159,7 @@ def test_the_file_names_the_store_and_never_holds_the_secret(plan: StorePlan, tm
     ):
         assert spoilt != text
         file.write_text(spoilt)
-        with pytest.raises(UnsoundDefinition) as refused:
+        with pytest.raises(StorePlanUnsound) as refused:
             load_store(file)
         assert SECRET not in str(refused.value)
 
@@ -383,7 +382,7 @@ def test_a_backup_copies_the_store_or_only_looks_whether_it_lacks_nothing(
     lacking = back_up(stored.layout, None, target, stored.clock, same_disk=True, blobs_stay=True)
     assert (lacking.missing, lacking.watermark) == (2, None)
     # The copy of before goes back into the store its file names, with the secret the recovery key gives back.
-    with pytest.raises(UnsoundDefinition):
+    with pytest.raises(StorePlanUnsound):
         restore(target, Layout.of(tmp_path / "no-key"), None, stored.clock, run=copied.run)
     back = restore(
         target, Layout.of(tmp_path / "back"), None, stored.clock, run=copied.run,
