@@ -37,10 +37,13 @@ def client(trip: Trip) -> list[str]:
 def done(trip: Trip) -> bool:
     """Whether the agent holds the gateway's signed word for every dossier that everything of it is safe."""
     # Read past the outbox's own code: asked ten times a second for every run, that would cost the links their processor.
-    with contextlib.closing(
-        sqlite3.connect(f"file:{trip.near}/office/outbox/outbox.db?mode=ro", uri=True)
-    ) as db:
-        carriages = dict(db.execute("SELECT carriage, COUNT(*) FROM parcel GROUP BY carriage"))
+    try:
+        with contextlib.closing(
+            sqlite3.connect(f"file:{trip.near}/office/outbox/outbox.db?mode=ro", uri=True)
+        ) as db:
+            carriages = dict(db.execute("SELECT carriage, COUNT(*) FROM parcel GROUP BY carriage"))
+    except sqlite3.OperationalError:  # where nothing has been filed yet, the agent is only about to make it
+        return False
     return carriages == {str(Carriage.DELIVERED): trip.count}
 
 
