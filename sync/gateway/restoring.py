@@ -192,6 +192,7 @@ def rehearse(
                     session.scalars(
                         select(ParcelRow)
                         .where(ParcelRow.claim.is_not(None), ParcelRow.state == ParcelState.DELIVERED)
+                        .where(ParcelRow.dossier.not_in(select(erasing.ErasureRow.dossier)))
                         .order_by(ParcelRow.arrived_at.desc())
                         .limit(SAMPLE if keys is not None else 0)
                     )
