@@ -79,8 +79,8 @@ packs: setup ## takes new sentences into the packs and renders missing Vietnames
 sbom: setup ## what the product is made of, as CycloneDX JSON in dist/
 	$(BIN)/python .ci/sbom.py dist/sbom.cdx.json
 
-audit: setup ## known weaknesses of what is pinned (asks the package index: needs the network, so it is no part of `make test`)
-	$(BIN)/python -m pip_audit --disable-pip --require-hashes -r requirements.lock
+audit: setup ## known weaknesses of what is pinned; fails where one package could not be asked about (needs PyPI itself, no mirror)
+	$(BIN)/python -m pip_audit --strict --disable-pip --require-hashes -r requirements.lock
 
 clean: ## removes what the other commands made
 	rm -rf build dist $(DEMO_DATA) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
