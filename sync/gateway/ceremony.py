@@ -7,8 +7,8 @@ is kept, in ``keys/recovery.public``. May not print or ask; what is asked of peo
 import codecs
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,19 +16,19 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from forms.errors import KnownError
 from forms.text import Message
-from sync.blob import SUITE, open_blob, paper_slot, seal_blob
-from sync.errors import ParcelDamaged
+from sync.blob import SUITE
 from sync.files import write_durably
-from sync.gateway.blobs import BlobShelf
 from sync.gateway.layout import Layout
+from sync.gateway.models import ParcelRow
 from sync.gateway.opener.carding import recovery_key
 from sync.gateway.sharing import MOST, Share, join, split
-from sync.keys import MLKEM_SEED_BYTES, X25519_BYTES, KemPrivate, KemPublic
+from sync.keys import MLKEM_SEED_BYTES, X25519_BYTES, KemPrivate
 from sync.manifest import Manifest
-from sync.parcel import SLOT_RECORD
 
 SEED_BYTES = 32
 HPKE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
@@ -147,23 +147,14 @@ def open_counter_slot(slot: Mapping[str, Any], key: KemPrivate) -> bytes:
         raise SharesWrong from error
 
 
-def rewrap_parcel(
-    shelf: BlobShelf, manifest: Manifest, recovery: KemPrivate, to: KemPublic
-) -> dict[str, bytes]:
-    """The blobs of a parcel whose province key is lost, opened by their recovery slot and sealed to ``to``, by slot.
+@dataclass(frozen=True, slots=True)
+class RecoveredKeys:
+    """The recovery key in the place of province keys that are lost: what opens their blobs (``OpeningKeys``)."""
 
-    Sealed anew they have other names than the manifest's: they are kept beside it as the province's own copy. Blobs without
-    such a slot, or that are absent, are left out.
-    """
-    slots = (SLOT_RECORD, *(paper_slot(index) for index in range(len(manifest.papers))))
-    found: dict[str, bytes] = {}
-    for slot, ref in zip(slots, manifest.blobs, strict=True):
-        data = shelf.read(ref.blob)
-        if data is None:
-            continue
-        try:
-            plain = open_blob(data, manifest.parcel, slot, recovery)
-        except ParcelDamaged:
-            continue
-        found[slot] = seal_blob(plain, manifest.parcel, slot, [to]).data
-    return found
+    kems: Mapping[str, KemPrivate] = field(repr=False)
+
+    @classmethod
+    def of(cls, session: Session, dossiers: Collection[str], key: KemPrivate) -> "RecoveredKeys":
+        """For whatever keys the parcels of these dossiers were sealed to; a blob without a recovery slot stays shut."""
+        found = session.scalars(select(ParcelRow.manifest).where(ParcelRow.dossier.in_(dossiers)))
+        return cls(dict.fromkeys((Manifest.decode_unverified(one).kem for one in found), key))

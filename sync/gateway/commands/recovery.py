@@ -5,11 +5,19 @@ import json
 from pathlib import Path
 
 from forms.text import Message
-from sync.gateway.commands.arguments import Commands, command, layout_of, print_json, wants_json
+from sync.gateway.commands.arguments import (
+    Commands,
+    command,
+    layout_of,
+    opened,
+    print_json,
+    wants_json,
+)
 
 _RECOVERY = Message(
     "ui.gateway.recovery",
-    "Khóa khôi phục: tạo và chia mảnh (make), thử ghép (verify), mở khóa dữ liệu của một quầy (open).",
+    "Khóa khôi phục: tạo và chia mảnh (make), thử ghép (verify), mở khóa dữ liệu của một quầy (open), "
+    "lấy hồ sơ ra khi khóa của tỉnh đã mất (export).",
     "Command line help.",
 )
 _NEEDED = Message("ui.gateway.recovery.needed", "Số mảnh đủ để mở (3).", "Command line help.")
@@ -58,21 +66,31 @@ _OPENED = Message(
 )
 
 
+_DOSSIER = Message(
+    "ui.gateway.recovery.dossier", "Hồ sơ cần lấy ra (export); ghi nhiều lần được.", "Command line help."
+)
+_BY = Message("ui.gateway.recovery.by", "Mã người làm, ghi vào nhật ký (export).", "Command line help.")
+_WHY = Message("ui.gateway.recovery.reason", "Lý do, ghi vào nhật ký (export).", "Command line help.")
+
+
 def register(commands: "Commands[argparse.ArgumentParser]") -> None:
     """Add `recovery`."""
     recovery = command(commands, "recovery", _RECOVERY.vi)
-    recovery.add_argument("act", choices=("make", "verify", "open"))
+    recovery.add_argument("act", choices=("make", "verify", "open", "export"))
     recovery.add_argument("--needed", type=int, default=3, metavar="K", help=_NEEDED.vi)
     recovery.add_argument("--shares", type=int, default=5, metavar="N", help=_SHARES.vi)
     recovery.add_argument("--sheets", type=Path, metavar="DIR", help=_SHEETS.vi)
     recovery.add_argument("--from", dest="source", default="-", metavar="FILE", help=_FROM.vi)
     recovery.add_argument("--slot", type=Path, metavar="FILE", help=_SLOT.vi)
     recovery.add_argument("--out", type=Path, metavar="FILE", help=_OUT.vi)
+    recovery.add_argument("--dossier", action="append", default=[], metavar="ID", help=_DOSSIER.vi)
+    recovery.add_argument("--by", default="", metavar="CODE", help=_BY.vi)
+    recovery.add_argument("--reason", default="", help=_WHY.vi)
     recovery.set_defaults(run=_recovery, usage=recovery.error)
 
 
 def _recovery(options: argparse.Namespace) -> int:
-    return {"make": _make, "verify": _verify, "open": _open}[options.act](options)
+    return {"make": _make, "verify": _verify, "open": _open, "export": _export}[options.act](options)
 
 
 def _make(options: argparse.Namespace) -> int:
@@ -131,4 +149,26 @@ def _open(options: argparse.Namespace) -> int:
         print_json({"out": str(options.out)})
     else:
         print(_OPENED.in_vietnamese(out=str(options.out)))
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from forms.clock import SystemClock
+    from sync.gateway.ceremony import RecoveredKeys, join_file
+    from sync.gateway.office.reading import DossierReader
+    from sync.gateway.papers import keep
+    from sync.gateway.shelving import open_shelf
+    from sync.gateway.subjects import export
+
+    if not options.dossier or options.out is None or not options.by:
+        options.usage("--dossier, --out, --by")
+    key = join_file(options.source)
+    with opened(options) as (layout, database), database.write() as session:
+        reader = DossierReader(open_shelf(layout), RecoveredKeys.of(session, options.dossier, key))
+        taken = export(session, reader, options.dossier, SystemClock().now(), options.by, options.reason)
+    keep(options.out, taken)
+    if wants_json(options):
+        print_json({"out": str(options.out), "dossiers": options.dossier})
+    else:
+        print(options.out)
     return 0

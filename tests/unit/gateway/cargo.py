@@ -60,6 +60,7 @@ def pack(
     machine: Machine,
     province: KemPublic,
     *,
+    recovery: KemPublic | None = None,
     parcel: str | None = None,
     dossier: str | None = None,
     kind: ParcelKind = ParcelKind.FILING,
@@ -126,10 +127,11 @@ def pack(
     signed = sign_record(build_record(fields), signer.officer, signer.officer_code, machine.unit)
     if forged_officer is not None:
         signed = signed.replace(signer.officer.public, forged_officer.public)
-    blobs = [seal_blob(signed, parcel, SLOT_RECORD, [province])]
+    recipients = [province, recovery] if recovery else [province]
+    blobs = [seal_blob(signed, parcel, SLOT_RECORD, recipients)]
     for index, (_, content) in enumerate(papers):
         blobs.append(
-            seal_blob((paper_bytes or {}).get(index, content), parcel, paper_slot(index), [province])
+            seal_blob((paper_bytes or {}).get(index, content), parcel, paper_slot(index), recipients)
         )
     refs = [BlobRef(blob.name, len(blob.data)) for blob in blobs]
     plan = Manifest(

@@ -1,7 +1,8 @@
 """The recovery key: split among people, brought together again, and what it gets back."""
 
 import json
-from dataclasses import replace
+import shutil
+import zipfile
 from itertools import combinations
 from pathlib import Path
 
@@ -12,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.store import recovery as counter_slot
-from sync.blob import open_blob, seal_blob
 from sync.card import GatewayCard
 from sync.gateway.__main__ import main
 from sync.gateway.ceremony import (
@@ -24,14 +24,10 @@ from sync.gateway.ceremony import (
     key_of,
     make,
     open_counter_slot,
-    rewrap_parcel,
 )
 from sync.gateway.opener.carding import recovery_key, refresh_card
 from sync.gateway.sharing import Share, SharesTooFew, ShareWrong, _inverse, _times, join, split
-from sync.keys import KemPrivate
-from sync.manifest import BlobRef
-from tests.unit.gateway.cargo import pack
-from tests.unit.gateway.desk import Desk
+from tests.unit.gateway.desk import PAPERS, Desk
 from tests.unit.gateway.rig import Machine
 
 
@@ -135,23 +131,28 @@ def test_what_the_lost_keys_owner_cannot_open_the_recovery_key_can(
     assert open_counter_slot(json.loads(slot.read_bytes()), key) == b"d" * 32
     with pytest.raises(SharesWrong):
         open_counter_slot(json.loads(slot.read_bytes()), key_of(b"o" * 32))
-    # A parcel sealed to both: without the province's key it is sealed anew to the next one.
-    cargo = pack(kiosk, desk.keys.kem.public, papers=(("id_card", b"front" * 50),))
-    plain = [
-        open_blob(one.data, cargo.parcel, at, desk.keys.kem)
-        for one, at in zip(cargo.blobs, ("record", "paper/0"), strict=True)
+    # Dossiers sealed to both are taken out whole once the province's key is lost; one that was not stays shut.
+    both, alone = desk.pack(kiosk, recovery=card.recovery), desk.pack(kiosk)
+    for cargo in (both, alone):
+        desk.file(kiosk, cargo)
+    shutil.rmtree(desk.layout.opener_keys)
+    (tmp_path / "shares").write_text("\n".join(shares[:2]))
+    wanted = [part for cargo in (both, alone) for part in ("--dossier", cargo.manifest.dossier)]
+    command = [
+        "recovery",
+        "export",
+        *wanted,
+        "--from",
+        str(tmp_path / "shares"),
+        "--data",
+        str(desk.layout.root),
     ]
-    both = [
-        seal_blob(data, cargo.parcel, at, card.recipients)
-        for data, at in zip(plain, ("record", "paper/0"), strict=True)
-    ]
-    refs = [BlobRef(one.name, len(one.data)) for one in both]
-    for one in both:
-        desk.shelf.put(one.name, one.data)
-    fresh = KemPrivate.generate()
-    manifest = replace(cargo.manifest, record=refs[0], papers=(refs[1],))
-    again = rewrap_parcel(desk.shelf, manifest, key, fresh.public)
-    assert [open_blob(again[at], cargo.parcel, at, fresh) for at in ("record", "paper/0")] == plain
-    for one in cargo.blobs:
-        desk.shelf.put(one.name, one.data)
-    assert rewrap_parcel(desk.shelf, cargo.manifest, key, fresh.public) == {}
+    with pytest.raises(SystemExit):
+        main(command)
+    assert main([*command, "--out", str(tmp_path / "out.zip"), "--by", "qt", "--reason", "mất khóa"]) == 0
+    with zipfile.ZipFile(tmp_path / "out.zip") as taken:
+        inside = taken.namelist()
+        papers = [taken.read(name) for name in inside if name.startswith(f"{both.manifest.dossier}/00-0-")]
+    assert papers == [PAPERS[0][1]]
+    assert f"{alone.manifest.dossier}/khong-mo-duoc.txt" in inside
+    assert not (desk.layout.opener_keys / "kem.key").exists()
