@@ -117,11 +117,15 @@ def _release(options: argparse.Namespace) -> int:
 def _blocks(options: argparse.Namespace) -> int:
     from sync.files import write_durably
     from sync.gateway.opener.numbers import read_blocks
+    from sync.gateway.settings import Setting, publish
+    from sync.times import write_time
 
-    layout = layout_of(options)
     data = options.file.read_bytes()
     blocks = read_blocks(data)
-    write_durably(layout.number_blocks, data)
+    with opened(options) as (layout, database):
+        write_durably(layout.number_blocks, data)
+        with database.write() as session:
+            publish(session, Setting.BLOCKS_SET, write_time(SystemClock().now()).encode())
     print_json({"blocks": len(blocks)})
     return 0
 
