@@ -271,7 +271,7 @@ def main() -> int:
         try:
             result = MEASURES[name](options.quick)
         except FileNotFoundError as fault:
-            print(f"bench.gateway: {name} needs {fault}", file=sys.stderr)
+            print(f"bench.gateway: {name} cannot run here: {fault}", file=sys.stderr)
             return 2
         met &= all(one.met for one in result.figures)
         say(result, options.json)
