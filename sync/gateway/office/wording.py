@@ -13,7 +13,7 @@ from forms.errors import KnownError
 from forms.rules.dates import VIETNAM
 from forms.rules.places import Places
 from forms.states import CaseStatus, Channel, ParcelKind
-from sync.gateway.models import ParcelState, Route
+from sync.gateway.models import Route
 from sync.gateway.office.queues import Deadline
 from sync.gateway.opener.numbers import TRIAL_PREFIX
 from sync.gateway.passing.tables import NumberSource
@@ -80,11 +80,6 @@ NUMBER_SOURCES: Mapping[str, str] = {
     NumberSource.COUNTER: "chép tay tại quầy, lấy từ cổng",
 }
 """Where a number came from."""
-CARRIAGES: Mapping[str, str] = {
-    ParcelState.RECORDED: "Đã có hồ sơ, giấy tờ còn đang gửi",
-    ParcelState.DELIVERED: "Đã nhận đủ giấy tờ",
-    ParcelState.REFUSED: "Bị trả lại vì hỏng",
-}
 FLAGS: Mapping[str, str] = {
     "officer-key-unknown": "Khóa của cán bộ lập hồ sơ chưa có trong sổ của đơn vị",
     "device-revoked": "Máy gửi hồ sơ đã bị thu hồi",
