@@ -65,10 +65,9 @@ def test_a_number_typed_at_the_counter_reaches_the_road_onwards_through_deaths(
 ) -> None:
     province = Province(world)
     typed_in, plain = file(world), file(world)
-    for left in range(
-        1, 60
-    ):  # dies at the first durable step, then at the second, and so on, until it is through
-        world.kill_next(SERVICE, Arm(left, after=bool(left % 2), power=power))
+    # Dies at the first durable step, then at a later one, and so on, until it is through.
+    for left in range(1, 60, 4 if power else 1):
+        world.kill_next(SERVICE, Arm(left, after=left % 8 == 1 if power else bool(left % 2), power=power))
         try:
             world.serve(lambda desk: transferring.take_number(desk, typed_in.dossier, TYPED))
         except Killed:
@@ -96,5 +95,4 @@ def test_a_number_typed_at_the_counter_reaches_the_road_onwards_through_deaths(
         other = session.get_one(DossierRow, plain.dossier).official_number
     assert standings[typed_in.dossier] == Standing.TYPED
     assert list(province.simulator.stored) == [other], "the other one is filed, this one is not"
-    world.settle()
-    assert desk.store.audit.verify().whole
+    assert world.desk.store.audit.verify().whole
