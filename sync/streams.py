@@ -150,7 +150,8 @@ class Streams:
             alive = [thread for thread in self._threads if thread.is_alive()]
             if threading.current_thread() not in alive:
                 return True
-            if len(alive) <= self._width.streams or self._place() == 0:
+            helped = self._width.manner(1) is Manner.YIELDING
+            if len(alive) <= self._width.streams or (helped and self._place() == 0):
                 return False
             self._threads.remove(threading.current_thread())
             return True
