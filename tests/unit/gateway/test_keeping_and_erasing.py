@@ -28,6 +28,7 @@ from sync.gateway.office.reading import DossierReader
 from sync.gateway.office.tables import PersonRow
 from sync.gateway.opener.answers import AnswerJudge
 from sync.gateway.restoring import BackupDamaged, NotEmpty, rehearse, restore
+from sync.gateway.settings import Setting, published
 from sync.gateway.subjects import export, find, lost
 from sync.stick import Stick
 from tests.postgres import Postgres
@@ -93,6 +94,10 @@ def test_a_backup_is_restored_whole_and_its_keys_by_the_recovery_key_alone(
     place = tmp_path / "again"
     assert main(["restore", str(target), "--data", str(place), "--shares", str(shares), "--json"]) == 0
     layout = Layout.of(place)
+    restored = Database.open(None, layout.database)
+    with restored.read() as session:
+        assert published(session, Setting.RESTORED) is not None
+    restored.close()
     assert OpenerKeys.ensure(layout.opener_keys) == desk.keys
     assert (place / "secrets" / "lgsp").read_text() == "bí mật của hệ thống khác"
     assert all(FolderShelf(layout.blobs).has(name) for name in names(cargo))
