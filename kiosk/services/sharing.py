@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from forms.errors import KnownError
+from forms.stretching import ONE_AT_A_TIME
 from forms.text import Message
 from kiosk.domain.roles import Act, demand
 from kiosk.services.desk import Desk
@@ -82,6 +83,6 @@ def open_key(given: Mapping[str, object], passphrase: str) -> KemPrivate:
 
 
 def _derive(passphrase: str, salt: bytes) -> bytes:
-    return Argon2id(salt=salt, length=32, iterations=TIME, lanes=LANES, memory_cost=MEMORY_KIB).derive(
-        passphrase.encode()
-    )
+    stretching = Argon2id(salt=salt, length=32, iterations=TIME, lanes=LANES, memory_cost=MEMORY_KIB)
+    with ONE_AT_A_TIME:
+        return stretching.derive(passphrase.encode())

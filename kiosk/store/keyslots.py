@@ -21,6 +21,7 @@ from typing import Any
 
 from forms.clock import Clock
 from forms.errors import BugError, KnownError
+from forms.stretching import ONE_AT_A_TIME
 from forms.text import Message
 from kiosk.domain.roles import Role
 from kiosk.store import files
@@ -166,13 +167,15 @@ def _wrapping_key(passphrase: str, kdf: dict[str, Any], machine: bytes, code: st
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
     from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-    stretched = Argon2id(
+    stretching = Argon2id(
         salt=bytes.fromhex(kdf["salt"]),
         length=KEY_BYTES,
         iterations=kdf["time"],
         lanes=kdf["lanes"],
         memory_cost=kdf["memory_kib"],
-    ).derive(unicodedata.normalize("NFC", passphrase).encode())
+    )
+    with ONE_AT_A_TIME:
+        stretched = stretching.derive(unicodedata.normalize("NFC", passphrase).encode())
     return HKDF(SHA256(), KEY_BYTES, salt=machine, info=b"hsk-keyslot-1/" + code.encode()).derive(stretched)
 
 

@@ -1,7 +1,8 @@
 """The gateway's end of a stick: parcels in as if they had come by wire, answers out for the counters it came from.
 
 Holds no key but ingest's, which says to a machine that it is known: parcels go through the same desk as posted ones, and
-nothing else is written than what has been signed and sealed already. May not open a blob or believe a stick about anything but what to copy.
+nothing else is written than what has been signed and sealed already. May not open a blob or believe a stick about anything but
+what to copy.
 """
 
 import logging

@@ -19,11 +19,11 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
+from forms.stretching import ONE_AT_A_TIME
 from sync import cbor
 from sync.errors import ParcelDamaged
 from sync.files import sync_folder, write_durably
 from sync.gateway.faults import FolderUnusable, KeyDamaged, SecretWrong
-from sync.gateway.stretching import ONE_AT_A_TIME
 from sync.gateway.token import Token
 
 SEALED = "province.sealed"

@@ -6,7 +6,7 @@ import re
 from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from sync.gateway.stretching import ONE_AT_A_TIME
+from forms.stretching import ONE_AT_A_TIME
 
 SHORTEST = 8
 """With a second factor eight letters will do (TCVN 14423 by way of the facts on law, section 8)."""

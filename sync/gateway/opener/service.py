@@ -96,9 +96,7 @@ def _loop(
                 keys, opener = now, begin(now)
                 card_again = renew_again = clock.monotonic()
             if clock.monotonic() >= card_again:
-                refresh_card(
-                    database, keys, numbers.kind, clock, recovery_key(layout), tls_authority(layout)
-                )
+                refresh_card(database, keys, numbers.kind, clock, recovery_key(layout), tls_authority(layout))
                 card_again = clock.monotonic() + CARD_SECONDS
             if clock.monotonic() >= renew_again:
                 distribution.vouch(keys.sign)
