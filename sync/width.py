@@ -26,6 +26,8 @@ FAR = 8
 0.2 Mbit/s over 600 ms, however wide the link is."""
 GAIN = 1.1
 """Twice as many streams must carry so much more than before, or they are given up again."""
+FADED = 2.0
+"""What was learnt is tried anew once all streams together carry so many times less than the best that was seen."""
 
 
 class Width:
@@ -54,9 +56,10 @@ class Width:
                 self._streams = FAR if far else LEAST
             self._far_trip = trip if steadfast and far else None
             self._far, self._slow = steadfast and far, False
+            self._first = self._streams
             self._best: float | None = None
-            self._shrinking = False
-            self._settled = steadfast and not far
+            self._shrinking = self._settled = self._was_crowded = False
+            self._fixed = steadfast and not far
             self._clear(None)
 
     def _clear(self, since: float | None) -> None:
@@ -95,10 +98,10 @@ class Width:
         half-empty round says nothing. A ``crowded`` link carries all it can: there is nothing to try.
         """
         with self._lock:
-            if self._settled:
+            if self._fixed:
                 return
             if self._far_trip is not None:
-                self._settled = True
+                self._fixed = True
                 self._slow = sent * streams / max(ended - began, 0.001) * self._far_trip < FEW_BYTES
                 self._streams = 1
                 return
@@ -111,10 +114,25 @@ class Width:
                 return
             self._pieces += 1
             self._bytes += sent * min(1.0, (ended - self._since) / max(ended - began, 0.001))
-            if self._pieces < 2 * self._streams:
+            if self._pieces < (1 if self._settled else 2) * self._streams:
                 return
-            self._judge(self._bytes / max(ended - self._since, 0.001), crowded)
+            together = self._bytes / max(ended - self._since, 0.001)
+            if self._settled:
+                self._watch(together)
+            elif crowded and self._best is None and not self._was_crowded:
+                self._was_crowded = True  # fresh flows fill a queue once, before their first losses
+            else:
+                self._judge(together, crowded)
             self._clear(ended)
+
+    def _watch(self, together: float) -> None:
+        """Whether what was learnt still holds: flows that begin quickly and then lose packets carry much less."""
+        if together * FADED >= (self._best or 0.0):
+            return
+        self._best = together
+        if self._streams < MOST:
+            self._streams = min(MOST, max(2 * self._streams, self._first))
+            self._shrinking = self._settled = False
 
     def _judge(self, together: float, crowded: bool) -> None:
         best, self._best = self._best, max(together, self._best or 0.0)

@@ -131,3 +131,40 @@ def test_far_away_many_are_tried_first_and_given_up_where_few_do_as_well(
     width.begin(steadfast=False, trip=0.65)
     assert width.streams == 8
     assert drain(width, link, flow, 60)[-20:] == [best] * 20
+
+
+def test_a_queue_filled_once_by_fresh_flows_is_no_full_link() -> None:
+    width = Width()
+    width.begin(steadfast=False, trip=0.65)
+    for window in range(2):
+        for _ in range(16):
+            width.went(100_000, 4.0 * window, 4.0 * (window + 1), streams=8, crowded=window == 0)
+    assert width.streams == MOST
+
+
+def test_flows_that_began_quickly_and_faded_are_given_company_again() -> None:
+    width = Width()
+    width.begin(steadfast=False, trip=0.65)
+    now = 0.0
+
+    def window(rate: float, crowded: bool = False) -> None:
+        nonlocal now
+        streams, size = width.streams, 100_000
+        seconds = 2 * streams * size / rate
+        for _ in range(2 * streams):
+            width.went(size, now, now + seconds, streams, crowded)
+        now += seconds
+
+    for _ in range(2):
+        window(260_000, crowded=True)
+    window(460_000)
+    window(360_000)
+    assert width.streams == 4
+    window(120_000)  # each loses a packet in a hundred by now
+    assert width.streams == 8
+    window(240_000)
+    assert width.streams == MOST
+    window(480_000)
+    for _ in range(9):
+        window(480_000)
+    assert width.streams == MOST
