@@ -41,7 +41,9 @@ def test_the_same_is_heard_and_nothing_is_left_to_skip(length: float) -> None:
     assert bare(lean) == lean
 
 
-@pytest.mark.parametrize("broken", [b"", b"RIFF" + bytes(60), opus(0.1)[:60]])
+@pytest.mark.parametrize(
+    "broken", [b"", b"RIFF" + bytes(60), opus(0.1)[:60]], ids=["nothing", "a wave", "cut off"]
+)
 def test_what_is_no_clip_is_not_made_one(broken: bytes) -> None:
     with pytest.raises(BugError):
         bare(broken)
