@@ -1,6 +1,6 @@
 """The officer's pages: the day's heaps, the list, one dossier and everything that is done with it, the work of a day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -22,6 +22,7 @@ from kiosk.gallery.tour_citizen import LINKED, begin
 from kiosk.services import calls, doctor, fees, finding, intake, papers, print_queue, trips
 from kiosk.services.enrolment import Invitation, Known
 from kiosk.services.visit import Stage as At
+from kiosk.ui.conductor import Conductor
 from kiosk.ui.counter.day_screen import Work
 from kiosk.ui.counter.deeds_section import Deed
 from kiosk.ui.counter.devices_screen import DevicesScreen, Found
@@ -198,12 +199,16 @@ def day(stage: Stage) -> Iterator[Stop]:
     stage.settle()
     yield Stop("devices", citizens=False)
     for name, known, found in (("enrol", Known.NOT_YET, _INVITED), ("enrol-here", Known.HERE, None)):
-        c.present(partial(EnrolScreen, c.kit, known, found), say=False, languages=False)
+        c.present(partial(_enrol, c, known, found), say=False, languages=False)
         stage.settle()
         yield Stop(name, citizens=False)
     c.present(lambda: HealthScreen(c.kit, _STATE), say=False, languages=False)
     stage.settle()
     yield Stop("health", citizens=False)
+
+
+def _enrol(c: Conductor, known: Known, found: Sequence[Invitation] | None) -> EnrolScreen:
+    return EnrolScreen(c.kit, known, found)  # the kit of the look it is drawn in, not of the one before
 
 
 def on_trips(stage: Stage) -> Iterator[Stop]:
