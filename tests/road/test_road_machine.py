@@ -421,7 +421,7 @@ def test_the_road_keeps_its_promises_under_any_order_of_deaths(road_template: Pa
     )
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(4))
 def test_long_ways_with_many_deaths(
     road_template: Path, seed: int, record_property: Callable[[str, object], None]
 ) -> None:
