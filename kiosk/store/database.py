@@ -135,6 +135,8 @@ class Store:
         """What SQLCipher's and SQLite's own checks find wrong in the file; empty when it is sound. Reads all
         of it.
         """
+        # SQLCipher looks at the file alone. What a power cut tore while the journal was folded in lies whole in the journal.
+        self.tidy()
         with self._doors.read() as connection:
             found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA cipher_integrity_check")]
             if not found:

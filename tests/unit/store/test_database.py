@@ -1,6 +1,7 @@
 """Opening, refusing, setting aside; two doors into one file; what a full or failing disk does."""
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -110,6 +111,28 @@ def test_damage_deep_in_the_file_is_met_and_found(tmp_path: Path) -> None:
             read_all(store)
         assert store.damaged_pages()
     assert path.read_bytes() == bytes(data)
+
+
+def test_what_a_power_cut_tore_and_the_journal_brings_back_is_no_damage(tmp_path: Path) -> None:
+    (tmp_path / "cut").mkdir()
+    with new_store(tmp_path) as store:
+        fill(store, 20, answers=5)
+        store.tidy()
+        draft(store)
+        for name in ("kiosk.db", "kiosk.db-wal"):
+            shutil.copy(tmp_path / name, tmp_path / "cut" / name)
+        store.tidy()
+    # Folding the journal in was cut off in the middle of every page: the journal still holds them whole.
+    path, whole = tmp_path / "cut" / "kiosk.db", (tmp_path / "kiosk.db").read_bytes()
+    torn = bytearray(path.read_bytes())
+    changed = [at for at in range(0, len(torn), 4096) if torn[at : at + 4096] != whole[at : at + 4096]]
+    assert changed
+    for at in changed:
+        torn[at : at + 2048] = whole[at : at + 2048]
+    path.write_bytes(torn)
+    with open_store(tmp_path / "cut") as store:
+        read_all(store)
+        assert store.damaged_pages() == ()
 
 
 def test_a_newer_store_is_refused_in_plain_words(tmp_path: Path) -> None:
