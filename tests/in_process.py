@@ -3,14 +3,11 @@
 from sync.transport import Answer, Call, Lane, LinkDown, Manner, Transport
 
 
-class InProcess:
+class InProcess(Transport):
     """The rest of a ``Transport``; whoever inherits it brings ``send``."""
 
     steadfast: bool = False
     trip: float = 0.0
-
-    def send(self, call: Call) -> Answer:
-        raise NotImplementedError
 
     def lane(self) -> Lane:
         return OneByOne(self)

@@ -11,15 +11,15 @@ from pathlib import Path
 
 warnings.simplefilter("ignore")  # of libraries that are not ours
 
-import eventlet  # noqa: E402
+import eventlet  # noqa: E402 - warns while it is imported
 
 eventlet.patcher.monkey_patch(all=False, socket=True, select=True, thread=True)
 
-from eventlet import wsgi  # noqa: E402
-from paste.deploy import loadapp  # noqa: E402
-from swift.common import utils  # noqa: E402
-from swift.common.ring import RingBuilder  # noqa: E402
-from swift.common.utils import config as swift_config  # noqa: E402
+from eventlet import wsgi  # noqa: E402 - what it imports must be patched before
+from paste.deploy import loadapp  # noqa: E402 - what it imports must be patched before
+from swift.common import utils  # noqa: E402 - what it imports must be patched before
+from swift.common.ring import RingBuilder  # noqa: E402 - what it imports must be patched before
+from swift.common.utils import config as swift_config  # noqa: E402 - what it imports must be patched before
 
 STORES = ("account", "container", "object")
 _STORE = """[DEFAULT]

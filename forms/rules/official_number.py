@@ -6,11 +6,12 @@ four and more. May not know who gave it.
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 LONGEST = 64
 _UNIT = re.compile(r"[A-Z0-9]{1,12}(?:\.[A-Z0-9]{1,12}){0,7}")
-_DAYS = {6: "%y%m%d", 8: "%Y%m%d"}
+_CENTURIES = {6: "20", 8: ""}
+"""What a day of so many digits leaves out."""
 _OURS = ("THU", "TAM")
 """Beginnings of numbers this product makes itself: none of them is an authority's."""
 
@@ -41,10 +42,10 @@ def parse_official_number(text: str) -> OfficialNumber | None:
 
 
 def _day(text: str) -> date | None:
-    pattern = _DAYS.get(len(text))
-    if pattern is None or not (text.isascii() and text.isdigit()):
+    century = _CENTURIES.get(len(text))
+    if century is None or not (text.isascii() and text.isdigit()):
         return None
     try:
-        return datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a day has no zone
+        return date.fromisoformat(century + text)
     except ValueError:
         return None

@@ -90,8 +90,11 @@ class EnrolPage:
     def _enrol(self, screen: EnrolScreen) -> None:
         stick = self._stick
         if stick is not None:
-            work = lambda: enrolment.enrol_from_stick(self._desk, stick)  # noqa: E731
-            self._c.work(work, lambda _device: self._told(DONE), said_on(self._c, screen))
+            self._c.work(
+                lambda: enrolment.enrol_from_stick(self._desk, stick),
+                lambda _device: self._told(DONE),
+                said_on(self._c, screen),
+            )
 
     def _by_code(self, screen: EnrolScreen, text: str) -> None:
         self._c.work(

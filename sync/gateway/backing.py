@@ -263,7 +263,8 @@ def _facts(session: Session) -> _Facts:
     results = session.scalars(select(NoticeRow.result_blob).where(NoticeRow.result_blob.is_not(None)))
     wanted: dict[str, int | None] = {name: None for name in results if name is not None}
     held = select(ParcelBlobRow.blob, ParcelBlobRow.size).where(ParcelBlobRow.present.is_(True))
-    wanted |= {name: size for name, size in session.execute(held)}  # noqa: C416 - rows are no pairs to the type checker
+    for name, size in session.execute(held):
+        wanted[name] = size
     return _Facts(counts_of(session), wanted, erasing.log_lines(session))
 
 

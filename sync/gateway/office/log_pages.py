@@ -35,7 +35,7 @@ EVENT_NAMES: dict[str, str] = {
     Event.STAFF_MADE: "Lập tài khoản",
     Event.STAFF_STOPPED: "Khóa tài khoản",
     Event.STAFF_ALLOWED: "Mở tài khoản",
-    Event.PASSWORD_CHANGED: "Đổi mật khẩu của mình",
+    Event.SIGN_IN_CHANGED: "Đổi mật khẩu của mình",
     Event.FACTOR_CHANGED: "Đổi mã xác thực của mình",
     Event.PROOF_FAILED: "Đổi mật khẩu, mã: xác nhận không được",
     Event.DENIED: "Bị chặn: ngoài phạm vi",

@@ -47,7 +47,7 @@ def change_password(office: Office, asked: Asked) -> Response:
 
     def change(session: Session, row: StaffRow) -> bool:
         row.password = kept
-        _tell(session, asked, now, Event.PASSWORD_CHANGED)
+        _tell(session, asked, now, Event.SIGN_IN_CHANGED)
         return True
 
     refused = _refused(office, asked, _prove(office, asked, change))

@@ -8,6 +8,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -104,10 +105,14 @@ def run_passing(
         while _are_there(keys, stop) and not stop.is_set():
             held = keys.now()
             passing = build(layout, database, plan, held, clock)
-            plan = _follow(passing, layout.passing, lambda: keys.now() is held, database, clock, stop)  # noqa: B023 - asked within this very turn
+            plan = _follow(passing, layout.passing, partial(_holds, keys, held), database, clock, stop)
     finally:
         database.close()
         note(_log, "passing ended")
+
+
+def _holds(keys: KeyWatch, held: OpenerKeys) -> bool:
+    return keys.now() is held
 
 
 def _are_there(keys: KeyWatch, stop: threading.Event) -> bool:
