@@ -40,18 +40,27 @@ class Landing(Generic[T, Said]):
         self._most = groups
         self._waiting: list[_Waiting[T, Said]] = []
         self._groups: set[asyncio.Task[None]] = set()
+        self._under_way = 0
 
     async def settle(self, one: T) -> Said:
         """What ``settle`` said of this one, once it is durable; raises what it raised for this one."""
         answer: asyncio.Future[Said] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Waiting(one, answer))
-        if len(self._groups) < self._most:
+        if self._under_way < self._most:
+            self._under_way += 1
             group = asyncio.create_task(self._bring_in())
-            self._groups.add(group)
+            self._groups.add(group)  # else nobody would hold on to it
             group.add_done_callback(self._groups.discard)
         return await answer
 
     async def _bring_in(self) -> None:
+        try:
+            await self._bring_in_all()
+        finally:
+            # At the very moment nobody waits any more: who came before the task counts as done would wait for ever.
+            self._under_way -= 1
+
+    async def _bring_in_all(self) -> None:
         while self._waiting:
             group, self._waiting = self._waiting[:GROUP], self._waiting[GROUP:]
             fault = await self._settle(group)

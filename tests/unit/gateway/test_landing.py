@@ -55,6 +55,17 @@ def test_what_comes_while_others_are_settled_is_settled_together_and_answered_ea
     assert sorted(name for group in quay.groups for name in group) == list("abcdef")
 
 
+def test_who_comes_back_the_moment_he_is_answered_is_answered_again() -> None:
+    quay = Quay()
+    quay.open.set()
+
+    async def one_after_the_other() -> list[str]:
+        landing = Landing(quay.settle)
+        return [await landing.settle(name) for name in "abc"]
+
+    assert asyncio.run(asyncio.wait_for(one_after_the_other(), 10)) == list("ABC")
+
+
 def test_one_that_cannot_be_settled_holds_up_nobody() -> None:
     full = OSError(28, "no room")
     assert bring(Quay({"c": full}), "abcd") == ["A", "B", full, "D"]
