@@ -5,10 +5,14 @@ Passwords come on the terminal or by standard input, never as an argument.
 
 import argparse
 import sys
+from typing import TYPE_CHECKING
 
 from forms.clock import SystemClock
 from sync.gateway.commands.arguments import Commands, command, opened, print_json, wants_json
 from sync.gateway.office import cli_words as words
+
+if TYPE_CHECKING:
+    from sync.gateway.office.tables import StaffRow
 
 
 def register(commands: "Commands[argparse.ArgumentParser]") -> None:
@@ -41,9 +45,7 @@ def _staff(options: argparse.Namespace) -> int:
         if options.what == "list":
             with database.read() as session:
                 rows = staff.accounts(session)
-            for row in rows:
-                print_json({"login": row.login, "role": row.role, "authority": row.scope, "seen_at": row.seen_at,
-                            "open": staff.is_open(row, now)})  # fmt: skip
+            _list(options, [(row, staff.is_open(row, now)) for row in rows])
             return 0
         keys = OfficeKeys.ensure(layout.office_keys)
         if options.what in ("stop", "allow"):
@@ -51,9 +53,14 @@ def _staff(options: argparse.Namespace) -> int:
                 if options.what == "stop":
                     done = staff.stop(session, options.login, staff.COMMAND_LINE, now)
                 else:
-                    done = staff.allow(session, keys, options.login, staff.COMMAND_LINE, now)
-            print_json({"login": options.login, "done": done})
-            return 0 if done else 1
+                    staff.allow(session, keys, options.login, staff.COMMAND_LINE, now)
+                    done = True
+            told = words.ALLOWED if options.what == "allow" else words.STOPPED if done else words.WAS_STOPPED
+            if wants_json(options):
+                print_json({"login": options.login, "done": done})
+            else:
+                print(told.in_vietnamese(login=options.login))
+            return 0
         new = staff.NewStaff(
             options.login,
             options.name or options.login,
@@ -67,6 +74,19 @@ def _staff(options: argparse.Namespace) -> int:
         layout.office_wanted.touch()
     _tell(options, address)
     return 0
+
+
+def _list(options: argparse.Namespace, rows: "list[tuple[StaffRow, bool]]") -> None:
+    from sync.gateway.office.wording import moment
+
+    for row, is_open in rows:
+        if wants_json(options):
+            print_json({"login": row.login, "role": row.role, "authority": row.scope, "seen_at": row.seen_at,
+                        "open": is_open})  # fmt: skip
+        else:
+            standing = words.OPEN if is_open else words.CLOSED
+            seen = moment(row.seen_at)
+            print(f"{row.login}  {row.role}  {row.scope or '–'}  {seen}  {standing.vi}")
 
 
 def _password() -> str:

@@ -41,3 +41,24 @@ MADE = Message(
     "Đã lập tài khoản {login}. Quét mã trên bằng ứng dụng xác thực ngay bây giờ: mã này không hiện lại.",
     "After an account was made; a QR stands above; {login} is its name.",
 )
+STOPPED = Message(
+    "ui.gateway.staff_stopped",
+    "Đã khóa tài khoản {login}; ai đang đăng nhập bằng tài khoản này đã bị đưa ra.",
+    "After an account was stopped on the command line; {login} is its name.",
+)
+WAS_STOPPED = Message(
+    "ui.gateway.staff_was_stopped",
+    "Tài khoản {login} đã bị khóa từ trước. Không có gì thay đổi.",
+    "When an account is stopped that was stopped before; {login} is its name.",
+)
+ALLOWED = Message(
+    "ui.gateway.staff_allowed",
+    "Đã mở lại tài khoản {login}.",
+    "After an account was opened again on the command line; {login} is its name.",
+)
+OPEN = Message(
+    "ui.gateway.staff_open", "đang dùng", "How an account stands, in the list on the command line."
+)
+CLOSED = Message(
+    "ui.gateway.staff_closed", "đã khóa", "How an account stands, in the list on the command line."
+)

@@ -35,6 +35,11 @@ _TAKEN = Message(
     "Đã có tài khoản {login}. Dùng --again để cấp lại mật khẩu và mã xác thực.",
     "Shown on the gateway's command line; {login} is an account's name, --again stays as it is.",
 )
+_UNKNOWN = Message(
+    "error.gateway.staff_unknown",
+    "Không có tài khoản nào tên {login}. Không có gì thay đổi; xem các tài khoản bằng lệnh staff list.",
+    "Shown on the gateway's command line and to an administrator; {login} is what was typed, staff list stays as it is.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +100,12 @@ def accounts(session: Session) -> list[StaffRow]:
 
 
 def stop(session: Session, login: str, by: str, now: datetime) -> bool:
-    """Nobody signs in to this account any more, and whoever is signed in is sent out; False when there is none."""
-    row = session.get(StaffRow, login)
-    if row is None or row.stopped_at is not None:
+    """Nobody signs in to this account any more, and whoever is signed in is sent out; False when it was stopped before.
+
+    ``KnownError`` when there is none of that name.
+    """
+    row = _account(session, login)
+    if row.stopped_at is not None:
         return False
     row.stopped_at = now
     end_sessions(session, login)
@@ -105,15 +113,22 @@ def stop(session: Session, login: str, by: str, now: datetime) -> bool:
     return True
 
 
-def allow(session: Session, keys: OfficeKeys, login: str, by: str, now: datetime) -> bool:
-    """Open a stopped or idle account again, and let nobody wait for guesses at it; False when there is none."""
-    row = session.get(StaffRow, login)
-    if row is None:
-        return False
+def allow(session: Session, keys: OfficeKeys, login: str, by: str, now: datetime) -> None:
+    """Open a stopped or idle account again, and let nobody wait for guesses at it.
+
+    ``KnownError`` when there is none of that name.
+    """
+    row = _account(session, login)
     row.stopped_at, row.seen_at = None, now
     forget(session, keys.hashed("login", login))
     note_act(session, now, by, Event.STAFF_ALLOWED, detail=login)
-    return True
+
+
+def _account(session: Session, login: str) -> StaffRow:
+    row = session.get(StaffRow, login)
+    if row is None:
+        raise KnownError(_UNKNOWN, login=login)
+    return row
 
 
 def is_open(row: StaffRow, now: datetime) -> bool:

@@ -40,7 +40,19 @@ def test_accounts_and_faces_by_command(
     assert run("staff", "stop", "can-bo") == (0, [{"login": "can-bo", "done": True}])
     assert [row["open"] for row in run("staff", "list")[1]] == [False]
     assert run("staff", "allow", "can-bo")[0] == 0
-    assert run("staff", "allow", "nobody")[0] == 1
+    assert run("staff", "stop", "can-bo")[0] == 0
+    assert run("staff", "stop", "can-bo") == (0, [{"login": "can-bo", "done": False}])
+    for what in ("stop", "allow"):
+        assert main(["staff", what, "khong-co", "--data", str(tmp_path)]) == 1
+        assert "Không có tài khoản nào tên khong-co" in capsys.readouterr().err
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    for words, shown in (
+        (("stop", "can-bo"), "đã bị khóa từ trước"),
+        (("list",), "đã khóa"),
+        (("allow", "can-bo"), "mở lại"),
+    ):
+        assert main(["staff", *words, "--data", str(tmp_path)]) == 0
+        assert shown in capsys.readouterr().out
     assert run("faces") == (0, [{"written": 0, "unreadable": 0}])
     for wrong in (("staff", "add"), ("staff", "add", "can-bo"), ("staff", "drop", "can-bo")):
         with pytest.raises(SystemExit) as ended:
