@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, func, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from forms.rules.identity import tidy_number
@@ -18,6 +18,7 @@ from forms.rules.phone import parse_phone
 from sync.gateway.office.keys import OfficeKeys
 from sync.gateway.office.roles import Role, Staff
 from sync.gateway.office.tables import SCOPE_ALL, FaceRow, NameRow, PersonRow, TaskRow
+from sync.gateway.passing.tables import GivenNumberRow
 
 LIMIT = 50
 WORDS = 8
@@ -76,10 +77,16 @@ def _by_digits(keys: OfficeKeys, text: str) -> Select[int]:
     )
 
 
-def _by_number(text: str) -> Select[int]:
+def _by_number(text: str) -> CompoundSelect[int]:
+    """By the number on the dossier, whole or begun; by one it had before, or that a part has, whole: people hold papers with
+    those too, and only whole numbers are in order in that book on every engine."""
     wanted = text.upper()
-    return select(FaceRow.id).where(
-        or_(_begins(FaceRow.official_number, wanted), _begins(FaceRow.slip, wanted))
+    return union(
+        select(FaceRow.id).where(_begins(FaceRow.official_number, wanted)),
+        select(FaceRow.id).where(_begins(FaceRow.slip, wanted)),
+        select(FaceRow.id)
+        .join(GivenNumberRow, GivenNumberRow.dossier == FaceRow.dossier)
+        .where(GivenNumberRow.number == wanted),
     )
 
 
@@ -128,7 +135,9 @@ def _has(word: str) -> ColumnElement[bool]:
     return or_(NameRow.rotation.like(f"% {plain}%"), NameRow.rotation.like(f"%|{plain}%"))
 
 
-def _told(session: Session, faces: "list[int] | Select[int]", scope: str, looked_for: str) -> Findings:
+def _told(
+    session: Session, faces: "list[int] | Select[int] | CompoundSelect[int]", scope: str, looked_for: str
+) -> Findings:
     query = select(FaceRow).where(FaceRow.id.in_(faces))
     if scope != SCOPE_ALL and looked_for != "name":
         own = select(TaskRow.face).where(TaskRow.face == FaceRow.id, TaskRow.scope == scope)

@@ -14,7 +14,7 @@ from sync.gateway.passing.tables import NumberSource
 from tests.unit.gateway.office.bureau import COMMUNE, Bureau
 from tests.unit.gateway.rig import Machine
 
-OURS, TYPED = "H18.34-261123-0007", "H18.34-261123-0001"
+OURS, TYPED, OF_PART = "H18.34-261123-0007", "H18.34-261123-0001", "H18.34-261123-0050"
 
 
 def test_an_officer_sees_both_numbers_and_settles_which_is_right(bureau: Bureau) -> None:
@@ -64,3 +64,12 @@ def test_an_officer_sees_both_numbers_and_settles_which_is_right(bureau: Bureau)
         ("can-bo", "number-settled", f"certificate {TYPED}"),
     ]
     assert TYPED in officer.get("/").text
+    with bureau.database.write() as session:
+        give(session, dossier, "registry", OF_PART, NumberSource.HAND, "Phòng Mẫu", bureau.clock.now())
+    stranger = bureau.staff("noi-khac", Role.OFFICER, "commune:03128")
+    for number in (TYPED, TYPED[:-1], OURS, OURS.lower(), OF_PART):
+        # Papers in people's hands bear the number that was replaced; a part has one of its own.
+        officer.get("/tim")
+        assert dossier in officer.post("/tim", {"tim": number}).text, number
+        stranger.get("/tim")
+        assert dossier not in stranger.post("/tim", {"tim": number}).text
