@@ -61,6 +61,8 @@ class Streams:
         self._lock = threading.Lock()
         self._recovering = threading.Lock()
         self._threads: list[threading.Thread] = []
+        self._leaving: list[threading.Thread] = []
+        """They take nothing more, and wait for the answers to what they have sent."""
         self._failures: dict[str, int] = {}
         self._reached: dict[str, int] = {}
         self._busy: set[str] = set()
@@ -84,8 +86,8 @@ class Streams:
         return sum(thread.is_alive() for thread in list(self._threads))
 
     def working(self) -> bool:
-        """Whether any stream is still at it."""
-        return self._at_work() > 0
+        """Whether any stream is still at it, or waits for its last answers."""
+        return any(thread.is_alive() for thread in [*self._threads, *self._leaving])
 
     def halt(self) -> None:
         """Break off: requests under way end at once, what the gateway has of them stays there."""
@@ -95,7 +97,7 @@ class Streams:
 
     def join(self, seconds: float | None = None) -> None:
         """Wait until every stream has ended, or for about so many seconds."""
-        for thread in list(self._threads):
+        for thread in [*self._threads, *self._leaving]:
             thread.join(seconds)
             if seconds is not None and thread.is_alive():
                 return
@@ -145,7 +147,7 @@ class Streams:
         return self._halted.is_set() or self._pause(0)
 
     def is_too_many(self) -> bool:
-        """Whether this stream is one more than the link is worth; then it has left."""
+        """Whether this stream is one more than the link is worth; then it is to take nothing more."""
         with self._lock:
             alive = [thread for thread in self._threads if thread.is_alive()]
             if threading.current_thread() not in alive:
@@ -153,6 +155,7 @@ class Streams:
             helped = self._width.manner(1) is Manner.YIELDING
             if len(alive) <= self._width.streams or (helped and self._place() == 0):
                 return False
+            self._leaving.append(threading.current_thread())
             self._threads.remove(threading.current_thread())
             return True
 

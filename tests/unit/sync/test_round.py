@@ -28,6 +28,7 @@ from sync.round import SMALL_PAPER
 from sync.streams import Streams
 from sync.transport import Answer, Call, LinkDown, Manner
 from sync.width import Width
+from tests.in_process import OneByOne
 from tests.unit.sync.stage import (
     CARD,
     CBOR,
@@ -93,23 +94,27 @@ def test_small_papers_share_a_request(road: Road) -> None:
     assert with_papers == [{name for one in parcels for name in one.papers}]
 
 
+def streams_of(road: Road, dispatch: Dispatch, width: Width) -> Streams:
+    return Streams(
+        road.clock,
+        dispatch,
+        road.link,
+        Addresses(road.link),
+        Pace(SMALL_PAPER, SMALL_PAPER, SMALL_PAPER),
+        width,
+        SMALL_PAPER,
+        road.clock.pass_time,
+        lambda: None,
+    )
+
+
 def test_of_the_last_papers_one_for_each_stream_the_largest_leaves_first(road: Road) -> None:
     little, large, middle = packed(1, LARGE), packed(2, 4 * LARGE), packed(3, 2 * LARGE)
     queue(road.outbox, little, large, middle)
     dispatch = Dispatch(road.outbox)
     for one in (little, large, middle):
         dispatch.offered(one.parcel, one.papers)
-    streams = Streams(
-        road.clock,
-        dispatch,
-        road.link,
-        Addresses(road.link),
-        Pace(SMALL_PAPER, SMALL_PAPER, SMALL_PAPER),
-        Width(),
-        SMALL_PAPER,
-        road.clock.pass_time,
-        lambda: None,
-    )
+    streams = streams_of(road, dispatch, Width())
     # Of three the one with least left; of the last two, for as many streams, the larger.
     assert [job.name for job in (streams.take(), streams.take(), streams.take()) if job is not None] == [
         little.papers[0],
@@ -126,17 +131,7 @@ def test_a_stream_that_helps_to_begin_takes_the_smallest_and_the_first_one_stays
         dispatch.offered(one.parcel, one.papers)
     width = Width()
     width.begin(steadfast=True, trip=0.65, seen=1e6)
-    streams = Streams(
-        road.clock,
-        dispatch,
-        road.link,
-        Addresses(road.link),
-        Pace(SMALL_PAPER, SMALL_PAPER, SMALL_PAPER),
-        width,
-        SMALL_PAPER,
-        road.clock.pass_time,
-        lambda: None,
-    )
+    streams = streams_of(road, dispatch, width)
     end = Event()
     other = Thread(target=end.wait, daemon=True)
     other.start()
@@ -150,6 +145,46 @@ def test_a_stream_that_helps_to_begin_takes_the_smallest_and_the_first_one_stays
     assert not streams.is_too_many()
     assert streams.manner() is Manner.STEADY
     end.set()
+
+
+def test_a_stream_that_leaves_is_waited_for_until_its_answer_has_come(
+    road: Road, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large, little = packed(1, 4 * LARGE), packed(2, LARGE)
+    queue(road.outbox, large, little)
+    dispatch = Dispatch(road.outbox)
+    for one in (large, little):
+        dispatch.offered(one.parcel, one.papers)
+    width, sent, answered = Width(), Event(), Event()
+    width.begin(steadfast=True, trip=0.65, seen=1e6)
+
+    class Slow(OneByOne):
+        """The second stream's answers come late; by then the first one is enough."""
+
+        def send(self, call: Call) -> None:
+            super().send(call)
+            if call.path.endswith(little.papers[0]):
+                sent.set()
+
+        def answers(self, within: float | None) -> list[Answer]:
+            if current_thread() is streams._threads[0]:
+                sent.wait(20)
+                return super().answers(within)
+            width.went(100_000, 0.0, 1.0, streams=2)
+            if within is None:
+                return []
+            answered.wait(20)
+            return super().answers(within)
+
+    monkeypatch.setattr(road.gateway, "lane", lambda: Slow(road.gateway))
+    streams = streams_of(road, dispatch, width)
+    streams.widen()
+    streams._threads[0].join(20)
+    assert streams.working()
+    answered.set()
+    streams.join(20)
+    assert not streams.working()
+    assert [one.sent == one.size for one in road.outbox.files(little.parcel)] == [True, True]
 
 
 def test_urgency_then_deadline_then_least_left(road: Road) -> None:
