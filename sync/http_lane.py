@@ -61,7 +61,9 @@ class HttpLane:
         """See ``Lane``; answers to earlier requests are taken in meanwhile."""
         body, length = _body(call)
         with body, self._whole():
-            connection = self._connection = self._connection or self._lend()
+            if self._connection is None:
+                self._connection, self._behaves = self._lend(), Manner.STEADY
+            connection = self._connection
             if self._behaves is not self._manner:
                 self._behaves = self._manner
                 behave(connection.sock, self._manner)
@@ -70,6 +72,8 @@ class HttpLane:
                 connection.send(block)
                 self._moved += len(block)
                 self._take_in(connection, 0.0)
+                if self._connection is not connection:
+                    return  # answered before its end, and nothing more is read there: no other connection gets the rest
 
     def answers(self, within: float | None) -> list[Answer]:
         """See ``Lane``."""
@@ -95,7 +99,6 @@ class HttpLane:
             if self._behaves is not Manner.STEADY:
                 behave(connection.sock, Manner.STEADY)
             self._take_back(connection)
-        self._behaves = Manner.STEADY
         self._asked.clear()
         self._came.clear()
         self._buffer = b""

@@ -160,6 +160,24 @@ def test_a_side_that_closes_after_an_answer_takes_the_rest_with_it() -> None:
             assert [one.status for one in lane.answers(5.0)] == [204]
 
 
+def test_an_answer_before_the_end_of_its_request_ends_it(tmp_path: Path) -> None:
+    large = tmp_path / "large"
+    with large.open("wb") as file:
+        file.truncate(32 << 20)  # more than any buffer on the way holds
+
+    def busy(sock: socket.socket) -> None:
+        while b"\r\n\r\n" not in sock.recv(65_536, socket.MSG_PEEK):
+            pass
+        answer(sock, b"", "Connection: close", status="503 Service Unavailable")
+        while sock.recv(1 << 20):
+            pass
+
+    with serving(busy) as (port, seen), open_lane(port) as (_, lane):
+        lane.send(Call("PATCH", "/", FileSlice(large, 0, 32 << 20)))
+        assert [one.status for one in lane.answers(5.0)] == [503]
+        assert len(seen) == 1  # the rest of the body went nowhere else
+
+
 def test_silence_is_waited_for_no_longer_than_said() -> None:
     with serving(hold) as (port, _), open_lane(port) as (_, lane):
         lane.send(Call("GET", "/"))
@@ -204,12 +222,40 @@ def test_a_shortened_file_and_a_line_break_in_a_head_are_noticed(blob: Path) -> 
             lane.send(Call("PATCH", "/", FileSlice(blob.with_name("gone"), 0, 1)))
 
 
-@pytest.mark.skipif(not hasattr(socket, "TCP_CONGESTION"), reason="the system gives no choice")
-def test_a_lane_shares_its_link_as_it_is_told_and_gives_its_connection_back_as_it_was() -> None:
-    def under(sock: socket.socket) -> tuple[bytes, int]:
-        name = sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_CONGESTION, 16).rstrip(b"\0")
-        return name, sock.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)
+def under(sock: socket.socket) -> tuple[bytes, int]:
+    """How a connection shares its link, and its room for what is under way."""
+    name = sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_CONGESTION, 16).rstrip(b"\0")
+    return name, sock.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)
 
+
+CHOICE = pytest.mark.skipif(not hasattr(socket, "TCP_CONGESTION"), reason="the system gives no choice")
+
+
+@CHOICE
+def test_a_fresh_connection_of_a_lane_shares_its_link_as_the_one_before_it() -> None:
+    looked = threading.Semaphore(0)
+
+    def once(sock: socket.socket) -> None:
+        read_request(sock)
+        assert looked.acquire(timeout=10)
+        answer(sock, b"", "Connection: close", status="204 No Content")
+        hold(sock)
+
+    with serving(once) as (port, seen), open_lane(port) as (road, lane):
+        lane.behave(Manner.SPARING)
+        found = []
+        for _ in range(2):
+            lane.send(Call("GET", "/"))
+            found += [under(sock) for sock in road._live.sockets()]
+            looked.release()
+            lane.answers(5.0)
+        assert len(seen) == 2
+        assert found[0] == found[1]
+        assert found[0][0] == b"cubic"
+
+
+@CHOICE
+def test_a_lane_shares_its_link_as_it_is_told_and_gives_its_connection_back_as_it_was() -> None:
     def ask(lane: Lane) -> tuple[bytes, int]:
         lane.send(Call("GET", "/"))
         lane.answers(5.0)
