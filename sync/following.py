@@ -24,8 +24,9 @@ def follow(outbox: Outbox, ours: Identity, data: bytes) -> Identity:
     card = GatewayCard.decode_following(data, ours.card)
     if card == ours.card:
         return ours
-    replace_card(outbox.folder, data)
+    # What the kiosk reads comes first: once the agent's own card is the new one, nobody asks for it again.
     outbox.remember(CARD_FACT, data.hex())
+    replace_card(outbox.folder, data)
     _log.info("the gateway's card was renewed")
     # An authority pinned by hand stays.
     pinned = card.ca_pem if ours.ca_pem == ours.card.ca_pem else ours.ca_pem

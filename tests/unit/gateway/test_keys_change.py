@@ -171,8 +171,11 @@ def test_a_change_cut_off_in_the_middle_has_not_happened(
 
 
 def test_an_agent_follows_both_keys_and_the_clocks_without_a_new_enrolment(
-    desk: Desk, kiosk: Machine, tmp_path: Path
+    desk: Desk, kiosk: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def cut(*_args: object) -> None:
+        raise OSError("cut")
+
     first = card(desk)
     folder = tmp_path / "outbox"
     outbox = Outbox(folder, desk.clock)
@@ -187,7 +190,13 @@ def test_an_agent_follows_both_keys_and_the_clocks_without_a_new_enrolment(
     rotate_sign(desk.layout.opener_keys, desk.clock.now())
     rotate_kem(desk.layout.opener_keys, desk.clock.now())
     reload(desk)
-    assert follower.heed(link.news((), 0, 0).card)
+    with monkeypatch.context() as death:
+        death.setattr(outbox, "remember", cut)
+        with pytest.raises(OSError, match="cut"):
+            follower.heed(link.news((), 0, 0).card)
+    link = GatewayLink(wire, load_identity(folder), desk.clock)
+    follower = CardFollower(outbox, link)
+    assert follower.heed(link.news((), 0, 0).card), "what it died over is done after the next start"
     kept = load_identity(folder).card
     assert kept.kem.data == desk.keys.kem.public.data
     assert kept.sign == desk.keys.sign.public == link.identity.card.sign
