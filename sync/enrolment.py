@@ -14,7 +14,7 @@ from sync import cbor
 from sync.card import EnrolmentCode, GatewayCard
 from sync.errors import CardRefused, ParcelDamaged
 from sync.files import write_durably
-from sync.identity import renew_transport_key, save_identity, save_pending, transport_key
+from sync.identity import renew_transport_key, save_identity, save_pending, settle_pending, transport_key
 from sync.link import CBOR, GatewayBusy, NotTheGateway
 from sync.stick import Stick, plainly
 from sync.ticket import Ticket, answers, put_answer, tickets
@@ -112,6 +112,7 @@ def enrol(
         raise NotTheGateway from error
     GatewayCard.decode_trusted(final, code)
     save_identity(folder, url, device, str(request["office"]["unit"]), final)
+    settle_pending(folder)  # what an earlier ticket promised is this machine's no longer
     return device, final
 
 

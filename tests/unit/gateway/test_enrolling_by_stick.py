@@ -17,7 +17,7 @@ from sync.gateway.codes import TICKET_LIFE
 from sync.gateway.courier import Courier
 from sync.gateway.devices import revoke
 from sync.gateway.models import DeviceRow
-from sync.identity import load_identity, pending, transport_key
+from sync.identity import load_identity, pending, save_pending, transport_key
 from sync.inbox import Inbox
 from sync.keys import SigningKey
 from sync.link import GatewayLink
@@ -191,9 +191,11 @@ def test_a_revoked_machine_makes_itself_a_new_key_and_asks_again(desk: Desk, tmp
     with pytest.raises(KeysRevoked):
         enrol(tmp_path, code, URL, request(machine), lambda *_: wire)  # type: ignore[arg-type]
     machine.signing = SigningKey.generate()
+    save_pending(tmp_path, "e" * 32, b"an answer nobody has taken in")
     device, _ = enrol(tmp_path, code, URL, request(machine), lambda *_: wire)  # type: ignore[arg-type]
     assert device != machine.device
     assert load_identity(tmp_path).key != machine.transport
+    assert pending(tmp_path) is None, "what an earlier ticket promised is told nobody any more"
 
 
 def test_codes_as_text_qr_and_sheet(
