@@ -7,6 +7,7 @@ import argparse
 import contextlib
 import json
 import logging
+import math
 import queue
 import signal
 import sys
@@ -107,7 +108,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _megabytes(text: str) -> int | None:
-    return None if text == ANY else int(float(text) * 1_000_000)
+    if text == ANY:
+        return None
+    told = float(text)
+    if not 0 <= told < math.inf:
+        raise ValueError(text)
+    return int(told * 1_000_000)
 
 
 def _hours(text: str) -> tuple[time, time] | None:

@@ -150,7 +150,10 @@ def import_answers(outbox: Outbox, inbox: Inbox, identity: Identity, stick: Stic
             inbox.put_result(path.name, data)
             results += 1
         for path in stick.packs():
-            packs += inbox.put_pack(path.name, read(path))
+            try:
+                packs += inbox.put_pack(path.name, read(path))
+            except ParcelDamaged:
+                skipped += 1
         if stick.distribution.is_dir():
             mirror = PackMirror(inbox.packs, identity.card.signs)
             packs += mirror.follow(FolderCarrier(stick.distribution))

@@ -92,7 +92,16 @@ def test_refusals_have_a_message_and_no_traceback(
     assert main(["export", str(tmp_path / "no-stick"), "--data-dir", str(data)]) == 1
 
 
-@pytest.mark.parametrize("arguments", [[], ["fly"], ["export"], ["enrol", "CODE"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["fly"],
+        ["export"],
+        ["enrol", "CODE"],
+        *(["courtesy", "--daily-mb", one] for one in ("inf", "-1", "ten")),
+    ],
+)
 def test_wrong_usage_exits_2(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         main(arguments)

@@ -7,7 +7,7 @@ import pytest
 from forms.states import Carriage
 from sync.courier import export_parcels, import_answers, note_of
 from sync.parcel import StatementType, seal_result
-from sync.stick import ROOT, SPARE, CounterNote, Stick, StickUnusable
+from sync.stick import LARGEST, ROOT, SPARE, CounterNote, Stick, StickUnusable
 from tests.unit.sync.stage import DEVICE, OFFICE, OFFICE_NOTICE, SIGN_KEY, Road, notice, packed, queue, say
 
 
@@ -96,9 +96,11 @@ def test_answers_come_back_and_only_true_ones_count(road: Road, stick: Stick) ->
     for name, data in ((result.name, result.data), ("b" * 64, b"spoilt")):
         stick.put_result(name, data)
     stick.put_pack("bieu-mau.7", b"signed")
+    with (stick.root / "packs" / "anh.iso").open("wb") as file:
+        file.truncate(LARGEST + 1)
     carried = import_answers(road.outbox, road.inbox, identity, stick)
     assert (carried.statements, carried.notices, carried.results, carried.packs) == (2, 1, 1, 1)
-    assert carried.skipped == 3
+    assert carried.skipped == 4
     assert road.outbox.counts() == {Carriage.DELIVERED: 1, Carriage.WAITING: 1}
     assert road.inbox.result(result.name) == result.data
     assert (road.inbox.folder / "packs" / "bieu-mau.7").read_bytes() == b"signed"
