@@ -1,7 +1,7 @@
 """Figures on a page, as CSV and as XLSX."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from starlette.responses import Response
 
@@ -70,7 +70,7 @@ def _figures(office: Office, asked: Asked, event: Event) -> tuple[Figures, Calla
     query, now = asked.request.query_params, office.clock.now()
     today = now.astimezone(VIETNAM).date()
     last = _date(query.get("den", "")) or today
-    first = _date(query.get("tu", "")) or last - timedelta(days=_USUAL_DAYS)
+    first = _date(query.get("tu", "")) or date.fromordinal(max(1, last.toordinal() - _USUAL_DAYS))
     by = By(query["theo"]) if query.get("theo") in list(By) else By.COMMUNE
     if last < first:
         raise Denied(400, "Ngày cuối phải sau ngày đầu. Xin chọn lại.")
@@ -91,7 +91,7 @@ def _labels(office: Office, by: By) -> Callable[[str], str]:
 
 
 def _link(by: By, key: str) -> dict[str, str]:
-    """Which filter of the queue shows what a row counts; none for months."""
+    """The filter of the queue that shows the open work of a row, whenever it came in; none for months."""
     names = {By.COMMUNE: "xa", By.PROCEDURE: "thu_tuc", By.CHANNEL: "kenh", By.TRIP: "chuyen"}
     return {names[by]: key} if by in names else {}
 

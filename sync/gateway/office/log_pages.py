@@ -5,7 +5,7 @@ from starlette.responses import Response
 from sync.gateway.office.audit import PAGE, Event, Wanted, first_broken, head, lines
 from sync.gateway.office.ports import Office
 from sync.gateway.office.roles import Act
-from sync.gateway.office.web import Asked, Page, integer, note, redirect
+from sync.gateway.office.web import Asked, Page, integer, note
 
 EVENT_NAMES: dict[str, str] = {
     Event.SIGNED_IN: "Đăng nhập",
@@ -55,10 +55,23 @@ def show(office: Office, asked: Asked) -> Response:
         login=query.get("tai_khoan", "").strip()[:40],
         act=query.get("viec", "")[:32],
     )
+    return _page(office, asked, wanted)
+
+
+def check(office: Office, asked: Asked) -> Response:
+    """Go through the whole chain and say on this very page what was found: no address says it of itself."""
+    with office.database.read() as session:
+        broken = first_broken(session)
+    note(office, asked, Event.LOG_CHECKED, "holds" if broken is None else f"broken {broken}")
+    return _page(office, asked, Wanted(), "holds" if broken is None else str(broken))
+
+
+def _page(office: Office, asked: Asked, wanted: Wanted, checked: str = "") -> Response:
     with office.database.read() as session:
         found = lines(session, wanted)
         last = head(session)
-    note(office, asked, Event.LOG_SEEN, wanted.dossier or wanted.login or wanted.act)
+    # What stands in no line may be anything somebody typed, a name too: it does not get into one by being asked for.
+    note(office, asked, Event.LOG_SEEN, (wanted.dossier or wanted.login or wanted.act) if found else "-")
     return office.render.page(
         "log.html",
         asked.here,
@@ -69,16 +82,8 @@ def show(office: Office, asked: Asked) -> Response:
         names=EVENT_NAMES,
         head=last,
         further=found[-1].seq if len(found) == PAGE else None,
-        checked=query.get("kiem_tra", ""),
+        checked=checked,
     )
-
-
-def check(office: Office, asked: Asked) -> Response:
-    """Go through the whole chain."""
-    with office.database.read() as session:
-        broken = first_broken(session)
-    note(office, asked, Event.LOG_CHECKED, "holds" if broken is None else f"broken {broken}")
-    return redirect(f"/nhat-ky?kiem_tra={broken if broken is not None else 'dung'}")
 
 
 PAGES = (

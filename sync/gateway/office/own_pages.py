@@ -20,6 +20,8 @@ from sync.gateway.office.passwords import LONGEST, SHORTEST, hash_password
 from sync.gateway.office.ports import Office
 from sync.gateway.office.roles import Act
 from sync.gateway.office.second_factor import address_of, new_secret, step_of
+from sync.gateway.office.sessions import IDLE
+from sync.gateway.office.sessions import LONGEST as LONGEST_VISIT
 from sync.gateway.office.staff import end_sessions
 from sync.gateway.office.tables import SessionRow, StaffRow
 from sync.gateway.office.web import Asked, Page, redirect
@@ -117,12 +119,17 @@ def _fault(asked: Asked, new: str) -> str:
 
 
 def _page(office: Office, asked: Asked, told: str = "", status: int = 200, done: str = "") -> Response:
-    here = asked.here
+    here, now = asked.here, office.clock.now()
     with office.database.read() as session:
         others = session.scalar(
             select(func.count())
             .select_from(SessionRow)
-            .where(SessionRow.login == here.staff.login, SessionRow.token_sha256 != here.cookie_sha256)
+            .where(
+                SessionRow.login == here.staff.login,
+                SessionRow.token_sha256 != here.cookie_sha256,
+                SessionRow.seen_at >= now - IDLE,  # who was away for longer is asked to sign in again
+                SessionRow.begun_at >= now - LONGEST_VISIT,
+            )
         )
     return office.render.page(
         "own.html",

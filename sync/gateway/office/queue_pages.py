@@ -6,11 +6,10 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from forms.states import CaseStatus
-from sync.gateway.models import DossierRow
 from sync.gateway.office.audit import Event
 from sync.gateway.office.finding import find
 from sync.gateway.office.ports import Office
-from sync.gateway.office.queues import Filter, Show, queue, scopes_of
+from sync.gateway.office.queues import Filter, Show, queue
 from sync.gateway.office.roles import Act, Role
 from sync.gateway.office.web import Asked, Page, integer, note
 from sync.gateway.passing.typed_over import dossiers_at_odds
@@ -22,6 +21,8 @@ _SHOWS = {
     Show.ENDED: "Đã kết thúc",
 }
 _LONGEST = 100
+ODDS = 20
+"""Dossiers with two numbers that are named above the queue."""
 
 
 def show(office: Office, asked: Asked) -> Response:
@@ -31,11 +32,7 @@ def show(office: Office, asked: Asked) -> Response:
     with office.database.read() as session:
         page = queue(session, staff, wanted, now)
         offices = office.offices(session)
-        odds = [
-            session.get_one(DossierRow, one)
-            for one in dossiers_at_odds(session)[:_LONGEST]
-            if staff.sees(scopes_of(session, one))
-        ]
+        odds = dossiers_at_odds(session, ODDS + 1, staff.scope)
     note(office, asked, Event.QUEUE_SEEN, f"{wanted.show} {len(page.lines)}")
     return office.render.page(
         "queue.html",
@@ -50,7 +47,8 @@ def show(office: Office, asked: Asked) -> Response:
         further=_address(replace(wanted, after=page.after)) if page.after else "",
         first=_address(replace(wanted, after=None)) if wanted.after else "",
         offices=offices,
-        odds=odds,
+        odds=odds[:ODDS],
+        more_odds=len(odds) > ODDS,
         procedures=office.words.procedures(now),
         statuses=[one for one in CaseStatus if one is not CaseStatus.DRAFT],
         province=staff.role is Role.SUPERVISOR,

@@ -78,7 +78,7 @@ def overview(session: Session, plan: PassingPlan | None, now: datetime) -> Overv
         need_a_look(session),
         open_parts(session, Route.PAPER),
         tuple(one for one in open_parts(session, Route.SYSTEM) if _by_hand(plan, one)),
-        dossiers_at_odds(session)[:LISTED],
+        tuple(one.id for one in dossiers_at_odds(session, LISTED)),
     )
 
 

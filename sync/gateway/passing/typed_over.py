@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Index, String, func, select
@@ -163,8 +164,11 @@ def reckon(session: Session, dossier: DossierRow, now: datetime) -> bool:
     return number_of(session, dossier, lead) != before
 
 
-def dossiers_at_odds(session: Session) -> tuple[str, ...]:
-    """Every dossier that waits for a person's word about its number, the one that has waited longest first."""
+def dossiers_at_odds(session: Session, most: int, scope: str = "") -> tuple[DossierRow, ...]:
+    """Dossiers that wait for a person's word about their number, the one that has waited longest first.
+
+    ``most`` of them, of everybody or of the authority ``scope`` (``kind:unit``) alone.
+    """
     rows = (
         select(TypedNumberRow.dossier)
         .join(DossierRow, DossierRow.id == TypedNumberRow.dossier)
@@ -172,8 +176,16 @@ def dossiers_at_odds(session: Session) -> tuple[str, ...]:
         .group_by(TypedNumberRow.dossier)
         .order_by(func.min(TypedNumberRow.heard_at))
     )
-    found = [session.get_one(DossierRow, dossier) for dossier in session.scalars(rows)]
-    return tuple(one.id for one in found if at_odds(session, one) is not None)
+    if scope:
+        kind, _, unit = scope.partition(":")
+        part = select(PartRow.dossier).where(
+            PartRow.dossier == TypedNumberRow.dossier,
+            PartRow.authority_kind == kind,
+            PartRow.authority_unit == unit,
+        )
+        rows = rows.where(part.exists())
+    waiting = (session.get_one(DossierRow, dossier) for dossier in session.scalars(rows).all())
+    return tuple(islice((one for one in waiting if at_odds(session, one) is not None), most))
 
 
 def at_odds(session: Session, dossier: DossierRow) -> AtOdds | None:

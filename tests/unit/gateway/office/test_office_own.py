@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from sync.gateway.office.own_pages import OFFER
 from sync.gateway.office.roles import Role
+from sync.gateway.office.sessions import IDLE
 from sync.gateway.office.tables import AuditRow, StaffRow
 from tests.unit.gateway.office.bureau import COMMUNE, PASSWORD, Browser, Bureau
 
@@ -82,6 +83,13 @@ def test_a_password_is_changed_by_its_owner_alone(owner: Owner) -> None:
         assert NEW not in session.get_one(StaffRow, "can-bo").password
     acts = [act for act in owner.acts() if act.startswith(("proof", "password"))]
     assert acts == ["proof-failed", "proof-failed", "password-changed"]
+
+
+def test_a_browser_that_was_left_is_not_told_as_open(owner: Owner) -> None:
+    owner.bureau.clock.turn(IDLE.total_seconds() - 60)
+    owner.browser.get("/")
+    owner.bureau.clock.turn(120)
+    assert "Đang mở ở trình duyệt khác</dt><dd>không" in owner.browser.get("/toi").text
 
 
 def test_whoever_finds_a_browser_open_guesses_no_faster_there(owner: Owner) -> None:

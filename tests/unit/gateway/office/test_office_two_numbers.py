@@ -2,16 +2,20 @@
 
 from html import unescape
 
+import pytest
 from sqlalchemy import select
 
 from forms.states import ParcelKind
 from sync.gateway.models import DossierRow
+from sync.gateway.office import queue_pages
 from sync.gateway.office.audit import first_broken
 from sync.gateway.office.roles import Role
 from sync.gateway.office.tables import AuditRow
 from sync.gateway.passing.numbering import give
+from sync.gateway.passing.overview import overview
 from sync.gateway.passing.tables import NumberSource
-from tests.unit.gateway.office.bureau import COMMUNE, Bureau
+from sync.times import write_time
+from tests.unit.gateway.office.bureau import COMMUNE, Browser, Bureau
 from tests.unit.gateway.rig import Machine
 
 OURS, TYPED, OF_PART = "H18.34-261123-0007", "H18.34-261123-0001", "H18.34-261123-0050"
@@ -73,3 +77,38 @@ def test_an_officer_sees_both_numbers_and_settles_which_is_right(bureau: Bureau)
         assert dossier in officer.post("/tim", {"tim": number}).text, number
         stranger.get("/tim")
         assert dossier not in stranger.post("/tim", {"tim": number}).text
+
+
+def test_a_commune_sees_its_own_however_many_wait_elsewhere(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue_pages, "ODDS", 1)
+    odd: list[str] = []
+    for unit in ("03128", "03127"):
+        machine = bureau.enrol(Machine(unit))
+        filing = bureau.pack(machine)
+        bureau.file(machine, filing)
+        dossier, ours = filing.manifest.dossier, f"H18.34-261123-000{len(odd) + 7}"
+        typed = {"number": f"H18.34-261123-100{len(odd)}", "at": write_time(bureau.clock.now())}
+        with bureau.database.write() as session:
+            give(session, dossier, "certificate", ours, NumberSource.HAND, "Phòng Mẫu", bureau.clock.now())
+        says = {"number_taken": typed}
+        word = bureau.pack(
+            machine, dossier=dossier, kind=ParcelKind.NUMBER_TAKEN, answers={}, papers=(), record=says
+        )
+        bureau.file(machine, word)
+        bureau.clock.turn(1)
+        odd.append(ours)
+    elsewhere, own = odd
+
+    def warned(who: Browser) -> str:
+        return unescape(who.get("/").text).partition('<div class="warn"')[2].partition("</div>")[0]
+
+    told = warned(bureau.staff("can-bo", Role.OFFICER, COMMUNE))
+    assert "1 hồ sơ có hai mã" in told
+    assert (own in told, elsewhere in told) == (True, False)
+    told = warned(bureau.staff("giam-sat", Role.SUPERVISOR))
+    assert "Nhiều hồ sơ có hai mã" in told
+    assert (elsewhere in told, own in told) == (True, False), "who has waited longest"
+    with bureau.database.read() as session:
+        assert len(overview(session, None, bureau.clock.now()).at_odds) == 2

@@ -214,6 +214,8 @@ def test_figures_count_once_and_leave_as_text(day: Day) -> None:
     assert re.search(r'Cộng</td><td class="number">8</td>', page)
     assert "Bản Mẫu, đợt 2" in day.supervisor.get("/thong-ke?theo=trip&tu=2026-11-01&den=2026-11-30").text
     assert day.supervisor.get("/thong-ke?tu=2026-12-01&den=2026-11-30").status_code == 400
+    for edge in ("den=0001-01-01", "tu=0001-01-01&den=9999-12-31", "tu=x&den=y"):
+        assert day.supervisor.get(f"/thong-ke?{edge}").status_code == 200, edge
     own = day.officer.get("/thong-ke?theo=commune&tu=2026-11-01&den=2026-11-30").text
     assert re.search(r'Cộng</td><td class="number">7</td>', own)  # without the police's own dossier
     query = "theo=channel&tu=2026-11-01&den=2026-11-30"
@@ -320,7 +322,10 @@ def test_every_step_becomes_a_notice_and_a_line(bureau: Bureau) -> None:
     ):
         assert words in log, words
     assert one.answers["requester_name"] not in log
-    assert auditor.post("/nhat-ky/kiem-tra").headers["location"] == "/nhat-ky?kiem_tra=dung"
+    assert "Cả chuỗi nhật ký nguyên vẹn" in auditor.post("/nhat-ky/kiem-tra").text
+    assert "nguyên vẹn" not in auditor.get("/nhat-ky?kiem_tra=dung").text  # an address checks nothing
+    auditor.get(f"/nhat-ky?tai_khoan={one.answers['requester_name']}")  # a slip of the keyboard is not kept
+    assert one.answers["requester_name"] not in unescape(auditor.get("/nhat-ky").text)
     forge = update(AuditRow).where(AuditRow.seq == 3).values(login="somebody-else")
     with pytest.raises(DatabaseError, match="only added to"), bureau.database.write() as session:
         session.execute(forge)
@@ -332,7 +337,7 @@ def test_every_step_becomes_a_notice_and_a_line(bureau: Bureau) -> None:
         session.execute(forge)
     with bureau.database.read() as session:
         assert first_broken(session) == 3
-    assert "gãy ở dòng 3" in auditor.get(auditor.post("/nhat-ky/kiem-tra").headers["location"]).text
+    assert "gãy ở dòng 3" in auditor.post("/nhat-ky/kiem-tra").text
 
 
 @on_postgresql
