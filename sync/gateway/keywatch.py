@@ -14,7 +14,7 @@ from typing import Protocol
 from forms.errors import KnownError
 from sync.gateway.journal import note, note_failure
 from sync.gateway.keyring import OpenerKeys
-from sync.gateway.unlocking import present_secret
+from sync.gateway.unlocking import handed_secret, present_secret
 from sync.keys import KemPrivate
 
 _log = logging.getLogger(__name__)
@@ -30,11 +30,20 @@ class OpeningKeys(Protocol):
 
 
 class KeyWatch:
-    """The keys of ``folder``; may be asked from any thread."""
+    """The keys of ``folder``; may be asked from any thread.
 
-    def __init__(self, folder: Path, secret: Callable[[], str] = present_secret) -> None:
+    Once they have been opened nobody is asked for a passphrase any more: only what was handed over opens them again.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        secret: Callable[[], str] = present_secret,
+        again: Callable[[], str] = handed_secret,
+    ) -> None:
         self._folder = folder
         self._secret = secret
+        self._secret_again = again
         self._lock = threading.Lock()
         self._seen: object = None
         self._keys: OpenerKeys | None = None
@@ -55,7 +64,10 @@ class KeyWatch:
 
     def now(self) -> OpenerKeys:
         """The keys; made at the very first start."""
-        return self.present() or OpenerKeys.ensure(self._folder, self._secret)
+        if (keys := self.present()) is not None:
+            return keys
+        made = OpenerKeys.ensure(self._folder, self._secret)
+        return self.present() or made
 
     @property
     def kems(self) -> Mapping[str, KemPrivate]:
@@ -64,7 +76,7 @@ class KeyWatch:
 
     def _again(self, before: OpenerKeys) -> OpenerKeys:
         try:
-            found = OpenerKeys.present(self._folder, self._secret)
+            found = OpenerKeys.present(self._folder, self._secret_again)
         except (KnownError, OSError):
             note_failure(_log, "changed keys unreadable, the ones before stay")
             return before

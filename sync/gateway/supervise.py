@@ -42,8 +42,10 @@ class Plan:
     listening: socket.socket | None  # None where sockets cannot be inherited: ingest then binds its own
     url: str
     running: Path
-    secret: str | None = field(default=None, repr=False)
-    """What opens the province's keys, where they are sealed: told to the opener on its standard input, at every start."""
+    secret: str = field(default="", repr=False)
+    """What opens the province's keys, where they were sealed when we began: told on their standard input, at every start, to
+    those that hold them; a blank line says that there is none, should they have been sealed since.
+    """
     more: tuple[tuple[str, Sequence[str]], ...] = ()
     """Further processes that hold the province's keys, by name; told the secret like the opener."""
     workers: int = 1
@@ -56,7 +58,7 @@ class _Child:
     name: str
     command: Sequence[str]
     handles: tuple[int, ...] = ()
-    secret: str | None = field(default=None, repr=False)
+    secret: str | None = field(default=None, repr=False)  # None: holds none of the province's keys
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     failures: int = 0

@@ -62,7 +62,7 @@ _held: list[str] = []
 
 
 def hold(secret: str) -> None:
-    """Keep what this process was handed, for everything in it that opens the keys."""
+    """Keep what this process was handed, for everything in it that opens the keys; blank where there was nothing to hand."""
     _held[:] = [secret]
 
 
@@ -71,11 +71,18 @@ def let_go() -> None:
     _held.clear()
 
 
+def handed_secret() -> str:
+    """The secret this process was handed, or its systemd credential; ``SecretMissing``. Asks nobody: for those at work."""
+    secret = _held[0] if _held else _credential()
+    if not secret:
+        raise SecretMissing
+    return secret
+
+
 def present_secret() -> str:
     """The secret that opens the keys now; ``SecretMissing`` when nobody gives it."""
-    if _held:
-        return _held[0]
-    secret = _credential() or _asked(_ASK.vi)
+    # Who was handed a blank one has nobody to ask: its standard input is no person's.
+    secret = handed_secret() if _held else _credential() or _asked(_ASK.vi)
     if not secret:
         raise SecretMissing
     hold(secret)

@@ -1,6 +1,7 @@
 """`keys`: how the province's keys stand, sealing them, changing them, letting old ones go."""
 
 import argparse
+import sys
 from dataclasses import asdict
 from datetime import timedelta
 
@@ -38,6 +39,12 @@ _EARLIER = Message(
     "ui.gateway.keys.earlier", "Khóa cũ {key}: chấp nhận đến {until}", "One earlier key and its end."
 )
 _DONE = Message("ui.gateway.keys.done", "Đã xong. Khóa hiện tại: {key}", "After a change; {key} is a code.")
+_FROM_NOW = Message(
+    "ui.gateway.keys.from_now",
+    "Các tiến trình đang chạy vẫn giữ khóa trong bộ nhớ và làm việc tiếp, nhưng chưa biết mật khẩu này: hãy khởi động lại dịch vụ với "
+    "mật khẩu mới. Nếu không, tiến trình nào dừng sẽ không mở lại được, và lần đổi khóa sau không được nhận ra.",
+    "After the keys were sealed, for the administrator.",
+)
 _STILL = Message(
     "ui.gateway.keys.still",
     "Khóa {key}: còn {count} kiện hồ sơ đang lưu cần đến nên chưa hủy.",
@@ -86,6 +93,8 @@ def _keys(options: argparse.Namespace) -> int:
         print_json(asdict(done))
     else:
         print(_DONE.in_vietnamese(key=done.kem if act == "rotate-kem" else done.sign))
+    if act == "seal":
+        print(_FROM_NOW.vi, file=sys.stderr)
     return 0
 
 

@@ -60,7 +60,7 @@ def _serve(options: argparse.Namespace) -> int:
         raise OneOpener
     check_place(layout)
     # Asked once, before anything runs: a restart in the night needs nobody.
-    secret = present_secret() if (layout.opener_keys / SEALED).exists() else None
+    secret = present_secret() if (layout.opener_keys / SEALED).exists() else ""
     passing = _may_pass(layout)
     listening = listen(options.host, options.port)
     port = listening.getsockname()[1]
@@ -141,7 +141,6 @@ def _serve_opener(options: argparse.Namespace, layout: Layout) -> int:
     ready = {"url": options.url, "ingest_pid": None, "opener_pid": os.getpid()}
     return _with_keys(
         options,
-        layout,
         "opener",
         lambda stop: run_opener(layout, options.database_url, SystemClock(), stop, lambda: print_json(ready)),
     )
@@ -153,7 +152,6 @@ def _serve_passing(options: argparse.Namespace, layout: Layout) -> int:
     ready = {"url": options.url, "ingest_pid": None, "opener_pid": None, "passing_pid": os.getpid()}
     return _with_keys(
         options,
-        layout,
         "passing",
         lambda stop: run_passing(
             layout, options.database_url, SystemClock(), stop, lambda: print_json(ready)
@@ -171,22 +169,19 @@ def _serve_office(options: argparse.Namespace, layout: Layout) -> int:
             service = OfficeService(layout, options.database_url, url, SystemClock(), options.office_proxy)
             service.run(listening, stop, lambda: print_json({"office_url": url, "office_pid": os.getpid()}))
 
-    return _with_keys(options, layout, "office", run)
+    return _with_keys(options, "office", run)
 
 
-def _with_keys(
-    options: argparse.Namespace, layout: Layout, name: str, run: "Callable[[threading.Event], None]"
-) -> int:
+def _with_keys(options: argparse.Namespace, name: str, run: "Callable[[threading.Event], None]") -> int:
     """Run a process that holds the province's keys until it is told to end."""
     import queue
     import signal
     import threading
 
-    from sync.gateway.keysafe import SEALED
     from sync.gateway.supervise import end_with_parent
     from sync.gateway.unlocking import hold, read_line
 
-    if options.child and (layout.opener_keys / SEALED).exists():
+    if options.child:
         hold(read_line(sys.stdin.fileno()))  # before the pipe is watched for its end
     stop = threading.Event()
     ended: queue.SimpleQueue[BaseException | None] = queue.SimpleQueue()

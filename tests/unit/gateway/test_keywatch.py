@@ -2,6 +2,7 @@
 
 import logging
 import os
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,13 +13,16 @@ import pytest
 from forms.clock import SystemClock
 from sync.card import GatewayCard
 from sync.gateway import keysafe, unlocking
+from sync.gateway.__main__ import main
 from sync.gateway.keeping import rotate_kem, rotate_sign, seal
 from sync.gateway.keyring import OpenerKeys
 from sync.gateway.keywatch import KeyWatch
+from sync.gateway.layout import Layout
 from sync.gateway.office.roles import Role
 from sync.gateway.opener.service import run_opener
 from sync.gateway.passing.service import run_passing
 from sync.gateway.settings import Setting, publish, published
+from sync.gateway.unlocking import SecretMissing
 from tests.unit.gateway.desk import Desk
 from tests.unit.gateway.office.bureau import COMMUNE, Bureau, cheap_passwords
 from tests.unit.gateway.rig import START, Gateway, Machine
@@ -34,6 +38,16 @@ def quick_and_forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(keysafe._LEAST, "memory_kib", 1024)
     monkeypatch.setattr(unlocking, "_held", [])
     monkeypatch.delenv("CREDENTIALS_DIRECTORY", raising=False)
+
+
+@pytest.fixture
+def piped(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """Standard input is a pipe; the end that is written to."""
+    reading, writing = os.pipe()
+    with os.fdopen(reading) as stdin:
+        monkeypatch.setattr("sys.stdin", stdin)
+        yield writing
+        os.close(writing)
 
 
 @contextmanager
@@ -91,7 +105,7 @@ def test_keys_that_cannot_be_read_leave_the_ones_before_in_force(tmp_path: Path)
     OpenerKeys.ensure(tmp_path)
     seal(tmp_path, WORD)
     handed = [WORD]
-    watch = KeyWatch(tmp_path, lambda: handed[0])
+    watch = KeyWatch(tmp_path, lambda: handed[0], lambda: handed[0])
     first = watch.now()
     whole = (tmp_path / keysafe.SEALED).read_bytes()
     (tmp_path / keysafe.SEALED).write_bytes(whole[: len(whole) // 2])
@@ -109,6 +123,28 @@ def test_keys_that_cannot_be_read_leave_the_ones_before_in_force(tmp_path: Path)
     handed[0] = WORD + " khác"
     os.utime(tmp_path / keysafe.SEALED)
     assert watch.now().kem != second.kem
+
+
+def test_who_is_at_work_asks_nobody_for_a_passphrase(tmp_path: Path, piped: int) -> None:
+    watch = KeyWatch(tmp_path)
+    first = watch.now()
+    seal(tmp_path, WORD)
+    unlocking.let_go()  # that was another process
+    os.write(piped, b"not for the opener\n")
+    assert watch.now() is first
+    assert sys.stdin.readline() == "not for the opener\n"
+
+
+def test_a_process_started_again_over_keys_sealed_since_says_so_and_ends(
+    tmp_path: Path, piped: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    layout = Layout.of(tmp_path / "gateway")
+    OpenerKeys.ensure(layout.opener_keys)
+    seal(layout.opener_keys, WORD)
+    unlocking.let_go()
+    os.write(piped, b"\n")  # the one who watches over it began before and has nothing to hand over
+    assert main(["serve", "--data", str(layout.root), "--only", "opener", "--child"]) == 1
+    assert SecretMissing().message.in_vietnamese(name=unlocking.CREDENTIAL) in capfd.readouterr().err
 
 
 def test_a_running_opener_signs_with_the_new_key(gateway: Gateway) -> None:
