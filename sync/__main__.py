@@ -98,11 +98,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     enrol.add_argument("code", metavar="CODE")
     enrol.add_argument("--gateway", required=True, metavar="URL")
-    add(
+    by_stick = add(
         "enrol-stick",
         _enrol_from_stick,
         "make this machine known by a ticket on a stick; the public request as JSON on standard input",
-    ).add_argument("dir", type=Path, metavar="DIR")
+    )
+    by_stick.add_argument("dir", type=Path, metavar="DIR")
+    by_stick.add_argument(
+        "--ticket", nargs=2, metavar=("DEVICE", "FINGERPRINT"), help="this one and no other"
+    )
     add("roster", _roster, "report the office's officers; JSON on standard input")
     return parser
 
@@ -327,12 +331,15 @@ def _enrol(options: argparse.Namespace, folder: Path) -> dict[str, object]:
 
 
 def _enrol_from_stick(options: argparse.Namespace, folder: Path) -> dict[str, object]:
-    from sync.enrolment import enrol_from_stick
+    from sync.enrolment import Checked, enrol_from_stick
     from sync.stick import Stick
 
     outbox = folder / "outbox"
     outbox.mkdir(parents=True, exist_ok=True)
-    device, card, code = enrol_from_stick(outbox, Stick(options.dir), _request(), SystemClock().now())
+    checked = Checked(*options.ticket) if options.ticket else None
+    device, card, code = enrol_from_stick(
+        outbox, Stick(options.dir), _request(), SystemClock().now(), checked
+    )
     return {"device": device, "card": card.hex(), "code": code}
 
 

@@ -4,6 +4,7 @@ Knows the public halves of the kiosk's keys only, handed in as JSON. May not rea
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,19 +12,25 @@ from typing import Any
 from forms.errors import KnownError
 from forms.text import Message
 from sync import cbor
-from sync.card import EnrolmentCode, GatewayCard
+from sync.card import EnrolmentCode, GatewayCard, fingerprint
 from sync.errors import CardRefused, ParcelDamaged
 from sync.files import write_durably
 from sync.identity import renew_transport_key, save_identity, save_pending, settle_pending, transport_key
 from sync.link import CBOR, GatewayBusy, NotTheGateway
 from sync.stick import Stick, plainly
-from sync.ticket import Ticket, answers, put_answer, tickets
+from sync.ticket import KEPT, Ticket, half_used, put_answer, tickets
 from sync.transport import Answer, Call, Transport
-
-TICKET_FILE = "enrolment.ticket"
 
 OpenTransport = Callable[[str, str | None, bool], Transport]
 """Opens a transport to (url, pinned authority, whether to believe any certificate)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The ticket a person has looked at: for this ``device``, its card signed by the key with this fingerprint."""
+
+    device: str
+    key: str
 
 
 class EnrolmentRefused(KnownError):
@@ -117,17 +124,18 @@ def enrol(
 
 
 def enrol_from_stick(
-    folder: Path, stick: Stick, request: Mapping[str, Any], now: datetime
+    folder: Path, stick: Stick, request: Mapping[str, Any], now: datetime, checked: Checked | None = None
 ) -> tuple[str, bytes, str]:
     """Enrol this machine by a ticket on a stick, without a link; device id, card, and the ticket's code.
 
-    The answer is left on the stick and kept here to be told at the first contact, whichever comes first. Repeating it
-    gives the same. Raises ``NoTicket``, ``CardRefused``, ``RequestMalformed``, ``StickUnusable`` or ``DiskFull``.
+    Without ``checked`` it is the first that can be believed. The answer is left on the stick and kept here to be told at
+    the first contact, whichever comes first. Repeating it gives the same. Raises ``NoTicket``, ``CardRefused``,
+    ``RequestMalformed``, ``StickUnusable`` or ``DiskFull``.
     """
     with plainly():
-        usable = _usable(folder, stick, str(request.get("office", {}).get("unit", "")), now)
+        usable = _usable(folder, stick, str(request.get("office", {}).get("unit", "")), now, checked)
         code = EnrolmentCode.parse(usable.code)
-        GatewayCard.decode_trusted(usable.card, code)
+        write_durably(folder / KEPT, usable.encode())
         body = _body(code, transport_key(folder).public, request)
         save_pending(folder, usable.device, body)
         put_answer(stick, usable.device, body)
@@ -135,17 +143,25 @@ def enrol_from_stick(
     return usable.device, usable.card, usable.code
 
 
-def _usable(folder: Path, stick: Stick, unit: str, now: datetime) -> Ticket:
-    for ticket in tickets(stick):
-        if ticket.office in (None, unit) and ticket.expires > now:
-            write_durably(folder / TICKET_FILE, ticket.encode())
-            return ticket
-    kept = folder / TICKET_FILE  # cut between the stick and our own memory: the same one again
-    if kept.exists():
-        ticket = Ticket.decode(kept.read_bytes())
-        if ticket.device in {path.stem for path, _ in answers(stick)}:
-            return ticket
-    raise NoTicket
+def _usable(folder: Path, stick: Stick, unit: str, now: datetime, checked: Checked | None) -> Ticket:
+    begun = half_used(folder, stick)
+    found = [one for one in tickets(stick) if one.office in (None, unit) and one.expires > now]
+    refused: CardRefused | None = None
+    if begun is not None:
+        found.append(begun)
+    for ticket in found:
+        if checked is not None and ticket.device != checked.device:
+            continue
+        try:
+            card = GatewayCard.decode_trusted(ticket.card, EnrolmentCode.parse(ticket.code))
+        except (CardRefused, ParcelDamaged) as error:  # no other is left unread because of it
+            refused = refused or CardRefused()
+            refused.__cause__ = error
+            continue
+        if checked is not None and fingerprint(card.sign) != checked.key:
+            raise CardRefused
+        return ticket
+    raise refused or NoTicket()
 
 
 def read_officers(request: Mapping[str, Any]) -> list[dict[str, object]]:

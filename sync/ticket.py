@@ -23,6 +23,8 @@ from sync.stick import Stick, read
 from sync.times import read_time, write_time
 
 FOLDER, TICKET, ANSWER, WELCOME = "enrol", ".ticket", ".answer", ".welcome"
+KEPT = "enrolment.ticket"
+"""In the agent's folder: the ticket this machine uses, once it has begun to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,15 @@ def tickets(stick: Stick) -> Iterator[Ticket]:
             yield Ticket.decode(read(path))
         except ParcelDamaged:
             continue
+
+
+def half_used(folder: Path, stick: Stick) -> Ticket | None:
+    """The ticket this machine has answered on this very stick: the same again, after a cut between stick and memory."""
+    try:
+        kept = Ticket.decode((folder / KEPT).read_bytes())
+    except (OSError, ParcelDamaged):
+        return None
+    return kept if kept.device in {path.stem for path, _ in answers(stick)} else None
 
 
 def put_answer(stick: Stick, device: str, body: bytes) -> None:

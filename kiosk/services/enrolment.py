@@ -40,7 +40,7 @@ from sync.parcel import (
     read_code_text,
 )
 from sync.stick import Stick, plainly
-from sync.ticket import tickets
+from sync.ticket import half_used, tickets
 
 _FAILED = Message(
     "error.enrol.failed", "Chưa ghi danh được: {why}", "Enrolment failed; {why} is the agent's own sentence"
@@ -96,12 +96,14 @@ def enrol(desk: Desk, code: str, gateway: str | None = None) -> str:
     return _believe(desk, code, lambda: _ask(desk, "enrol", code, "--gateway", where))
 
 
-def enrol_from_stick(desk: Desk, stick: Path) -> str:
+def enrol_from_stick(desk: Desk, stick: Path, checked: Invitation | None = None) -> str:
     """Enrols without a link by the ticket a province has put on a stick, and returns the device id.
 
-    The machine may file at once; the province hears of it when the stick comes back, or at the first contact.
+    ``checked`` is the invitation somebody has looked at: no other is used, whatever lies on the stick by now. The machine
+    may file at once; the province hears of it when the stick comes back, or at the first contact.
     """
-    return _believe(desk, None, lambda: _ask(desk, "enrol-stick", str(stick)))
+    chosen = () if checked is None else ("--ticket", checked.device, checked.key)
+    return _believe(desk, None, lambda: _ask(desk, "enrol-stick", str(stick), *chosen))
 
 
 def enrolment_of(desk: Desk) -> Known:
@@ -112,11 +114,17 @@ def enrolment_of(desk: Desk) -> Known:
 
 
 def invitations(desk: Desk, stick: Path) -> tuple[Invitation, ...]:
-    """The province's invitations on a stick, one this machine can use first. Raises ``KnownError`` for an unusable stick."""
+    """The province's invitations on a stick, those this machine can use first. Raises ``KnownError`` for an unusable stick.
+
+    One this machine had begun to use when it was cut off is among them, though it stands for an answer there.
+    """
     demand(desk.officer.role, Act.MANAGE_MACHINE)
     desk.demand_road()
     with plainly():
-        found = tuple(tickets(Stick(stick)))
+        begun = half_used(desk.folder.outbox, Stick(stick))
+        if begun is not None and begun.device.encode() == desk.store.secrets.get(DEVICE_ID):
+            begun = None  # used to the end
+        found = (*((begun,) if begun is not None else ()), *tickets(Stick(stick)))
     now = desk.clock.now()
     told = []
     for one in found:
@@ -133,7 +141,7 @@ def invitations(desk: Desk, stick: Path) -> tuple[Invitation, ...]:
                 fingerprint(card.sign),
                 one.expires,
                 other_office=one.office not in (None, desk.office.unit),
-                expired=one.expires <= now,
+                expired=one.expires <= now and one is not begun,
             )
         )
     return tuple(sorted(told, key=lambda one: not one.usable))

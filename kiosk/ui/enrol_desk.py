@@ -66,7 +66,7 @@ class EnrolPage:
         screen = EnrolScreen(self._c.kit, enrolment.enrolment_of(self._desk), self._found)
         guarded = self._c.guarded
         screen.read_asked.connect(guarded(lambda: self._with_stick(screen, self._read)))
-        screen.enrolled.connect(guarded(lambda: self._enrol(screen)))
+        screen.enrolled.connect(guarded(lambda device: self._enrol(screen, device)))
         screen.again_asked.connect(guarded(lambda: self._with_stick(screen, self._write)))
         screen.confirm_asked.connect(guarded(lambda: self._with_stick(screen, self._confirm)))
         screen.coded.connect(guarded(lambda text: self._by_code(screen, text)))
@@ -87,11 +87,12 @@ class EnrolPage:
 
         self._c.work(lambda: enrolment.invitations(self._desk, stick), done, said_on(self._c, screen))
 
-    def _enrol(self, screen: EnrolScreen) -> None:
+    def _enrol(self, screen: EnrolScreen, device: str) -> None:
         stick = self._stick
-        if stick is not None:
+        checked = next((one for one in self._found or () if one.device == device), None)
+        if stick is not None and checked is not None:
             self._c.work(
-                lambda: enrolment.enrol_from_stick(self._desk, stick),
+                lambda: enrolment.enrol_from_stick(self._desk, stick, checked),
                 lambda _device: self._told(DONE),
                 said_on(self._c, screen),
             )

@@ -4,6 +4,7 @@ Shows what it is given and says what was tapped. Knows no stick and no key.
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal, SignalInstance
 
@@ -91,12 +92,13 @@ _SIGNS = {Known.NOT_YET: "warning", Known.HERE: "clock", Known.BOTH: "yes"}
 
 
 class EnrolScreen(DeskPage):
-    """``read_asked``, ``enrolled``, ``again_asked``, ``confirm_asked``; a province's code goes out as ``coded(text)``."""
+    """``read_asked``, ``again_asked``, ``confirm_asked``; ``enrolled(device)`` by the invitation with that id; a province's
+    code goes out as ``coded(text)``."""
 
     name = "enrol"
     protects = False
     read_asked = Signal()
-    enrolled = Signal()
+    enrolled = Signal(str)
     again_asked = Signal()
     confirm_asked = Signal()
     coded = Signal(str)
@@ -141,7 +143,7 @@ class EnrolScreen(DeskPage):
     def _invitations(self, found: Sequence[Invitation]) -> Section:
         kit, show = self.kit, self.kit.show
         section = Section(kit, "invitations", show(ON_STICK).text, "folder")
-        for one in found:
+        for number, one in enumerate(found, 1):
             whose = FOR_ANY if one.office is None else FOR_OFFICE
             day = f"{one.expires.astimezone(VIETNAM):%d/%m/%Y}"
             notes = [(show(FROM, gateway=one.gateway, key=one.key).text, "ink")]
@@ -153,8 +155,10 @@ class EnrolScreen(DeskPage):
                 notes.append((show(UNTIL, day=day).text, "muted"))
             if one.usable:
                 notes.append((show(CHECK).text, "ink"))
-            sign = "envelope" if one.usable else "no"
-            section.add(FactRow(kit, sign, show(whose, office=one.office_name).text, tuple(notes)))
-        if found[0].usable:
-            self.deed("enrol-use", USE, "key", kind=Kind.PRIMARY).tapped.connect(self.enrolled)
+            sign, deeds = "no", []
+            if one.usable:
+                sign = "envelope"
+                deeds = [deed_button(kit, f"enrol-use-{number}", USE, "key", kind=Kind.PRIMARY)]
+                deeds[0].tapped.connect(partial(self.enrolled.emit, one.device))
+            section.add(FactRow(kit, sign, show(whose, office=one.office_name).text, tuple(notes), *deeds))
         return section

@@ -1,6 +1,7 @@
 """A machine without a link is made known by a ticket on a stick, files at once, and the province hears of it later."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,9 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from sync.agent import Agent, LinkState
-from sync.card import GatewayCard, code_text, read_code_text
+from sync.card import EnrolmentCode, GatewayCard, code_text, fingerprint, read_code_text
 from sync.courier import import_answers
-from sync.enrolment import KeysRevoked, NoTicket, enrol, enrol_from_stick
+from sync.enrolment import Checked, KeysRevoked, NoTicket, enrol, enrol_from_stick
 from sync.errors import CardRefused, CodeMalformed
 from sync.gateway.__main__ import main
 from sync.gateway.codes import TICKET_LIFE
@@ -19,7 +20,7 @@ from sync.gateway.devices import revoke
 from sync.gateway.models import DeviceRow
 from sync.identity import load_identity, pending, save_pending, transport_key
 from sync.inbox import Inbox
-from sync.keys import SigningKey
+from sync.keys import SigningKey, kid
 from sync.link import GatewayLink
 from sync.outbox import DENIED_FACT, Outbox
 from sync.stick import Stick
@@ -103,6 +104,38 @@ def test_the_answer_comes_back_on_the_stick_with_the_first_parcels(
     assert flags(desk, cargo) == []
     assert known(desk) == [ticket.device]
     assert courier.take_in(stick.root.parent).enrolled == 0
+
+
+def test_the_ticket_that_was_checked_is_used_and_no_other(desk: Desk, stick: Stick, tmp_path: Path) -> None:
+    """Others lie on the stick too: one whose card is another province's, one of another province, one put there since."""
+    ours = issue(desk, stick)
+    stranger = SigningKey.generate()
+    theirs = replace(
+        ours,
+        device="1" * 32,
+        code=str(EnrolmentCode.new(stranger.public)),
+        card=replace(
+            GatewayCard.decode(card(desk)), sign=stranger.public, gateway=kid(stranger.public)
+        ).encode(stranger),
+    )
+    forged = replace(ours, device="0" * 32, code=str(EnrolmentCode.new(stranger.public)))
+    for one in (theirs, forged):
+        one.write(stick)
+    folder = tmp_path / "outbox"
+    folder.mkdir()
+    told, key = request(Machine(transport=transport_key(folder))), fingerprint(desk.keys.sign.public)
+    with pytest.raises(NoTicket):
+        enrol_from_stick(folder, stick, told, desk.clock.now(), Checked("2" * 32, key))
+    with pytest.raises(CardRefused):
+        enrol_from_stick(folder, stick, told, desk.clock.now(), Checked(theirs.device, key))
+    with pytest.raises(CardRefused):
+        enrol_from_stick(folder, stick, told, desk.clock.now(), Checked(forged.device, key))
+    assert not (folder / "agent.json").exists()
+    assert len(list(tickets(stick))) == 3
+    device, _, _ = enrol_from_stick(folder, stick, told, desk.clock.now(), Checked(ours.device, key))
+    assert device == ours.device
+    # Without a choice the first sound one is taken: what cannot be believed is stepped around.
+    assert begin(desk, stick, tmp_path / "another").device == theirs.device
 
 
 def test_the_answer_goes_at_the_first_contact_when_there_is_a_link_after_all(

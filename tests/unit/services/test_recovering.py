@@ -9,7 +9,7 @@ import pytest
 from forms.errors import KnownError
 from kiosk.domain.roles import Role
 from kiosk.services.desk import Desk
-from kiosk.services.enrolment import enrol, enrol_from_stick
+from kiosk.services.enrolment import enrol, enrol_from_stick, invitations
 from kiosk.services.recovering import keep_recovery_slot, recover
 from kiosk.services.returning import refresh
 from kiosk.services.secrets import GATEWAY_CARD, device_identity
@@ -17,13 +17,14 @@ from kiosk.services.unlocking import unlock
 from kiosk.store import recovery
 from sync.blob import blob_kids
 from sync.card import EnrolmentCode, GatewayCard
+from sync.enrolment import enrol_from_stick as agents_half
 from sync.identity import transport_key
 from sync.keys import KemPrivate, SigningKey, kid
 from sync.manifest import Manifest
 from sync.outbox import CARD_FACT
 from sync.stick import Stick
 from sync.succession import Succession
-from sync.ticket import Ticket, answers
+from sync.ticket import Ticket, answers, tickets
 from tests.office_factories import Province, file_invented, open_desk
 from tests.store_factories import SetClock
 
@@ -83,7 +84,20 @@ def test_a_counter_without_a_link_enrols_from_a_stick_and_files_at_once(
     code = str(EnrolmentCode.new(province.sign.public))
     until = datetime.now(UTC) + timedelta(days=1)  # the agent's command has its own clock
     Ticket(code, "http://127.0.0.1:1", "b" * 32, province.card(), until, desk.office.unit).write(stick)
-    assert enrol_from_stick(desk, tmp_path / "usb") == "b" * 32
+    administrator = replace(desk, officer=replace(desk.officer, role=Role.ADMINISTRATOR))
+    (seen,) = invitations(administrator, tmp_path / "usb")
+    # The power fails when the agent has answered on the stick and the office knows nothing yet.
+    request = {
+        "office": {"unit": desk.office.unit, "name": "", "counter": "1"},
+        "device_key": "00" * 32,
+        "notice_key": "00" * 32,
+        "officers": [],
+    }
+    agents_half(desk.folder.outbox, stick, request, datetime.now(UTC))
+    assert not list(tickets(stick))
+    assert invitations(administrator, tmp_path / "usb") == (seen,)
+    assert enrol_from_stick(desk, tmp_path / "usb", seen) == "b" * 32
+    assert invitations(administrator, tmp_path / "usb") == ()
     identity = device_identity(desk)
     assert (identity.device, identity.card) == ("b" * 32, GatewayCard.decode(province.card()))
     file_invented(desk, "1.001193")
