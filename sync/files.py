@@ -20,7 +20,7 @@ _FLUSHING = ThreadPoolExecutor(FLUSHES, "flush")
 
 
 class DiskFull(KnownError):
-    """The disk took no more. Nothing half-written remains."""
+    """The disk took no more."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -67,21 +67,30 @@ def write_durably(path: Path, data: bytes, mode: int = 0o600, writer: str = "") 
     ``DiskFull`` when the disk or quota is exhausted; other ``OSError`` pass through.
     """
     part = path.with_name(path.name + writer + PART)
+    with _in_plain_words():
+        try:
+            with open(part, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(path)
+        except OSError:
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
+            raise
+    sync_folder(path.parent)
+
+
+@contextlib.contextmanager
+def _in_plain_words() -> Iterator[None]:
     try:
-        with open(part, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
+        yield
     except OSError as error:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
         if is_full(error):
             raise DiskFull from error
         if is_read_only(error):
             raise DiskReadOnly from error
         raise
-    sync_folder(path.parent)
 
 
 def is_full(error: OSError) -> bool:
@@ -128,9 +137,11 @@ def _flush_file(path: Path) -> None:
 
 
 def append_durably(path: Path, start: int, data: bytes) -> int:
-    """Write ``data`` into a growing file at ``start``, whatever lay behind; its length then, once that is durable."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
-    with os.fdopen(handle, "wb") as file:
+    """Write ``data`` into a growing file at ``start``, whatever lay behind; its length then, once that is durable.
+
+    Raises ``DiskFull`` or ``DiskReadOnly``; what had been written of it may stay.
+    """
+    with _in_plain_words(), os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
         file.truncate(start)
         file.seek(start)
         file.write(data)

@@ -12,7 +12,7 @@ from pathlib import Path
 from forms.clock import Clock
 from sync.dispatch import Dispatch
 from sync.errors import ParcelDamaged
-from sync.files import append_durably
+from sync.files import DiskFull, DiskReadOnly, append_durably
 from sync.history import History, Taken
 from sync.inbox import Inbox
 from sync.link import GatewayLink, News, Rejected
@@ -118,8 +118,10 @@ class Listening:
         """Fetch the result files the notices in the inbox speak of, the one with least left first.
 
         At most so many ``pieces`` now: what the rest of the road does meanwhile goes on. One that fails holds up no other,
-        and is left until somebody asks for all.
+        and is left until somebody asks for all. Raises ``DiskFull`` or ``DiskReadOnly``, once all have been asked for, when
+        there was no room for one.
         """
+        no_room: DiskFull | DiskReadOnly | None = None
         self._look_for_results()
         if pieces is None:
             self._failed.clear()
@@ -136,6 +138,11 @@ class Listening:
                 except Rejected as refusal:
                     self._failed.add(ref.blob)
                     _log.warning("result %s refused: %s", ref.blob[:16], refusal.status)
+                except (DiskFull, DiskReadOnly) as fault:
+                    self._failed.add(ref.blob)
+                    no_room = fault
+        if no_room is not None and pieces is None:
+            raise no_room
 
     def packs(self, may_go: Callable[[], bool]) -> None:
         """Fetch the packs the province distributes, when the gateway has spoken of a newer issue than lies here."""
@@ -143,12 +150,15 @@ class Listening:
         if newest in (0, self._packs_tried) or not may_go():
             return
         mirror = PackMirror(self._inbox.packs, self._link.identity.card.signs)
-        if (
-            newest != mirror.number
-            and not mirror.follow(LinkCarrier(self._clock, self._link, may_go))
-            and not may_go()
-        ):
-            return  # put off: go on with it later
+        try:
+            if (
+                newest != mirror.number
+                and not mirror.follow(LinkCarrier(self._clock, self._link, may_go))
+                and not may_go()
+            ):
+                return  # put off: go on with it later
+        except Rejected as refusal:
+            _log.warning("packs refused: %s", refusal)
         self._packs_tried = newest
 
     def _window(self, parcels: tuple[str, ...]) -> tuple[str, ...]:

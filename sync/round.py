@@ -136,18 +136,18 @@ class Round:
     def carry(self, patience: float) -> None:
         """Send everything that is due, then listen up to ``patience`` seconds for statements about it.
 
-        Raises ``LinkDown``, ``NotTheGateway``, ``GatewayBusy`` or ``DeviceDenied``; what was achieved stays
-        achieved.
+        Raises ``LinkDown``, ``NotTheGateway``, ``GatewayBusy`` or ``DeviceDenied``, ``DiskFull`` or ``DiskReadOnly``; what was
+        achieved stays achieved.
         """
         self._hear_soon()
         self._batches()
         self._large_papers()
         self._batches()
         self._listen(patience)
+        self._dispatch.outbox.erase_safe()  # before what may find no room
         if self._restraint() is None:
             self._listening.results()
         self._listening.packs(lambda: self._restraint() is None)
-        self._dispatch.outbox.erase_safe()
 
     def _records(self) -> None:
         while records := self._dispatch.records(self._habits.batch.size):

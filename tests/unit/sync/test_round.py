@@ -1,8 +1,11 @@
 """The agent's rounds against a gateway in memory, line by line: what goes wrong and what is believed."""
 
+import errno
+import os
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from threading import Event, Thread, current_thread
 
 import pytest
@@ -26,6 +29,7 @@ from sync.parcel import (
 )
 from sync.round import SMALL_PAPER
 from sync.streams import Streams
+from sync.times import write_time
 from sync.transport import Answer, Call, LinkDown, Manner
 from sync.width import Width
 from tests.in_process import OneByOne
@@ -728,6 +732,49 @@ def test_a_result_that_is_refused_or_spoilt_is_asked_for_once_a_round(road: Road
     # Once while papers travelled, once at the end of the round.
     assert asked == {gone: 2, spoilt: 2, good: 1}
     assert road.inbox.settled(good)
+
+
+def test_a_disk_without_room_for_a_result_holds_up_no_paper_and_is_said(
+    road: Road, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, fsync = packed(1, LARGE), os.fsync
+    queue(road.outbox, one)
+    road.outbox.remember("watermark", write_time(NOON + timedelta(hours=1)))
+    name = announced(road, 1, 3_000)
+
+    def no_room(handle: int) -> None:
+        if name in str(Path(f"/proc/self/fd/{handle}").readlink()):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        fsync(handle)
+
+    def before(_call: Call) -> None:
+        road.clock.pass_time(2.0)
+
+    road.gateway.before = before
+    monkeypatch.setattr(os, "fsync", no_room)
+    report = road.once()
+    assert (report.delivered, report.link) == (1, LinkState.FAULT)
+    assert not road.outbox.blob_path(one.record).exists()  # what makes room is done all the same
+    monkeypatch.setattr(os, "fsync", fsync)
+    assert road.once().link == LinkState.UP
+    assert road.inbox.settled(name)
+
+
+def test_packs_that_are_refused_are_no_fault_of_the_road(road: Road) -> None:
+    asked = []
+
+    def before(call: Call) -> Answer | None:
+        if call.path.startswith("/v1/packs/"):
+            asked.append(call.path)
+            return Answer(400, CBOR, cbor.dumps({"error": "range"}))
+        if call.path == "/v1/news":
+            told = {"statements": {}, "notices": [], "latest": 0, "packs": 7}
+            return Answer(200, CBOR, cbor.dumps(told))
+        return None
+
+    road.gateway.before = before
+    assert road.once().link == LinkState.UP
+    assert len(asked) == 1
 
 
 def test_a_result_is_fetched_piece_by_piece_and_checked(road: Road) -> None:
