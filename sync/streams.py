@@ -211,7 +211,7 @@ class Streams:
                 job = self._first_of(jobs)
                 if self._addresses.of(job) is None:
                     try:
-                        self._addresses.ask(jobs)
+                        self._ask_for(job, jobs)
                     except LinkDown:
                         self.broke_off(job)
                         raise
@@ -220,6 +220,16 @@ class Streams:
                     return job
                 self.put_off(job, "no-slot")
             return None
+
+    def _ask_for(self, job: PaperJob, jobs: Sequence[PaperJob]) -> None:
+        """Ask for the addresses of ``jobs``; when one of them spoils the question, for that of ``job`` alone."""
+        try:
+            try:
+                self._addresses.ask(jobs)
+            except Rejected:
+                self._addresses.ask([job])
+        except Rejected as refusal:
+            _log.warning("upload address refused: %s", refusal.status)
 
     def _first_of(self, jobs: Sequence[PaperJob]) -> PaperJob:
         """The first in order; of the last ones, one for each stream, the largest: so all streams end at about the same time.

@@ -734,6 +734,25 @@ def test_a_result_that_is_refused_or_spoilt_is_asked_for_once_a_round(road: Road
     assert road.inbox.settled(good)
 
 
+def test_a_paper_that_spoils_the_question_for_addresses_holds_up_no_other(road: Road) -> None:
+    poison, *good = (packed(number, LARGE * number) for number in range(1, 6))
+    queue(road.outbox, poison, *good)
+
+    def before(call: Call) -> Answer | None:
+        if call.path == "/v1/uploads" and isinstance(call.body, bytes):
+            asked = {one["blob"] for one in cbor.loads_map(call.body)["uploads"]}
+            if poison.papers[0] in asked:
+                return Answer(413, CBOR, cbor.dumps({"error": "too-large"}))
+        return None
+
+    road.gateway.before = before
+    report = road.once()
+    assert (report.delivered, report.link) == (4, LinkState.UP)
+    state = road.outbox.state(poison.parcel)
+    assert state is not None
+    assert (state.carriage, state.reason) == (Carriage.RECORDED, "no-slot")
+
+
 def test_a_disk_without_room_for_a_result_holds_up_no_paper_and_is_said(
     road: Road, monkeypatch: pytest.MonkeyPatch
 ) -> None:
