@@ -11,10 +11,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from forms.clock import SystemClock
 from forms.errors import BugError
 from kiosk.commands.line import Console
 from kiosk.demo.bad_link import BadLink
+from kiosk.demo.hands import MovableClock
 from kiosk.demo.processes import OFFICER, PASSPHRASE, PROCEDURE, DemoOffice
 from kiosk.demo.walk import Walk
 from kiosk.folder import Folder
@@ -97,7 +97,7 @@ def at_the_screen(office: DemoOffice, root: Path, screens: Path | None) -> Itera
     assert isinstance(app, QApplication)
     paper = root / "giay-to-mau.pdf"
     paper.write_bytes(invented_paper())
-    conductor = Conductor(office.folder, SystemClock(), Journal(None, "demo"), pick_file=lambda: paper)
+    conductor = Conductor(office.folder, MovableClock(), Journal(None, "demo"), pick_file=lambda: paper)
     conductor.start(full_screen=False, size=SIZE)
     try:
         yield conductor, Walk(conductor, _saver(conductor, screens))

@@ -284,7 +284,8 @@ def _bent_upload(bend: Reply, asked: Asked) -> Reply | None:
     return bend if asked.method in ("PATCH", "HEAD") else None
 
 
-def test_an_upload_that_never_arrived_is_never_delivered(town: Town) -> None:
+def test_an_upload_that_never_arrived_is_never_delivered(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sync.round.ENDING_SECONDS", 1)  # waited for a word that cannot come
     filed = town.file(LARGE)
     for name, bend in BENDS.items():
         town.liar.lie = partial(_bent_upload, bend)
