@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import String, Text, delete, select
+from sqlalchemy import String, Text, delete, exists, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from forms.errors import KnownError
@@ -31,6 +31,7 @@ from sync.gateway.models import (
     ParcelRow,
     ParcelState,
     PartRow,
+    UploadRow,
 )
 from sync.gateway.office.audit import Event, note_act
 from sync.gateway.office.tables import FaceRow, NameRow, PersonRow, TaskRow
@@ -131,7 +132,7 @@ def erase(
     now: datetime,
     backups: Sequence[Path] = (),
 ) -> Erased:
-    """Erase one dossier that has ended. Repeating it finishes what was cut off.
+    """Erase one dossier that has ended. Repeating it finishes what was cut off, and takes what has come since.
 
     Raises ``DossierUnknown``, ``StillOpen``, and ``NotErased`` or ``OSError`` with the erasure begun and not done.
     """
@@ -148,7 +149,13 @@ def erase(
                 done_at=None,
             )
             session.add(row)
-            _forget_face(session, dossier)
+            _forget(session, dossier, row.blobs)
+            note_act(session, now, by, Event.ERASED, dossier, reason)
+        elif late := sorted(set(_blobs_of(session, dossier)) - set(row.blobs)):
+            # What came since, from a stick that was away for long, is erased like the rest.
+            _check_ended(session, dossier)
+            row.blobs, row.asked_at, row.done_at = [*row.blobs, *late], now, None
+            _forget(session, dossier, late)
             note_act(session, now, by, Event.ERASED, dossier, reason)
         blobs = list(row.blobs)
     copies = _destroy(shelf, dossier, blobs)
@@ -160,9 +167,14 @@ def erase(
 
 
 def ended_before(session: Session, moment: datetime) -> tuple[str, ...]:
-    """Dossiers all of whose parts ended before ``moment`` and that are not erased yet, the oldest first."""
+    """Dossiers all of whose parts ended before ``moment`` and of which anything is not erased yet, the oldest first."""
     open_parts = select(PartRow.dossier).where(PartRow.status.not_in(ENDED) | (PartRow.status_at >= moment))
-    erased = select(ErasureRow.dossier)
+    late = exists().where(
+        ParcelRow.dossier == ErasureRow.dossier,
+        ParcelRow.claim.is_not(None),
+        ParcelRow.arrived_at > ErasureRow.asked_at,
+    )
+    erased = select(ErasureRow.dossier).where(~late)
     return tuple(
         session.scalars(
             select(DossierRow.id)
@@ -176,9 +188,9 @@ def ended_before(session: Session, moment: datetime) -> tuple[str, ...]:
     )
 
 
-def is_erased(session: Session, dossier: str) -> bool:
-    """Whether a dossier was erased."""
-    return session.get(ErasureRow, dossier) is not None
+def erased_of(session: Session, dossiers: Iterable[str]) -> frozenset[str]:
+    """Those of ``dossiers`` that were erased, or are being erased."""
+    return frozenset(session.scalars(select(ErasureRow.dossier).where(ErasureRow.dossier.in_(set(dossiers)))))
 
 
 def log_lines(session: Session) -> list[str]:
@@ -218,7 +230,7 @@ def erase_again(database: Database, shelf: BlobShelf, lines: Iterable[str], now:
                         done_at=None,
                     )
                 )
-                _forget_face(session, told["dossier"])
+                _forget(session, told["dossier"], told["blobs"])
         copies = _destroy(shelf, told["dossier"], told["blobs"])
         with database.write() as session:
             _prove(session, told["dossier"], shelf.place, sum(copies), now)
@@ -238,7 +250,9 @@ def _prove(session: Session, dossier: str, place: str, copies: int, now: datetim
     row = session.get_one(ErasureRow, dossier)
     if row.done_at is None:
         row.done_at = now
-        session.add(ErasureProofRow(dossier=dossier, place=place, copies=copies, looked_at=now))
+        proof = session.get(ErasureProofRow, dossier)
+        before = 0 if proof is None else proof.copies
+        session.merge(ErasureProofRow(dossier=dossier, place=place, copies=before + copies, looked_at=now))
 
 
 def prune(backup: Path, blobs: Iterable[str]) -> int:
@@ -273,7 +287,9 @@ def _blobs_of(session: Session, dossier: str) -> list[str]:
     return sorted({*sealed, *(name for name in results if name is not None)})
 
 
-def _forget_face(session: Session, dossier: str) -> None:
+def _forget(session: Session, dossier: str, blobs: Sequence[str]) -> None:
+    """The dossier's face, and uploads that would still bring its blobs (their bytes go with ingest's next sweep)."""
+    session.execute(delete(UploadRow).where(UploadRow.blob.in_(blobs)))
     face = session.scalar(select(FaceRow.id).where(FaceRow.dossier == dossier))
     if face is None:
         return

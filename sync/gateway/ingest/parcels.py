@@ -21,6 +21,7 @@ from sync.errors import ParcelDamaged
 from sync.gateway.blobs import BlobShelf
 from sync.gateway.database import Database
 from sync.gateway.devices import note_clock
+from sync.gateway.erasing import ErasureRow
 from sync.gateway.ingest.bodies import Denied, as_map, data, listing, text
 from sync.gateway.ingest.signed import Caller
 from sync.gateway.journal import note, note_failure
@@ -65,10 +66,11 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """What is known here about the offers of one request: ``known`` manifests, and which offers are genuine."""
+    """What is known here about the offers of one request: ``known`` manifests, which offers are genuine, which ``erased``."""
 
     known: Mapping[str, str | None]  # the claim by the manifest's hash
     genuine: frozenset[str]
+    erased: frozenset[str]  # known ones of dossiers that are no more: nothing is kept for them
 
 
 class ParcelDesk:
@@ -125,7 +127,10 @@ class ParcelDesk:
         if not offers:
             return {}
         standing = self._look(offers.values())
-        kept = self._shelf.put_all(_sent_blobs(offers, standing.genuine))
+        sent = _sent_blobs(offers, standing.genuine - standing.erased)
+        kept = self._shelf.put_all(sent)
+        if standing.known:
+            self._undo_for_erased(offers, standing)
         fresh = [offer for digest, offer in offers.items() if digest not in standing.known]
         missing = self._add(caller, fresh, standing.genuine, kept) if fresh else {}
         told: dict[str, dict[str, object]] = {}
@@ -159,6 +164,7 @@ class ParcelDesk:
                     )
                 )
             }
+            erased = _erased(session, known)
         genuine = {digest for digest, claim in known.items() if claim is not None}
         for offer in fresh:
             manifest = offer.manifest
@@ -167,7 +173,14 @@ class ParcelDesk:
             if office == manifest.office and manifest.parcel not in holders and _signed_by(offer, key):
                 holders[manifest.parcel] = offer.digest
                 genuine.add(offer.digest)
-        return _Standing(known, frozenset(genuine))
+        return _Standing(known, frozenset(genuine), erased)
+
+    def _undo_for_erased(self, offers: Mapping[str, Offer], standing: _Standing) -> None:
+        """Destroy what was put here for dossiers that were erased while we did: their erasure looked before."""
+        with self._database.read() as session:
+            meanwhile = _erased(session, standing.known) - standing.erased
+        for name in _sent_blobs(offers, meanwhile):
+            self._shelf.destroy(name)
 
     def _add(
         self, caller: Caller, offers: Sequence[Offer], genuine: Collection[str], kept: frozenset[str]
@@ -328,6 +341,14 @@ def _blob_rows(offer: Offer) -> list[dict[str, Any]]:
         {"manifest_sha256": offer.digest, "slot": slot, "blob": ref.blob, "size": ref.size}
         for slot, ref in zip(slots, offer.manifest.blobs, strict=True)
     ]
+
+
+def _erased(session: Session, manifests: Collection[str]) -> frozenset[str]:
+    """Those of ``manifests`` whose dossiers were erased."""
+    if not manifests:
+        return frozenset()
+    gone = select(ParcelRow.manifest_sha256).join(ErasureRow, ErasureRow.dossier == ParcelRow.dossier)
+    return frozenset(session.scalars(gone.where(ParcelRow.manifest_sha256.in_(manifests))))
 
 
 def _pairs(session: Session, question: Select[Any, Any]) -> dict[str, Any]:

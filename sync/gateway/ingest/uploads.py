@@ -17,6 +17,7 @@ from forms.clock import Clock
 from sync.blob import is_blob_name, is_id
 from sync.gateway.blobs import BlobShelf, StoreAway
 from sync.gateway.database import Database
+from sync.gateway.erasing import ErasureRow, erased_of
 from sync.gateway.ingest.bodies import Denied
 from sync.gateway.ingest.parcels import mark_present, write_present
 from sync.gateway.ingest.tokens import Grant
@@ -128,7 +129,10 @@ class UploadRows:
             named = session.execute(
                 select(ParcelRow.claim, ParcelBlobRow.blob, ParcelBlobRow.size)
                 .join(ParcelBlobRow, ParcelBlobRow.manifest_sha256 == ParcelRow.manifest_sha256)
-                .where(ParcelRow.claim.in_(parcels), ParcelBlobRow.blob.in_(wanted))
+                .outerjoin(ErasureRow, ErasureRow.dossier == ParcelRow.dossier)
+                .where(
+                    ParcelRow.claim.in_(parcels), ParcelBlobRow.blob.in_(wanted), ErasureRow.dossier.is_(None)
+                )
             ).all()
         sound = {(parcel, blob, size) for parcel, blob, size in named if blob not in begun}
         open_ones = [grant for grant in grants if (grant.parcel, grant.blob, grant.size) in sound]
@@ -337,9 +341,14 @@ def _new_row(grant: Grant, metadata: str | None, now: datetime) -> UploadRow:
 
 
 def _check_against_manifest(session: Session, parcel: str, blob: str, size: int) -> None:
-    digest = session.scalar(select(ParcelRow.manifest_sha256).where(ParcelRow.claim == parcel))
-    if digest is None:
+    found = session.execute(
+        select(ParcelRow.manifest_sha256, ParcelRow.dossier).where(ParcelRow.claim == parcel)
+    ).first()
+    if found is None:
         return
+    digest, dossier = found
+    if erased_of(session, (dossier,)):
+        raise Denied(404, "erased")
     known = session.scalar(
         select(ParcelBlobRow.size).where(ParcelBlobRow.manifest_sha256 == digest, ParcelBlobRow.blob == blob)
     )

@@ -15,6 +15,7 @@ from forms.states import CaseStatus, ParcelKind
 from sync.blob import paper_slot
 from sync.gateway.database import tell_news
 from sync.gateway.devices import reputes, suspicions
+from sync.gateway.erasing import erased_of
 from sync.gateway.keyring import OpenerKeys
 from sync.gateway.models import DossierRow, ParcelBlobRow, ParcelRow, ParcelState, PartRow, StatementRow
 from sync.gateway.notices import lock_offices, sign_waiting
@@ -110,7 +111,10 @@ class Page:
         faces = self._ports.faces
         if faces is not None:
             faces.filed(self._session, self._filed)
+            gone = erased_of(self._session, (manifest.dossier for manifest, _ in self._amended))
             for manifest, facts in self._amended:
+                if manifest.dossier in gone:
+                    continue  # a dossier that was erased has no face any more, and nothing left to lay this over
                 faces.recorded(self._session, manifest, facts.record)
         now = self._ports.clock.now()
         filed = {one.dossier.id: one.dossier for one in self._filed if one.is_new}

@@ -9,6 +9,7 @@ from sqlalchemy import event, select
 
 from sync.gateway.backoffice import BackOffice
 from sync.gateway.models import DossierRow, NoticeRow, StatementRow
+from sync.gateway.office.faces import FaceWriter
 from sync.gateway.opener.answers import AnswerJudge
 from sync.gateway.opener.numbers import DelegatedNumbers
 from sync.gateway.opener.opener import Opener, OpenerPorts
@@ -46,6 +47,8 @@ class Desk(Gateway):
 
         self.database.listen = listen  # type: ignore[method-assign, assignment]
 
+    faces: FaceWriter | None = None
+
     def start_opener(self, after: Callable[[str], None] = lambda _step: None) -> Opener:
         """A fresh opener process."""
         self.opener = Opener(
@@ -57,6 +60,7 @@ class Desk(Gateway):
                 answers=AnswerJudge(self.layout.packs),
                 numbers=DelegatedNumbers(self.layout.number_blocks),
                 watermark=lambda: read_watermark(self.layout.watermark),
+                faces=self.faces,
                 after=after,
             )
         )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from forms.states import CaseStatus
+from forms.states import CaseStatus, ParcelKind
 from sync.blob import HEADER_LIMIT, open_blob
 from sync.errors import ParcelDamaged
 from sync.gateway import backing
@@ -16,7 +16,7 @@ from sync.gateway.backing import back_up, runs
 from sync.gateway.ceremony import make
 from sync.gateway.database import Database
 from sync.gateway.devices import revoke
-from sync.gateway.erasing import StillOpen, ended_before, erase, is_erased
+from sync.gateway.erasing import ErasureProofRow, StillOpen, ended_before, erase, erased_of
 from sync.gateway.folder_shelf import FolderShelf
 from sync.gateway.keyring import OpenerKeys
 from sync.gateway.layout import Layout
@@ -25,7 +25,7 @@ from sync.gateway.office.audit import first_broken
 from sync.gateway.office.faces import FaceWriter
 from sync.gateway.office.keys import OfficeKeys
 from sync.gateway.office.reading import DossierReader
-from sync.gateway.office.tables import PersonRow
+from sync.gateway.office.tables import FaceRow, PersonRow
 from sync.gateway.opener.answers import AnswerJudge
 from sync.gateway.restoring import BackupDamaged, NotEmpty, rehearse, restore
 from sync.gateway.settings import Setting, published
@@ -158,7 +158,8 @@ def test_an_erased_dossier_cannot_be_opened_by_any_key_nor_comes_back_with_a_bac
     # Said again it does no harm; the log says who did it, and holds together.
     erase(desk.database, desk.shelf, gone.manifest.dossier, "lần nữa", "qt", desk.clock.now())
     with desk.database.read() as session:
-        assert is_erased(session, gone.manifest.dossier)
+        dossiers = [one.manifest.dossier for one in (gone, kept)]
+        assert erased_of(session, dossiers) == {gone.manifest.dossier}
         assert first_broken(session) is None
         assert (
             find(session, OfficeKeys.ensure(desk.layout.office_keys), desk.clock.now(), "qt", name="x") == ()
@@ -174,10 +175,47 @@ def test_an_erased_dossier_cannot_be_opened_by_any_key_nor_comes_back_with_a_bac
     assert all(FolderShelf(layout.blobs).has(name) for name in names(kept))
 
 
+def test_what_is_sent_again_after_an_erasure_is_not_kept_and_what_comes_late_can_be_erased_too(
+    desk: Desk, kiosk: Machine
+) -> None:
+    gone = filed(desk, kiosk, ended=True)
+    dossier, paper = gone.manifest.dossier, gone.blobs[1]
+    with_faces(desk)
+    erase(desk.database, desk.shelf, dossier, "theo yêu cầu", "qt", desk.clock.now())
+    # From a stick that was forgotten in a drawer: known, nothing more is wanted of it, and nothing of it is kept.
+    assert desk.bring(kiosk, gone)[0]["missing"] == []
+    wanted = {"parcel": gone.parcel, "blob": paper.name, "size": len(paper.data)}
+    (upload,) = desk.ask(kiosk, "/v1/uploads", {"uploads": [wanted]})["uploads"]
+    assert upload == {"blob": paper.name, "error": "erased"}
+    assert list(desk.shelf.stock()) == []
+    # What was never here before is taken in, without a face, until somebody erases it as well.
+    desk.clock.turn(60)
+    desk.start_opener()
+    late = desk.pack(
+        kiosk,
+        dossier=dossier,
+        kind=ParcelKind.AMENDMENT,
+        parts=(),
+        papers=(),
+        answers={"full_name": "Nguyễn Thị Sửa"},
+    )
+    assert desk.file(kiosk, late)[-1].type == "delivered"
+    desk.clock.turn(60)
+    with desk.database.read() as session:
+        assert session.query(FaceRow).count() == 0
+        assert ended_before(session, desk.clock.now()) == (dossier,)
+    told = erase(desk.database, desk.shelf, dossier, "đến muộn", "qt", desk.clock.now())
+    assert (told.blobs, told.destroyed) == (4, 1)
+    assert list(desk.shelf.stock()) == []
+    with desk.database.read() as session:
+        assert ended_before(session, desk.clock.now()) == ()
+        assert session.get_one(ErasureProofRow, dossier).copies == 4
+
+
 def with_faces(desk: Desk) -> None:
-    """Give every dossier its face, as a running opener does."""
+    """Give every dossier its face, as a running opener does; the next opener writes them by itself."""
     judge, reader = AnswerJudge(desk.layout.packs), DossierReader(desk.shelf, desk.keys)
-    writer = FaceWriter(OfficeKeys.ensure(desk.layout.office_keys), judge.find, reader.earlier)
+    desk.faces = writer = FaceWriter(OfficeKeys.ensure(desk.layout.office_keys), judge.find, reader.earlier)
     with desk.database.write() as session:
         for row in desk.dossiers():
             for one in reader.open(session, row):
