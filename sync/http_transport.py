@@ -141,6 +141,7 @@ class HttpTransport:
         with self._lock:
             old, self._pools = self._pools, self._fresh()
         old.clear()
+        self._live.forget_trips()
 
     def abort(self) -> None:
         """See ``Transport``."""
@@ -271,7 +272,7 @@ class _Live:
         self.took: float | None = None
         """How long the last connection took to open."""
         self.quickest = math.inf
-        """The shortest round trip seen, in seconds."""
+        """The shortest round trip seen since everything was opened anew, in seconds: the link may be another one since."""
         self.away_since: float | None = None
         """Since when there is no link as far as we know: then every moment counts, and nobody's queue is in the way."""
         self.lookout = Lookout(self.standings, door, self.break_off)
@@ -319,6 +320,10 @@ class _Live:
         # The quickest of all: a connection opened over a full queue has never seen it empty.
         self.quickest = min(self.quickest, *(least for _, least in told))
         return min(lately for lately, _ in told) >= CROWDED * self.quickest
+
+    def forget_trips(self) -> None:
+        """Everything is opened anew."""
+        self.quickest = math.inf
 
     def break_off(self, seconds: float) -> int:
         """Break off connections that have not moved for so long, in either direction; how many."""

@@ -285,6 +285,28 @@ def test_as_many_connections_are_kept_as_are_used_at_once(tmp_path: Path) -> Non
         http.renew()
 
 
+def test_a_queue_is_told_from_a_longer_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[tuple[float, float]] = []
+    # As the system tells it over a real link.
+    monkeypatch.setattr(http_transport, "trips", lambda _sock: told[-1])
+    with serving(polite) as (port, _):
+        http = HttpTransport(f"http://127.0.0.1:{port}")
+
+        def crowded(lately: float, least: float) -> bool:
+            told.append((lately, least))
+            return http.crowded()
+
+        http.send(Call("GET", "/"))
+        assert not crowded(0.02, 0.02)
+        assert crowded(0.05, 0.03)
+        http.renew()
+        assert not http.crowded()  # nothing is open
+        http.send(Call("GET", "/"))
+        assert not crowded(0.65, 0.65)  # another link: what the last one could do says nothing
+        assert crowded(1.0, 0.65)
+        http.renew()
+
+
 def test_a_request_under_way_can_be_broken_off() -> None:
     asked = threading.Event()
 
