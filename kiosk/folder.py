@@ -35,6 +35,11 @@ class Folder:
         return self.root / "keys"
 
     @property
+    def recovery_slot(self) -> Path:
+        """The database key sealed to the province's recovery key, once a province with one was met."""
+        return self.keys / "recovery.json"
+
+    @property
     def outbox(self) -> Path:
         """What waits for the road: rows without personal data and sealed blobs."""
         return self.root / "outbox"

@@ -8,6 +8,7 @@ import contextlib
 import itertools
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from forms.clock import Clock
 from forms.errors import BugError, KnownError
@@ -19,6 +20,9 @@ from kiosk.services.desk import Desk
 from kiosk.services.officers import officers_here, slots_of
 from sync.files import DiskFull, write_durably
 from sync.parcel import GatewayCard, SigningKey
+
+if TYPE_CHECKING:
+    from kiosk.store.database import Store
 
 _BAD_KEY = Message(
     "error.recover.key",
@@ -46,15 +50,10 @@ FOLDER, SLOT, KEY = "hoso-khoi-phuc", "recovery.json", "database.key"
 _ADMINISTRATOR = "quan-tri-"
 
 
-def can_recover(folder: Folder) -> bool:
-    """Whether the province could open this office again."""
-    return (folder.keys / SLOT).is_file()
-
-
 def write_slot(folder: Folder, stick: Path) -> None:
     """Copies the recovery slot to a stick, for the province to open: it is sealed to a key no machine has."""
     try:
-        data = (folder.keys / SLOT).read_bytes()
+        data = folder.recovery_slot.read_bytes()
     except OSError as error:
         raise KnownError(_NO_SLOT) from error
     try:
@@ -71,16 +70,15 @@ def recover_from_stick(folder: Folder, stick: Path, passphrase: str, clock: Cloc
     key = stick / FOLDER / KEY
     if not key.is_file():
         raise KnownError(_NO_KEY)
-    code = next_administrator(folder)
-    recover(folder, key, code, passphrase, clock)
+    code = recover(folder, key, None, passphrase, clock)
     with contextlib.suppress(OSError):  # pulled out just now: the page says that the file must go
         _erase(key)
     return code
 
 
-def next_administrator(folder: Folder) -> str:
-    """The first code for an administrator that nobody has."""
-    taken = {tile.code for tile in officers_here(folder)}
+def _free_code(folder: Folder, store: "Store") -> str:
+    """The first code for an administrator that nobody has, or ever had: what was signed under it stays theirs."""
+    taken = {tile.code for tile in officers_here(folder)} | {one.code for one in store.office.officers()}
     return next(code for number in itertools.count(1) if (code := f"{_ADMINISTRATOR}{number}") not in taken)
 
 
@@ -95,10 +93,11 @@ def keep_recovery_slot(desk: Desk, card: GatewayCard) -> bool:
     return True
 
 
-def recover(folder: Folder, key: Path, code: str, passphrase: str, clock: Clock) -> None:
-    """Makes a new administrator ``code`` with the database key the province got back. Raises ``KnownError``.
+def recover(folder: Folder, key: Path, code: str | None, passphrase: str, clock: Clock) -> str:
+    """Makes a new administrator with the database key the province got back; the code. Raises ``KnownError``.
 
-    Nobody else's slot is touched: officers who know their passphrases keep them, and what they signed stays theirs.
+    ``code`` may be named, also that of an administrator of this office who has lost the slot. Nobody else's slot is
+    touched: officers who know their passphrases keep them, and what they signed stays theirs.
     """
     from kiosk.store.database import Store
     from kiosk.store.errors import DatabaseUnreadable
@@ -114,9 +113,10 @@ def recover(folder: Folder, key: Path, code: str, passphrase: str, clock: Clock)
     try:
         # A new machine has no secret of its own yet; an old one keeps its own.
         slots = KeySlots.create(folder.keys, FileMachineSecret(machine_secret_path(folder)), clock)
-        signing = SigningKey.generate()
+        signing, code = SigningKey.generate(), code or _free_code(folder, store)
         slots.add_officer(code, Role.ADMINISTRATOR, passphrase, db_key, signing.seed)
         store.office.add_officer(Officer(code, code, Role.ADMINISTRATOR, signing.public), by=code)
+        return code
     finally:
         store.close()
 

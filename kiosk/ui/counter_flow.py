@@ -5,7 +5,6 @@ home go through the background door.
 """
 
 from contextlib import suppress
-from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -73,8 +72,8 @@ TRYING = Message("ui.counter.trying", "Máy đang thử gửi ngay.", "The offic
 NOTHING_NEW = Message("ui.counter.nothing_new", "Chưa có tin mới.", "A refresh brought nothing.")
 
 
-ASK_EVERY = timedelta(minutes=2)
-"""Opening a dossier asks the province for news of it, but one dossier after the other must not cost a question each."""
+ASK_EVERY = 120.0
+"""Seconds. Opening a dossier asks the province for news of it, but one dossier after the other must not cost a question each."""
 
 
 class CounterFlow:
@@ -92,7 +91,7 @@ class CounterFlow:
         self._day = DayDesk(conductor, shift.desk, self)
         self._devices = DevicesPage(conductor, shift.desk, self.open_list)
         self._from_list = False
-        self._asked_at: datetime | None = None
+        self._asked_at: float | None = None
         conductor.came_home.connect(self._came_home)
 
     def dispose(self) -> None:
@@ -298,18 +297,23 @@ class CounterFlow:
 
     def open_detail(self, dossier: str) -> None:
         """One dossier, whole. Whoever looks at it wants to know how it stands now."""
-        if self._asked_at is None or self._desk.clock.now() - self._asked_at >= ASK_EVERY:
+        if self._asked_at is None or self._desk.clock.monotonic() - self._asked_at >= ASK_EVERY:
             self._ask_for_news()
         self._detail.open(dossier)
 
     def _ask_for_news(self) -> None:
         if self._desk.practice:
             return  # it has no road
-        self._asked_at = self._desk.clock.now()
-        try:
-            self._desk.outbox.hurry()
-        except KnownError as error:  # a damaged outbox, a full disk: a dossier is looked at all the same
-            self._c.journal.exception("ask-for-news", error)
+        self._asked_at = self._desk.clock.monotonic()
+        # Another process may hold the outbox for seconds, it may be damaged, the disk full: a dossier is looked at all the same.
+        self._c.background.run(
+            self._desk.outbox.hurry,
+            lambda _nothing: None,
+            self._not_asked,
+        )
+
+    def _not_asked(self, error: BaseException) -> None:
+        self._c.journal.exception("ask-for-news", error)
 
 
 def _nothing() -> None:

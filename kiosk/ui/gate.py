@@ -45,7 +45,7 @@ class Gate:
         c.speak_language(VIETNAMESE)
         officers: tuple[OfficerTile, ...] = ()
         trouble: KnownError | None = None
-        recoverable = (c.folder.keys / "recovery.json").is_file()
+        recoverable = c.folder.recovery_slot.is_file()
         try:
             officers = officers_here(c.folder)
         except KnownError as error:

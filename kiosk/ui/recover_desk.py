@@ -8,7 +8,7 @@ from kiosk.services import recovering
 from kiosk.ui.page_faults import said_on
 from kiosk.ui.picking import pick
 from kiosk.ui.screens.base import Screen
-from kiosk.ui.screens.recover import WORKING, WRITTEN, RecoverScreen
+from kiosk.ui.screens.recover import WRITTEN, RecoverScreen
 from kiosk.ui.screens.unlock import UnlockScreen
 from kiosk.ui.widgets.notices import NoticeBox
 
@@ -44,7 +44,7 @@ class RecoverPage:
     def _write(self, screen: RecoverScreen) -> None:
         stick = pick(self._c, folders=True)
         if stick is not None:
-            self._c.background.run(
+            self._c.work(
                 lambda: recovering.write_slot(self._c.folder, stick),
                 lambda _nothing: screen.tell("good", WRITTEN),
                 said_on(self._c, screen),
@@ -52,20 +52,12 @@ class RecoverPage:
 
     def _make(self, screen: RecoverScreen, passphrase: str) -> None:
         stick = pick(self._c, folders=True)
-        if stick is None:
-            screen.resume()
-            return
-        screen.tell("info", WORKING)
-
-        def failed(error: BaseException) -> None:
-            screen.resume()
-            said_on(self._c, screen)(error)
-
-        self._c.background.run(
-            lambda: recovering.recover_from_stick(self._c.folder, stick, passphrase, self._c.clock),
-            self._made,
-            failed,
-        )
+        if stick is not None:
+            self._c.work(
+                lambda: recovering.recover_from_stick(self._c.folder, stick, passphrase, self._c.clock),
+                self._made,
+                said_on(self._c, screen),
+            )
 
     def _made(self, code: str) -> None:
         self._back()

@@ -48,7 +48,6 @@ WRITTEN = Message(
     "Đã chép vào thư mục hoso-khoi-phuc. Rút USB an toàn, mang lên tỉnh.",
     "The recovery slot lies on the stick.",
 )
-WORKING = Message("ui.recover.working", "Đang mở lại, xin chờ giây lát…", "While the office is opened again.")
 HELP = Message(
     "ui.recover.help",
     "Hồ sơ trong máy vẫn nguyên. Tỉnh họp những người giữ mảnh khóa để mở ngăn khôi phục của riêng máy này rồi ghi khóa ra USB. "
@@ -58,7 +57,7 @@ HELP = Message(
 
 
 class RecoverScreen(DeskPage):
-    """``write_asked``; ``given(passphrase)`` once per try, ``resume`` lets the officer try again."""
+    """``write_asked``; ``given(passphrase)``."""
 
     name = "recover"
     protects = False
@@ -68,7 +67,6 @@ class RecoverScreen(DeskPage):
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit, kit.show(TITLE).text, "key")
         show = kit.show
-        self._busy = False
         self.rows.addWidget(small(kit, show(FIRST).text, "warn_ink"))
         write = deed_button(kit, "recover-write", WRITE, "save")
         write.tapped.connect(self.write_asked)
@@ -95,8 +93,6 @@ class RecoverScreen(DeskPage):
 
     def _do(self) -> None:
         new, again = (line.text() for line in self._lines)
-        if self._busy:
-            return
         if not new or not again:
             self.tell("warn", EMPTY)
             return
@@ -105,9 +101,4 @@ class RecoverScreen(DeskPage):
         if new != again:
             self.tell("warn", DIFFER)
             return
-        self._busy = True
         self.given.emit(new)
-
-    def resume(self) -> None:
-        """It may be tried again."""
-        self._busy = False

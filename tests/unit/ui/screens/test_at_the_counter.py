@@ -1,5 +1,7 @@
 """The officer's pages on the real conductor: list, dossier, papers out, supplement, drafts."""
 
+from threading import get_ident
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -41,6 +43,7 @@ def _list(seat: Seat) -> CounterScreen:
 def _open(seat: Seat, dossier: str) -> DetailScreen:
     seat.conductor.open_detail(dossier)
     seat.arrive("detail")
+    seat.still()
     screen = seat.window.screen_shown
     assert isinstance(screen, DetailScreen)
     return screen
@@ -54,7 +57,7 @@ def test_whoever_looks_has_the_province_asked_now_and_then(seat: Seat, filed: st
     assert outbox.hurried()
     _open(seat, filed)
     assert not outbox.hurried()
-    seat.clock.pass_time(ASK_EVERY.total_seconds())
+    seat.clock.pass_time(ASK_EVERY)
     _open(seat, filed)
     assert outbox.hurried()
     seat.conductor.open_counter()
@@ -66,11 +69,16 @@ def test_whoever_looks_has_the_province_asked_now_and_then(seat: Seat, filed: st
 def test_a_dossier_opens_where_nothing_can_be_asked(
     seat: Seat, filed: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    asked_on: list[int] = []
+
     def full(_outbox: Outbox) -> None:
+        asked_on.append(get_ident())
         raise DiskFull
 
     monkeypatch.setattr(Outbox, "hurry", full)
     _open(seat, filed)
+    assert asked_on
+    assert get_ident() not in asked_on, "a page does not wait for an outbox another process holds"
     assert "ask-for-news" in (seat.conductor.folder.logs / "screen.log").read_text()
 
 
