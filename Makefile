@@ -17,9 +17,11 @@ $(READY): requirements.lock .ci/system-libraries
 	bash .ci/system-libraries
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed (PYTHON=...)"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
+	@echo "Installing the pinned dependencies into $(VENV): some minutes, the first time"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	# Compiled once here, because a machine may be set not to keep what it compiles at start.
-	$(BIN)/python -m compileall -q $(VENV)/lib kiosk forms sync || true
+	# Some of what is installed are templates that no Python can compile: what cannot be is left as it is, without a word.
+	$(BIN)/python -m compileall -qq $(VENV)/lib kiosk forms sync || true
 	touch $(READY)
 
 run: setup ## a demo office: kiosk window, agent and a local gateway (offscreen where there is no display)

@@ -5,6 +5,7 @@ imported here.
 """
 
 import os
+import sys
 from pathlib import Path
 
 from kiosk.commands.line import Console
@@ -35,3 +36,13 @@ def _draw_offscreen() -> None:
     """Draws where nobody looks, and keeps Qt's remarks about missing sound cards and fonts off the console."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia.*=false;qt.text.font.db=false;qt.qpa.*=false")
+    from PySide6.QtCore import qInstallMessageHandler
+
+    qInstallMessageHandler(_say)
+
+
+def _say(_kind: object, _context: object, text: str) -> None:
+    """Qt's remarks go on to the console, but the two that no rule above reaches, said again at every clip."""
+    if text.startswith(("No audio device", "PulseAudioService")):
+        return
+    sys.stderr.write(f"{text}\n")

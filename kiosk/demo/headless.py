@@ -12,6 +12,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from forms.errors import BugError
+from forms.states import Carriage, CaseStatus
 from kiosk.commands.line import Console
 from kiosk.demo.bad_link import BadLink
 from kiosk.demo.hands import MovableClock
@@ -37,11 +38,14 @@ def run_headless(folder: Folder | None, screens: Path | None, console: Console) 
             os.environ["HOSO_CONFIG_DIR"] = str(root / "machine")
         with demo_office(root) as (office, link):
             report = _file_and_follow(office, link, root, screens)
+    carriage = counter.CARRIAGE_WORDS[Carriage(str(report["carriage"]))].vi
+    status = counter.STATUS_WORDS[CaseStatus(int(str(report["case_status"])))].vi
     console.report(
         report,
         f"Đã lập hồ sơ {report['dossier']} ({report['procedure']}) qua {report['screens']} màn hình.",
-        f"Đường truyền bị cắt {report['link_cuts']} lần giữa chừng; hồ sơ đã đến nơi: {report['carriage']}.",
-        f"Mã hồ sơ trên màn hình: {report['official_number']} (số thử nghiệm), trạng thái {report['case_status']}.",
+        f"Đường truyền bị cắt {report['link_cuts']} lần giữa chừng; hồ sơ: {carriage}.",
+        f"Mã hồ sơ trên màn hình: {report['official_number']} (số thử nghiệm); trạng thái: {status}.",
+        f"Phiếu của bà con: {report['slip_pdf']}",
     )
     return 0
 
