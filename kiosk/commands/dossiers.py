@@ -7,6 +7,7 @@ from pathlib import Path
 
 from forms.clock import SystemClock
 from forms.errors import KnownError
+from forms.states import CaseStatus
 from forms.text import Message
 from kiosk.commands.line import NOTHING_FOUND, Console, read_passphrase
 from kiosk.folder import Folder
@@ -107,7 +108,11 @@ def list_dossiers(options: argparse.Namespace, folder: Folder, console: Console)
                 (
                     row.slip_number or row.id[:8],
                     row.official_number or "-",
-                    str(row.carriage or row.state),
+                    (
+                        counter.CARRIAGE_WORDS[row.carriage]
+                        if row.carriage
+                        else counter.STATUS_WORDS[CaseStatus.DRAFT]
+                    ).vi,
                     row.citizen_name,
                 )
             )
@@ -120,7 +125,7 @@ def list_dossiers(options: argparse.Namespace, folder: Folder, console: Console)
 
 def show_dossier(options: argparse.Namespace, folder: Folder, console: Console) -> int:
     """``kiosk show``: answers, papers, parcels, parts and notices of one dossier."""
-    from kiosk.services import counter
+    from kiosk.services import counter, timeline
     from kiosk.services.unlocking import unlock
 
     desk = unlock(folder, options.officer, read_passphrase(), SystemClock())
@@ -130,5 +135,5 @@ def show_dossier(options: argparse.Namespace, folder: Folder, console: Console) 
         value = counter.detail_as_json(detail)
     finally:
         desk.close()
-    console.report(value, *counter.detail_lines(detail))
+    console.report(value, *timeline.detail_lines(detail))
     return 0

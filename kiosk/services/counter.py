@@ -263,27 +263,3 @@ def detail_as_json(found: Detail) -> dict[str, object]:
             for n in found.notices
         ],
     }
-
-
-def detail_lines(found: Detail) -> list[str]:
-    """One dossier as plain lines."""
-    dossier = found.dossier
-    number = dossier.official_number or "chưa có"
-    lines = [
-        f"{found.definition.name.vi} ({dossier.procedure}, {dossier.version})",
-        f"Hồ sơ của: {dossier.citizen_name}",
-        f"Số tạm: {dossier.slip_number or '-'}   Mã hồ sơ: {number}",
-    ]
-    lines += [f"  {_row_mark(line)}{line.label.vi}: {line.said.text}" for line in found.lines]
-    lines += [f"  [giấy tờ] {paper.name}" for paper in found.papers]
-    lines += [
-        f"  [phần] {part.part}: {STATUS_WORDS[part.status].vi} – {part.authority_name}, {ROUTE_WORDS[part.route].vi}"
-        for part in found.parts
-    ]
-    lines += [f"  [kiện] {parcel.kind}: {CARRIAGE_WORDS[parcel.carriage].vi}" for parcel in found.parcels]
-    lines += [f"  [tin về] {notice.seq}: {notice.what} {notice.text}" for notice in found.notices]
-    return lines
-
-
-def _row_mark(line: AnswerLine) -> str:
-    return f"[{line.one.vi} {line.row}] " if line.one is not None else ""

@@ -14,13 +14,13 @@ from forms.text import Message
 from kiosk.domain.arrivals import SELF
 from kiosk.domain.audit import AuditEntry, Event
 from kiosk.domain.dossier import Parcel
-from kiosk.domain.notice import NoticeKind
+from kiosk.domain.notice import Notice, NoticeKind
 from kiosk.domain.papers import CustodyStep
 from kiosk.domain.roles import Act, demand
 from kiosk.i18n.sentence import Spoken
 from kiosk.i18n.values import Digits, Money
 from kiosk.services.calls import ABOUT_WORDS, OUTCOME_WORDS
-from kiosk.services.counter import CARRIAGE_WORDS, STATUS_WORDS
+from kiosk.services.counter import CARRIAGE_WORDS, ROUTE_WORDS, STATUS_WORDS, AnswerLine, Detail
 from kiosk.services.desk import VIETNAM, Desk
 from kiosk.services.ratings import FACES
 
@@ -39,9 +39,13 @@ class MomentKind(StrEnum):
     RESULT = "result"
 
 
+ROAD = "agent"
+"""Who did what nobody at the counter did."""
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One event. ``by`` is an officer's code, or ``agent`` for what came over the road; ``note`` is somebody's own text."""
+    """One event. ``by`` is an officer's code, or ``ROAD`` for what came over the road; ``note`` is somebody's own text."""
 
     at: datetime
     kind: MomentKind
@@ -200,12 +204,17 @@ def _papers(desk: Desk, dossier_id: str) -> Iterator[Moment]:
 
 def _notices(desk: Desk, dossier_id: str) -> Iterator[Moment]:
     for notice in desk.store.notices.for_dossier(dossier_id):
-        status = notice.status or CaseStatus.SUPPLEMENT_ASKED
-        params = {"number": Digits(notice.official_number or "")} if notice.what is NoticeKind.NUMBER else {}
-        said = Spoken(_NOTICE[notice.what], params)
-        if notice.what is NoticeKind.STATUS:
-            said = Spoken(_NOTICE[notice.what], {"status": STATUS_WORDS[status]})
-        yield Moment(notice.at, MomentKind.NOTICE, said, by_name=notice.by, note=notice.text)
+        yield Moment(notice.at, MomentKind.NOTICE, _said_by(notice), by_name=notice.by, note=notice.text)
+
+
+def _said_by(notice: Notice) -> Spoken:
+    if notice.what is NoticeKind.NUMBER:
+        return Spoken(_NOTICE[notice.what], {"number": Digits(notice.official_number or "")})
+    if notice.what is NoticeKind.STATUS:
+        return Spoken(
+            _NOTICE[notice.what], {"status": STATUS_WORDS[notice.status or CaseStatus.SUPPLEMENT_ASKED]}
+        )
+    return Spoken(_NOTICE[notice.what])
 
 
 def _counter(desk: Desk, dossier_id: str) -> Iterator[Moment]:
@@ -266,10 +275,41 @@ def timeline_lines(moments: tuple[Moment, ...]) -> list[str]:
             for part in (
                 f"{one.at.astimezone(VIETNAM):%d/%m/%Y %H:%M}",
                 one.what.vi,
-                one.by_name or one.by,
+                one.by_name or (one.by if one.by != ROAD else ""),
                 one.note,
             )
             if part
         )
         for one in moments
     ]
+
+
+def detail_lines(found: Detail) -> list[str]:
+    """One dossier as plain lines: answers, papers, parts, parcels, and what the province has said of it."""
+    dossier = found.dossier
+    number = dossier.official_number or "chưa có"
+    lines = [
+        f"{found.definition.name.vi} ({dossier.procedure}, {dossier.version})",
+        f"Hồ sơ của: {dossier.citizen_name}",
+        f"Số tạm: {dossier.slip_number or '-'}   Mã hồ sơ: {number}",
+    ]
+    lines += [f"  {_row_mark(line)}{line.label.vi}: {line.said.text}" for line in found.lines]
+    lines += [f"  [giấy tờ] {paper.name}" for paper in found.papers]
+    names = {part.id: part.name.vi for part in found.definition.parts}
+    lines += [
+        f"  [phần] {names.get(part.part, part.part)}: {STATUS_WORDS[part.status].vi} – {part.authority_name}, "
+        f"{ROUTE_WORDS[part.route].vi}"
+        for part in found.parts
+    ]
+    lines += [
+        f"  [kiện] {PARCEL_WORDS[parcel.kind].vi}: {CARRIAGE_WORDS[parcel.carriage].vi}"
+        for parcel in found.parcels
+    ]
+    lines += [
+        f"  [tin về] {notice.seq}: {_said_by(notice).vi} {notice.text}".rstrip() for notice in found.notices
+    ]
+    return lines
+
+
+def _row_mark(line: AnswerLine) -> str:
+    return f"[{line.one.vi} {line.row}] " if line.one is not None else ""

@@ -75,6 +75,18 @@ def test_a_dossier_travels_and_its_number_comes_home(
     assert line["number_kind"] == "trial"
     shown = office.kiosk("show", filed["dossier"], officer="can-bo-1").json
     assert shown["parts"][0]["status"] == 2
+    words = site.kiosk("list", officer="can-bo-1", as_json=False).out
+    words += site.kiosk("show", filed["dossier"], officer="can-bo-1", as_json=False).out
+    for said in (
+        "[phần] Cấp giấy xác nhận: Được tiếp nhận",
+        "[kiện] hồ sơ: Tỉnh đã nhận đủ",
+        f"[tin về] 1: Tỉnh cấp số {row['official_number']}",
+        "[tin về] 2: Trạng thái: Được tiếp nhận",
+    ):
+        assert said in words
+    words += site.kiosk("timeline", filed["dossier"], officer="can-bo-1", as_json=False).out
+    for code in ("delivered", "filing", "agent", "certificate"):
+        assert code not in words, "a code for programs is no word for a person"
     assert shown["received_at"] is not None
     for command, run in (("slip", office.kiosk), ("receipt", site.kiosk)):
         out = tmp_path / f"{command}.pdf"
