@@ -166,6 +166,15 @@ def fingerprint(sign: bytes) -> str:
     return base64.b32encode(hashlib.sha256(sign).digest()[:FINGERPRINT_BYTES]).decode()
 
 
+def read_out(sign: bytes) -> str:
+    """The same as it is read out over the telephone, in groups of four."""
+    return _grouped(fingerprint(sign))
+
+
+def _grouped(plain: str) -> str:
+    return "-".join(plain[i : i + _GROUP] for i in range(0, len(plain), _GROUP))
+
+
 @dataclass(frozen=True, slots=True)
 class EnrolmentCode:
     """A one-time code: a secret the gateway knows, and the fingerprint of the gateway that knows it."""
@@ -193,8 +202,7 @@ class EnrolmentCode:
 
     def __str__(self) -> str:
         """The code in groups of four, as it is printed."""
-        plain = self.secret + self.fingerprint
-        return "-".join(plain[i : i + _GROUP] for i in range(0, len(plain), _GROUP))
+        return _grouped(self.secret + self.fingerprint)
 
 
 def code_text(code: str, url: str | None) -> str:

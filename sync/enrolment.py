@@ -12,7 +12,7 @@ from typing import Any
 from forms.errors import KnownError
 from forms.text import Message
 from sync import cbor
-from sync.card import EnrolmentCode, GatewayCard, fingerprint
+from sync.card import EnrolmentCode, GatewayCard, read_out
 from sync.errors import CardRefused, ParcelDamaged
 from sync.files import write_durably
 from sync.identity import renew_transport_key, save_identity, save_pending, settle_pending, transport_key
@@ -27,7 +27,7 @@ OpenTransport = Callable[[str, str | None, bool], Transport]
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The ticket a person has looked at: for this ``device``, its card signed by the key with this fingerprint."""
+    """The ticket a person has looked at: for this ``device``, its card signed by the key that is read out so."""
 
     device: str
     key: str
@@ -158,7 +158,7 @@ def _usable(folder: Path, stick: Stick, unit: str, now: datetime, checked: Check
             refused = refused or CardRefused()
             refused.__cause__ = error
             continue
-        if checked is not None and fingerprint(card.sign) != checked.key:
+        if checked is not None and read_out(card.sign) != checked.key:
             raise CardRefused
         return ticket
     raise refused or NoTicket()

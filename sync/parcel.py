@@ -18,8 +18,8 @@ from sync.blob import (
 from sync.card import (
     EnrolmentCode,
     GatewayCard,
-    fingerprint,
     read_code_text,
+    read_out,
     read_signed_time,
     sign_time,
 )
@@ -44,8 +44,11 @@ from sync.times import read_time, write_time
 SLOT_RECORD = "record"
 SLOT_INTAKE = "intake"
 """What a citizen entered alone, sealed to the office. It never travels: no parcel has such a blob."""
+PAPER_SIGNATURE = "_signature"
+"""The ``paper`` of the citizen's mark, the one that is no paper of any form."""
 
 __all__ = [
+    "PAPER_SIGNATURE",
     "SLOT_INTAKE",
     "SLOT_RECORD",
     "SLOT_RESULT",
@@ -73,7 +76,6 @@ __all__ = [
     "blob_kids",
     "blob_name",
     "build_record",
-    "fingerprint",
     "is_blob_name",
     "is_id",
     "kid",
@@ -84,6 +86,7 @@ __all__ = [
     "open_result",
     "paper_slot",
     "read_code_text",
+    "read_out",
     "read_signed_time",
     "read_time",
     "seal_blob",

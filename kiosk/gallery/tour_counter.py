@@ -52,11 +52,11 @@ _SEEN = Found(
 
 _INVITED = (
     Invitation(
-        "a" * 32, "99901", "Ủy ban nhân dân xã Bản Mẫu", "ho-so.tinh-mau.example", "ABCDEFGHIJKLMNOP", NOW + timedelta(days=30),
+        "a" * 32, "99901", "Ủy ban nhân dân xã Bản Mẫu", "ho-so.tinh-mau.example", "ABCD-EFGH-IJKL-MNOP", NOW + timedelta(days=30),
         other_office=False, expired=False,
     ),
     Invitation(
-        "b" * 32, "99902", "Ủy ban nhân dân xã Bản Khác", "ho-so.tinh-mau.example", "ABCDEFGHIJKLMNOP", NOW - timedelta(days=1),
+        "b" * 32, "99902", "Ủy ban nhân dân xã Bản Khác", "ho-so.tinh-mau.example", "ABCD-EFGH-IJKL-MNOP", NOW - timedelta(days=1),
         other_office=True, expired=True,
     ),
 )  # fmt: skip

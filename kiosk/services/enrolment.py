@@ -36,8 +36,8 @@ from sync.parcel import (
     GatewayCard,
     ParcelDamaged,
     SigningKey,
-    fingerprint,
     read_code_text,
+    read_out,
 )
 from sync.stick import Stick, plainly
 from sync.ticket import half_used, tickets
@@ -138,7 +138,7 @@ def invitations(desk: Desk, stick: Path) -> tuple[Invitation, ...]:
                 one.office,
                 _office_name(desk, one.office),
                 urlsplit(one.url).netloc,
-                fingerprint(card.sign),
+                read_out(card.sign),
                 one.expires,
                 other_office=one.office not in (None, desk.office.unit),
                 expired=one.expires <= now and one is not begun,

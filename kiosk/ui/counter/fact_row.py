@@ -10,8 +10,9 @@ from kiosk.ui.widgets.folding import FoldingRow
 from kiosk.ui.widgets.kit import Kit
 from kiosk.ui.widgets.pictogram import PictogramLabel
 
-#: Under this width (millimetres) two buttons stand under the words.
+#: Under this width (millimetres) two buttons, or one wider than the other figure, stand under the words.
 _LEAST_MM = 140
+_WIDE_MM = 50
 
 
 class FactRow(Card):
@@ -24,7 +25,8 @@ class FactRow(Card):
         mm = kit.look.mm
         self.column.setContentsMargins(mm(2), mm(1), mm(1.4), mm(1))
         # Beside two buttons an upright screen leaves no room for words: the buttons then stand under them.
-        row = FoldingRow(mm(2), mm(_LEAST_MM) if len(deeds) > 1 else 0)
+        folds = len(deeds) > 1 or any(deed.sizeHint().width() > mm(_WIDE_MM) for deed in deeds)
+        row = FoldingRow(mm(2), mm(_LEAST_MM) if folds else 0)
         said = QWidget()
         words_row = QHBoxLayout(said)
         words_row.setContentsMargins(0, 0, 0, 0)

@@ -28,6 +28,11 @@ _HOW = Message(
 )
 _WHERE = Message("doc.enrol.where", "Địa chỉ máy chủ: {url}", "On the sheet; {url} is an address.")
 _FOR = Message("doc.enrol.for", "Chỉ dùng cho đơn vị {office}.", "On the sheet; {office} is a code.")
+_FINGERPRINT = Message(
+    "ui.gateway.enrol.fingerprint",
+    "Dấu khóa của tỉnh, đọc khi quầy gọi điện hỏi: {key}",
+    "After a ticket was written to a stick: what the counter's administrator compares by telephone.",
+)
 _SAFE = Message(
     "doc.enrol.safe",
     "Ai có tờ này trước thì ghi danh được máy của họ: trao tận tay, hủy sau khi dùng.",
@@ -48,7 +53,7 @@ def register(commands: "Commands[argparse.ArgumentParser]") -> None:
 
 
 def _enrol(options: argparse.Namespace) -> int:
-    from sync.card import code_text
+    from sync.card import code_text, read_out
     from sync.gateway.codes import LIFE, TICKET_LIFE, issue_code
     from sync.gateway.keyring import OpenerKeys
     from sync.gateway.opener.carding import publish_keys
@@ -80,7 +85,7 @@ def _enrol(options: argparse.Namespace) -> int:
             stick = Stick(options.stick)
             stick.prepare()
             ticket = Ticket(code, url.decode(), device, card, until, options.office)
-            told |= {"device": device, "ticket": str(ticket.write(stick))}
+            told |= {"device": device, "ticket": str(ticket.write(stick)), "fingerprint": read_out(sign)}
     text = code_text(code, url.decode() if url else None)
     if options.pdf or options.png:
         from sync.gateway import papers
@@ -103,4 +108,6 @@ def _enrol(options: argparse.Namespace) -> int:
     print(
         words.ENROLLED.in_vietnamese(code=code, url=told["url"] or "–", until=f"{until:%d/%m/%Y %H:%M} UTC")
     )
+    if "fingerprint" in told:
+        print(_FINGERPRINT.in_vietnamese(key=told["fingerprint"]))
     return 0

@@ -32,7 +32,7 @@ _MODULE = Message(
 _TOKEN = Message("ui.gateway.keys.token", "Nhãn của thiết bị PKCS#11 (seal).", "Command line help.")
 _KEPT = Message(
     "ui.gateway.keys.kept",
-    "Cách giữ: {kept}\nKhóa ký: {sign} (đã đổi {changes} lần)\nKhóa niêm phong: {kem}",
+    "Cách giữ: {kept}\nKhóa ký: {sign} (đã đổi {changes} lần)\nDấu khóa ký, đọc khi quầy gọi điện hỏi: {spoken}\nKhóa niêm phong: {kem}",
     "How the keys stand; all are short technical codes or a number.",
 )
 _EARLIER = Message(
@@ -99,13 +99,19 @@ def _keys(options: argparse.Namespace) -> int:
 
 
 def _show(options: argparse.Namespace) -> int:
+    from sync.card import read_out
     from sync.gateway.keeping import standing
+    from sync.gateway.settings import Setting, published
 
-    now = standing(layout_of(options).opener_keys)
+    with opened(options) as (layout, database):
+        now = standing(layout.opener_keys)
+        with database.read() as session:
+            sign = published(session, Setting.SIGN_KEY)
+    spoken = "–" if sign is None else read_out(sign)
     if wants_json(options):
-        print_json(asdict(now))
+        print_json(asdict(now) | {"fingerprint": spoken})
         return 0
-    print(_KEPT.in_vietnamese(kept=now.kept, sign=now.sign, changes=now.changes, kem=now.kem))
+    print(_KEPT.in_vietnamese(kept=now.kept, sign=now.sign, changes=now.changes, spoken=spoken, kem=now.kem))
     for key, until in (*now.signs, *((key, until) for key, until, _ in now.kems)):
         print(_EARLIER.in_vietnamese(key=key, until="–" if until is None else write_time(until)))
     return 0

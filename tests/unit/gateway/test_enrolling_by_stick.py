@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from sync.agent import Agent, LinkState
-from sync.card import EnrolmentCode, GatewayCard, code_text, fingerprint, read_code_text
+from sync.card import EnrolmentCode, GatewayCard, code_text, read_code_text, read_out
 from sync.courier import import_answers
 from sync.enrolment import Checked, KeysRevoked, NoTicket, enrol, enrol_from_stick
 from sync.errors import CardRefused, CodeMalformed
@@ -123,7 +123,7 @@ def test_the_ticket_that_was_checked_is_used_and_no_other(desk: Desk, stick: Sti
         one.write(stick)
     folder = tmp_path / "outbox"
     folder.mkdir()
-    told, key = request(Machine(transport=transport_key(folder))), fingerprint(desk.keys.sign.public)
+    told, key = request(Machine(transport=transport_key(folder))), read_out(desk.keys.sign.public)
     with pytest.raises(NoTicket):
         enrol_from_stick(folder, stick, told, desk.clock.now(), Checked("2" * 32, key))
     with pytest.raises(CardRefused):
@@ -253,3 +253,9 @@ def test_codes_as_text_qr_and_sheet(
     told = json.loads(capsys.readouterr().out)
     (ticket,) = tickets(stick)
     assert (ticket.device, ticket.office, ticket.code) == (told["device"], "03127", told["code"])
+    spoken = read_out(GatewayCard.decode(ticket.card).sign)
+    assert told["fingerprint"] == spoken
+    assert main([*usual[:-1], "--stick", str(stick.root.parent)]) == 0
+    assert spoken in capsys.readouterr().out, "whoever answers the telephone can read it out"
+    assert main(["keys", "show", *usual[1:-1]]) == 0
+    assert spoken in capsys.readouterr().out
