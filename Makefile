@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 DEMO_DATA ?= demo-data
 FAULTS_TABLE ?= /tmp/hoso-faults.md
 
-.PHONY: help setup run test check bench bench-links soak soak-faults soak-others soak-pages build screens packs sbom audit clean
+.PHONY: help setup run test compiled check types rules bench bench-links soak soak-faults soak-others soak-pages build screens packs sbom audit clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -31,16 +31,25 @@ run: setup ## a demo office: kiosk window, agent and a local gateway (offscreen 
 	  $(BIN)/python -m kiosk demo --headless; \
 	fi
 
-test: setup check ## everything: format, lint, types, import rules, tests
+test: setup ## everything: format, lint, types, import rules, tests
 	# What is compiled is kept, for the many processes that are started; tests/conftest.py says which modules come first.
 	$(BIN)/python -m compileall -q kiosk forms sync
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync types rules compiled
 	PYTHONDONTWRITEBYTECODE= QT_QPA_PLATFORM=offscreen \
 	  $(BIN)/python -m pytest -m "not soak" -n 2 --dist loadscope --no-loadscope-reorder
 
-check: setup ## format, lint, types, import rules, definitions, packs
+# pytest compiles every test for itself, and each of its workers would: once here, on the core that types leave alone.
+compiled:
+	@PYTHONDONTWRITEBYTECODE= QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --collect-only -qqq -m "not soak" -p no:randomly
+
+check: setup types rules ## format, lint, types, import rules, definitions, packs
+
+types:
+	$(BIN)/mypy
+
+rules:
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m forms check
 	$(BIN)/python -m kiosk.i18n.extract --check
