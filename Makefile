@@ -39,15 +39,16 @@ test: setup ## everything: format, lint, types, import rules, tests
 	  $(BIN)/python -m pytest -m "not soak" -n 2 --dist loadscope --no-loadscope-reorder
 
 # pytest compiles every test for itself, and each of its workers would: once here, on the core that types leave alone.
-compiled:
-	@PYTHONDONTWRITEBYTECODE= QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --collect-only -qqq -m "not soak" -p no:randomly
+# What cannot be read is said by the run itself.
+compiled: setup
+	@PYTHONDONTWRITEBYTECODE= QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --collect-only -m "not soak" >/dev/null || true
 
 check: setup types rules ## format, lint, types, import rules, definitions, packs
 
-types:
+types: setup
 	$(BIN)/mypy
 
-rules:
+rules: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
