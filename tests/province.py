@@ -20,11 +20,11 @@ PUBLISHER = PublisherKey.generate("Tỉnh Thử Nghiệm")
 class Province:
     """A repository and somebody who publishes in it; ``sign`` is its gateway's key."""
 
-    def __init__(self, folder: Path, sign: SigningKey) -> None:
+    def __init__(self, folder: Path, sign: SigningKey, begun: datetime = NOW) -> None:
         self.work = folder
         self.files = folder / "distribution"
         self.repository = PackRepository(self.files, folder / "people", folder / "machine")
-        self.repository.begin(PASSPHRASE, NOW)
+        self.repository.begin(PASSPHRASE, begun)
         self.repository.vouch(sign)
 
     def publish(self, serial: int, size: int = 10, at: datetime = NOW, name: str = "places") -> None:

@@ -6,7 +6,7 @@ is still the newest. Publishing writes files that any web server, or a stick, ca
 """
 
 import contextlib
-import os
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -30,6 +30,7 @@ from sync import cose
 from sync.errors import ParcelDamaged
 from sync.files import only_one, write_durably
 from sync.gateway.faults import DistributionAbsent, DistributionPresent, OlderIssue, WrongPassphrase
+from sync.gateway.journal import note
 from sync.keys import SigningKey
 from sync.packs_root import sign_root
 
@@ -47,7 +48,10 @@ LIFE: Mapping[str, timedelta] = {
 """How long each is believed. The last two cover an outreach team's longest time without any link, four weeks, twice."""
 RENEW = timedelta(days=1)
 """How often the machine says anew that this is the newest."""
+REMIND = timedelta(days=60)
+"""How long before the people's word ends the log says so, every day."""
 _LOCK = "distribution.lock"
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +84,9 @@ class PackRepository:
         with self._alone():
             if self.is_there:
                 raise DistributionPresent
+            # Keys that lie here are of a beginning that was cut off: nobody has been told of them.
             signers = {
-                name: _make(self._key_file(name), passphrase if name in OFFLINE else None) for name in LIFE
+                name: _ensure(self._key_file(name), passphrase if name in OFFLINE else None) for name in LIFE
             }
             root = Root(version=1, expires=_end(now, ROOT), consistent_snapshot=True)
             for name, signer in signers.items():
@@ -133,6 +138,21 @@ class PackRepository:
                 raise DistributionAbsent
             self._reissue(targets, passphrase, now)
 
+    def sign_anew(self, passphrase: bytes, now: datetime) -> None:
+        """Both words of people hold for their whole time again, over the same packs. Raises ``WrongPassphrase``."""
+        with self._alone():
+            root, signer = self._read(ROOT), _load(self._key_file(ROOT), passphrase)
+            root.signed.version += 1
+            root.signed.expires = _end(now, ROOT)
+            root.sign(signer)
+            self._write(f"{root.signed.version}.root.json", root.to_bytes())
+            self._reissue(self._read(TARGETS_ROLE), passphrase, now)
+
+    @property
+    def ends(self) -> datetime:
+        """When counters stop believing it unless people sign anew."""
+        return min(self._read(role).signed.expires for role in OFFLINE)
+
     def renew(self, now: datetime) -> bool:
         """Say anew that this is the newest, at most once a day; whether it was said. Needs no person."""
         if not self.is_there:
@@ -143,6 +163,8 @@ class PackRepository:
             if now < said + RENEW:
                 return False
             self._seal(snapshot, timestamp, self._machine(), now)
+        if self.ends - now < REMIND:
+            note(_log, "people must sign the packs anew", logging.WARNING, count=(self.ends - now).days)
         return True
 
     def vouch(self, sign: SigningKey) -> None:
@@ -241,18 +263,13 @@ def _end(now: datetime, role: str) -> datetime:
     return (now + LIFE[role]).replace(microsecond=0)
 
 
-def _make(path: Path, passphrase: bytes | None) -> "CryptoSigner":
-    from securesystemslib.signer import CryptoSigner
-
-    key = Ed25519PrivateKey.generate()
-    how = NoEncryption() if passphrase is None else BestAvailableEncryption(passphrase)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, how))
-        file.flush()
-        os.fsync(file.fileno())
-    return CryptoSigner(key)
+def _ensure(path: Path, passphrase: bytes | None) -> "CryptoSigner":
+    if not path.exists():
+        key = Ed25519PrivateKey.generate()
+        how = NoEncryption() if passphrase is None else BestAvailableEncryption(passphrase)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_durably(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, how))
+    return _load(path, passphrase)
 
 
 def _load(path: Path, passphrase: bytes | None) -> "CryptoSigner":

@@ -29,6 +29,16 @@ _WITHDRAW = Message(
     "Command line help.",
 )
 _LIST = Message("ui.gateway.distribute_list", "Liệt kê gói đang phát hành.", "Command line help.")
+_SIGN = Message(
+    "ui.gateway.distribute_sign",
+    "Ký lại kho gói: chữ ký của người phát hành có hạn, quá hạn thì quầy không nhận gói nữa. Cần cả hai khóa.",
+    "Command line help.",
+)
+_ENDS = Message(
+    "ui.gateway.distribute_ends",
+    "Chữ ký của người phát hành còn hạn đến {until}. Trước ngày ấy chạy: distribute sign.",
+    "After the list of packs; {until} is a day; distribute sign stays as it is.",
+)
 _BEGUN = Message(
     "ui.gateway.distribute_begun",
     "Đã lập kho. Khóa phát hành ở {folder}: chép ra nơi cất riêng, chỉ đem về khi phát hành.",
@@ -44,7 +54,7 @@ _DONE = Message(
 def register(commands: "Commands[argparse.ArgumentParser]") -> None:
     """Add the commands about packs for the counters."""
     parser = command(commands, "distribute", _DISTRIBUTE.vi)
-    acts = parser.add_subparsers(dest="act", required=True, metavar="begin|add|withdraw|list")
+    acts = parser.add_subparsers(dest="act", required=True, metavar="begin|add|withdraw|sign|list")
     acts.add_parser("begin", help=_BEGIN.vi).set_defaults(run=_begin)
     add = acts.add_parser("add", help=_ADD.vi)
     add.add_argument("file", type=Path, metavar="FILE")
@@ -54,6 +64,7 @@ def register(commands: "Commands[argparse.ArgumentParser]") -> None:
     withdraw.add_argument("kind", choices=[str(kind) for kind in Kind])
     withdraw.add_argument("name", metavar="NAME")
     withdraw.set_defaults(run=_withdraw)
+    acts.add_parser("sign", help=_SIGN.vi).set_defaults(run=_sign)
     acts.add_parser("list", help=_LIST.vi).set_defaults(run=_list)
 
 
@@ -97,8 +108,19 @@ def _withdraw(options: argparse.Namespace) -> int:
     return 0
 
 
+def _sign(options: argparse.Namespace) -> int:
+    repository = _repository(options)
+    repository.sign_anew(_passphrase(), datetime.now(UTC))
+    if wants_json(options):
+        print_json({"until": f"{repository.ends:%Y-%m-%d}"})
+    else:
+        print(_ENDS.in_vietnamese(until=f"{repository.ends:%d/%m/%Y}"))
+    return 0
+
+
 def _list(options: argparse.Namespace) -> int:
-    found = _repository(options).published()
+    repository = _repository(options)
+    found = repository.published()
     rows = [
         {"kind": str(one.kind), "name": one.name, "serial": one.serial, "bytes": one.size} for one in found
     ]
@@ -107,6 +129,7 @@ def _list(options: argparse.Namespace) -> int:
         return 0
     for row in rows:
         print("  ".join(str(value) for value in row.values()))
+    print(_ENDS.in_vietnamese(until=f"{repository.ends:%d/%m/%Y}"))
     return 0
 
 

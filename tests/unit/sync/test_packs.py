@@ -11,6 +11,8 @@ import pytest
 from forms.bundle_head import Kind
 from forms.distribution import Distribution, NotBelieved, from_folder
 from sync import cbor
+from sync.files import DiskFull
+from sync.gateway.distributing import LIFE, PackRepository
 from sync.gateway.faults import DistributionAbsent, OlderIssue, WrongPassphrase
 from sync.identity import Identity
 from sync.link import GatewayLink
@@ -139,6 +141,56 @@ def test_people_publish_with_their_passphrase_and_only_forwards(province: Provin
     assert [(one.name, one.serial) for one in province.repository.published()] == [("places", 2)]
     secret = (tmp_path / "province" / "people" / "packs-targets.pem").read_bytes()
     assert b"ENCRYPTED" in secret
+
+
+def test_people_sign_anew_before_their_word_ends_and_after(
+    mirror: PackMirror, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    begun = NOW - LIFE["root"] + timedelta(days=30)
+    old = Province(tmp_path / "province", SIGN_KEY, begun)
+    old.publish(1)
+    assert mirror.follow(FolderCarrier(old.files))
+    assert old.repository.ends < NOW + timedelta(days=31)
+    assert old.repository.renew(NOW + timedelta(days=2))
+    assert "sign the packs anew" in caplog.text
+    with pytest.raises(WrongPassphrase):
+        old.repository.sign_anew(b"something else", NOW)
+    old.repository.sign_anew(PASSPHRASE, NOW)
+    assert old.repository.ends > NOW + timedelta(days=364)
+    assert mirror.follow(FolderCarrier(old.files))
+    caplog.clear()
+    assert old.repository.renew(NOW + timedelta(days=4))
+    assert "anew" not in caplog.text
+    # Whoever comes too late is believed again as soon as it is done: counters still know the root before.
+    over = Province(tmp_path / "over", SIGN_KEY, NOW - LIFE["root"] - timedelta(days=30))
+    over.publish(3)
+    elsewhere = PackMirror(tmp_path / "elsewhere", SIGN_KEY.public)
+    assert not elsewhere.follow(FolderCarrier(over.files))
+    over.repository.sign_anew(PASSPHRASE, NOW)
+    assert elsewhere.follow(FolderCarrier(over.files))
+
+
+def test_a_beginning_that_was_cut_off_is_taken_up_again(
+    tmp_path: Path, mirror: PackMirror, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files, people, machine = (tmp_path / name for name in ("files", "people", "machine"))
+    repository = PackRepository(files, people, machine)
+
+    def cut(*_given: object) -> None:
+        raise DiskFull
+
+    with monkeypatch.context() as patch:
+        patch.setattr(PackRepository, "_issue", cut)
+        with pytest.raises(DiskFull):
+            repository.begin(PASSPHRASE, NOW)
+    kept = (people / "packs-root.pem").read_bytes()
+    with pytest.raises(WrongPassphrase):
+        repository.begin(b"something else", NOW)
+    repository.begin(PASSPHRASE, NOW)
+    assert (people / "packs-root.pem").read_bytes() == kept
+    assert (people / "packs-root.pem").stat().st_mode & 0o077 == 0
+    repository.vouch(SIGN_KEY)
+    assert mirror.follow(FolderCarrier(files))
 
 
 class CutWire:
