@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,14 @@ from kiosk.devices.attached import Attached
 from kiosk.devices.camera import CameraState
 from kiosk.devices.scan_folder import ASIDE, FOLDER_GONE, ScanFolder
 from kiosk.domain.papers import DigitisedHow, PaperFile
+from kiosk.folder import Folder
 from kiosk.scans.pixels import Pixels
 from kiosk.ui.capture_desk import CaptureDesk
 from kiosk.ui.screens.capture import CaptureScreen
 from tests.office_factories import SHEET
 from tests.scans.photographs import photograph
 from tests.scans.sheets import Shot
+from tests.store_factories import SetClock
 from tests.unit.devices.simulated_camera import SimulatedCamera
 from tests.unit.ui.screens.seat import Seat
 
@@ -32,16 +35,50 @@ def camera() -> SimulatedCamera:
 
 
 @pytest.fixture
-def scans(tmp_path: Path, seat: Seat) -> ScanFolder:
+def scans(tmp_path: Path, clock: SetClock) -> ScanFolder:
     folder = tmp_path / "may-quet"
     folder.mkdir()
-    return ScanFolder(folder, seat.clock)
+    return ScanFolder(folder, clock)
+
+
+@dataclass(frozen=True)
+class Reached:
+    """A visit whose questions are answered: the office, the screen's last word to its supervisor, and the time."""
+
+    office: Path
+    session: dict[str, object] | None
+    clock: SetClock
+
+
+@pytest.fixture(scope="module")
+def reached() -> list[Reached]:
+    """Where the first test came to by answering every question; the others go on from there, as after a crash."""
+    return []
 
 
 @pytest.fixture
-def at_papers(seat: Seat) -> Seat:
-    seat.to_questions()
-    seat.answer_until("papers")
+def at_papers(
+    reached: list[Reached],
+    request: pytest.FixtureRequest,
+    open_seat: Callable[..., Seat],
+    folder: Folder,
+    clock: SetClock,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Seat:
+    if not reached:
+        first: Seat = request.getfixturevalue("seat")
+        first.to_questions()
+        first.answer_until("papers")
+        first.conductor.background.close()  # the process is gone: nothing more of it runs
+        office = tmp_path_factory.mktemp("reached") / "office"
+        shutil.copytree(folder.root, office)
+        reached.append(Reached(office, first.link.kept, replace(clock)))
+    (there,) = reached
+    shutil.rmtree(folder.root)
+    shutil.copytree(there.office, folder.root)
+    clock.at, clock.ticks = there.clock.at, there.clock.ticks
+    seat = open_seat(folder, there.session)
+    seat.arrive("papers")
     return seat
 
 
