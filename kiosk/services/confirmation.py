@@ -9,8 +9,9 @@ from forms.text import Message
 from kiosk.domain.dossier import CitizenSignature, Consent, ReadBack, SignedHow
 from kiosk.domain.papers import DigitisedHow
 from kiosk.services.desk import Desk
+from sync.parcel import PAPER_SIGNATURE
 
-SIGNATURE_SLOT = "_signature"
+SIGNATURE_SLOT = PAPER_SIGNATURE
 
 DATA_USE = Message(
     "ui.data_use.text",

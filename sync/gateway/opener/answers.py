@@ -24,6 +24,7 @@ from forms.validation import faults_of
 from sync.gateway.opener.judging import RecordFacts
 from sync.gateway.opener.verdicts import Held, Refused
 from sync.manifest import Manifest
+from sync.parcel import PAPER_SIGNATURE
 from sync.statement import RefusalReason
 
 NAMED_FAULTS = 20
@@ -67,17 +68,23 @@ class AnswerJudge:
         """``Held`` when the version is unknown, ``Refused`` when the answers are wrong under it.
 
         A filing must be whole; its parts are returned with the case of the due rule that holds for each. What comes
-        after it holds only what is added or changed: its answers must belong to fields of the form, and the officer at
-        the other end judges the rest.
+        after it holds only what is added or changed: its answers must belong to fields of the form and its papers to the
+        form's (else nobody could tell which authority may see them), and the officer at the other end judges the rest.
         """
-        if facts.procedure is None or facts.version is None:
-            return ()
         filing = manifest.kind is ParcelKind.FILING
-        if not filing and not facts.answers:
+        papers = {one.paper for one in facts.papers} - {PAPER_SIGNATURE}
+        if not filing and not facts.answers and not papers:
+            return ()
+        if facts.procedure is None or facts.version is None:
+            if papers:
+                raise Refused(RefusalReason.RECORD_MISMATCH, "papers")
             return ()
         definition = self.find(facts.procedure, facts.version)
         if definition is None:
             raise Held(facts.procedure, facts.version)
+        known = {one.id for one in definition.papers}
+        if strangers := sorted(papers - known):
+            raise Refused(RefusalReason.ANSWERS_INVALID, _named(strangers, definition))
         if filing:
             return self._judge_filing(manifest, facts, definition)
         names = flatten(definition, facts.answers)

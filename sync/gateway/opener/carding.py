@@ -1,6 +1,10 @@
 """The gateway's card: signed by the opener, published for ingest to hand out, renewed when a fact on it changes."""
 
+import re
+
 from forms.clock import Clock
+from forms.errors import KnownError
+from forms.text import Message
 from sync.card import GatewayCard
 from sync.errors import ParcelDamaged
 from sync.gateway.database import Database
@@ -8,6 +12,22 @@ from sync.gateway.keyring import OpenerKeys
 from sync.gateway.layout import Layout
 from sync.gateway.settings import Setting, publish, published
 from sync.keys import KemPublic
+
+_CERTIFICATE = re.compile(rb"-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----")
+
+
+class AuthorityWrong(KnownError):
+    """The file with the certificate authority holds no certificate."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            Message(
+                "error.gateway.tls_authority",
+                "Tệp {name} không có chứng thư nào dạng PEM. Thẻ của cổng tiếp nhận giữ nguyên như trước.",
+                "For the administrator; {name} is a file.",
+            ),
+            name=name,
+        )
 
 
 def publish_keys(database: Database, keys: OpenerKeys) -> None:
@@ -23,9 +43,17 @@ def recovery_key(layout: Layout) -> KemPublic | None:
 
 
 def tls_authority(layout: Layout) -> str | None:
-    """The authority counters are to pin, once an administrator has laid it there."""
+    """The authority counters are to pin, once an administrator has laid it there; ``AuthorityWrong``.
+
+    The certificates alone: what tools write beside them for people to read need not be ASCII, which those who load it want.
+    """
     path = layout.tls_authority
-    return path.read_text("ascii") if path.is_file() else None
+    if not path.is_file():
+        return None
+    found = _CERTIFICATE.findall(path.read_bytes())
+    if not found:
+        raise AuthorityWrong(path.name)
+    return "".join(f"{one.decode('ascii')}\n" for one in found)
 
 
 def refresh_card(

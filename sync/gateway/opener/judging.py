@@ -200,6 +200,7 @@ def _facts(manifest: Manifest, record: OpenedRecord) -> RecordFacts:
         raise Refused(RefusalReason.RECORD_MISMATCH, "parts")
     if filing and procedure is None:
         raise Refused(RefusalReason.RECORD_MISMATCH, "procedure")
+    _check_shown(fields)
     answers, unsure = fields.get("answers") or {}, fields.get("unsure") or []
     if not isinstance(answers, dict) or not all(isinstance(name, str) for name in unsure):
         raise TypeError("answers")
@@ -218,6 +219,24 @@ def _facts(manifest: Manifest, record: OpenedRecord) -> RecordFacts:
         handed_part=_told(manifest.kind, fields),
         record=fields,
     )
+
+
+def _check_shown(fields: Mapping[str, Any]) -> None:
+    """What is later shown, listed and handed on has the shape it must have. A wrong one raises as any other."""
+    _text(fields["office"]["name"], NAME_LIMIT)
+    for name in ("slip", "origins", "channel", "citizen_signature"):
+        if fields.get(name) is not None and not isinstance(fields[name], dict):
+            raise TypeError(name)
+    if (slip := fields.get("slip")) and slip.get("number") is not None:
+        _text(slip["number"])
+    if fields.get("note") is not None:
+        _text(fields["note"], NOTE_LIMIT)
+    for paper in fields.get("papers") or []:
+        for name, limit in (("name", NAME_LIMIT), ("handling", TEXT_LIMIT), ("media", TEXT_LIMIT)):
+            _text(paper[name], limit)
+        if (digitised := paper.get("digitised")) is not None:
+            for name in ("how", "by"):
+                _text(digitised[name])
 
 
 def _told(kind: ParcelKind, fields: Mapping[str, Any]) -> str | None:

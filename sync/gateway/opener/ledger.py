@@ -27,6 +27,7 @@ from sync.gateway.opener.numbering import give_number
 from sync.gateway.opener.numbers import NumberSource
 from sync.gateway.opener.verdicts import Held, Refused
 from sync.gateway.passing import typed_over
+from sync.gateway.settings import restored_at
 from sync.manifest import Manifest
 from sync.statement import RefusalReason, Statement, StatementType
 
@@ -77,14 +78,19 @@ class Page:
             )
         }
         self._reputes = reputes(session, {row.device for row in rows})
+        self._restored = restored_at(session)
 
     def recorded(
         self, row: ParcelRow, manifest: Manifest, facts: RecordFacts, dues: Sequence[PartDue] = ()
     ) -> None:
         """The record is valid and its papers are fixed; a filing becomes a dossier with its parts and its number.
 
-        ``Refused``, before anything is written, when the dossier is another office's or has been filed already.
+        ``Refused``, before anything is written, when the dossier is another office's or has been filed already, or the
+        machine was revoked after it was judged.
         """
+        revoked_at = self._reputes[row.device].revoked_at
+        if revoked_at is not None and manifest.sealed_at > revoked_at:
+            raise Refused(RefusalReason.DEVICE_REVOKED)
         now = self._ports.clock.now()
         if manifest.kind is ParcelKind.FILING:
             self._write_dossier(row, manifest, facts, dues, now)
@@ -100,7 +106,7 @@ class Page:
             blob = self._blobs[(row.manifest_sha256, paper_slot(index))]
             blob.plain_sha256, blob.plain_size = paper.sha256, paper.size
         row.state, row.next_try_at = ParcelState.RECORDED, None
-        doubts = suspicions(self._reputes[row.device], row, manifest)
+        doubts = suspicions(self._reputes[row.device], row, manifest, self._restored)
         row.flags = list(dict.fromkeys((*facts.flags, *map(str, doubts))))
         row.procedure, row.version = facts.procedure, facts.version
         self._state(row, StatementType.RECORDED, now, dossier=row.dossier)

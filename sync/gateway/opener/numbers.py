@@ -142,8 +142,8 @@ class DelegatedNumbers:
         self._read_at, self.fault = seen, None
         try:
             self._blocks = read_blocks(self._path.read_bytes())
-        except NumberBlocksWrong as fault:
-            self.fault = fault
+        except (NumberBlocksWrong, OSError) as fault:
+            self.fault = fault if isinstance(fault, NumberBlocksWrong) else NumberBlocksWrong(self._path.name)
             note(_log, "number blocks unusable, no number is given", logging.ERROR)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import takewhile
 
 from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -100,10 +101,14 @@ class Opener:
         """
         self._ports.answers.refresh()
         done = 0
-        while not stopped() and (steps := self._round()):
-            done += steps
-            if steps < BATCH:
-                rest()
+        try:
+            while not stopped() and (steps := self._round()):
+                done += steps
+                if steps < BATCH:
+                    rest()
+        except BaseException:
+            self._held_seen = None  # some of those that were to be looked at again were not
+            raise
         return done
 
     def _round(self) -> int:
@@ -230,9 +235,13 @@ class Opener:
     # From arrived to recorded, held or refused
 
     def _judge(self, session: Session, rows: Sequence[ParcelRow]) -> list[Judged]:
-        # Kept while the records are judged: what the session has seen it need not ask for again.
+        # Kept while the records are judged: what the session has seen it need not ask for again. And where rows can be locked,
+        # nobody is revoked until these are written down: a revocation marks what it finds recorded, and would miss them.
         devices = session.scalars(
-            select(DeviceRow).where(DeviceRow.id.in_({row.device for row in rows}))
+            select(DeviceRow)
+            .where(DeviceRow.id.in_({row.device for row in rows}))
+            .order_by(DeviceRow.id)
+            .with_for_update(read=True, key_share=True)
         ).all()
         judged = [self._one(row.manifest_sha256, partial(self._judge_one, session, row)) for row in rows]
         del devices
@@ -303,25 +312,25 @@ class Opener:
         if self._ports.clock.monotonic() < self._numbers_again:
             return 0
         self._numbers_again = self._ports.clock.monotonic() + NUMBERS_SECONDS
-        done = 0
+        without = DossierRow.official_number.is_(None)
         with self._ports.database.read() as session:
-            waiting = list(
-                session.scalars(
-                    select(DossierRow.id)
-                    .where(DossierRow.official_number.is_(None))
-                    .order_by(DossierRow.recorded_at)
-                    .limit(BATCH)
-                )
-            )
-        for dossier in waiting:
-            with self._ports.database.write() as session:
-                row = session.get_one(DossierRow, dossier)
-                lock_offices(session, [row.office])
-                session.refresh(row, with_for_update=True)
-                now = self._ports.clock.now()
-                if row.official_number is None and give_number(session, row, self._ports.numbers, now):
-                    done += 1
-        return done
+            offices = session.scalars(select(DossierRow.office).where(without).distinct()).all()
+        # Office by office: one whose block is used up keeps no other waiting.
+        return sum(self._number_office(office, without) for office in sorted(offices))
+
+    def _number_office(self, office: str, without: ColumnElement[bool]) -> int:
+        with self._ports.database.write() as session:
+            lock_offices(session, [office])
+            waiting = session.scalars(
+                select(DossierRow)
+                .where(without, DossierRow.office == office)
+                .order_by(DossierRow.recorded_at)
+                .limit(BATCH)
+                .with_for_update()
+            ).all()
+            now = self._ports.clock.now()
+            numbered = takewhile(lambda row: give_number(session, row, self._ports.numbers, now), waiting)
+            return sum(1 for _ in numbered)
 
     def _sign(self) -> int:
         with self._ports.database.read() as session:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from forms import data_packs
 from forms.clock import Clock
+from forms.errors import KnownError
 from sync.errors import ParcelDamaged
 from sync.files import FolderBusy, only_one
 from sync.gateway.database import Database
@@ -96,11 +97,10 @@ def _loop(
                 keys, opener = now, begin(now)
                 card_again = renew_again = clock.monotonic()
             if clock.monotonic() >= card_again:
-                refresh_card(database, keys, numbers.kind, clock, recovery_key(layout), tls_authority(layout))
-                card_again = clock.monotonic() + CARD_SECONDS
+                renewed = _renew_card(layout, database, keys, numbers.kind, clock)
+                card_again = clock.monotonic() + (CARD_SECONDS if renewed else RENEW_SECONDS)
             if clock.monotonic() >= renew_again:
-                distribution.vouch(keys.sign)
-                distribution.renew(clock.now())
+                _renew_packs(distribution, keys, clock)
                 data_packs.follow(layout.tables)
                 renew_again = clock.monotonic() + RENEW_SECONDS
             opener.work(stop.is_set, partial(stop.wait, REST_SECONDS))
@@ -115,8 +115,32 @@ def _loop(
 
 
 def read_watermark(path: Path) -> datetime | None:
-    """The time up to which everything is backed up, or None when nobody has said so."""
+    """The time up to which everything is backed up, or None when nobody has said so, or not so that we can read it."""
     try:
         return read_time(path.read_text("ascii").strip())
-    except (FileNotFoundError, UnicodeDecodeError, ParcelDamaged):
+    except FileNotFoundError:
         return None
+    except (OSError, UnicodeDecodeError, ParcelDamaged):
+        # Counters keep their papers longer; nothing else hangs on it.
+        note_failure(_log, "backup watermark unreadable")
+        return None
+
+
+def _renew_card(layout: Layout, database: Database, keys: OpenerKeys, number_kind: str, clock: Clock) -> bool:
+    """Bring the card up to date; False, and said, when a file it is to speak of is no good: the present one stays."""
+    try:
+        recovery, authority = recovery_key(layout), tls_authority(layout)
+    except (KnownError, OSError):
+        note_failure(_log, "card not renewed")
+        return False
+    refresh_card(database, keys, number_kind, clock, recovery, authority)
+    return True
+
+
+def _renew_packs(distribution: PackRepository, keys: OpenerKeys, clock: Clock) -> None:
+    """Say anew which packs are the newest; what stands in the way (a key that is gone, somebody publishing) stops no dossier."""
+    try:
+        distribution.vouch(keys.sign)
+        distribution.renew(clock.now())
+    except Exception:  # noqa: BLE001 - what a library makes of damaged files is as little a dossier's concern
+        note_failure(_log, "packs not renewed")

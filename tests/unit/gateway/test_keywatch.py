@@ -19,6 +19,7 @@ from sync.gateway.keyring import OpenerKeys
 from sync.gateway.keywatch import KeyWatch
 from sync.gateway.layout import Layout
 from sync.gateway.office.roles import Role
+from sync.gateway.opener.carding import AuthorityWrong, tls_authority
 from sync.gateway.opener.service import run_opener
 from sync.gateway.passing.service import run_passing
 from sync.gateway.settings import Setting, publish, published
@@ -166,6 +167,31 @@ def test_a_running_opener_signs_with_the_new_key(gateway: Gateway) -> None:
         now = OpenerKeys.ensure(layout.opener_keys)
         until(lambda: card().kem == now.kem.public)
         assert card().sign == now.sign.public != first.sign
+
+
+def test_what_lies_wrongly_in_the_folder_stops_no_dossier(desk: Desk, kiosk: Machine) -> None:
+    layout, cargo = desk.layout, desk.pack(kiosk)
+    for unreadable in (layout.watermark, layout.number_blocks):
+        unreadable.mkdir()
+    layout.recovery.write_bytes(b"no key")
+    (layout.distribution / "metadata").mkdir(parents=True)
+    for name in ("timestamp.json", "1.root.json"):
+        (layout.distribution / "metadata" / name).write_text("{}")
+    desk.bring(kiosk, cargo)
+    with beside(lambda stop, ready: run_opener(layout, None, SystemClock(), stop, ready)):
+        until(lambda: len(desk.statements(cargo)) == 2)
+    assert [row.official_number for row in desk.dossiers()] == [None]
+
+
+def test_of_the_authority_counters_pin_the_certificates_alone_are_told(tmp_path: Path) -> None:
+    layout = Layout.of(tmp_path)
+    assert tls_authority(layout) is None
+    one = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
+    layout.tls_authority.write_text(f"# Chứng thư gốc của tỉnh\n{one}subject=Tỉnh Thử\n{one}", "utf-8")
+    assert tls_authority(layout) == one + one
+    layout.tls_authority.write_text("để sau", "utf-8")
+    with pytest.raises(AuthorityWrong):
+        tls_authority(layout)
 
 
 def test_a_running_passing_begins_anew_with_the_new_keys(

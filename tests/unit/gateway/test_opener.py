@@ -3,15 +3,23 @@
 import asyncio
 import hashlib
 import shutil
+import threading
 from datetime import timedelta
 
 import cbor2
 import pytest
 
 from forms.states import CaseStatus, ParcelKind
+from sync.gateway.blobs import StoreAway
+from sync.gateway.devices import Suspicion, revoke
 from sync.gateway.models import DeviceRow, OfficerRow, ParcelRow, StatementRow
+from sync.gateway.opener import opener
+from sync.gateway.opener.answers import AnswerJudge, PartDue
+from sync.gateway.opener.judging import RecordFacts
 from sync.keys import SigningKey
+from sync.manifest import Manifest
 from sync.notice import NoticeKind
+from sync.parcel import PAPER_SIGNATURE
 from sync.statement import RefusalReason, StatementType
 from tests.unit.gateway import form
 from tests.unit.gateway.cargo import TOLD
@@ -398,6 +406,89 @@ def test_a_supplement_must_speak_of_the_forms_own_fields(desk: Desk, kiosk: Mach
     assert desk.file(kiosk, ahead)[0].type is HELD
 
 
+@pytest.mark.parametrize("kind", [ParcelKind.FILING, ParcelKind.SUPPLEMENT, ParcelKind.RATING])
+def test_papers_are_the_forms_own_or_the_citizens_mark(desk: Desk, kiosk: Machine, kind: ParcelKind) -> None:
+    usual = PAPERS if kind is ParcelKind.FILING else ()
+    signed = desk.pack(kiosk, kind=kind, papers=(*usual, (PAPER_SIGNATURE, b"a mark")))
+    strange = desk.pack(kiosk, kind=kind, papers=(*usual, ("passport", b"whose may this be")))
+    assert [statement.type for statement in desk.file(kiosk, signed)] == [RECORDED, DELIVERED]
+    (refused,) = desk.file(kiosk, strange)
+    assert (refused.reason, refused.detail) == ("answers-invalid", "unknown-field")
+
+
+def test_what_would_break_whoever_shows_it_is_refused(desk: Desk, kiosk: Machine) -> None:
+    office = {"unit": kiosk.unit, "counter": "Q1"}
+    wrong = (
+        {"office": office},
+        {"note": 7},
+        {"slip": []},
+        {"slip": {"number": 7}},
+        {"papers": [{"slot": 0}]},
+    )
+    cargoes = [desk.pack(kiosk, record=record) for record in wrong]
+    desk.bring(kiosk, *cargoes)
+    desk.opener.work()
+    assert [desk.stated(cargo)[0].detail for cargo in cargoes] == ["shape"] * len(wrong)
+
+
+def test_a_machine_revoked_while_its_parcel_is_judged_is_refused(
+    desk: Desk, kiosk: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cargo, judge = desk.pack(kiosk), AnswerJudge.judge
+    since = cargo.manifest.sealed_at - timedelta(seconds=1)
+
+    def revoked_meanwhile(self: AnswerJudge, manifest: Manifest, facts: RecordFacts) -> tuple[PartDue, ...]:
+        with desk.database.write() as session:
+            revoke(session, kiosk.device, "mất", desk.clock.now(), since)
+        return judge(self, manifest, facts)
+
+    monkeypatch.setattr(AnswerJudge, "judge", revoked_meanwhile)
+    assert [statement.reason for statement in desk.file(kiosk, cargo)] == ["device-revoked"]
+
+
+@both_engines
+def test_a_revocation_marks_what_is_just_being_recorded(desk: Desk, kiosk: Machine) -> None:
+    cargo = desk.pack(kiosk)
+    since = cargo.manifest.sealed_at - timedelta(seconds=1)
+
+    def lose() -> None:
+        with desk.database.write() as session:
+            revoke(session, kiosk.device, "mất", desk.clock.now(), since)
+
+    losing = threading.Thread(target=lose)
+
+    def after(step: str) -> None:
+        if step == "before-recorded":
+            losing.start()
+            losing.join(0.3)
+            assert losing.is_alive(), "it must wait for what it has to mark"
+
+    desk.start_opener(after)
+    desk.file(kiosk, cargo)
+    losing.join(30)
+    with desk.database.read() as session:
+        row = session.get_one(ParcelRow, hashlib.sha256(cargo.data).hexdigest())
+        assert (row.state, row.flags) == ("delivered", [str(Suspicion.REVOKED)])
+
+
+def test_held_parcels_a_fault_passed_over_are_looked_at_again(
+    desk: Desk, kiosk: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cargo = desk.pack(kiosk, version="2")
+    desk.file(kiosk, cargo)
+    form.install(desk.layout.packs, "2")
+    with monkeypatch.context() as away:
+
+        def unread(name: str) -> bytes:
+            raise StoreAway("away")
+
+        away.setattr(desk.shelf, "read", unread)
+        with pytest.raises(StoreAway):
+            desk.opener.work()
+    desk.opener.work()
+    assert types(desk, cargo) == [HELD, RECORDED, DELIVERED]
+
+
 def test_another_office_cannot_attach_to_a_dossier(desk: Desk, kiosk: Machine) -> None:
     other = desk.enrol(Machine(unit="99999"))
     filing = desk.pack(kiosk)
@@ -492,6 +583,22 @@ def test_numbers_that_have_run_out_come_later(desk: Desk, kiosk: Machine) -> Non
     desk.opener.work()
     assert [row.official_number for row in desk.dossiers()] == ["H18.34-261123-0001", "H18.34-261123-0002"]
     assert [notice.number_kind for notice in desk.notices(kiosk)] == ["delegated", "delegated"]
+
+
+def test_an_office_without_numbers_keeps_no_other_waiting(
+    desk: Desk, kiosk: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opener, "BATCH", 1)
+    other = desk.enrol(Machine(unit="99999"))
+    desk.layout.number_blocks.write_text("nobody gets any")
+    for machine in (kiosk, other):
+        desk.file(machine, desk.pack(machine))
+    desk.delegate(
+        {"office": kiosk.unit, "prefix": "H18.34", "first": 1, "last": 1, "valid_until": "2026-01-01"}
+    )
+    desk.clock.turn(6)
+    desk.opener.work()
+    assert [row.official_number for row in desk.dossiers()] == [None, "THU-99999-261123-0001"]
 
 
 def test_nothing_personal_stands_in_the_database(desk: Desk, kiosk: Machine) -> None:
