@@ -12,6 +12,7 @@ from sqlalchemy import String, Text, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from forms.errors import KnownError
+from forms.states import ParcelKind
 from forms.text import Message
 from sync.gateway.codes import TicketRow
 from sync.gateway.database import insert_or_leave
@@ -36,6 +37,9 @@ class Suspicion(StrEnum):
     CLONED = "device-cloned"  # two machines use the same key
     CLOCK_AHEAD = "clock-ahead"
     CLOCK_BEHIND = "clock-behind"
+    BEFORE_RESTORE = (
+        "before-restore"  # sealed before this gateway was put back from a copy: it may have been here already
+    )
 
 
 class RevocationRow(Base):
@@ -272,8 +276,12 @@ def reputes(session: Session, devices: Collection[str]) -> dict[str, Repute]:
     }
 
 
-def suspicions(device: Repute, parcel: ParcelRow, manifest: Manifest) -> tuple[Suspicion, ...]:
-    """What should be looked at twice about a genuine parcel that has come in."""
+def suspicions(
+    device: Repute, parcel: ParcelRow, manifest: Manifest, restored: datetime | None
+) -> tuple[Suspicion, ...]:
+    """What should be looked at twice about a genuine parcel that has come in; ``restored``: when this gateway was put back
+    from a copy, the last time.
+    """
     found: list[Suspicion] = []
     if device.revoked_at is not None and parcel.arrived_at >= device.revoked_at:
         found.append(Suspicion.REVOKED)
@@ -284,6 +292,12 @@ def suspicions(device: Repute, parcel: ParcelRow, manifest: Manifest) -> tuple[S
     elif manifest.sealed_at < device.since - CLOCK_LIMIT or -device.ahead > CLOCK_LIMIT:
         # Only an enrolled machine has an id to sign with.
         found.append(Suspicion.CLOCK_BEHIND)
+    if (
+        restored is not None
+        and manifest.kind is ParcelKind.FILING
+        and manifest.sealed_at <= restored + CLOCK_LIMIT
+    ):
+        found.append(Suspicion.BEFORE_RESTORE)
     return tuple(found)
 
 

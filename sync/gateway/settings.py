@@ -3,12 +3,14 @@
 May not hold anything secret: both processes read all of it.
 """
 
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
 from sync.gateway.database import insert_or_leave
 from sync.gateway.models import SettingRow
+from sync.times import read_time
 
 
 class Setting(StrEnum):
@@ -26,6 +28,12 @@ def published(session: Session, name: Setting) -> bytes | None:
     """The present value, or None when it has not been published yet."""
     row = session.get(SettingRow, name)
     return row.value if row else None
+
+
+def restored_at(session: Session) -> datetime | None:
+    """When this database was put back from a copy, the last time; None when it never was."""
+    written = published(session, Setting.RESTORED)
+    return None if written is None else read_time(written.decode())
 
 
 def publish(session: Session, name: Setting, value: bytes) -> None:

@@ -86,6 +86,7 @@ FLAGS: Mapping[str, str] = {
     "device-cloned": "Hai máy dùng chung một khóa: hỏi lại đơn vị",
     "clock-behind": "Đồng hồ của máy chạy chậm khi niêm phong: xem lại giờ nộp",
     "clock-ahead": "Đồng hồ của máy chạy nhanh khi niêm phong: xem lại giờ nộp",
+    "before-restore": "Niêm phong trước khi máy chủ được dựng lại từ bản sao: có thể đã có mã khác, hỏi lại quầy",
 }
 DEADLINES: Mapping[Deadline, tuple[str, str]] = {
     Deadline.OVERDUE: ("▲", "Quá hạn"),

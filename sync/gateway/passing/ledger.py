@@ -14,17 +14,27 @@ from sqlalchemy.orm import Session
 
 from forms.clock import Clock
 from forms.rules.dates import VIETNAM
+from forms.text import Message
 from sync.gateway.database import Database
-from sync.gateway.models import DossierRow, ParcelRow, ParcelState, PartRow, Route
+from sync.gateway.devices import Suspicion
+from sync.gateway.models import DossierRow, ParcelRow, ParcelState, PartRow, Route, StatementRow
 from sync.gateway.opener.numbers import DELEGATED
 from sync.gateway.opener.numbers import NumberSource as Numbering
 from sync.gateway.passing.config import HAND, Numbers, PassingPlan, RoadPlan
 from sync.gateway.passing.letters import File
 from sync.gateway.passing.numbering import give, keep, number_of
 from sync.gateway.passing.roads import Gain, Stand
-from sync.gateway.passing.tables import NumberSource, PassedFileRow, PassingRow, Standing
+from sync.gateway.passing.tables import RESTORED, NumberSource, PassedFileRow, PassingRow, Standing
 from sync.gateway.passing.typed_over import is_typed_over, reckon
+from sync.gateway.settings import restored_at
+from sync.statement import StatementType
 
+RESTORED_WORDS = Message(
+    "ui.gateway.passing.restored",
+    "Máy chủ đã được dựng lại từ bản sao cũ; phần việc này có thể đã nộp rồi, với mã mà máy chủ không còn nhớ. Xin hỏi quầy "
+    "và tra ở hệ thống kia. Đã có mã: chạy transfer với --number để ghi lại mã ấy, rồi passing release. Chưa nộp: chạy passing release.",
+    "Why a part is not handed on by itself after the gateway was restored from an older backup.",
+)
 LEASE = timedelta(minutes=3)
 BY = "Cổng tiếp nhận"
 """Who speaks in notices of numbers that came without a person."""
@@ -64,18 +74,33 @@ class Ledger:
                 select(PartRow).where(PartRow.dossier == dossier).order_by(PartRow.position)
             ).all()
             found = []
-            typed = is_typed_over(session, row)
+            typed, restored = is_typed_over(session, row), restored_at(session)
             for part in parts:
                 if part.route == Route.PAPER:
                     continue
                 road = self._plan.road_of(part.authority_kind, part.authority_unit, row.procedure, part.part)
                 known = session.get(PassingRow, (dossier, part.part))
+                fresh = known is None
                 if known is None and road != HAND:
-                    session.add(PassingRow(dossier=dossier, part=part.part, road=road, moved_at=now))
+                    known = PassingRow(
+                        dossier=dossier,
+                        part=part.part,
+                        road=road,
+                        standing=str(Standing.WAITING),
+                        moved_at=now,
+                    )
+                    session.add(known)
                 elif known is not None and known.road not in self._plan.roads:
                     continue  # a road that is no longer in the plan: nobody goes another way by himself
                 if typed and (known is None or known.accepted_at is None):
                     continue  # it stands in their system already, by somebody's hand
+                if (
+                    known is not None
+                    and restored is not None
+                    and _is_forgotten(session, row, filing, known, fresh, restored)
+                ):
+                    known.standing, known.reason, known.moved_at = str(Standing.QUARANTINED), RESTORED, now
+                    known.words = RESTORED_WORDS.in_vietnamese()
                 if known is not None or road != HAND:
                     found.append(part.part)
             reckon(session, row, now)
@@ -217,3 +242,27 @@ class Ledger:
     def _held(session: Session, claim: Claim) -> PassingRow | None:
         row = session.get(PassingRow, (claim.dossier, claim.part), with_for_update=True)
         return row if row is not None and row.lease == claim.lease else None
+
+
+def _is_forgotten(
+    session: Session, dossier: DossierRow, filing: ParcelRow, row: PassingRow, fresh: bool, restored: datetime
+) -> bool:
+    """Whether a part may stand in its authority's system already, and this gateway, put back from a copy, has forgotten it.
+
+    ``fresh``: its row has just been made. Under an authority's number the copy had, the same would only be told again;
+    without it another one would be taken.
+    """
+    if row.accepted_at is not None or row.standing not in (Standing.WAITING, Standing.HELD):
+        return False
+    if dossier.recorded_at > restored:
+        return fresh and Suspicion.BEFORE_RESTORE in filing.flags
+    number = number_of(session, dossier, row.part)
+    if number is not None and number.official:
+        return False
+    if not fresh:
+        return row.moved_at <= restored
+    delivered = select(StatementRow.at).where(
+        StatementRow.manifest_sha256 == filing.manifest_sha256,
+        StatementRow.type == str(StatementType.DELIVERED),
+    )
+    return session.scalars(delivered).one() > restored

@@ -19,7 +19,7 @@ from sync.gateway.notices import queue_notice
 from sync.gateway.opener.numbers import DELEGATED, is_given
 from sync.gateway.parts import handed_on
 from sync.gateway.passing.mahoso import parse_ma_ho_so
-from sync.gateway.passing.tables import GivenNumberRow, HeardRow, NumberSource
+from sync.gateway.passing.tables import RESTORED, GivenNumberRow, HeardRow, NumberSource, PassingRow
 from sync.gateway.passing.waking import wake
 from sync.notice import NoticeKind, NoticePlain
 
@@ -115,6 +115,7 @@ def give(
 ) -> GivenNumber:
     """Give ``part`` the number in ``text``; the same again changes nothing.
 
+    A number out of our own block gives way to the one that was given before the gateway was put back from a copy.
     ``NoSuchDossier``, ``NoSuchPart``, ``NoMaHoSo``, ``NumberTaken``, or ``HasNumber`` when its authority gave another.
     """
     row = session.get(DossierRow, dossier, with_for_update=True)
@@ -127,12 +128,18 @@ def give(
     if before is not None and before.official:
         if before.number == number:
             return before
-        raise HasNumber(before.number)
+        if source is not NumberSource.HAND or not _may_give_way(session, row.id, part, before):
+            raise HasNumber(before.number)
     if is_given(session, number):
         raise NumberTaken(number)
     put(session, row, part, number, source, by, now)
     wake(session, dossier, now)
     return GivenNumber(number, source)
+
+
+def _may_give_way(session: Session, dossier: str, part: str, before: GivenNumber) -> bool:
+    row = session.get(PassingRow, (dossier, part))
+    return row is not None and row.reason == RESTORED and before.source is NumberSource.BLOCK
 
 
 def put(

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from sync.gateway.models import Base
 
+RESTORED = "restored"
+"""Reason of a part that may stand in its authority's system under a number the gateway, put back from a copy, has forgotten."""
 LONGEST_NAME = 1000
 """Letters of what another system may call a paper."""
 

@@ -1,6 +1,7 @@
 """Parts on their roads: split, minimal, in order, refused in words, held when something is unknown, moved from there."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,16 +9,21 @@ import pytest
 from sqlalchemy import select
 
 from forms.states import CaseStatus, ParcelKind
+from sync.gateway.backoffice import BackOffice
 from sync.gateway.faults import PartIsTheirs
 from sync.gateway.models import DossierRow, NoticeRow
+from sync.gateway.passing.ledger import RESTORED_WORDS
 from sync.gateway.passing.overview import overview
 from sync.gateway.passing.passer import UNCLEAR_LIMIT
 from sync.gateway.passing.releasing import NotRefused, release
 from sync.gateway.passing.tables import GivenNumberRow, NumberSource, Standing
+from sync.gateway.settings import Setting, publish
 from sync.notice import NoticeKind
+from sync.times import write_time
 from tests.unit.gateway.engines import both_engines
 from tests.unit.gateway.passing.conftest import LINKED, SINGLE, Passed
 from tests.unit.gateway.passing.simulator import Fault
+from tests.unit.gateway.passing.test_by_hand import BLOCK, transfers
 
 
 def texts(value: Any) -> set[str]:
@@ -328,3 +334,48 @@ def test_no_notice_is_lost_while_a_part_is_told(passed: Passed) -> None:
     assert sorted(rows[-1]["TrangThai"] for rows in passed.simulator.rows.values()) == ["1", "2"]
     with passed.desk.database.read() as session:
         assert session.scalars(select(NoticeRow).where(NoticeRow.status == 2)).all()
+
+
+@pytest.mark.parametrize("numbers", ["interface", "block"])
+def test_what_may_have_been_filed_before_a_restoration_waits_for_a_person(
+    passed: Passed, numbers: str
+) -> None:
+    desk = passed.desk
+    if numbers == "block":
+        desk.delegate(BLOCK | {"last": 5040})
+    passed.use(numbers=numbers)
+    before = passed.file()
+    passed.work()
+    desk.clock.turn(3600)
+    with desk.database.write() as session:
+        publish(session, Setting.RESTORED, write_time(desk.clock.now()).encode())
+        publish(session, Setting.BLOCKS_SET, write_time(desk.clock.now() + timedelta(seconds=1)).encode())
+    desk.clock.turn(3600)
+    now = desk.clock.now()
+    again = passed.file()
+    passed.file(desk.pack(passed.kiosk, manifest={"sealed_at": now}))  # later than all that was forgotten
+    passed.work()
+    there = dict(passed.simulator.stored)
+    passed.work(3600)
+    assert (len(there), there) == (4, passed.simulator.stored)
+    assert {row.standing for row in passed.rows(before).values()} == {Standing.PASSED}
+    stands = {part: (row.standing, row.reason) for part, row in passed.rows(again).items()}
+    assert stands == dict.fromkeys(("certificate", "registry"), (Standing.QUARANTINED, "restored"))
+    with desk.database.read() as session:
+        found = overview(session, passed.plan, now)
+    assert {one.words for one in found.look} == {RESTORED_WORDS.vi}
+    lines = {
+        line.dossier: line.flags
+        for line in BackOffice(desk.database, desk.shelf, desk.layout.packs, desk.clock).dossiers()
+    }
+    assert [dossier for dossier, flags in lines.items() if "before-restore" in flags] == [again]
+    # One part stands there under a number the counter knows, the other has never been sent.
+    remembered = "H18.34-261122-0007"
+    passed.simulator.stored[remembered] = {}
+    assert transfers(passed).take_number(again, "certificate", remembered, "Cán bộ 2").number == remembered
+    for part in ("certificate", "registry"):
+        release(desk.database, again, part, desk.clock)
+    passed.work(3600)
+    assert {row.standing for row in passed.rows(again).values()} == {Standing.PASSED}
+    assert len(passed.simulator.stored) == len(there) + 2
+    assert passed.simulator.stored[remembered]  # told as a change of what they have
