@@ -11,7 +11,7 @@ from forms.rules.card_qr import Card, CardUnreadable, parse_card
 from forms.rules.identity import disagreement
 from forms.rules.names import fold, same_name
 from forms.transferring import reading
-from sync.gateway.office.wording import SEXES
+from sync.gateway.office.wording import PERSONS, SEXES
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +39,20 @@ class CardCheck:
 
 
 def compare(
-    definition: Definition, answers: Mapping[str, Any], texts: Iterable[str]
+    definition: Definition, answers: Mapping[str, Any], texts: Iterable[str], everything: Mapping[str, Any]
 ) -> tuple[CardCheck, ...]:
-    """Every identity card among ``texts`` beside the answers; other codes are passed over."""
-    flat = flatten(definition, answers)
+    """Every identity card among ``texts`` beside the answers; other codes are passed over.
+
+    Whose a card is is looked for in ``everything`` the dossier says: what the viewer is told may leave that person out.
+    """
+    flat, whole = flatten(definition, answers), flatten(definition, everything)
     found: dict[str, CardCheck] = {}
     for text in texts:
         try:
             card = parse_card(text)
         except CardUnreadable:
             continue
-        found.setdefault(card.number, _check(definition, flat, card))
+        found.setdefault(card.number, _check(definition, flat, whole, card))
     return tuple(found.values())
 
 
@@ -62,14 +65,16 @@ def contradictions(definition: Definition, answers: Mapping[str, Any]) -> tuple[
         number, sex, birth = (_text(flat, fields, fact) for fact in ("number", "sex", "birth_date"))
         if number:
             told |= dict.fromkeys(
-                f"{_text(flat, fields, 'name') or role}: {message.vi}"
+                f"{_text(flat, fields, 'name') or PERSONS.get(role, role)}: {message.vi}"
                 for message in disagreement(number, sex or None, birth or None)
             )
     return tuple(told)
 
 
-def _check(definition: Definition, flat: Mapping[str, Any], card: Card) -> CardCheck:
-    role = next((one for one in definition.persons() if _is_of(definition, flat, one, card)), None)
+def _check(
+    definition: Definition, flat: Mapping[str, Any], whole: Mapping[str, Any], card: Card
+) -> CardCheck:
+    role = next((one for one in definition.persons() if _is_of(definition, whole, one, card)), None)
     if role is None:
         return CardCheck(None, card.name, ())
     fields = definition.fields_of(role)

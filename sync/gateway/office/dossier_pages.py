@@ -11,7 +11,7 @@ from sync.gateway.office.duplicates import duplicates, people_of_face
 from sync.gateway.office.picturing import card_texts, pdf_page
 from sync.gateway.office.ports import Office
 from sync.gateway.office.queues import scopes_of
-from sync.gateway.office.reading import OpenedParcel
+from sync.gateway.office.reading import OpenedParcel, answers_of
 from sync.gateway.office.roles import Act
 from sync.gateway.office.tables import FaceRow
 from sync.gateway.office.web import Asked, Denied, Page, integer, note
@@ -47,7 +47,8 @@ def card(office: Office, asked: Asked) -> Response:
         parcel = next(one for one in page.parcels if one.row.parcel == line.parcel)
         data = office.reader.paper(parcel, line.slot)
         texts += card_texts(data) if data is not None else ()
-    checks = compare(page.definition, page.answers, texts) if page.definition is not None else ()
+    everything = answers_of(page.parcels)
+    checks = compare(page.definition, page.answers, texts, everything) if page.definition is not None else ()
     note(office, asked, Event.CARD_COMPARED, str(len(checks)), asked.dossier)
     return office.render.page(
         "card.html", asked.here, asked.request, title="Đối chiếu mã trên thẻ", page=page, checks=checks

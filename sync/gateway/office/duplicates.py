@@ -16,17 +16,22 @@ from sync.gateway.office.tables import FaceRow, PersonRow
 DAYS = 400
 """How far apart two dossiers may have come in to be looked at beside each other."""
 LIMIT = 20
-_CANDIDATES = 400
+CANDIDATES = 400
+"""So many people are looked at for each thing two dossiers may have in common."""
 MOST_EDITS = 2
+_LAST = "\U0010fffd"
+"""Behind every letter, in both database systems."""
 _NEAR_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """One thing two dossiers have in common, in words, and how much it weighs."""
+    """One thing two dossiers have in common, in words, and how much it weighs. ``of``: whose it is there, for those alone
+    who may open the other one."""
 
     words: str
     weight: int
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +105,27 @@ def edits(first: str, second: str, most: int = MOST_EDITS) -> int:
 
 def _candidates(session: Session, face: FaceRow, own: Sequence[PersonRow]) -> list[int]:
     numbers = [one.number_hash for one in own if one.number_hash]
-    births = {one.birth for one in own if one.birth}
+    born = [one for one in own if one.birth]
     found: dict[int, None] = {}
     queries = []
     if numbers:
         queries.append(select(PersonRow.face).where(PersonRow.number_hash.in_(numbers)))
-    if births:
-        queries.append(select(PersonRow.face).where(PersonRow.birth.in_(births)))
+    # Thousands may share a day of birth (the first of January, where nobody knows): the likeliest names first.
+    for one in born:
+        same_day = select(PersonRow.face).where(PersonRow.birth == one.birth)
+        family = one.folded.split(" ")[0]
+        queries += (
+            same_day.where(PersonRow.folded == one.folded),
+            same_day.where(PersonRow.folded.between(f"{family} ", f"{family} {_LAST}")),
+            same_day,
+        )
     if undated := [one.folded for one in own if not one.birth]:
         queries.append(select(PersonRow.face).where(PersonRow.birth == "", PersonRow.folded.in_(undated)))
     phones = [one.phone_hash for one in own if one.phone_hash]
     if phones:
         queries.append(select(PersonRow.face).where(PersonRow.phone_hash.in_(phones)))
     for query in queries:
-        found |= dict.fromkeys(session.scalars(query.where(PersonRow.face != face.id).limit(_CANDIDATES)))
+        found |= dict.fromkeys(session.scalars(query.where(PersonRow.face != face.id).limit(CANDIDATES)))
     return list(found)
 
 
@@ -121,7 +133,7 @@ def _agreements(
     face: FaceRow, own: Sequence[PersonRow], other: FaceRow, people: Sequence[PersonRow]
 ) -> tuple[Agreement, ...]:
     """What agrees; nothing where no single person is likely to be the same."""
-    told: dict[str, int] = {}
+    told: dict[tuple[str, str], int] = {}
     for one in own:
         for two in people:
             found = _same_person(one, two)
@@ -130,27 +142,29 @@ def _agreements(
     if not told:
         return ()
     if face.procedure == other.procedure:
-        told["Cùng thủ tục"] = 4
+        told["Cùng thủ tục", ""] = 4
     apart = abs((face.recorded_at - other.recorded_at).days)
     if apart <= _NEAR_DAYS:
-        told["Cùng ngày nhận" if apart == 0 else f"Nhận cách nhau {apart} ngày"] = 2
+        told["Cùng ngày nhận" if apart == 0 else f"Nhận cách nhau {apart} ngày", ""] = 2
     if face.office == other.office:
-        told["Cùng xã, phường nộp"] = 1
-    return tuple(Agreement(words, weight) for words, weight in told.items())
+        told["Cùng xã, phường nộp", ""] = 1
+    return tuple(Agreement(words, weight, of) for (words, of), weight in told.items())
 
 
-def _same_person(one: PersonRow, two: PersonRow) -> dict[str, int]:
-    found: dict[str, int] = {}
-    if one.number_hash and one.number_hash == two.number_hash:
-        found[f"Cùng số định danh (…{one.number_tail}): {two.name}"] = 6
+def _same_person(one: PersonRow, two: PersonRow) -> dict[tuple[str, str], int]:
+    """What agrees (words, whose) and its weight."""
+    found: dict[tuple[str, str], int] = {}
+    same_number = bool(one.number_hash) and one.number_hash == two.number_hash
+    if same_number:
+        found[f"Cùng số định danh (…{one.number_tail})", two.name] = 6
     if one.name == two.name:
-        found[f"Cùng họ tên: {two.name}"] = 3
+        found["Cùng họ tên", two.name] = 3
     elif one.folded == two.folded:
-        found[f"Họ tên chỉ khác dấu: {one.name} – {two.name}"] = 3
+        found["Họ tên chỉ khác dấu", f"{one.name} – {two.name}"] = 3
     elif (apart := edits(one.folded, two.folded)) <= MOST_EDITS:
-        found[f"Họ tên gần giống (khác {apart} chữ cái): {one.name} – {two.name}"] = 2
+        found[f"Họ tên gần giống (khác {apart} chữ cái)", f"{one.name} – {two.name}"] = 2
     if one.birth and one.birth == two.birth:
-        found[f"Cùng ngày sinh ({'/'.join(reversed(one.birth.split('-')))})"] = 3
+        found[f"Cùng ngày sinh ({'/'.join(reversed(one.birth.split('-')))})", ""] = 3
     if one.phone_hash and one.phone_hash == two.phone_hash:
-        found["Cùng số điện thoại"] = 2
-    return found if len(found) > 1 or "Cùng số định danh" in next(iter(found), "") else {}
+        found["Cùng số điện thoại", ""] = 2
+    return found if len(found) > 1 or same_number else {}

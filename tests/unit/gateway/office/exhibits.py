@@ -88,10 +88,10 @@ def file_one(bureau: Bureau, machine: Machine, code: str, seed: int, **changed: 
     card = Card(
         asked.number, "", asked.name, date(1990, 1, 2), Sex.FEMALE, "Bản Mẫu 1, Xã Thử", date(2021, 3, 2)
     )
-    papers = [("identity_card", card_picture(card, "CĂN CƯỚC (ảnh thử)"))]
-    slots = [paper.paper.id for paper in state.papers if paper.needed and paper.paper.id != "identity_card"][
-        :2
-    ]
+    known = [paper.id for paper in definition.papers]
+    place = "identity_card" if "identity_card" in known else known[0]
+    papers = [(place, card_picture(card, "CĂN CƯỚC (ảnh thử)"))]
+    slots = [paper.paper.id for paper in state.papers if paper.needed and paper.paper.id != place][:2]
     papers += [(slot, page_picture("Giấy thử nghiệm")) for slot in slots[:1]]
     papers += [(slot, pdf_paper("Giấy PDF thử nghiệm")) for slot in slots[1:2]]
     record = {

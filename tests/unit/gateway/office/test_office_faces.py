@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from forms.rules.names import fold
 from forms.states import CaseStatus, ParcelKind
 from sync.gateway.office.duplicates import MOST_EDITS, duplicates, edits
 from sync.gateway.office.faces import rotations
@@ -183,6 +184,29 @@ def test_numbers_and_telephones_stand_in_no_row(bureau: Bureau, tmp_path: Path) 
     assert any(one.number_tail == number[-4:] and one.number_hash for one in people)
     assert number not in told
     assert phone is None or phone not in told
+
+
+def test_the_same_name_is_found_among_many_of_one_day_of_birth(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever does not know the day is written down as of the first of January: thousands share it."""
+    monkeypatch.setattr("sync.gateway.office.duplicates.CANDIDATES", 5)
+    crowd = [f"An Văn {letter}" for letter in "ABCDEFGH"]
+    names = ["Vũ Thị Mẫu", *crowd, "Vũ Thị Mậu", "Vũ Thị Mua", *(name.replace("An", "Y") for name in crowd)]
+    with bureau.database.write() as session:
+        for number, name in enumerate(names):
+            face = FaceRow(
+                dossier=f"{number:032x}", office="03127", procedure="1", channel=1, assisted=True, place="counter",
+                subject=name, applicant=name, day="2026-11-23", recorded_at=bureau.clock.now(), status=1,
+            )  # fmt: skip
+            session.add(face)
+            session.flush()
+            session.add(
+                PersonRow(face=face.id, position=0, role="", name=name, folded=fold(name), birth="1980-01-01")
+            )
+    with bureau.database.read() as session:
+        found = [pair.face.subject for pair in duplicates(session, f"{0:032x}")]
+    assert found == ["Vũ Thị Mậu", "Vũ Thị Mua"]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from html import unescape
 from pathlib import Path
 
@@ -12,11 +13,16 @@ from sqlalchemy.exc import DatabaseError
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
+from forms.catalogue import Catalogue
+from forms.rules.card_qr import Card, write_card
+from forms.rules.identity import Sex
 from forms.rules.names import fold
+from forms.sample import sample
 from forms.states import CaseStatus
 from sync.gateway.backoffice import HeardStatus
 from sync.gateway.office import act_pages
 from sync.gateway.office.audit import first_broken
+from sync.gateway.office.card_check import compare, contradictions
 from sync.gateway.office.moves import MOVES, may_follow, offered
 from sync.gateway.office.roles import Role, Staff
 from sync.gateway.office.sessions import Visit
@@ -179,6 +185,15 @@ def test_an_authority_sees_of_a_linked_declaration_what_it_is_sent(day: Day) -> 
         "insurance": [False, True, True],
         "all": [True, True, True],
     }
+    for who, browser, part in (
+        ("committee", day.officer, "birth"),
+        ("police", police, "residence"),
+        ("insurance", insurance, "health"),
+    ):
+        # What is typed over is the same, in the order of the form.
+        copied = unescape(browser.get(f"/ho-so/{one.dossier}/phan/{part}/chep").text)
+        assert [name in copied for name in named.values()] == seen[who], who
+        assert 'name="ma"' in copied
 
 
 def test_a_pdf_is_seen_as_a_picture_and_taken_as_a_file(day: Day) -> None:
@@ -206,6 +221,45 @@ def test_what_is_alike_is_explained_and_shown_side_by_side(day: Day) -> None:
     for words in ("Cùng số định danh", "Cùng họ tên", "Cùng ngày sinh", "Cùng thủ tục", "Cùng ngày nhận"):
         assert words in page
     assert "Không thấy" in day.officer.get(f"/ho-so/{day.exhibits[6].dossier}/trung").text
+
+
+def test_a_foreign_twin_is_told_with_what_agrees_and_nothing_else(bureau: Bureau) -> None:
+    own, foreign = (
+        file_one(bureau, bureau.enrol(Machine(unit)), "2.000815", 1) for unit in ("03127", "03128")
+    )
+    officer = bureau.staff("can-bo", Role.OFFICER, COMMITTEE)
+    page = unescape(officer.get(f"/ho-so/{own.dossier}/trung").text)
+    assert f"Cùng số định danh (…{own.answers['requester_number'][-4:]})</li>" in page
+    assert "Cùng họ tên</li>" in page
+    assert "(cơ quan khác)" in page
+    assert foreign.dossier not in page
+    supervisor = bureau.staff("giam-sat", Role.SUPERVISOR)
+    assert f"Cùng họ tên: {own.answers['requester_name']}" in unescape(
+        supervisor.get(f"/ho-so/{own.dossier}/trung").text
+    )
+
+
+def test_a_card_of_somebody_withheld_is_not_called_nobodys() -> None:
+    definition = Catalogue.shipped().newest("3.000722", date(2026, 11, 23))
+    answers = dict(sample(definition, 1))
+    fields = {role: definition.fields_of(role) for role in ("requester", "owner")}
+    answers |= {fields["owner"]["number"].id: "001080000001", fields["owner"]["name"].id: "Chủ Nhà Thử"}
+    card = Card("001080000001", "", "Chủ Nhà Thử", date(1980, 1, 1), Sex.MALE, "Bản Mẫu", date(2021, 3, 2))
+    told = {name: value for name, value in answers.items() if not name.startswith("owner")}
+    (seen,) = compare(definition, told, (write_card(card),), answers)
+    assert seen.role == "owner"
+    assert [line.agrees for line in seen.lines] == [None] * len(seen.lines)
+    (whole,) = compare(definition, answers, (write_card(card),), answers)
+    assert [line.agrees for line in whole.lines][:2] == [True, True]
+    stranger = replace(card, number="001080000002")
+    assert [one.role for one in compare(definition, told, (write_card(stranger),), answers)] == [None]
+
+
+def test_what_a_number_contradicts_is_said_of_a_person_in_vietnamese() -> None:
+    definition = Catalogue.shipped().newest("1.004873", date(2026, 11, 23))
+    told = contradictions(definition, {"person_number": "001180000001", "person_birth": "1999-01-01"})
+    assert told
+    assert all(one.startswith("Người được cấp giấy: ") for one in told)
 
 
 def test_figures_count_once_and_leave_as_text(day: Day) -> None:
