@@ -4,8 +4,6 @@ A key is made once and never replaced by a fresh one when its file is damaged. M
 process's folder: ``IngestKeys`` knows nothing of ``OpenerKeys``.
 """
 
-import os
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,8 +12,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from sync.errors import ParcelDamaged
-from sync.files import sync_folder
-from sync.gateway.faults import FolderUnusable, KeyDamaged
+from sync.gateway.faults import KeyDamaged
+from sync.gateway.keyfile import ensure_key
 from sync.gateway.keysafe import SEALED, PlainSafe, open_safe
 from sync.gateway.rotation import FILE, NO_PAST, KeyHistory
 from sync.gateway.unlocking import present_secret
@@ -36,7 +34,7 @@ class IngestKeys:
     @classmethod
     def ensure(cls, folder: Path) -> "IngestKeys":
         """Load the keys of ``folder``, making them at the very first start."""
-        key = SigningKey(_ensure(folder, _INGEST, SigningKey.generate().seed))
+        key = SigningKey(ensure_key(folder / _INGEST, SigningKey.generate().seed))
         token = HKDF(SHA256(), 32, None, b"hsk-upload-token").derive(key.seed)
         return cls(key, token)
 
@@ -71,8 +69,8 @@ class OpenerKeys:
         """
         safe = open_safe(folder, secret)
         if isinstance(safe, PlainSafe):
-            _ensure(folder, SIGN, SigningKey.generate().seed)
-            _ensure(folder, KEM, KemPrivate.generate().data)
+            ensure_key(folder / SIGN, SigningKey.generate().seed)
+            ensure_key(folder / KEM, KemPrivate.generate().data)
         held = safe.read()
         try:
             sign = SigningKey(held[SIGN])
@@ -101,36 +99,3 @@ def _kem(folder: Path, name: str, data: bytes) -> KemPrivate:
         return KemPrivate(data)
     except ParcelDamaged as error:
         raise KeyDamaged(str(folder / name)) from error
-
-
-def _ensure(folder: Path, name: str, fresh: bytes) -> bytes:
-    """The bytes of a key file; ``fresh`` becomes them, durably, when there was none."""
-    path = folder / name
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        folder.chmod(0o700)
-        if not path.exists():
-            _create(path, fresh)
-        data = path.read_bytes()
-    except OSError as error:
-        raise FolderUnusable(str(folder)) from error
-    if len(data) != len(fresh):
-        raise KeyDamaged(str(path))
-    return data
-
-
-def _create(path: Path, data: bytes) -> None:
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        # A link, unlike a rename, never takes the place of a key another process has just made.
-        os.link(draft, path)
-    except FileExistsError:
-        return
-    finally:
-        draft.unlink(missing_ok=True)
-    sync_folder(path.parent)

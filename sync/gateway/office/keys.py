@@ -6,7 +6,6 @@ The opener and the back office read it, nobody else. A damaged file is never rep
 import hashlib
 import hmac
 import os
-import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,8 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from sync.files import sync_folder
-from sync.gateway.faults import FolderUnusable, KeyDamaged
+from sync.gateway.keyfile import ensure_key
 
 _FILE = "office.key"
 _BYTES = 32
@@ -32,7 +30,7 @@ class OfficeKeys:
     @classmethod
     def ensure(cls, folder: Path) -> "OfficeKeys":
         """Load the key of ``folder``, making it at the very first start. ``FolderUnusable``, ``KeyDamaged``."""
-        seed = _ensure(folder / _FILE)
+        seed = ensure_key(folder / _FILE, os.urandom(_BYTES))
         return cls(_derive(seed, b"hsk-office-find"), _derive(seed, b"hsk-office-factor"))
 
     def hashed(self, kind: str, text: str) -> str:
@@ -51,33 +49,3 @@ class OfficeKeys:
 
 def _derive(seed: bytes, info: bytes) -> bytes:
     return HKDF(SHA256(), _BYTES, None, info).derive(seed)
-
-
-def _ensure(path: Path) -> bytes:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.parent.chmod(0o700)
-        if not path.exists():
-            _create(path)
-        data = path.read_bytes()
-    except OSError as error:
-        raise FolderUnusable(str(path.parent)) from error
-    if len(data) != _BYTES:
-        raise KeyDamaged(str(path))
-    return data
-
-
-def _create(path: Path) -> None:
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(os.urandom(_BYTES))
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, path)  # never takes the place of a key another process has just made
-    except FileExistsError:
-        return
-    finally:
-        draft.unlink(missing_ok=True)
-    sync_folder(path.parent)
