@@ -18,6 +18,7 @@ from typing import Any, BinaryIO, cast
 import urllib3
 from urllib3.connection import HTTPConnection
 
+from sync.pauses import Pauses
 from sync.sockets import behave, cause, on_the_wire
 from sync.transport import Answer, Call, FileSlice, LinkDown, Manner
 
@@ -52,6 +53,7 @@ class HttpLane:
         self._buffer = b""
         self._moved = 0
         self._manner = self._behaves = Manner.STEADY
+        self._pauses: Pauses | None = None
 
     def behave(self, manner: Manner) -> None:
         """See ``Lane``."""
@@ -62,15 +64,16 @@ class HttpLane:
         body, length = _body(call)
         with body, self._whole():
             if self._connection is None:
-                self._connection, self._behaves = self._lend(), Manner.STEADY
+                self._connection, self._behaves, self._pauses = self._lend(), Manner.STEADY, None
             connection = self._connection
             if self._behaves is not self._manner:
-                self._behaves = self._manner
-                behave(connection.sock, self._manner)
+                self._share_as(self._manner, connection)
             self._asked.append(call.method)
             for block in _blocks(self._head(call, length), body, length):
                 connection.send(block)
                 self._moved += len(block)
+                if self._pauses is not None:
+                    self._pauses.forestall()
                 self._take_in(connection, 0.0)
                 if self._connection is not connection:
                     return  # answered before its end, and nothing more is read there: no other connection gets the rest
@@ -97,11 +100,18 @@ class HttpLane:
             connection.close()
         elif connection is not None:
             if self._behaves is not Manner.STEADY:
-                behave(connection.sock, Manner.STEADY)
+                self._share_as(Manner.STEADY, connection)
             self._take_back(connection)
         self._asked.clear()
         self._came.clear()
         self._buffer = b""
+
+    def _share_as(self, manner: Manner, connection: HTTPConnection) -> None:
+        self._behaves = manner
+        if self._pauses is not None:
+            self._pauses.end()
+        behave(connection.sock, manner)
+        self._pauses = Pauses(connection.sock) if manner is Manner.UNPAUSED else None
 
     @contextlib.contextmanager
     def _whole(self) -> Iterator[None]:

@@ -28,7 +28,8 @@ from sync.http_bodies import read_whole, readable
 from sync.http_lane import HttpLane, LendingPool, head
 from sync.knocking import EVERY, SOON, SOON_SECONDS, Knocking, Options, every, reach
 from sync.lookout import CROWDED, Lookout, Standing, standing, trips
-from sync.sockets import BBR, cause, check_dates, is_loopback, on_the_wire, pinned, socket_options
+from sync.pauses import BBR
+from sync.sockets import cause, check_dates, is_loopback, on_the_wire, pinned, socket_options
 from sync.transport import Answer, Call, Lane, LinkDown, PlainHttpRefused
 
 CONNECT_SECONDS = 4.0

@@ -12,17 +12,13 @@ from datetime import datetime
 
 import urllib3.exceptions
 
+from sync.pauses import BBR, CUBIC
 from sync.transport import Manner
 
 UNACKNOWLEDGED_MS = 8_000
 """After so long without an acknowledgement the kernel gives up the flow.
 
 Its own limit is some fifteen minutes.
-"""
-BBR, CUBIC = b"bbr", b"cubic"
-SPARING_BYTES = 52 * 1024
-"""What a sparing flow may have under way and waiting, as handed to the kernel, which doubles it for its own needs: some three seconds of
-the slowest links. With less it stands still behind a lost packet, with more a queue on the way runs over.
 """
 PACKETS = 1.06
 """What headers of packets and acknowledgements add to what a metered link counts."""
@@ -89,9 +85,7 @@ def behave(sock: socket.socket, manner: Manner) -> None:
     if number is None:
         return
     with contextlib.suppress(OSError):  # one that the system does not allow: it stays as it is
-        sock.setsockopt(socket.IPPROTO_TCP, number, BBR if manner is Manner.STEADY else CUBIC)
-        if manner is Manner.SPARING:
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SPARING_BYTES)
+        sock.setsockopt(socket.IPPROTO_TCP, number, CUBIC if manner is Manner.YIELDING else BBR)
 
 
 def cause(error: Exception) -> str:

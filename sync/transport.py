@@ -90,7 +90,7 @@ class Manner(StrEnum):
 
     STEADY = "steady"  # keeps its speed when packets are lost, and pauses now and then to find out how long a trip is
     YIELDING = "yielding"  # never pauses, and slows down when packets are lost
-    SPARING = "sparing"  # the same, with little under way: on a slow link a full buffer is many seconds
+    UNPAUSED = "unpaused"  # keeps its speed and never pauses, where a pause is dear and nobody else carries on meanwhile
 
 
 class Transport(Protocol):

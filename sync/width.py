@@ -17,9 +17,9 @@ such flows still fill 2 Mbit/s over 100 ms. From so many seconds of a round trip
 other out of the queue, more is lost at a cut, and the last of them, alone on the link, begins with a smaller share of it.
 """
 FEW_BYTES = 12_000
-"""Where no more than this is ever under way, one flow that never pauses carries all there is, and a second one only lets the queue run
-over. On wider links far away it is one under BBR: more of them measure the trip at the same time and crowd each other out of the
-queue. But one alone needs seconds to find out how wide the link is; until then others, under CUBIC, carry a small paper each.
+"""Far away one flow under BBR that is spared its pauses carries all there is; more of them crowd each other out of the queue. But one
+alone needs seconds to find out how wide the link is; until then others, under CUBIC, carry a small paper each, unless no more than
+this is ever under way.
 """
 FAR = 8
 """Streams to begin with far away. Under CUBIC it may take more: a flow that loses one packet in a hundred keeps about a dozen under way,
@@ -54,8 +54,7 @@ class Width:
                 self._streams = (FAR if wide else 1) if far else near
             else:
                 self._streams = FAR if far else LEAST
-            self._far_trip = trip if steadfast and far else None
-            self._far, self._slow = steadfast and far, False
+            self._far = steadfast and far
             self._first = self._streams
             self._best: float | None = None
             self._shrinking = self._settled = self._was_crowded = False
@@ -78,9 +77,7 @@ class Width:
         with self._lock:
             if not self._far:
                 return Manner.STEADY
-            if self._slow:
-                return Manner.SPARING
-            return Manner.STEADY if place == 0 else Manner.YIELDING
+            return Manner.UNPAUSED if place == 0 else Manner.YIELDING
 
     def interrupted(self) -> None:
         """The link was away meanwhile: what went before and after says nothing together, and what was being tried is off."""
@@ -100,9 +97,8 @@ class Width:
         with self._lock:
             if self._fixed:
                 return
-            if self._far_trip is not None:
+            if self._far:
                 self._fixed = True
-                self._slow = sent * streams / max(ended - began, 0.001) * self._far_trip < FEW_BYTES
                 self._streams = 1
                 return
             if streams < self._streams:

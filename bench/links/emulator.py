@@ -27,6 +27,8 @@ from bench.links.urgency import go_first, unhurried
 from bench.links.wire import Wire
 
 KIOSK_ADDRESS, GATEWAY_ADDRESS = "198.18.0.1", "198.18.0.2"
+COUNTER = ("net.ipv4.tcp_timestamps=0",)
+"""How a counter's system is set up (docs/operations.md); the peers profit from it as we do."""
 _TUNSETIFF = 0x400454CA
 _TUN_WITHOUT_HEADER = 0x0001 | 0x1000
 _CLONE_NEWNET = 0x40000000
@@ -51,6 +53,7 @@ def namespaces(name: str, congestion: str) -> Iterator[tuple[int, int]]:
             made.append(side)
             handles.append(_device(side))
             for setting in (
+                *(COUNTER if own == KIOSK_ADDRESS else ()),
                 "net.ipv6.conf.all.disable_ipv6=1",
                 f"net.ipv4.tcp_congestion_control={congestion}",
                 "net.ipv4.tcp_no_metrics_save=1",  # no run may profit from what an earlier one learnt

@@ -102,18 +102,18 @@ def test_far_away_on_a_link_known_to_be_wide_others_help_the_one_to_begin() -> N
     width = Width()
     width.begin(steadfast=True, trip=0.65, seen=50_000.0)
     assert width.streams == 8
-    assert [width.manner(place) for place in (0, 1, 7)] == [Manner.STEADY, Manner.YIELDING, Manner.YIELDING]
+    assert [width.manner(place) for place in (0, 1, 7)] == [Manner.UNPAUSED, Manner.YIELDING, Manner.YIELDING]
     width.went(100_000, 0.0, 2.0, streams=8)
     assert width.streams == 1
-    assert width.manner(0) is Manner.STEADY
+    assert width.manner(0) is Manner.UNPAUSED
 
 
-def test_far_away_on_a_slow_link_the_one_keeps_little_under_way() -> None:
+def test_far_away_on_a_slow_link_one_needs_no_help() -> None:
     width = Width()
     width.begin(steadfast=True, trip=0.6, seen=14_000.0)
-    assert (width.streams, width.manner(0)) == (1, Manner.STEADY)
+    assert (width.streams, width.manner(0)) == (1, Manner.UNPAUSED)
     width.went(100_000, 0.0, 7.0, streams=1)
-    assert (width.streams, width.manner(0)) == (1, Manner.SPARING)
+    assert (width.streams, width.manner(0)) == (1, Manner.UNPAUSED)
 
 
 @pytest.mark.parametrize(("steadfast", "trip"), [(True, 0.1), (False, 0.65)])
