@@ -8,6 +8,7 @@ restore anything.
 import hashlib
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -199,7 +200,8 @@ def libpq(url: URL, folder: Path) -> tuple[str, dict[str, str]]:
     if bare.password:
         secret = folder / ".pgpass"
         secret.touch(mode=0o600)
-        secret.write_text(f"*:*:*:*:{str(bare.password).replace(':', chr(92) + ':')}\n")
+        escaped = re.sub(r"([:\\])", r"\\\1", str(bare.password))
+        secret.write_text(f"*:*:*:*:{escaped}\n", "utf-8")
         environment["PGPASSFILE"] = str(secret)
     return bare.set(password=None).render_as_string(hide_password=False), environment
 
@@ -302,7 +304,7 @@ def _copy_files(layout: Layout, path: Path) -> None:
         for one in sorted(layout.root.iterdir()):
             if (
                 one.name in _LEFT_OUT
-                or one == layout.blobs
+                or one in (layout.blobs, layout.recovery_sheets, layout.history_mark)
                 or one.name.startswith("gateway.db")
                 or one.suffix == ".lock"
             ):

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import String, Text, delete, exists, select
+from sqlalchemy import String, Text, delete, exists, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from forms.errors import KnownError
@@ -149,15 +149,14 @@ def erase(
                 done_at=None,
             )
             session.add(row)
-            _forget(session, dossier, row.blobs)
             note_act(session, now, by, Event.ERASED, dossier, reason)
         elif late := sorted(set(_blobs_of(session, dossier)) - set(row.blobs)):
             # What came since, from a stick that was away for long, is erased like the rest.
             _check_ended(session, dossier)
             row.blobs, row.asked_at, row.done_at = [*row.blobs, *late], now, None
-            _forget(session, dossier, late)
             note_act(session, now, by, Event.ERASED, dossier, reason)
         blobs = list(row.blobs)
+        _forget(session, dossier, blobs)
     copies = _destroy(shelf, dossier, blobs)
     elsewhere = sum(prune(folder, blobs) for folder in backups)
     with database.write() as session:
@@ -172,7 +171,8 @@ def ended_before(session: Session, moment: datetime) -> tuple[str, ...]:
     late = exists().where(
         ParcelRow.dossier == ErasureRow.dossier,
         ParcelRow.claim.is_not(None),
-        ParcelRow.arrived_at > ErasureRow.asked_at,
+        ParcelBlobRow.manifest_sha256 == ParcelRow.manifest_sha256,
+        ParcelBlobRow.present.is_(True),
     )
     erased = select(ErasureRow.dossier).where(~late)
     return tuple(
@@ -288,8 +288,9 @@ def _blobs_of(session: Session, dossier: str) -> list[str]:
 
 
 def _forget(session: Session, dossier: str, blobs: Sequence[str]) -> None:
-    """The dossier's face, and uploads that would still bring its blobs (their bytes go with ingest's next sweep)."""
+    """The dossier's face, that its blobs are here, and uploads that would still bring them (ingest sweeps their bytes)."""
     session.execute(delete(UploadRow).where(UploadRow.blob.in_(blobs)))
+    session.execute(update(ParcelBlobRow).where(ParcelBlobRow.blob.in_(blobs)).values(present=False))
     face = session.scalar(select(FaceRow.id).where(FaceRow.dossier == dossier))
     if face is None:
         return

@@ -49,6 +49,11 @@ class Layout:
         return self.root / "keys" / "recovery.public"
 
     @property
+    def recovery_sheets(self) -> Path:
+        """Where the shares' sheets are put for printing unless told otherwise; nobody copies them from there."""
+        return self.root / "manh-khoa"
+
+    @property
     def tls_authority(self) -> Path:
         """The certificate authority the proxy's certificate is of, where it is no public one: counters believe it alone."""
         return self.root / "tls-authority.pem"
@@ -92,6 +97,11 @@ class Layout:
     def watermark(self) -> Path:
         """Written by whatever backs the gateway up: the time (RFC 3339) up to which everything is safe elsewhere."""
         return self.root / "backup-watermark"
+
+    @property
+    def history_mark(self) -> Path:
+        """How far this machine's opener has seen the database come: one that knows less was put back from a copy."""
+        return self.root / "history-mark"
 
     @property
     def opener_lock(self) -> Path:

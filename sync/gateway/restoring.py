@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import make_url, select
+from sqlalchemy import create_engine, make_url, select
 
 from forms.clock import Clock
 from forms.errors import KnownError
@@ -48,11 +48,13 @@ from sync.gateway.folder_shelf import FolderShelf
 from sync.gateway.keyring import OpenerKeys
 from sync.gateway.layout import Layout
 from sync.gateway.models import ParcelRow, ParcelState
-from sync.gateway.settings import Setting, published
+from sync.gateway.schema import TABLES
+from sync.gateway.settings import Setting, publish, published
 from sync.gateway.shelving import open_shelf
 from sync.keys import KemPrivate
 from sync.manifest import Manifest
 from sync.parcel import SLOT_RECORD
+from sync.times import write_time
 
 ASIDE = ".yaml.aside"
 SAMPLE = 20
@@ -102,11 +104,15 @@ class Restored:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsed:
-    """A rehearsal: ``sound`` when nothing is missing, wrong or unreadable. ``opened`` of ``sampled`` records opened."""
+    """A rehearsal: ``sound`` when nothing is missing, wrong or unreadable. ``opened`` of ``sampled`` records opened.
+
+    ``erased_again`` dossiers were erased after this backup: that they are gone from it is as it should be.
+    """
 
     run: str
     at: str
     rows: int
+    erased_again: int
     wrong_counts: tuple[str, ...]
     blobs: int
     damaged: int
@@ -145,21 +151,24 @@ def restore(
         layout.blob_store.rename(layout.blob_store.with_suffix(ASIDE))
     shelf = open_shelf(layout)
     _restore_database(folder, head, layout, database_url)
-    names = head["blob_names"]
-    if head.get("blobs_in") == "store":
-        damaged = lacking(store or shelf, dict(zip(names, head["blob_sizes"], strict=True)))
-    else:
-        damaged = _restore_blobs(FolderShelf(target / BLOBS), shelf, names)
+    # The newest log there is: the run's own may be older than an erasure.
+    lines = [line for one in runs(target) for line in (one / erasing.LOG).read_text("utf-8").splitlines()]
+    gone = {name for line in lines for name in json.loads(line)["blobs"]}
+    wanted = {name: size for name, size in _blobs_of(head).items() if name not in gone}
     database = Database.open(database_url, layout.database)
     try:
-        # The newest log there is: the run's own may be older than an erasure.
-        lines = [line for one in runs(target) for line in (one / erasing.LOG).read_text("utf-8").splitlines()]
-        again = erasing.erase_again(database, shelf, lines, clock.now())
-        with database.read() as session:
+        with database.write() as session:
             rows = sum(counts_of(session).values())
+            # Before anything can be done with it: what was given out since the copy is not known here.
+            publish(session, Setting.RESTORED, write_time(clock.now()).encode())
+        if head.get("blobs_in") == "store":
+            damaged = lacking(store or shelf, wanted)
+        else:
+            damaged = _restore_blobs(FolderShelf(target / BLOBS), shelf, wanted)
+        again = erasing.erase_again(database, shelf, lines, clock.now())
     finally:
         database.close()
-    return Restored(folder.name, str(head["at"]), rows, len(names) - damaged, damaged, again, keys)
+    return Restored(folder.name, str(head["at"]), rows, len(wanted) - damaged, damaged, again, keys)
 
 
 def rehearse(
@@ -207,6 +216,7 @@ def rehearse(
             run=told.run,
             at=told.at,
             rows=told.rows,
+            erased_again=told.erased_again,
             wrong_counts=wrong,
             blobs=told.blobs,
             damaged=told.damaged,
@@ -216,6 +226,12 @@ def rehearse(
             keys=(folder / KEYS).is_file() or (folder / "province.sealed").is_file(),
             sound=not wrong and not told.damaged and not head["missing"] and served and opened == len(sample),
         )
+
+
+def _blobs_of(head: Mapping[str, Any]) -> dict[str, int | None]:
+    """The blobs of a backup with their sizes, as far as it knows them."""
+    names = head["blob_names"]
+    return dict(zip(names, head.get("blob_sizes") or [None] * len(names), strict=True))
 
 
 def _restore_blobs(source: BlobShelf, shelf: BlobShelf, names: Iterable[str]) -> int:
@@ -263,6 +279,12 @@ def _restore_database(folder: Path, head: Mapping[str, Any], layout: Layout, url
                 raise NotEmpty
     finally:
         database.close()
+    engine = create_engine(url, hide_parameters=True)
+    try:
+        # All of them are empty. Those an earlier release's dump does not know would hold on to those it replaces.
+        TABLES.drop_all(engine)
+    finally:
+        engine.dispose()
     with tempfile.TemporaryDirectory() as place:
         plain, environment = libpq(make_url(url), Path(place))
         run_tool(
@@ -305,7 +327,9 @@ def _wrong_counts(head: Mapping[str, Any], now: Mapping[str, int], erased: int) 
     wrong = []
     for name, count in head["counts"].items():
         here = now.get(name, -1)
-        if erased and name.startswith(("erasure", "office_")):
+        if name == "setting":
+            continue  # a restore leaves its mark there; that the card is right is seen when it is served
+        if erased and name.startswith(("erasure", "office_", "upload")):
             continue  # erased again just now: what an erasure takes away is gone, and written down
         if here != count:
             wrong.append(name)

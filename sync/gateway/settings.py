@@ -20,7 +20,7 @@ class Setting(StrEnum):
     URL = "url"  # ingest: UTF-8
     SIGN_KEY = "sign-key"  # opener: 32 bytes
     CARD = "card"  # opener: the signed card
-    RESTORED = "restored"  # restore: when this database was put back from a copy, RFC 3339
+    RESTORED = "restored"  # restore, or the opener that notices: when this database was put back from a copy, RFC 3339
     BLOCKS_SET = "blocks-set"  # passing blocks: when a person last looked at the number blocks, RFC 3339
 
 

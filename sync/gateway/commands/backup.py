@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from forms.clock import SystemClock
 from forms.text import Message
-from sync.gateway.commands.arguments import Commands, command, layout_of, opened, print_json, wants_json
+from sync.gateway.commands.arguments import Commands, command, layout_of, print_json, wants_json
 from sync.times import write_time
 
 if TYPE_CHECKING:
@@ -66,8 +66,9 @@ _RESTORED = Message(
 )
 _SOUND = Message(
     "ui.gateway.rehearsed",
-    "Bản sao lưu {run} dùng được: {rows} dòng, {blobs} gói đúng mã băm, khởi động được, mở thử {opened}/{sampled} hồ sơ.",
-    "After a rehearsal that went well.",
+    "Bản sao lưu {run} dùng được: {rows} dòng, {blobs} gói đúng mã băm, khởi động được, mở thử {opened}/{sampled} hồ sơ. "
+    "Hồ sơ đã xóa sau lần sao lưu này: {erased} (không còn trong bản sao lưu là đúng).",
+    "After a rehearsal that went well; numbers.",
 )
 _UNSOUND = Message(
     "ui.gateway.rehearsed_badly",
@@ -129,7 +130,6 @@ def _backup(options: argparse.Namespace) -> int:
 def _restore(options: argparse.Namespace) -> int:
     from sync.gateway.layout import Layout
     from sync.gateway.restoring import restore
-    from sync.gateway.settings import Setting, publish
 
     layout = Layout.of(options.data, Path(options.blobs) if options.blobs else None)
     told = restore(
@@ -141,8 +141,6 @@ def _restore(options: argparse.Namespace) -> int:
         recovery=(lambda: _recovery(options.shares)) if options.shares else None,
         in_folder=options.blobs_here,
     )
-    with opened(options) as (_, database), database.write() as session:
-        publish(session, Setting.RESTORED, write_time(SystemClock().now()).encode())
     if wants_json(options):
         print_json(asdict(told))
     else:
@@ -184,6 +182,7 @@ def _rehearse(options: argparse.Namespace) -> int:
                 blobs=told.blobs,
                 opened=told.opened,
                 sampled=told.sampled,
+                erased=told.erased_again,
                 wrong=", ".join(told.wrong_counts) or "–",
                 damaged=told.damaged,
                 served="+" if told.served else "–",

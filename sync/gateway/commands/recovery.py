@@ -98,7 +98,7 @@ def _make(options: argparse.Namespace) -> int:
     from sync.gateway.ceremony import make
 
     layout = layout_of(options)
-    folder = options.sheets or layout.root / "manh-khoa"
+    folder = options.sheets or layout.recovery_sheets
     made = make(layout, options.needed, options.shares)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for share in made.shares:

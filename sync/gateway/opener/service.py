@@ -27,6 +27,7 @@ from sync.gateway.office.keys import OfficeKeys
 from sync.gateway.office.reading import DossierReader
 from sync.gateway.opener.answers import AnswerJudge
 from sync.gateway.opener.carding import publish_keys, recovery_key, refresh_card, tls_authority
+from sync.gateway.opener.history import HistoryMark
 from sync.gateway.opener.numbers import DelegatedNumbers
 from sync.gateway.opener.opener import Opener, OpenerPorts
 from sync.gateway.shelving import open_shelf
@@ -88,6 +89,7 @@ def _loop(
     keys = watch.now()
     opener = begin(keys)
     distribution = PackRepository(layout.distribution, layout.distribution_keys, layout.opener_keys)
+    history = HistoryMark(layout.history_mark, database, clock)
     card_again = renew_again = clock.monotonic()
     told = False
     while not stop.is_set():
@@ -103,6 +105,7 @@ def _loop(
                 _renew_packs(distribution, keys, clock)
                 data_packs.follow(layout.tables)
                 renew_again = clock.monotonic() + RENEW_SECONDS
+            history.follow()
             opener.work(stop.is_set, partial(stop.wait, REST_SECONDS))
         except (SQLAlchemyError, OSError):
             # A full disk or a database out of reach: nothing was half done, and it may pass.

@@ -6,13 +6,15 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, func, make_url, select, text
+from sqlalchemy.orm import Session
 
 from forms.states import CaseStatus, ParcelKind
 from sync.blob import HEADER_LIMIT, open_blob
 from sync.errors import ParcelDamaged
 from sync.gateway import backing
 from sync.gateway.__main__ import main
-from sync.gateway.backing import back_up, runs
+from sync.gateway.backing import BackedUp, back_up, libpq, runs
 from sync.gateway.ceremony import make
 from sync.gateway.database import Database
 from sync.gateway.devices import revoke
@@ -28,6 +30,7 @@ from sync.gateway.office.reading import DossierReader
 from sync.gateway.office.tables import FaceRow, PersonRow
 from sync.gateway.opener.answers import AnswerJudge
 from sync.gateway.restoring import BackupDamaged, NotEmpty, rehearse, restore
+from sync.gateway.schema import TABLES
 from sync.gateway.settings import Setting, published
 from sync.gateway.subjects import export, find, lost
 from sync.stick import Stick
@@ -80,6 +83,8 @@ def test_a_backup_is_restored_whole_and_its_keys_by_the_recovery_key_alone(
     (desk.layout.root / "secrets").mkdir()
     (desk.layout.root / "secrets" / "lgsp").write_text("bí mật của hệ thống khác")
     desk.layout.passing.write_text("roads:\n  - token: {secret_file: secrets/lgsp}\n")
+    desk.layout.recovery_sheets.mkdir()
+    (desk.layout.recovery_sheets / "manh-1.pdf").write_text("một mảnh khóa")
     seeds = [str(share) for share in made.shares]
     target, cargo = tmp_path / "backup", filed(desk, kiosk)
     target.mkdir()
@@ -89,6 +94,7 @@ def test_a_backup_is_restored_whole_and_its_keys_by_the_recovery_key_alone(
     assert desk.keys.sign.seed not in copied
     assert desk.keys.kem.data not in copied
     assert "bí mật".encode() not in copied
+    assert "một mảnh khóa".encode() not in copied
     shares = tmp_path / "shares"
     shares.write_text("\n".join(seeds[:2]))
     place = tmp_path / "again"
@@ -170,7 +176,9 @@ def test_an_erased_dossier_cannot_be_opened_by_any_key_nor_comes_back_with_a_bac
     older = runs(target)[0].name
     layout = Layout.of(tmp_path / "again")
     again = restore(target, layout, None, desk.clock, run=older)
-    assert again.erased_again == 1
+    assert (again.erased_again, again.damaged, again.blobs) == (1, 0, 3)
+    told = rehearse(target, desk.clock, run=older)
+    assert (told.sound, told.erased_again, told.damaged) == (True, 1, 0)
     assert not any(FolderShelf(layout.blobs).has(name) for name in names(gone))
     assert all(FolderShelf(layout.blobs).has(name) for name in names(kept))
 
@@ -276,7 +284,7 @@ def test_a_citizen_is_found_told_and_listed_after_a_loss(
 
 
 def test_a_database_server_is_backed_up_and_restored_row_for_row(
-    postgres: Postgres, gateway_template: str, tmp_path: Path
+    postgres: Postgres, gateway_template: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock, layout = TurnableClock(), Layout.of(tmp_path / "gateway")
     layout.root.mkdir()
@@ -287,7 +295,7 @@ def test_a_database_server_is_backed_up_and_restored_row_for_row(
     database.close()
     target = tmp_path / "backup"
     target.mkdir()
-    told = back_up(layout, url, target, clock)
+    told = _as_by_an_earlier_release(layout, url, target, clock, monkeypatch)
     assert told.database == "postgresql"
     with pytest.raises(BackupDamaged):
         restore(target, Layout.of(tmp_path / "wrong"), None, clock)
@@ -296,6 +304,31 @@ def test_a_database_server_is_backed_up_and_restored_row_for_row(
     assert again.rows == sum(told.counts.values()) > 50
     with pytest.raises(NotEmpty):
         restore(target, Layout.of(tmp_path / "third"), _with_an_office(empty, layout), clock)
+
+
+def _as_by_an_earlier_release(
+    layout: Layout, url: str, target: Path, clock: TurnableClock, monkeypatch: pytest.MonkeyPatch
+) -> BackedUp:
+    """A backup by one that did not know tickets yet, which speak of codes."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE enrol_ticket"))
+    engine.dispose()
+
+    def counted(session: Session) -> dict[str, int]:
+        known = [table for table in TABLES.sorted_tables if table.name != "enrol_ticket"]
+        return {one.name: session.scalar(select(func.count()).select_from(one)) or 0 for one in known}
+
+    with monkeypatch.context() as earlier:
+        earlier.setattr(backing, "counts_of", counted)
+        return back_up(layout, url, target, clock)
+
+
+def test_a_password_of_any_letters_reaches_the_servers_own_tools(tmp_path: Path) -> None:
+    url = make_url("postgresql+psycopg://hoso@localhost/hoso").set(password=r"a:b\c")
+    plain, environment = libpq(url, tmp_path)
+    assert "a:b" not in plain
+    assert Path(environment["PGPASSFILE"]).read_text() == "*:*:*:*:a\\:b\\\\c\n"
 
 
 def _with_an_office(url: str, layout: Layout) -> str:

@@ -15,6 +15,7 @@ from sync.gateway.devices import Suspicion, revoke
 from sync.gateway.models import DeviceRow, OfficerRow, ParcelRow, StatementRow
 from sync.gateway.opener import opener
 from sync.gateway.opener.answers import AnswerJudge, PartDue
+from sync.gateway.opener.history import HistoryMark
 from sync.gateway.opener.judging import RecordFacts
 from sync.keys import SigningKey
 from sync.manifest import Manifest
@@ -625,6 +626,26 @@ def test_a_restored_copy_says_the_same(desk: Desk, kiosk: Machine) -> None:
         assert restored.statements(cargo)[:1] == first
     finally:
         restored.close()
+
+
+def test_a_database_put_back_by_other_hands_forgets_no_number_it_gave(desk: Desk, kiosk: Machine) -> None:
+    mark = HistoryMark(desk.layout.history_mark, desk.database, desk.clock)
+    desk.file(kiosk, desk.pack(kiosk))
+    mark.follow()
+    desk.database.close()
+    copy = desk.layout.database.read_bytes()
+    forgotten = desk.pack(kiosk)
+    desk.file(kiosk, forgotten)
+    mark.follow()
+    (given,) = [row.official_number for row in desk.dossiers() if row.parcel == forgotten.parcel]
+    desk.database.close()
+    desk.layout.database.write_bytes(copy)
+    HistoryMark(desk.layout.history_mark, desk.database, desk.clock).follow()
+    desk.file(kiosk, desk.pack(kiosk))
+    mark.follow()
+    numbers = [row.official_number for row in desk.dossiers()]
+    assert numbers == ["THU-03127-261123-0001", "THU-03127-261123-0900-0001"]
+    assert given not in numbers
 
 
 def test_officers_are_known_by_the_roster(desk: Desk, kiosk: Machine) -> None:
