@@ -3,7 +3,8 @@
 What the agent or a stick brought into the inbox is judged here from the beginning: the framework's signatures, then the
 publisher's, then the content, by the same act an administrator's installation takes. Whoever signed the repository may
 also name its publishers. One pack that does not hold keeps no other back, and is not tried again before the province
-says something new. Without a shift nothing is done: an act needs its line in the audit chain.
+says something new. What was taken is not taken twice: what an administrator did with it since stands. Without a shift
+nothing is done: an act needs its line in the audit chain.
 """
 
 import json
@@ -27,7 +28,7 @@ from kiosk.domain.audit import Event
 from kiosk.folder import Folder
 from kiosk.services.desk import Desk
 from kiosk.services.pack_acts import alone
-from kiosk.services.packs import put_in_force
+from kiosk.services.packs import is_spoilt, put_in_force
 from kiosk.services.secrets import GATEWAY_CARD
 from kiosk.store import files
 from sync.card import GatewayCard
@@ -65,13 +66,20 @@ def take_in(desk: Desk) -> Came:
     newest = issue_number((_mirror(folder) / TIMESTAMP).read_bytes())
     installed: list[str] = []
     faults: list[KnownError] = []
+    taken = _taken(folder)
     try:
         known = _distribution(desk)
         offered = known.refresh()
+        # The province says anew every day that this is the newest. What was taken once is left as it is: an administrator may
+        # have gone back from it or taken it out, and voices may have been recorded over a language's.
+        taken = {path: sha256 for path, sha256 in taken.items() if path in {one.path for one in offered}}
         for one in offered:
+            if taken.get(one.path) == one.sha256 and not is_spoilt(folder, one.kind, one.name, one.serial):
+                continue
             try:
                 if _take(desk, known, one):
                     installed.append(one.name)
+                taken[one.path] = one.sha256
             except KnownError as error:
                 faults.append(error)
         known.forget_but(offered)
@@ -81,7 +89,8 @@ def take_in(desk: Desk) -> Came:
         )
         faults.append(error)
     with alone(folder):
-        told = {"number": newest, "refused": [str(error) for error in faults]}
+        told = {"number": newest, "refused": [str(error) for error in faults], "taken": taken}
+        (folder.packs / KNOWN).mkdir(mode=0o700, exist_ok=True)  # not there where nothing was ever believed
         files.replace(folder.packs / KNOWN / DONE, json.dumps(told, ensure_ascii=False).encode())
     return Came(tuple(installed), tuple(faults))
 
@@ -92,7 +101,7 @@ def _distribution(desk: Desk) -> Distribution:
     if card is None:
         raise NotBelieved("not_enrolled")
     try:
-        root = read_root((mirror / ROOT_STATEMENT).read_bytes(), GatewayCard.decode(card).sign)
+        root = read_root((mirror / ROOT_STATEMENT).read_bytes(), GatewayCard.decode(card).signs)
     except (OSError, ParcelDamaged) as error:
         raise NotBelieved("root") from error
     return Distribution(desk.folder.packs / KNOWN, from_folder(mirror), root)
@@ -126,6 +135,12 @@ def refused(folder: Folder) -> tuple[str, ...]:
 
 def _done(folder: Folder) -> object:
     return _last(folder).get("number")
+
+
+def _taken(folder: Folder) -> dict[str, str]:
+    """The packs that were taken from the province, and in which issue (the hash of its file)."""
+    told = _last(folder).get("taken")
+    return {str(path): str(sha256) for path, sha256 in told.items()} if isinstance(told, dict) else {}
 
 
 def _last(folder: Folder) -> dict[str, object]:

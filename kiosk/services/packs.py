@@ -206,6 +206,13 @@ def listed(folder: Folder) -> tuple[PackRow, ...]:
     return tuple(found)
 
 
+def is_spoilt(folder: Folder, kind: Kind, name: str, serial: int) -> bool:
+    """Whether this issue of a pack of forms or tables is in force and its files are not what was signed."""
+    if kind not in KINDS:
+        return False
+    return any(i.in_force and i.serial == serial and not i.is_whole for i in _issues_of(folder, kind, name))
+
+
 def _row(kind: Kind, home: Path, name: str, here: list[Issue]) -> PackRow:
     serial = active_serial(home / name)
     shown = next((i for i in here if i.in_force), here[-1] if here and serial is None else None)

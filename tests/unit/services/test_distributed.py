@@ -3,7 +3,8 @@
 import json
 import shutil
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,10 +20,12 @@ from kiosk.folder import Folder
 from kiosk.services import distributed
 from kiosk.services.desk import Desk
 from kiosk.services.doctor import PACK_REFUSED, examine
-from kiosk.services.packs import rollback
+from kiosk.services.packs import remove, rollback
 from kiosk.services.secrets import GATEWAY_CARD
+from sync.card import EarlierKey
+from sync.keys import SigningKey, kid
 from tests.office_factories import open_desk
-from tests.province import Province
+from tests.province import NOW, Province
 from tests.store_factories import SetClock
 from tests.unit.forms.kit.bundles import small
 from tests.unit.sync.stage import CARD, SIGN_KEY
@@ -126,18 +129,57 @@ def test_new_places_and_days_count_at_once_and_old_places_keep_their_names(
 def test_an_administrator_can_go_back_from_what_the_province_sent(
     desk: Desk, province: Province, folder: Folder, clock: SetClock
 ) -> None:
-    for serial in (1, 2):
+    def publish(serial: int) -> None:
         days = json.loads(DAYS.read_text(encoding="utf-8"))
         days["days"][f"2026-11-2{serial + 4}"] = "Ngày nghỉ thử"
         province.publish_files(
             Kind.HOLIDAYS, "holidays", serial, {"holidays.json": json.dumps(days).encode()}
         )
+
+    province.publish_files(Kind.FORMS, "tinh-thu", 1, FORM)
+    for serial in (1, 2):
+        publish(serial)
         carry(province, desk)
         distributed.take_in(desk)
     assert not Calendar.load().is_working(date(2026, 11, 26))
     desk.close()
     admin = open_desk(folder, clock, "quan-tri-1")
     assert rollback(admin, "holidays").serial == 1
-    admin.close()
+    remove(admin, "tinh-thu")
+    # The province says every day that this is still the newest: that is no reason to do it all again.
+    assert province.repository.renew(NOW + timedelta(days=1, minutes=1))
+    carry(province, admin)
+    assert distributed.waits(folder)
+    assert distributed.take_in(admin) == distributed.Came()
     assert Calendar.load().is_working(date(2026, 11, 26))
     assert not Calendar.load().is_working(date(2026, 11, 25))
+    spoilt = folder.packs / "holidays" / "holidays" / "1" / "holidays.json"
+    assert spoilt.is_file()
+    publish(3)
+    carry(province, admin)
+    assert distributed.take_in(admin).installed == ("holidays",), (
+        "a new issue counts, the pack taken out does not"
+    )
+    (folder.packs / "holidays" / "holidays" / "3" / "holidays.json").write_bytes(b"{}")
+    assert province.repository.renew(NOW + timedelta(days=3))
+    carry(province, admin)
+    assert distributed.take_in(admin).installed == ("holidays",), "what the disk has spoilt is put right"
+    admin.close()
+
+
+def test_a_province_that_changed_its_key_is_believed_by_the_one_before(
+    desk: Desk, province: Province
+) -> None:
+    """A stick written before the change may come after the counter has heard of it."""
+    fresh = SigningKey.generate()
+    province.publish_files(Kind.FORMS, "tinh-thu", 1, FORM)
+    carry(province, desk)
+    moved = replace(CARD, sign=fresh.public, gateway=kid(fresh.public))
+    desk.store.secrets.put(GATEWAY_CARD, moved.encode(fresh))
+    assert [str(one.message.id) for one in distributed.take_in(desk).refused] == [
+        "error.distribution.not_believed"
+    ]
+    (desk.folder.packs / "distribution" / "done.json").unlink()
+    earlier = replace(moved, earlier_signs=(EarlierKey(CARD.sign),))
+    desk.store.secrets.put(GATEWAY_CARD, earlier.encode(fresh))
+    assert distributed.take_in(desk).installed == ("tinh-thu",)
