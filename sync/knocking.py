@@ -10,6 +10,8 @@ import socket
 import time
 from collections.abc import Callable, Sequence
 
+from sync.whereabouts import where_is
+
 EVERY = 0.5
 """Seconds between two attempts: what a link that came back may lie idle, against 120 bytes a second."""
 SOON, SOON_SECONDS = 0.25, 15.0
@@ -26,9 +28,16 @@ Options = Sequence[tuple[int, int, int | bytes]]
 class Knocking:
     """Attempts to reach one host. Not safe between threads; ``close`` drops every attempt."""
 
-    def __init__(self, host: str, port: int, options: Options) -> None:
-        """Raises ``OSError`` when the name is not known."""
-        self._addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        options: Options,
+        seconds: float = 0.0,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Waits up to ``seconds`` for a name that was never known, unless ``stopped``. Raises ``OSError`` when it still is not."""
+        self._addresses = where_is(host, port, seconds, stopped)
         self._options = options
         self._begun = 0
         self._waiting: dict[socket.socket, float] = {}
@@ -104,7 +113,7 @@ def reach(
     when ``stopped``.
     """
     ends = time.monotonic() + limit
-    knocking = Knocking(host, port, options)
+    knocking = Knocking(host, port, options, limit, stopped)
     try:
         while (now := time.monotonic()) < ends and not stopped():
             knocking.knock()

@@ -18,7 +18,7 @@ PLACES = {
     "F": "tests/faults", "R": "tests/road", "S": "tests/unit/sync", "G": "tests/unit/gateway", "K": "tests/unit/store",
     "V": "tests/unit/services",
 }  # fmt: skip
-NAMED = re.compile(r"`([A-Z])/(test_\w+\.py)::(test_\w+)`")
+NAMED = re.compile(r"`([A-Z])/((?:\w+/)?test_\w+\.py)::(test_\w+)`")
 UNITS = ("disks", "deaths", "cuts", "kills", "ways", "answers")
 BEGIN, END = "<!-- faults: written by make soak-faults -->", "<!-- faults: end -->"
 SEEDS = ("HOSO_FAULTS_SEED", "HOSO_FAULTS_STATES", "HOSO_ROAD_SEED")

@@ -6,11 +6,13 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from sync import knocking as knocking_module
 from sync import lookout as lookout_module
+from sync import whereabouts
 from sync.http_transport import HttpTransport
 from sync.knocking import EVERY, FIRST_EVERY, Knocking, every, reach
 from sync.lookout import STILL_SECONDS, Lookout, Standing
@@ -189,6 +191,82 @@ def test_nobody_reached_in_time_and_a_word_to_stop() -> None:
         with pytest.raises(TimeoutError):
             reach("127.0.0.1", port, (), 60.0, 0.1, lambda: time.monotonic() - began > 0.4)
         assert time.monotonic() - began < 5
+
+
+class Names:
+    """In the place of the system's resolver: what it says, and nothing at all while it cannot be asked."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.leads: dict[str, str] = {}
+        self.asked = 0
+        self.back = threading.Event()
+        self.back.set()
+        self._system = socket.getaddrinfo
+        monkeypatch.setattr(socket, "getaddrinfo", self.look_up)
+
+    def look_up(self, host: str, port: int, **told: Any) -> list[Any]:
+        self.asked += 1
+        assert self.back.wait(20)
+        if host not in self.leads:
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return self._system(self.leads[host], port, **told)
+
+
+@pytest.fixture
+def names(monkeypatch: pytest.MonkeyPatch) -> Iterator[Names]:
+    monkeypatch.setattr(whereabouts, "_names", {})
+    made = Names(monkeypatch)
+    yield made
+    made.back.set()
+    for thread in threading.enumerate():
+        if thread.name == "name":
+            thread.join(20)
+
+
+def test_nobody_waits_for_a_name_over_a_link_that_is_away(names: Names) -> None:
+    names.leads["tinh.example"] = "127.0.0.1"
+    with serving(hold) as (port, _):
+
+        def open_one(limit: float) -> None:
+            reach("tinh.example", port, (), limit, 0.1, lambda: False)[0].close()
+
+        open_one(5.0)
+        names.back.clear()
+        began = time.monotonic()
+        for _ in range(3):
+            open_one(5.0)
+        assert time.monotonic() - began < 3
+        assert names.asked == 2  # of those that wait for an answer there is never more than one
+        names.back.set()
+
+
+def test_a_name_nobody_has_heard_of_is_waited_for_as_long_as_said(names: Names) -> None:
+    names.back.clear()
+    began = time.monotonic()
+    with pytest.raises(TimeoutError):
+        reach("tinh.example", 1, (), 0.3, 0.1, lambda: False)
+    with pytest.raises(TimeoutError):
+        reach("tinh.example", 1, (), 60.0, 0.1, lambda: time.monotonic() - began > 0.5)
+    with pytest.raises(TimeoutError):
+        Knocking("tinh.example", 1, ())  # a lookout waits for nothing
+    assert time.monotonic() - began < 5
+    names.back.set()
+    with pytest.raises(socket.gaierror):
+        reach("khong.example", 1, (), 10.0, 0.1, lambda: False)
+
+
+def test_a_name_that_leads_elsewhere_is_followed(names: Names) -> None:
+    names.leads["tinh.example"] = "127.0.0.2"  # a portal's word, or a gateway that has moved since
+    with serving(hold) as (port, seen):
+        with pytest.raises(OSError, match=r"connect|refused"):
+            reach("tinh.example", port, (), 5.0, 0.5, lambda: False)
+        names.leads["tinh.example"] = "127.0.0.1"
+        ends = time.monotonic() + 10
+        while not seen and time.monotonic() < ends:
+            with contextlib.suppress(OSError):
+                reach("tinh.example", port, (), 5.0, 0.5, lambda: False)[0].close()
+            time.sleep(0.01)
+        assert seen
 
 
 def test_a_refusal_is_said_at_once() -> None:
