@@ -1,6 +1,8 @@
 """`subject`, `erase-ended` and `lost`: a person's rights, retention, and what was on a lost machine."""
 
 import argparse
+import sys
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +14,8 @@ from forms.text import Message
 from sync.gateway.commands.arguments import Commands, command, opened, print_json, wants_json
 
 if TYPE_CHECKING:
+    from sync.gateway.blobs import BlobShelf
+    from sync.gateway.database import Database
     from sync.gateway.erasing import Erased
 
 _SUBJECT = Message(
@@ -102,7 +106,6 @@ def register(commands: "Commands[argparse.ArgumentParser]") -> None:
 
 
 def _subject(options: argparse.Namespace) -> int:
-    from sync.gateway.erasing import erase
     from sync.gateway.office.keys import OfficeKeys
     from sync.gateway.shelving import open_shelf
     from sync.gateway.subjects import find
@@ -120,13 +123,9 @@ def _subject(options: argparse.Namespace) -> int:
         if options.act == "export":
             return _export(options, [one.dossier for one in chosen])
         if options.act == "erase":
-            shelf = open_shelf(layout)
-            done = [
-                erase(database, shelf, one.dossier, options.reason, options.by, now, options.backup)
-                for one in chosen
-            ]
-            _tell_erased(options, done)
-            return 0
+            return _erase(
+                options, database, open_shelf(layout), [one.dossier for one in chosen], options.reason
+            )
     if wants_json(options):
         print_json([asdict(one) for one in chosen])
         return 0
@@ -157,7 +156,7 @@ def _export(options: argparse.Namespace, dossiers: list[str]) -> int:
 
 
 def _retention(options: argparse.Namespace) -> int:
-    from sync.gateway.erasing import ended_before, erase
+    from sync.gateway.erasing import ended_before
     from sync.gateway.shelving import open_shelf
 
     now = SystemClock().now()
@@ -171,19 +170,36 @@ def _retention(options: argparse.Namespace) -> int:
                 print("\n".join(over))
             return 0
         reason = options.reason or f"retention {options.days} days"
-        shelf = open_shelf(layout)
-        done = [erase(database, shelf, one, reason, options.by, now, options.backup) for one in over]
-    _tell_erased(options, done)
-    return 0
+        return _erase(options, database, open_shelf(layout), over, reason)
 
 
-def _tell_erased(options: argparse.Namespace, done: "list[Erased]") -> None:
+def _erase(
+    options: argparse.Namespace,
+    database: "Database",
+    shelf: "BlobShelf",
+    dossiers: Iterable[str],
+    reason: str,
+) -> int:
+    """Erase one after the other; one that may not be erased yet, or could not, keeps no other waiting. The exit code."""
+    from sync.gateway.erasing import NotErased, StillOpen, erase
+
+    done: list[Erased] = []
+    left: list[KnownError] = []
+    for dossier in dossiers:
+        try:
+            now = SystemClock().now()
+            done.append(erase(database, shelf, dossier, reason, options.by, now, options.backup))
+        except (StillOpen, NotErased) as fault:
+            left.append(fault)
     told = [asdict(one) for one in done]
     if wants_json(options):
         print_json(told)
-        return
-    for one in told:
-        print(_GONE.in_vietnamese(**one))
+    else:
+        for one in told:
+            print(_GONE.in_vietnamese(**one))
+    for why in left:
+        print(why, file=sys.stderr)
+    return 1 if left else 0
 
 
 def _lost(options: argparse.Namespace) -> int:

@@ -220,6 +220,23 @@ def test_what_is_sent_again_after_an_erasure_is_not_kept_and_what_comes_late_can
         assert session.get_one(ErasureProofRow, dossier).copies == 4
 
 
+def test_one_dossier_that_is_still_open_keeps_no_other_from_being_erased(
+    desk: Desk, kiosk: Machine, capfd: pytest.CaptureFixture[str]
+) -> None:
+    still_open, ended = filed(desk, kiosk), filed(desk, kiosk, ended=True)
+    with_faces(desk)
+    with desk.database.read() as session:
+        name = session.scalars(select(PersonRow.name)).first()
+    assert name
+    asked = ["subject", "erase", "--name", name, "--by", "qt", "--reason", "yêu cầu"]
+    assert main([*asked, "--data", str(desk.layout.root), "--json"]) == 1
+    told = capfd.readouterr()
+    assert [one["dossier"] for one in json.loads(told.out)] == [ended.manifest.dossier]
+    assert still_open.manifest.dossier in told.err
+    assert all(desk.shelf.has(name) for name in names(still_open))
+    assert not any(desk.shelf.has(name) for name in names(ended))
+
+
 def with_faces(desk: Desk) -> None:
     """Give every dossier its face, as a running opener does; the next opener writes them by itself."""
     judge, reader = AnswerJudge(desk.layout.packs), DossierReader(desk.shelf, desk.keys)
