@@ -151,7 +151,8 @@ class PackRepository:
     @property
     def ends(self) -> datetime:
         """When counters stop believing it unless people sign anew."""
-        return min(self._read(role).signed.expires for role in OFFLINE)
+        ends: list[datetime] = [self._read(role).signed.expires for role in OFFLINE]
+        return min(ends)
 
     def renew(self, now: datetime) -> bool:
         """Say anew that this is the newest, at most once a day; whether it was said. Needs no person."""
