@@ -2,7 +2,7 @@
 touches the machine's."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,9 @@ os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia.*=false;qt.qpa.fonts=fa
 from PySide6.QtWidgets import QApplication
 
 import tests.same_day.sitecustomize  # noqa: F401 - holds this process's clock too
+from forms import catalogue
+from forms.definition import Definition
+from forms.loader import Known, load
 from tests.postgres import Postgres, running
 
 if TYPE_CHECKING:
@@ -29,6 +32,7 @@ LONG = (
     "tests/scans/test_taking.py",
     "tests/scans/test_keeping.py",
     "tests/road/test_kills.py",
+    "tests/e2e/test_demo.py",
     "tests/unit/ui/screens/test_capture.py",
     "tests/unit/services/test_digitising.py",
     "tests/unit/gateway/test_serve.py",
@@ -39,6 +43,25 @@ LONG = (
     "tests/leak/test_leaks.py",
     "tests/unit/ui/gallery/test_by_keyboard.py",
 )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Every office of the tests would read the shipped definitions anew. Nobody changes those files: one reading serves all."""
+    read: dict[tuple[Path, str | None, bool], Definition] = {}
+
+    def once(
+        file: Path, name: str | None = None, *, sets: Sequence[Path] | None = None, known: Known | None = None
+    ) -> Definition:
+        if not file.is_relative_to(catalogue.SHIPPED):
+            return load(file, name, sets=sets, known=known)
+        key = (file, name, known is None)
+        if key not in read:
+            read[key] = load(file, name, sets=sets, known=known)
+        return read[key]
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(catalogue, "load", once)
+    config.add_cleanup(patch.undo)
 
 
 @pytest.hookimpl(trylast=True)

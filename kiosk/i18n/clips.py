@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -89,10 +89,29 @@ def read_recordings(path: Path) -> Mapping[str, Recording]:
         return {}
     try:
         index = json.loads(path.read_text(encoding="utf-8"))
-        entries = index["clips"].items() if index["format"] == CLIPS_FORMAT else None
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        entries = index["clips"] if index["format"] == CLIPS_FORMAT else None
+    except (OSError, ValueError, TypeError, KeyError) as error:
         raise ClipsUnreadableError(CLIPS_UNREADABLE, folder=path.parent.parent.name) from error
-    if entries is None:
+    if not isinstance(entries, dict):
         raise ClipsUnreadableError(CLIPS_UNREADABLE, folder=path.parent.parent.name)
-    read = ((key, _recording(path.parent, value)) for key, value in entries)
-    return {key: recording for key, recording in read if recording is not None}
+    return _Recordings(path.parent, entries)
+
+
+class _Recordings(Mapping[str, Recording]):
+    """An index as it was written; an entry is looked at when it is asked for, for few of thousands ever are."""
+
+    def __init__(self, folder: Path, entries: Mapping[str, object]) -> None:
+        self._folder = folder
+        self._entries = entries
+
+    def __getitem__(self, key: str) -> Recording:
+        found = _recording(self._folder, self._entries[key])
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return (key for key, value in self._entries.items() if _recording(self._folder, value) is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)

@@ -9,7 +9,7 @@ import pytest
 from forms.catalogue import UNSIGNED, Catalogue, shipped_index_text
 from forms.errors import KnownError
 from forms.indexing import entry_of, read_index
-from forms.loader import UnsoundDefinition
+from forms.loader import UnsoundDefinition, load
 from forms.path import evaluate
 from forms.pins import ROOT, published, sha256_of
 from tests.unit.forms.small import DAY, HERE, SMALL, marital
@@ -155,6 +155,7 @@ def test_an_installed_version_is_in_the_index_on_its_day(tmp_path: Path) -> None
 
 def test_only_what_is_pinned_is_taken_unprobed(monkeypatch: pytest.MonkeyPatch) -> None:
     probed: list[str] = []
+    monkeypatch.setattr("forms.catalogue.load", load)  # anew each time, unlike in other tests
     monkeypatch.setattr("forms.loader.check_definition", lambda d, _faults: probed.append(d.code))
     texts = {name: sha256_of((ROOT / name).read_bytes()) for name in published() if "1.004873" not in name}
     monkeypatch.setattr("forms.catalogue.shipped_pins", lambda: texts)
