@@ -8,7 +8,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import DatabaseError
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -20,10 +20,12 @@ from forms.rules.names import fold
 from forms.sample import sample
 from forms.states import CaseStatus
 from sync.gateway.backoffice import HeardStatus
+from sync.gateway.models import PartRow
 from sync.gateway.office import act_pages
 from sync.gateway.office.audit import first_broken
 from sync.gateway.office.card_check import compare, contradictions
 from sync.gateway.office.moves import MOVES, may_follow, offered
+from sync.gateway.office.pages import PAGES
 from sync.gateway.office.roles import Role, Staff
 from sync.gateway.office.sessions import Visit
 from sync.gateway.office.sheets import as_csv
@@ -194,6 +196,44 @@ def test_an_authority_sees_of_a_linked_declaration_what_it_is_sent(day: Day) -> 
         copied = unescape(browser.get(f"/ho-so/{one.dossier}/phan/{part}/chep").text)
         assert [name in copied for name in named.values()] == seen[who], who
         assert 'name="ma"' in copied
+
+
+def test_of_a_linked_declaration_each_authority_moves_its_own_parts_alone(day: Day) -> None:
+    one = day.exhibits[2]
+    authorities = {
+        COMMITTEE: day.officer,
+        "cong_an_xa:03127": day.bureau.staff("cong-an-2", Role.OFFICER, "cong_an_xa:03127"),
+        "bhxh:11": day.bureau.staff("bao-hiem-2", Role.OFFICER, "bhxh:11"),
+        "ubnd_xa:03128": day.bureau.staff("xa-khac", Role.OFFICER, "ubnd_xa:03128"),
+        "": day.supervisor,
+    }
+    with day.bureau.database.read() as session:
+        rows = session.scalars(select(PartRow).where(PartRow.dossier == one.dossier)).all()
+    before = {row.part: (row.status, row.due_at) for row in rows}
+    owners = {row.part: f"{row.authority_kind}:{row.authority_unit}" for row in rows}
+    assert len(set(owners.values())) == 3
+    sound = {"sang": "7", "ly_do": "Thử", "hen_moi": "2027-01-05", "ma": "H56.14-261123-0001"}
+    for scope, browser in authorities.items():
+        for part, owner in owners.items():
+            for page in PAGES:
+                if not page.part or owner == scope:
+                    continue
+                path = page.path.format(dossier=one.dossier, part=part, form="02")
+                fields = sound | {"dang_la": str(before[part][0])}
+                answer = browser.get(path) if page.method == "GET" else browser.post(path, fields)
+                assert answer.status_code == (404 if scope == "ubnd_xa:03128" else 403), (scope, path)
+        seen = unescape(browser.get(f"/ho-so/{one.dossier}").text)
+        mine = {part for part in owners if f"/phan/{part}/" in seen}
+        assert mine <= {part for part, owner in owners.items() if owner == scope}, scope
+    papers, shown = (
+        set(re.findall(r"/ho-so/[^\"]+/giay/[0-9a-f]+/[0-9]+", who.get(f"/ho-so/{one.dossier}").text))
+        for who in (day.supervisor, authorities["bhxh:11"])
+    )
+    assert papers - shown
+    assert {authorities["bhxh:11"].get(paper).status_code for paper in papers - shown} == {404}
+    with day.bureau.database.read() as session:
+        rows = session.scalars(select(PartRow).where(PartRow.dossier == one.dossier)).all()
+    assert {row.part: (row.status, row.due_at) for row in rows} == before
 
 
 def test_a_pdf_is_seen_as_a_picture_and_taken_as_a_file(day: Day) -> None:
@@ -420,10 +460,16 @@ def test_of_two_officers_at_one_moment_one_moves_the_part(bureau: Bureau) -> Non
 
 def test_refusal_and_stop_need_a_reason_and_end_the_part(bureau: Bureau) -> None:
     machine = bureau.enrol(Machine())
-    refused, stopped = (file_one(bureau, machine, "2.000815", seed) for seed in (1, 2))
+    refused, stopped, withdrawn = (file_one(bureau, machine, "2.000815", seed) for seed in (1, 2, 3))
     officer = bureau.staff("can-bo", Role.OFFICER, COMMITTEE)
     officer.get("/")
-    for one, before, road, status in ((refused, [], "tu-choi", 3), (stopped, ["2"], "dung", 8)):
+    part = f"/ho-so/{withdrawn.dossier}/phan/commune_copy/trang-thai"
+    assert officer.post(part, {"dang_la": "1", "sang": "7"}).status_code == 303
+    assert officer.post(part, {"dang_la": "7", "sang": "2"}).status_code == 409
+    for one, before, road, status in (
+        (refused, [], "tu-choi", 3),
+        (stopped, ["2", "4", "6", "4"], "dung", 8),
+    ):
         part = f"/ho-so/{one.dossier}/phan/commune_copy"
         was = "1"
         for then in before:
