@@ -42,7 +42,7 @@ def _serve(options: argparse.Namespace) -> int:
 
     start_journal()
     layout = layout_of(options)
-    if options.only == "ingest":
+    if options.only == "ingest" and (options.child or options.workers == 1 or os.name == "nt"):
         return _serve_ingest(options, layout)
     if options.only == "opener":
         return _serve_opener(options, layout)
@@ -59,9 +59,10 @@ def _serve(options: argparse.Namespace) -> int:
     if options.openers > 1 and not (options.database_url or "").startswith("postgresql"):
         raise OneOpener
     check_place(layout)
+    alone = options.only == "ingest"  # and its account may not even look at the others' files
     # Asked once, before anything runs: a restart in the night needs nobody.
-    secret = present_secret() if (layout.opener_keys / SEALED).exists() else ""
-    passing = _may_pass(layout)
+    secret = present_secret() if not alone and (layout.opener_keys / SEALED).exists() else ""
+    passing = not alone and _may_pass(layout)
     listening = listen(options.host, options.port)
     port = listening.getsockname()[1]
     url = options.url or _url(options.host, port)
@@ -70,7 +71,7 @@ def _serve(options: argparse.Namespace) -> int:
     shared += ["--database-url", options.database_url] if options.database_url else []
     ingest = [*shared, "--only", "ingest", "--url", url, "--workers", str(options.workers)]
     more = (("passing", [*shared, "--only", "passing"]),) if passing else ()
-    if layout.office_wanted.exists():
+    if not alone and layout.office_wanted.exists():
         office = ["--only", "office", "--host", options.host, "--office-port", str(options.office_port)]
         office += ["--office-url", options.office_url] if options.office_url else []
         office += [part for one in options.office_proxy for part in ("--office-proxy", one)]
@@ -101,7 +102,7 @@ def _serve(options: argparse.Namespace) -> int:
             secret,
             more,
             options.workers,
-            options.openers,
+            0 if alone else options.openers,
         )
         Supervisor(plan, print_json).run()
     return 0
