@@ -7,11 +7,14 @@ prints; whoever gets the bytes wipes them after use.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
+from forms.catalogue import Catalogue
 from forms.definition import Declaration, Kind
 from forms.errors import KnownError
+from forms.installed import brought
 from forms.layout import Layout, LayoutStatus
-from forms.layout_loader import Layouts
+from forms.layout_loader import FOLDER, Layouts
 from forms.path import FormState
 from forms.text import Message
 from kiosk.documents.declaration_facts import DeclarationData
@@ -43,19 +46,20 @@ class DeclarationLine:
 
 
 @lru_cache(maxsize=1)
-def layouts() -> Layouts:
-    """The layouts of this program, read when first asked for."""
-    return Layouts.shipped()
+def _layouts(_in_force: Catalogue, packs: Path) -> Layouts:
+    """What packs bring, above what this program has; looked for anew when other forms are in force."""
+    found = brought(packs, "layouts")
+    return Layouts((*found, FOLDER)) if found else Layouts.shipped()
 
 
 def declarations(desk: Desk, dossier_id: str) -> tuple[DeclarationLine, ...]:
     """The declarations that belong to a dossier as it stands."""
-    return tuple(_line(one) for one in state_of(desk, desk.store.dossiers.get(dossier_id)).declarations)
+    return tuple(_line(desk, one) for one in state_of(desk, desk.store.dossiers.get(dossier_id)).declarations)
 
 
 def declarations_of(desk: Desk, procedure: str) -> tuple[DeclarationLine, ...]:
     """Every declaration a procedure may have, for blank forms."""
-    return tuple(_line(one) for one in desk.catalogue.newest(procedure, desk.today()).declarations)
+    return tuple(_line(desk, one) for one in desk.catalogue.newest(procedure, desk.today()).declarations)
 
 
 def declaration_pdf(
@@ -92,7 +96,9 @@ def blank_declaration_pdf(desk: Desk, procedure: str, declaration: str | None = 
 
     definition = desk.catalogue.newest(procedure, desk.today())
     wanted = [one for one in definition.declarations if declaration in (None, one.id)]
-    return _joined([render(DeclarationData(_layout(one), definition, {}, filled=False)) for one in wanted])
+    return _joined(
+        [render(DeclarationData(_layout(desk, one), definition, {}, filled=False)) for one in wanted]
+    )
 
 
 def _pdf(desk: Desk, dossier: Dossier, declaration: str | None, part: str | None, blank: bool) -> bytes:
@@ -121,7 +127,7 @@ def _data(
     to = next((one for one in parts if one.part == declaration.part), parts[0] if parts else None)
     is_filing = state.definition.kind is Kind.FILING
     return DeclarationData(
-        layout=_layout(declaration),
+        layout=_layout(desk, declaration),
         definition=state.definition,
         answers=state.payload(),
         unsure=frozenset(state.unsure()),
@@ -141,8 +147,8 @@ def locality(authority: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _line(declaration: Declaration) -> DeclarationLine:
-    layout = _layout(declaration)
+def _line(desk: Desk, declaration: Declaration) -> DeclarationLine:
+    layout = _layout(desk, declaration)
     return DeclarationLine(
         declaration.id,
         declaration.layout,
@@ -152,8 +158,8 @@ def _line(declaration: Declaration) -> DeclarationLine:
     )
 
 
-def _layout(declaration: Declaration) -> Layout:
-    return layouts().newest(declaration.layout)
+def _layout(desk: Desk, declaration: Declaration) -> Layout:
+    return _layouts(desk.catalogue, desk.folder.packs / "forms").newest(declaration.layout)
 
 
 def _joined(pdfs: Sequence[bytes]) -> bytes:

@@ -18,6 +18,7 @@ from kiosk.commands.line import run
 from kiosk.domain.audit import Event
 from kiosk.domain.roles import NotAllowed
 from kiosk.folder import Folder
+from kiosk.services import declaring
 from kiosk.services.desk import Desk
 from kiosk.services.packs import (
     NOT_INSTALLED,
@@ -322,6 +323,31 @@ def test_a_pack_brings_layouts_and_export_tables_while_it_is_whole_and_in_force(
     assert brought(forms, "layouts") != ()
     remove(admin, "b")
     assert brought(forms, "layouts") == ()
+
+
+def test_a_declaration_is_printed_as_the_pack_in_force_has_it(
+    admin: Desk, folder: Folder, tmp_path: Path
+) -> None:
+    printed = small() + "declarations: [{ id: one, layout: to_khai_thu }]\n"
+    for serial, title in ((1, "Tờ khai thử"), (2, "Tờ khai thử, mẫu mới")):
+        layout = f"""
+format: 1
+layout: to_khai_thu
+version: "{serial}"
+title: "{title}"
+status: reference
+sources: {{ own: "Bịa đặt" }}
+source: own
+verified: false
+heading: national
+body: [{{ text: "Tôi cam đoan." }}, {{ place_date: true }}]
+"""
+        brings = {f"{CODE}/1.yaml": printed, f"layouts/to_khai_thu/{serial}.yaml": layout}
+        install(admin, pack(tmp_path, brings, serial=serial))
+        admin.read_forms_again()
+        (line,) = declaring.declarations_of(admin, CODE)
+        assert (line.title, line.reference) == (title, True)
+        assert declaring.blank_declaration_pdf(admin, CODE).startswith(b"%PDF")
 
 
 @pytest.mark.parametrize("path", ["layouts/ct01/2.yaml", "exports/ct01/2.yaml"])
