@@ -99,10 +99,12 @@ class _Opened:
 class Exporter:
     """Opens recorded dossiers and fills export tables. Reads the database, the blobs and the opener's keys."""
 
-    def __init__(self, database: Database, shelf: BlobShelf, keys: Path, packs: Path, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, shelf: BlobShelf, keys: KeyWatch, packs: Path, clock: Clock
+    ) -> None:
         self._database = database
         self._shelf = shelf
-        self._keys = KeyWatch(keys)
+        self._keys = keys
         self._packs = packs
         self._clock = clock
 

@@ -55,12 +55,13 @@ def _list(options: argparse.Namespace) -> int:
 
 def _export(options: argparse.Namespace) -> int:
     from sync.gateway.exporting import Exporter, Into
+    from sync.gateway.keywatch import KeyWatch
     from sync.gateway.shelving import open_shelf
     from sync.gateway.telling import as_json, as_lines
 
     with opened(options) as (layout, database):
         shelf = open_shelf(layout)
-        exporter = Exporter(database, shelf, layout.opener_keys, layout.packs, SystemClock())
+        exporter = Exporter(database, shelf, KeyWatch(layout.opener_keys), layout.packs, SystemClock())
         answer = exporter.export(
             options.dossier,
             Into(options.into),

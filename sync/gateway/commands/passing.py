@@ -133,13 +133,15 @@ def _blocks(options: argparse.Namespace) -> int:
 def _transfer(options: argparse.Namespace) -> int:
     from sync.files import write_durably
     from sync.gateway.exporting import Exporter
+    from sync.gateway.keywatch import KeyWatch
     from sync.gateway.passing.transfer import Transfers
     from sync.gateway.passing.transfer_page import transfer_page
     from sync.gateway.shelving import open_shelf
 
     with opened(options) as (layout, database):
         clock = SystemClock()
-        exporter = Exporter(database, open_shelf(layout), layout.opener_keys, layout.packs, clock)
+        keys = KeyWatch(layout.opener_keys)
+        exporter = Exporter(database, open_shelf(layout), keys, layout.packs, clock)
         transfers = Transfers(database, exporter, clock)
         if options.number:
             given = transfers.take_number(options.dossier, options.part, options.number, options.by)

@@ -48,6 +48,7 @@ class Event(StrEnum):
     NUMBER_TYPED = "number-typed"  # heard from a counter; the login is the officer's code there
     NUMBER_SETTLED = "number-settled"
     NUMBER_TAKEN = "number-taken"
+    TRANSFER_SEEN = "transfer-seen"
     LOG_SEEN = "log-seen"
     LOG_CHECKED = "log-checked"
     STAFF_SEEN = "staff-seen"

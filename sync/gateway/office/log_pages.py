@@ -29,6 +29,7 @@ EVENT_NAMES: dict[str, str] = {
     Event.NUMBER_TYPED: "Quầy báo mã chép từ cổng",
     Event.NUMBER_SETTLED: "Chọn mã hồ sơ đúng",
     Event.NUMBER_TAKEN: "Ghi mã hồ sơ của hệ thống giải quyết",
+    Event.TRANSFER_SEEN: "Mở bảng chép sang hệ thống khác",
     Event.LOG_SEEN: "Xem nhật ký",
     Event.LOG_CHECKED: "Kiểm tra nhật ký",
     Event.STAFF_SEEN: "Xem tài khoản",

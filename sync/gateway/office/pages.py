@@ -9,6 +9,7 @@ from sync.gateway.office import (
     queue_pages,
     sign_in_pages,
     staff_pages,
+    transfer_pages,
 )
 
 PAGES = (
@@ -16,6 +17,7 @@ PAGES = (
     *queue_pages.PAGES,
     *dossier_pages.PAGES,
     *act_pages.PAGES,
+    *transfer_pages.PAGES,
     *figure_pages.PAGES,
     *log_pages.PAGES,
     *staff_pages.PAGES,

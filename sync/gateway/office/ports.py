@@ -10,7 +10,7 @@ from forms.clock import Clock
 from sync.gateway.backoffice import BackOffice
 from sync.gateway.blobs import BlobShelf
 from sync.gateway.database import Database
-from sync.gateway.keywatch import OpeningKeys
+from sync.gateway.keywatch import KeyWatch
 from sync.gateway.models import OfficeRow, PartRow
 from sync.gateway.office import wording
 from sync.gateway.office.faces import scope_of
@@ -29,7 +29,7 @@ class Office:
         self,
         database: Database,
         shelf: BlobShelf,
-        opener_keys: OpeningKeys,
+        opener_keys: KeyWatch,
         keys: OfficeKeys,
         packs: Path,
         clock: Clock,
@@ -41,6 +41,9 @@ class Office:
         self.keys = keys
         self.clock = clock
         self.secure = secure
+        self.shelf = shelf
+        self.opener_keys = opener_keys
+        self.packs = packs
         self.words = wording.Wording(packs)
         self.reader = DossierReader(shelf, opener_keys)
         self.back = BackOffice(database, shelf, packs, clock)

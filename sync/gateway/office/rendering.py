@@ -40,7 +40,7 @@ class Rendering:
             "roles": ROLE_NAMES,
             "channels": wording.CHANNELS,
             "deadlines": wording.DEADLINES,
-            "css": f"/tinh/{self.css[1]}.css",
+            "css": f"/tinh/{self.css[1]}",
         }
         self._templates.filters |= {
             "moment": wording.moment,
@@ -55,8 +55,12 @@ class Rendering:
     @cached_property
     def css(self) -> tuple[bytes, str]:
         """The style sheet and a name that changes with it."""
-        data = (_HERE / "static" / "office.css").read_bytes()
-        return data, hashlib.sha256(data).hexdigest()[:12]
+        return _named("office.css")
+
+    @cached_property
+    def script(self) -> tuple[bytes, str]:
+        """The one script and a name that changes with it."""
+        return _named("copy.js")
 
     def page(
         self,
@@ -85,6 +89,11 @@ class Rendering:
         return self.page(
             "refusal.html", visit, status=status, words=words, typed=typed, code=status, title="Chưa làm được"
         )
+
+
+def _named(file: str) -> tuple[bytes, str]:
+    data = (_HERE / "static" / file).read_bytes()
+    return data, f"{hashlib.sha256(data).hexdigest()[:12]}{Path(file).suffix}"
 
 
 def compressed(data: bytes, media: str, request: Request | None, status: int = 200) -> Response:

@@ -1,4 +1,4 @@
-"""Signing in and out, and the style sheet: what is open before anybody is known."""
+"""Signing in and out, and what pages are drawn with: what is open before anybody is known."""
 
 import secrets
 
@@ -57,12 +57,14 @@ def leave(office: Office, asked: Asked) -> Response:
     return answer
 
 
-def style(office: Office, asked: Asked) -> Response:
-    """The style sheet, for as long as its name is the same."""
-    data, name = office.render.css
-    if asked.request.path_params["name"] != f"{name}.css":
+def still(office: Office, asked: Asked) -> Response:
+    """The style sheet or the script, for as long as its name is the same."""
+    found = {"css": office.render.css, "javascript": office.render.script}
+    wanted = asked.request.path_params["name"]
+    kind, data = next(((kind, data) for kind, (data, name) in found.items() if name == wanted), ("", b""))
+    if not kind:
         raise Denied(404, "Không có trang này.")
-    answer = compressed(data, "text/css; charset=utf-8", asked.request)
+    answer = compressed(data, f"text/{kind}; charset=utf-8", asked.request)
     answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return answer
 
@@ -92,5 +94,5 @@ PAGES = (
     Page("/dang-nhap", "GET", "sign-in", Act.ENTER, show),
     Page("/dang-nhap", "POST", "sign-in-form", Act.ENTER, enter),
     Page("/dang-xuat", "POST", "sign-out", Act.STAY, leave),
-    Page("/tinh/{name}", "GET", "style", Act.ENTER, style),
+    Page("/tinh/{name}", "GET", "still", Act.ENTER, still),
 )

@@ -67,7 +67,7 @@ def build(
 ) -> Passing:
     """Put the parts of ``plan`` together. ``caller`` makes what reaches a system; ``after`` is where a test pulls the plug."""
     shelf = open_shelf(layout)
-    exporter = Exporter(database, shelf, layout.opener_keys, layout.packs, clock)
+    exporter = Exporter(database, shelf, KeyWatch(layout.opener_keys), layout.packs, clock)
     roads = {name: _road(road, keys, clock, caller) for name, road in plan.roads.items()}
     ledger = Ledger(database, plan, DelegatedNumbers(layout.number_blocks), clock)
     letters = Letters(database, exporter, plan.codes, clock)

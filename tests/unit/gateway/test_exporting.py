@@ -16,6 +16,7 @@ from sync.gateway.__main__ import main
 from sync.gateway.exporting import Answer, Exporter, Into
 from sync.gateway.faults import NoSuchDossier, NoSuchPart, RecordUnreadable
 from sync.gateway.keyring import OpenerKeys
+from sync.gateway.keywatch import KeyWatch
 from sync.gateway.opener.answers import sealed_day
 from tests.unit.gateway.desk import Desk
 from tests.unit.gateway.rig import START, Machine
@@ -48,7 +49,9 @@ def filing(desk: Desk, kiosk: Machine, code: str, seed: int = 0) -> tuple[str, d
 
 
 def exporter(desk: Desk) -> Exporter:
-    return Exporter(desk.database, desk.shelf, desk.layout.opener_keys, desk.layout.packs, desk.clock)
+    return Exporter(
+        desk.database, desk.shelf, KeyWatch(desk.layout.opener_keys), desk.layout.packs, desk.clock
+    )
 
 
 def keys_missing(answer: Answer) -> set[str]:
@@ -166,7 +169,7 @@ def test_what_cannot_be_exported_is_said(desk: Desk, kiosk: Machine) -> None:
 
 def test_another_gateways_keys_open_nothing(desk: Desk, kiosk: Machine, tmp_path: Path) -> None:
     dossier, _ = filing(desk, kiosk, SINGLE)
-    stranger = Exporter(desk.database, desk.shelf, tmp_path / "keys", desk.layout.packs, desk.clock)
+    stranger = Exporter(desk.database, desk.shelf, KeyWatch(tmp_path / "keys"), desk.layout.packs, desk.clock)
     with pytest.raises(RecordUnreadable):
         stranger.export(dossier, Into.HOTICH)
     assert not (tmp_path / "keys").exists()

@@ -140,7 +140,9 @@ def test_pages_fit_their_width_with_text_to_be_read(site: Site, width: int) -> N
     page = context.new_page()
     site.sign_in(page)
     one = site.exhibits[0]
-    for path in ("/", "/tim", f"/ho-so/{one.dossier}", f"/ho-so/{one.dossier}/trung", "/thong-ke", "/toi"):
+    own = f"/ho-so/{one.dossier}"
+    typed_over = f"{own}/phan/certificate/chep"
+    for path in ("/", "/tim", own, typed_over, f"{own}/trung", "/thong-ke", "/toi"):
         page.goto(site.address + path)
         told = page.evaluate(
             """() => {
@@ -163,6 +165,12 @@ def test_pages_fit_their_width_with_text_to_be_read(site: Site, width: int) -> N
         assert told["smallest"] >= 16, path
         assert told["flattest"] >= 44, path
         assert (told["unnamed"], told["bare"], told["lang"]) == (0, 0, "vi"), path
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(site.address + typed_over)
+    name = page.locator("tr", has_text="Họ, chữ đệm, tên người yêu cầu")
+    name.get_by_role("button").click()
+    expect(page.get_by_role("status")).to_have_text("Đã chép: Họ, chữ đệm, tên người yêu cầu")
+    assert page.evaluate("navigator.clipboard.readText()") == one.answers["requester_name"].upper()
     page.goto(site.address + "/")
     page.keyboard.press("Tab")
     focused = page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle")

@@ -12,6 +12,7 @@ from sync.gateway.__main__ import main
 from sync.gateway.database import Database
 from sync.gateway.exporting import Exporter
 from sync.gateway.faults import NoSuchDossier, NoSuchPart
+from sync.gateway.keywatch import KeyWatch
 from sync.gateway.opener.numbers import DelegatedNumbers, is_given
 from sync.gateway.passing.mahoso import NoMaHoSo
 from sync.gateway.passing.numbering import HasNumber, NumberTaken, numbers_of
@@ -31,7 +32,9 @@ BLOCK = {"office": "03127", "prefix": "H18.34", "first": 5001, "last": 5003} | T
 
 def transfers(passed: Passed) -> Transfers:
     desk = passed.desk
-    exporter = Exporter(desk.database, desk.shelf, desk.layout.opener_keys, desk.layout.packs, desk.clock)
+    exporter = Exporter(
+        desk.database, desk.shelf, KeyWatch(desk.layout.opener_keys), desk.layout.packs, desk.clock
+    )
     return Transfers(desk.database, exporter, desk.clock)
 
 
