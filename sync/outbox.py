@@ -139,6 +139,11 @@ class Outbox:
                 [(read.parcel, ref.blob, place, ref.size) for place, ref in enumerate(read.blobs)],
             )
 
+    def urge(self, parcel: str, urgent: bool) -> None:
+        """Let a parcel go before others, or no longer, whatever its manifest says. One that is not here is nobody's fault."""
+        with self.ledger.write() as db:
+            db.execute("UPDATE parcel SET urgent = ? WHERE id = ?", (int(urgent), parcel))
+
     def state(self, parcel: str) -> OutboxParcel | None:
         """How far ``parcel`` has come; None when the outbox does not know it."""
         found = self._read(parcel)

@@ -1,4 +1,4 @@
-"""Commands about dossiers: file, list, show. All need an officer and the passphrase on standard input."""
+"""Commands about dossiers: file, list, show, urge. All need an officer and the passphrase on standard input."""
 
 import argparse
 import json
@@ -39,6 +39,10 @@ def add_words(word: Word) -> None:
     one.add_argument("--limit", type=int, default=100)
     one = word("show", show_dossier, "one dossier, whole")
     one.add_argument("dossier", metavar="DOSSIER")
+    one.add_argument("--officer", required=True, metavar="CODE")
+    one = word("urge", urge_dossier, "marks a dossier as urgent: its papers go before all others")
+    one.add_argument("dossier", metavar="DOSSIER")
+    one.add_argument("--off", action="store_true", help="it goes in its turn again")
     one.add_argument("--officer", required=True, metavar="CODE")
 
 
@@ -136,4 +140,19 @@ def show_dossier(options: argparse.Namespace, folder: Folder, console: Console) 
     finally:
         desk.close()
     console.report(value, *timeline.detail_lines(detail))
+    return 0
+
+
+def urge_dossier(options: argparse.Namespace, folder: Folder, console: Console) -> int:
+    """``kiosk urge``: before all others on the road, or no longer."""
+    from kiosk.services import urging
+    from kiosk.services.unlocking import unlock
+
+    desk = unlock(folder, options.officer, read_passphrase(), SystemClock())
+    try:
+        marked = urging.urge(desk, options.dossier, not options.off)
+    finally:
+        desk.close()
+    said = "Đã đánh dấu gấp: máy gửi hồ sơ này trước." if marked.urgent else "Đã bỏ dấu gấp."
+    console.report({"dossier": marked.id, "urgent": marked.urgent}, said)
     return 0

@@ -29,6 +29,8 @@ class Event(StrEnum):
     ANSWER_REMOVED = "answer-removed"
     VERSION_MOVED = "version-moved"
     PART_MOVED = "part-moved"
+    URGED = "urged"
+    URGED_NO_MORE = "urged-no-more"
     PERSON_SAVED = "person-saved"
     AUTHORITY_SET = "authority-set"
     DRAFT_DELETED = "draft-deleted"

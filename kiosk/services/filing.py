@@ -237,7 +237,11 @@ def requeue(desk: Desk) -> int:
     """
     count = 0
     for parcel in desk.store.parcels.list(*UNFINISHED):
-        if parcel.carriage is not Carriage.SEALED and desk.outbox.state(parcel.id) is not None:
+        there = desk.outbox.state(parcel.id)
+        if there is not None and there.urgent != parcel.urgent:
+            # A crash came between an officer's mark and its row there.
+            desk.outbox.urge(parcel.id, parcel.urgent)
+        if parcel.carriage is not Carriage.SEALED and there is not None:
             continue
         try:
             queue(desk, parcel.id, parcel.manifest, urgent=parcel.urgent)

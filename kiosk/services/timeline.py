@@ -111,6 +111,8 @@ _SLIP = Message("ui.time.slip", "In phiếu tạm thời", "An event in the life
 _RECEIPT = Message("ui.time.receipt", "In giấy tiếp nhận", "An event in the life of a dossier")
 _FORM = Message("ui.time.form", "In biểu mẫu", "An event in the life of a dossier")
 _EXPORTED = Message("ui.time.exported", "Mở bảng chép sang cổng", "An event in the life of a dossier")
+_URGED = Message("ui.time.urged", "Đánh dấu hồ sơ gấp", "An event in the life of a dossier")
+_CALM = Message("ui.time.urged_no_more", "Bỏ dấu hồ sơ gấp", "An event in the life of a dossier")
 _NUMBER = Message("ui.time.number", "Ghi mã hồ sơ lấy từ cổng", "An event in the life of a dossier")
 _RESULT_HOME = Message("ui.time.result_home", "Tệp kết quả đã tải về", "An event in the life of a dossier")
 _CALLED = Message(
@@ -130,6 +132,8 @@ _FROM_AUDIT: dict[Event, tuple[MomentKind, Message]] = {
     Event.COUNTER_FORM_PRINTED: (MomentKind.PRINT, _FORM),
     Event.EXPORTED: (MomentKind.DOSSIER, _EXPORTED),
     Event.NUMBER_TAKEN: (MomentKind.DOSSIER, _NUMBER),
+    Event.URGED: (MomentKind.DOSSIER, _URGED),
+    Event.URGED_NO_MORE: (MomentKind.DOSSIER, _CALM),
     Event.PAPER_ERASED: (MomentKind.PAPER, _ERASED),
     Event.RESULT_SAVED: (MomentKind.NOTICE, _RESULT_HOME),
 }

@@ -154,6 +154,21 @@ class Dossiers(Listing):
             audit.append(connection, now, Event.PART_MOVED, dossier, by, f"{part}/{status.value}")
         return rows.part_of(moved)
 
+    def set_urgent(self, dossier: str, urgent: bool, *, by: str) -> Dossier:
+        """Mark a dossier and all its parcels as urgent, or no longer. The same again changes nothing."""
+        now = self._clock.now()
+        with self._doors.write() as connection:
+            row = rows.row_of(connection, dossier)
+            changed = connection.execute(
+                update(_DOSSIERS).where(_D.row == row, _D.urgent != urgent).values(urgent=urgent)
+            ).rowcount
+            if changed:
+                parcels = table(ParcelRow)
+                connection.execute(update(parcels).where(parcels.c.dossier == row).values(urgent=urgent))
+                audit.append(connection, now, Event.URGED if urgent else Event.URGED_NO_MORE, dossier, by)
+            found = connection.execute(_GET, {"id_": dossier}).one()
+        return rows.dossier_of(found)
+
     def save_answer(
         self,
         dossier: str,

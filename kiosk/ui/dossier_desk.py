@@ -21,6 +21,7 @@ from kiosk.services import (
     ratings,
     timeline,
     transferring,
+    urging,
     withdrawing,
 )
 from kiosk.services.desk import Desk
@@ -61,6 +62,10 @@ ASK_WITHDRAW = Message(
     "Rút hồ sơ của {name}? Việc này không hoàn tác được.",
     "Asked once more before a dossier is taken back.",
 )
+URGED = Message(
+    "ui.dossier.urged", "Đã đánh dấu gấp. Máy gửi hồ sơ này trước.", "A dossier goes before all others."
+)
+CALMED = Message("ui.dossier.calmed", "Đã bỏ dấu gấp.", "A dossier goes in its turn again.")
 NUMBERED = Message("ui.dossier.numbered", "Đã ghi mã hồ sơ.", "The portal's number was booked.")
 RATED = Message("ui.dossier.rated", "Cảm ơn bà con. Đã ghi đánh giá.", "The citizen touched a face.")
 RATED_BEFORE = Message(
@@ -106,6 +111,7 @@ class DossierDesk:
             Deed.TIMELINE: self.timeline,
             Deed.ENVELOPES: self._envelopes.open,
             Deed.RATE: self.rate,
+            Deed.URGE: self.urge,
         }
         ways[deed](dossier)
 
@@ -115,6 +121,11 @@ class DossierDesk:
         shown = self._c.window.screen_shown
         if said is not None and isinstance(shown, DetailScreen):
             shown.tell(tone, said)
+
+    def urge(self, dossier: str) -> None:
+        """Before all others, or no longer."""
+        marked = urging.urge(self._desk, dossier, not self._dossier(dossier).urgent)
+        self.back(dossier, URGED if marked.urgent else CALMED)
 
     # -- results
 

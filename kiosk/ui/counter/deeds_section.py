@@ -29,6 +29,7 @@ class Deed(StrEnum):
     TIMELINE = "timeline"
     ENVELOPES = "envelopes"
     RATE = "rate"
+    URGE = "urge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,9 @@ FACES: dict[Deed, _Face] = {
     Deed.TIMELINE: _Face(Message("ui.deeds.timeline", "Quá trình", _NOTE), "clock", Act.SEE_DOSSIERS),
     Deed.ENVELOPES: _Face(Message("ui.deeds.envelopes", "Phong bì", _NOTE), "envelope", Act.KEEP_ORIGINALS),
     Deed.RATE: _Face(Message("ui.deeds.rate", "Đánh giá", _NOTE), "face-5", Act.RATE),
+    Deed.URGE: _Face(Message("ui.deeds.urge", "Gửi gấp", _NOTE), "send-now", Act.URGE),
 }
+CALM = Message("ui.deeds.calm", "Thôi gấp", "Button on the page of a dossier that is marked as urgent.")
 
 
 def deeds_for(role: Role) -> tuple[Deed, ...]:
@@ -72,14 +75,17 @@ def main_deed(detail: Detail, deeds: Sequence[Deed]) -> Deed | None:
 _LEAST_WIDE_MM = 36
 
 
-def deeds_grid(kit: Kit, deeds: Sequence[Deed], main: Deed | None, asked: Callable[[Deed], None]) -> EvenGrid:
-    """A button each; ``main`` is what the dossier waits for."""
+def deeds_grid(
+    kit: Kit, deeds: Sequence[Deed], main: Deed | None, asked: Callable[[Deed], None], urgent: bool = False
+) -> EvenGrid:
+    """A button each; ``main`` is what the dossier waits for. One that is ``urgent`` can be let go of."""
     grid = EvenGrid(columns=5, gap=kit.look.mm(1.4), balanced=True)
     grid.setObjectName("deeds")
     for number, deed in enumerate(deeds, 1):
         face = FACES[deed]
         kind = Kind.PRIMARY if deed is main else Kind.PLAIN
-        button = deed_button(kit, f"deed-{deed.value}", face.word, face.icon, kind=kind)
+        word = CALM if deed is Deed.URGE and urgent else face.word
+        button = deed_button(kit, f"deed-{deed.value}", word, face.icon, kind=kind)
         button.widen(kit.look.mm(_LEAST_WIDE_MM))
         if number <= 9:
             button.setToolTip(f"Ctrl+{number}")

@@ -144,7 +144,13 @@ class DetailScreen(Screen):
             column.addWidget(box)
         if self._deeds:
             column.addWidget(
-                deeds_grid(kit, self._deeds, main_deed(detail, self._deeds), self.deed_asked.emit)
+                deeds_grid(
+                    kit,
+                    self._deeds,
+                    main_deed(detail, self._deeds),
+                    self.deed_asked.emit,
+                    detail.dossier.urgent,
+                )
             )
         halves = QHBoxLayout()
         halves.setSpacing(kit.look.mm(1.6))

@@ -13,6 +13,8 @@ from kiosk.ui.amend_desk import AMENDED
 from kiosk.ui.counter.amend_page_screen import AmendPageScreen
 from kiosk.ui.counter.amend_screen import NO_CHANGE, NO_REASON
 from kiosk.ui.counter.clipboard_lease import ClipboardLease
+from kiosk.ui.counter.deeds_section import CALM, Deed
+from kiosk.ui.counter.deeds_section import FACES as DEED_FACES
 from kiosk.ui.counter.fee_correct_screen import NO_REASON as WHY_CORRECT
 from kiosk.ui.counter.fee_screen import NO_RECEIPT
 from kiosk.ui.counter.hand_out_screen import HandOutScreen
@@ -475,6 +477,13 @@ def test_a_leader_sees_only_what_a_leader_may_do(seat: Seat, filed: str) -> None
     assert seat.sees("work-reports")
     for work in ("calls", "post", "closing"):
         assert not seat.sees(f"work-{work}")
+
+
+def test_a_dossier_is_marked_as_urgent_and_let_go_of(seat: Seat, filed: str) -> None:
+    for urgent, word in ((True, CALM), (False, DEED_FACES[Deed.URGE].word)):
+        do(seat, filed, "urge", "detail")
+        assert seat.shift.desk.store.dossiers.get(filed).urgent is urgent
+        assert word.vi in seat.texts()
 
 
 @pytest.mark.parametrize(("keys", "page"), [(1, "hand-out"), (2, "fee"), (8, "timeline")])
