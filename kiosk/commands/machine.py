@@ -172,12 +172,14 @@ def doctor(options: argparse.Namespace, folder: Folder, console: Console) -> int
         examine,
         printer_findings,
         sound_finding,
+        store_finding,
         voice_finding,
     )
 
-    chosen = _printers_chosen(folder, options.officer) if options.officer else ()
+    chosen, damaged = _of_the_office(folder, options.officer) if options.officer else ((), None)
     findings = (
         *examine(folder, SystemClock()),
+        *(() if damaged is None else (store_finding(damaged),)),
         *device_findings(_devices(folder)),
         *printer_findings(_printers(chosen)),
         voice_finding(_speaks()),
@@ -236,13 +238,14 @@ def _printers(chosen: Sequence[str]) -> list[tuple[str, Message | None]]:
     return [(name_of(address), WORDS.get(printer_at(address).status().trouble)) for address in addresses]
 
 
-def _printers_chosen(folder: Folder, officer: str) -> tuple[str, ...]:
+def _of_the_office(folder: Folder, officer: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What only an open office tells: the printers it has chosen, and what is damaged in its database."""
     from kiosk.services.print_queue import chosen
     from kiosk.services.unlocking import unlock
 
     desk = unlock(folder, officer, read_passphrase(), SystemClock())
     try:
-        return tuple(chosen(desk).values())
+        return tuple(chosen(desk).values()), desk.store.damaged_pages()
     finally:
         desk.close()
 

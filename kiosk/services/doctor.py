@@ -64,6 +64,13 @@ NOT_ENROLLED = Message(
     "Máy chưa ghi danh nên chưa nộp được hồ sơ. Cán bộ quản trị mở trang Thiết bị, bấm Ghi danh máy.",
     "kiosk doctor",
 )
+STORE_GOOD = Message("ui.doctor.store_good", "Tệp dữ liệu của máy nguyên vẹn.", "kiosk doctor")
+STORE_DAMAGED = Message(
+    "ui.doctor.store_damaged",
+    "Tệp dữ liệu kiosk.db có {count} chỗ hỏng. Giữ nguyên, chép cả thư mục dữ liệu ra ổ khác, báo người hỗ trợ, rồi khôi phục từ bản sao "
+    "gần nhất.",
+    "kiosk doctor; {count} is a number, kiosk.db stays as it is.",
+)
 DISK_GOOD = Message("ui.doctor.disk_good", "Ổ đĩa còn {free} GB trống.", "kiosk doctor")
 DISK_LOW = Message(
     "ui.doctor.disk_low", "Ổ đĩa gần đầy: chỉ còn {free} GB. Hãy xóa bớt tệp không cần.", "kiosk doctor"
@@ -181,6 +188,13 @@ def clock_findings(desk: "Desk") -> tuple[Finding, ...]:
     if now < floor:
         return (Finding("clock", Grade.ADVICE, CLOCK_BEHIND),)
     return (Finding("clock", Grade.GOOD, CLOCK_GOOD, {"when": f"{now.astimezone(VIETNAM):%H:%M %d/%m/%Y}"}),)
+
+
+def store_finding(damaged: Sequence[str]) -> Finding:
+    """The database of an open office, read to its end: ``damaged`` is what its own checks found."""
+    if damaged:
+        return Finding("store", Grade.STOP, STORE_DAMAGED, {"count": len(damaged)})
+    return Finding("store", Grade.GOOD, STORE_GOOD)
 
 
 def printer_findings(printers: Sequence[tuple[str, Message | None]]) -> tuple[Finding, ...]:

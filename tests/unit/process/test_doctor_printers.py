@@ -13,6 +13,7 @@ from kiosk.devices.printer import WORDS
 from kiosk.domain.print_jobs import PaperSize, Trouble
 from kiosk.folder import Folder
 from kiosk.services import print_queue
+from kiosk.services.doctor import STORE_GOOD, store_finding
 from kiosk.services.office import SAMPLE, set_up
 from kiosk.services.unlocking import unlock
 from tests.office_factories import PASSPHRASE
@@ -20,10 +21,28 @@ from tests.printers.print_server import PrintServer, can_run
 from tests.printers.thermal import NetworkThermal, Thermal
 
 
-def printers(capsys: pytest.CaptureFixture[str], *options: str) -> list[str]:
+def told(capsys: pytest.CaptureFixture[str], what: str, *options: str) -> list[str]:
     capsys.readouterr()
     main(["doctor", "--json", *options])
-    return [line["text"] for line in json.loads(capsys.readouterr().out) if line["what"] == "printer"]
+    return [line["text"] for line in json.loads(capsys.readouterr().out) if line["what"] == what]
+
+
+def printers(capsys: pytest.CaptureFixture[str], *options: str) -> list[str]:
+    return told(capsys, "printer", *options)
+
+
+def test_the_database_of_an_open_office_is_read_to_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = Folder(tmp_path / "office")
+    set_up(folder, SAMPLE, PASSPHRASE, SystemClock())
+    monkeypatch.setattr("sys.stdin", io.StringIO(PASSPHRASE + "\n"))
+    here = ("--data-dir", str(folder.root))
+    assert told(capsys, "store", *here) == []
+    assert told(capsys, "store", *here, "--officer", "quan-tri-1") == [STORE_GOOD.vi]
+    damaged = store_finding(("page 7: HMAC", "page 9: HMAC"))
+    assert damaged.grade.blocks
+    assert damaged.message.in_vietnamese(**damaged.params).startswith("Tệp dữ liệu kiosk.db có 2 chỗ hỏng.")
 
 
 @pytest.fixture
