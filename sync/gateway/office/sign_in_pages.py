@@ -9,7 +9,7 @@ from sync.gateway.office.ports import Office
 from sync.gateway.office.rendering import compressed
 from sync.gateway.office.roles import Act, Role
 from sync.gateway.office.sessions import LONGEST
-from sync.gateway.office.web import COOKIE, Asked, Denied, Page, redirect
+from sync.gateway.office.web import COOKIE, Asked, Denied, Page, keep, kept_as, redirect
 
 _GATE = "hs_cua"
 """A cookie the sign-in form repeats: another site cannot sign a browser in to an account of its own."""
@@ -25,7 +25,7 @@ def show(office: Office, asked: Asked) -> Response:
 
 def enter(office: Office, asked: Asked) -> Response:
     """Name, password and code."""
-    gate = asked.request.cookies.get(_GATE, "")
+    gate = asked.request.cookies.get(kept_as(office, _GATE), "")
     if not gate or not secrets.compare_digest(gate.encode(), asked.text("cua").encode()):
         return _form(office, asked, "Trang đăng nhập đã cũ. Xin thử lại.", 403)
     login = asked.text("ten").strip().lower()
@@ -36,15 +36,8 @@ def enter(office: Office, asked: Asked) -> Response:
         return _form(office, asked, _WRONG, 403)
     visit = office.door.visit(cookie)
     answer = redirect(home(visit.staff.role) if visit else "/")
-    answer.set_cookie(
-        COOKIE,
-        cookie,
-        max_age=int(LONGEST.total_seconds()),
-        httponly=True,
-        secure=office.secure,
-        samesite="strict",
-    )
-    answer.delete_cookie(_GATE)
+    keep(office, answer, COOKIE, cookie, int(LONGEST.total_seconds()))
+    keep(office, answer, _GATE, "", 0)
     return answer
 
 
@@ -52,7 +45,7 @@ def leave(office: Office, asked: Asked) -> Response:
     """Sign out."""
     office.door.leave(asked.here.cookie_sha256, asked.here.staff.login)
     answer = redirect("/dang-nhap")
-    answer.delete_cookie(COOKIE)
+    keep(office, answer, COOKIE, "", 0)
     answer.headers["Clear-Site-Data"] = '"cache"'
     return answer
 
@@ -75,7 +68,7 @@ def home(role: Role) -> str:
 
 
 def _form(office: Office, asked: Asked, told: str, status: int) -> Response:
-    gate = asked.request.cookies.get(_GATE) or secrets.token_urlsafe(24)
+    gate = asked.request.cookies.get(kept_as(office, _GATE)) or secrets.token_urlsafe(24)
     answer = office.render.page(
         "sign_in.html",
         None,
@@ -86,7 +79,7 @@ def _form(office: Office, asked: Asked, told: str, status: int) -> Response:
         gate=gate,
         login=asked.text("ten"),
     )
-    answer.set_cookie(_GATE, gate, max_age=3600, httponly=True, secure=office.secure, samesite="strict")
+    keep(office, answer, _GATE, gate, 3600)
     return answer
 
 

@@ -32,6 +32,8 @@ from sync.gateway.office.roles import Act
 from sync.gateway.office.sessions import Visit
 
 COOKIE = "hs_phien"
+_OURS_ALONE = "__Host-"
+"""A name that begins so is taken by browsers from this very host by TLS, never from a neighbour in its domain."""
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
 _log = logging.getLogger(__name__)
 
@@ -108,7 +110,7 @@ def _guarded(office: Office, page: Page) -> Callable[[Request], Awaitable[Respon
         form = FormData()
         try:
             _same_site(request, page.method)
-            cookie = request.cookies.get(COOKIE, "")
+            cookie = request.cookies.get(kept_as(office, COOKIE), "")
             visit = await run_in_threadpool(office.door.visit, cookie) if cookie else None
             if visit is None and page.act is not Act.ENTER:
                 if request.method == "GET":
@@ -205,6 +207,18 @@ def _lost(office: Office) -> Callable[[Request, Exception], Awaitable[Response]]
         return office.render.refusal(None, status, "Không có trang này.")
 
     return answer
+
+
+def kept_as(office: Office, name: str) -> str:
+    """What a browser keeps a cookie of ours under."""
+    return f"{_OURS_ALONE}{name}" if office.secure else name
+
+
+def keep(office: Office, answer: Response, name: str, value: str, seconds: int) -> None:
+    """Have the browser keep a cookie; one of no ``seconds`` is forgotten."""
+    answer.set_cookie(
+        kept_as(office, name), value, max_age=seconds, httponly=True, secure=office.secure, samesite="strict"
+    )
 
 
 def redirect(path: str) -> Response:

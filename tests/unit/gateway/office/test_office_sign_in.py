@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import httpx
 import pytest
 from sqlalchemy import select
 
@@ -99,6 +100,38 @@ def test_every_answer_is_private(bureau: Bureau) -> None:
     cookie = Browser(bureau).get("/dang-nhap").headers["set-cookie"].lower()
     assert "httponly" in cookie
     assert "samesite=strict" in cookie
+
+
+def test_by_tls_no_neighbour_in_the_domain_can_put_a_cookie_in_place_of_ours(bureau: Bureau) -> None:
+    secret = bureau.account("can-bo", Role.OFFICER, COMMUNE)
+    bureau.bureau.secure = True
+    page = Browser(bureau).get("/dang-nhap")
+    (gate,) = re.findall(r'name="cua" value="([^"]+)"', page.text)
+    fields = {"ten": "can-bo", "mat_khau": PASSWORD, "ma": bureau.factor(secret), "cua": gate}
+
+    def enter(kept: str) -> httpx.Response:
+        return Browser(bureau).send("POST", "/dang-nhap", data=fields, headers={"cookie": kept})
+
+    assert enter(f"hs_cua={gate}").status_code == 403, "a name anybody in the domain may set"
+    entered = enter(f"__Host-hs_cua={gate}")
+    assert entered.status_code == 303
+    told = [*page.headers.get_list("set-cookie"), *entered.headers.get_list("set-cookie")]
+    (session,) = re.findall(r"__Host-hs_phien=[^;]{20,}", " ".join(told))
+    kept = {"cookie": session}
+    inside = Browser(bureau).send("GET", "/toi", headers=kept)
+    assert inside.status_code == 200
+    assert (
+        Browser(bureau).send("GET", "/toi", headers={"cookie": session.removeprefix("__Host-")}).is_redirect
+    )
+    (token,) = set(re.findall(r'name="the" value="([^"]+)"', inside.text))
+    left = Browser(bureau).send("POST", "/dang-xuat", data={"the": token}, headers=kept)
+    told += left.headers.get_list("set-cookie")
+    assert len(told) == 4
+    # Browsers leave such a name alone, also where it is to be forgotten, unless all of this stands beside it.
+    for one in told:
+        assert one.startswith("__Host-hs_")
+        assert {"secure", "path=/"} <= {part.strip().lower() for part in one.split(";")}
+        assert "domain=" not in one.lower()
 
 
 def test_accounts_are_sound_or_not_made(bureau: Bureau) -> None:
