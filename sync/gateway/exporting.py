@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from forms.answers import flatten
 from forms.catalogue import Catalogue
@@ -36,23 +35,18 @@ from forms.path import Context, evaluate
 from forms.rules.dates import VIETNAM
 from forms.states import CaseStatus, Channel, ParcelKind
 from forms.transferring import TransferBlock, transfer_view
-from sync.blob import open_blob, paper_slot
-from sync.errors import ParcelDamaged
 from sync.gateway.blobs import BlobShelf
 from sync.gateway.database import Database
-from sync.gateway.faults import NoSuchDossier, NoSuchPart, RecordUnreadable
-from sync.gateway.keyring import OpenerKeys
-from sync.gateway.keywatch import KeyWatch
-from sync.gateway.models import DossierRow, NoticeRow, ParcelRow, ParcelState, PartRow
+from sync.gateway.faults import NoSuchDossier, NoSuchPart
+from sync.gateway.keywatch import OpeningKeys
+from sync.gateway.models import DossierRow, NoticeRow, PartRow
+from sync.gateway.office.reading import DossierReader, parcels_of
 from sync.gateway.parts import handed_on
 from sync.gateway.words import status_name
-from sync.manifest import Manifest
 from sync.notice import NoticeKind
-from sync.parcel import SLOT_RECORD
-from sync.record import open_record
 
-_ADDING = (str(ParcelKind.SUPPLEMENT), str(ParcelKind.AMENDMENT))
-_HERE = (ParcelState.RECORDED, ParcelState.DELIVERED)
+_TOLD = tuple(map(str, (ParcelKind.FILING, ParcelKind.SUPPLEMENT, ParcelKind.AMENDMENT)))
+"""The kinds of parcels that say what other systems are told."""
 
 
 class Into(StrEnum):
@@ -100,11 +94,10 @@ class Exporter:
     """Opens recorded dossiers and fills export tables. Reads the database, the blobs and the opener's keys."""
 
     def __init__(
-        self, database: Database, shelf: BlobShelf, keys: KeyWatch, packs: Path, clock: Clock
+        self, database: Database, shelf: BlobShelf, keys: OpeningKeys, packs: Path, clock: Clock
     ) -> None:
         self._database = database
-        self._shelf = shelf
-        self._keys = keys
+        self._reader = DossierReader(shelf, keys)
         self._packs = packs
         self._clock = clock
 
@@ -156,36 +149,31 @@ class Exporter:
             row = session.get(DossierRow, dossier)
             if row is None:
                 raise NoSuchDossier
-            keys = self._keys.present()
-            if keys is None:
-                raise RecordUnreadable
             parts = session.scalars(
                 select(PartRow).where(PartRow.dossier == row.id).order_by(PartRow.position)
             ).all()
             notices = session.scalars(
                 select(NoticeRow).where(NoticeRow.dossier == row.id).order_by(NoticeRow.position)
             ).all()
-            filing = session.get_one(ParcelRow, row.manifest_sha256)
-            added = _added(session, row)
+            told_of = [one for one in parcels_of(session, row) if one.kind in _TOLD]
         answers: dict[str, Any] = {}
         unsure: frozenset[str] = frozenset()
         papers: list[tuple[Mapping[str, Any], bytes | None]] = []
-        told: Mapping[str, Any] = {}
-        for parcel in (filing, *added):
-            fields, manifest = self._record(parcel, keys)
-            told = told or fields
-            said = fields.get("answers") or {}
-            unsure = (unsure - set(said)) | frozenset(fields.get("unsure") or ())
+        parcels = [self._reader.opened(one) for one in told_of]
+        for parcel in parcels:
+            said = parcel.fields.get("answers") or {}
+            unsure = (unsure - set(said)) | frozenset(parcel.fields.get("unsure") or ())
             answers |= said
-            for paper in fields.get("papers") or ():
-                data = self._paper(manifest, paper["slot"], keys) if with_papers else None
+            for paper in parcel.fields.get("papers") or ():
+                data = self._reader.paper(parcel, paper["slot"]) if with_papers else None
                 papers.append((paper, data))
+        told = parcels[0].fields
         slip = told.get("slip") or {}
         return _Opened(
             row,
             parts,
             notices,
-            max((parcel.arrived_at for parcel in added), default=None),
+            max((one.arrived_at for one in told_of[1:]), default=None),
             told["office"]["name"],
             slip.get("number"),
             told.get("note"),
@@ -193,42 +181,6 @@ class Exporter:
             unsure,
             tuple(papers),
         )
-
-    def _record(self, parcel: ParcelRow, keys: OpenerKeys) -> tuple[Mapping[str, Any], Manifest]:
-        # Its signature was checked when it was recorded, and the row has not changed since.
-        manifest = Manifest.decode_unverified(parcel.manifest)
-        try:
-            return open_record(self._blob(manifest, manifest.record.blob, SLOT_RECORD, keys)).fields, manifest
-        except ParcelDamaged as error:
-            raise RecordUnreadable from error
-
-    def _paper(self, manifest: Manifest, slot: int, keys: OpenerKeys) -> bytes | None:
-        """The paper's bytes; None while it is still on its way."""
-        try:
-            return self._blob(manifest, manifest.papers[slot].blob, paper_slot(slot), keys)
-        except (ParcelDamaged, RecordUnreadable):
-            return None
-
-    def _blob(self, manifest: Manifest, blob: str, slot: str, keys: OpenerKeys) -> bytes:
-        data, key = self._shelf.read(blob), keys.kems.get(manifest.kem)
-        if data is None or key is None:
-            raise RecordUnreadable
-        return open_blob(data, manifest.parcel, slot, key)
-
-
-def _added(session: Session, row: DossierRow) -> Sequence[ParcelRow]:
-    """The dossier's recorded later parcels that add or change something, in the order they came."""
-    return session.scalars(
-        select(ParcelRow)
-        .where(
-            ParcelRow.dossier == row.id,
-            ParcelRow.office == row.office,
-            ParcelRow.claim.is_not(None),
-            ParcelRow.kind.in_(_ADDING),
-            ParcelRow.state.in_(_HERE),
-        )
-        .order_by(ParcelRow.arrived_at)
-    ).all()
 
 
 def _chosen(parts: Sequence[PartRow], part: str | None) -> PartRow:

@@ -71,8 +71,9 @@ class KeyWatch:
 
     @property
     def kems(self) -> Mapping[str, KemPrivate]:
-        """Every key that still opens something."""
-        return self.now().kems
+        """Every key that still opens something; none while there are no keys, which only the opener makes."""
+        keys = self.present()
+        return {} if keys is None else keys.kems
 
     def _again(self, before: OpenerKeys) -> OpenerKeys:
         try:

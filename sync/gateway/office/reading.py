@@ -48,7 +48,7 @@ class DossierReader:
 
     def open(self, session: Session, dossier: DossierRow) -> tuple[OpenedParcel, ...]:
         """The filing and what followed it, in the order it came; ``RecordUnreadable``."""
-        return tuple(self._open(row) for row in _parcels(session, dossier))
+        return tuple(self.opened(row) for row in parcels_of(session, dossier))
 
     def earlier(self, session: Session, dossier: DossierRow) -> Mapping[str, Any]:
         """The answers of everything recorded so far, later ones laid over the filing's."""
@@ -65,7 +65,9 @@ class DossierReader:
             return None
         return data if hashlib.sha256(data).hexdigest() == told["sha256"] else None
 
-    def _open(self, row: ParcelRow) -> OpenedParcel:
+    def opened(self, row: ParcelRow) -> OpenedParcel:
+        """One recorded parcel; ``RecordUnreadable``. Needs no session: what is opened may be far away."""
+        # Its signature was checked when it was recorded, and the row has not changed since.
         manifest = Manifest.decode_unverified(row.manifest)
         try:
             return OpenedParcel(
@@ -89,7 +91,8 @@ def answers_of(parcels: Sequence[OpenedParcel]) -> dict[str, Any]:
     return answers
 
 
-def _parcels(session: Session, dossier: DossierRow) -> Sequence[ParcelRow]:
+def parcels_of(session: Session, dossier: DossierRow) -> Sequence[ParcelRow]:
+    """The dossier's filing and every recorded parcel that followed it, in the order they came."""
     filing = session.get_one(ParcelRow, dossier.manifest_sha256)
     further = session.scalars(
         select(ParcelRow)
