@@ -5,14 +5,16 @@ alone permits sending. Whatever a crash leaves between two of these steps, ``req
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 
 from forms.definition import Definition, Kind
 from forms.errors import BugError, KnownError
 from forms.faults import Fault
 from forms.path import FormState
+from forms.standing import DeadlineState
 from forms.states import Carriage, ParcelKind
 from forms.text import Message
 from forms.validation import validate
@@ -58,6 +60,8 @@ _NOT_FILED_HERE = Message(
     "Somebody tries to file a procedure for which the kiosk only gives guidance or a worksheet",
 )
 
+NEAR_DAYS = 3
+"""So long before a citizen's last day a dossier goes before others: a link may be away for days."""
 UNFINISHED = (Carriage.SEALED, Carriage.WAITING, Carriage.SENDING, Carriage.RECORDED)
 """Parcels of which the province's last word is still to come."""
 
@@ -150,6 +154,7 @@ def _seal(
         slip_number=number,
         at=now,
         confirmation=desk.store.confirmations.of(dossier.id),
+        deadline=soonest(state.deadlines, now),
     )
     code = encode_slip_code(
         SlipClaims(
@@ -196,6 +201,18 @@ def _seal(
     with suppress(KnownError):
         desk.store.tidy()
     return Filed(dossier.id, number, sealed.parcel, carriage)
+
+
+def soonest(deadlines: Iterable[DeadlineState], now: datetime) -> datetime | None:
+    """The end of today where a last day of the citizen's is near, else none.
+
+    Not that day itself: it stands in clear on the road, and would tell the day of a birth or a death.
+    """
+    today = now.astimezone(VIETNAM).date()
+    near = today + timedelta(days=NEAR_DAYS)
+    if any(one.last_day is not None and today <= one.last_day <= near for one in deadlines):
+        return datetime.combine(today + timedelta(days=1), time(), VIETNAM).astimezone(UTC)
+    return None
 
 
 def put_blobs(desk: Desk, sealed: Sealed) -> None:

@@ -135,11 +135,13 @@ def seal_parcel(
     in_hand: Mapping[str, bytes] | None = None,
     told: Mapping[str, object] | None = None,
     parcel: str | None = None,
+    deadline: datetime | None = None,
 ) -> Sealed:
     """Signs the record with the officer's key, seals record and papers to the province, signs the manifest.
 
     ``in_hand`` holds the bytes of papers that are not in the book yet, by their id. ``told`` are the keys a kind of its
-    own adds to the record (``TOLD_KEYS``). ``parcel`` is its id where the caller needs it before.
+    own adds to the record (``TOLD_KEYS``). ``parcel`` is its id where the caller needs it before. ``deadline`` orders the
+    sending; the day the authority promised the result for, where it has promised one, unless told.
     """
     parcel = parcel or new_id()
     slots = {paper.id: index for index, paper in enumerate(papers)}
@@ -205,7 +207,7 @@ def seal_parcel(
         record=refs[0],
         papers=tuple(refs[1:]),
         urgent=dossier.urgent,
-        deadline=None,
+        deadline=deadline or dossier.due_at,
         kem=identity.card.kem.kid,
     )
     return Sealed(parcel, manifest.encode(identity.signing), signed, tuple(blobs))
