@@ -6,6 +6,7 @@ provisional. It promises no day. May not know the store, the translator's packs 
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import accumulate
 
 from forms.text import Message
 from kiosk.documents import slip_wording as words
@@ -82,7 +83,9 @@ class _Slip:
         return said
 
     def sheet(self) -> list[Row]:
-        """On A5 and A4: the number and the code side by side."""
+        """On A5 and A4: the number and what fits of the particulars beside the code, the rest across the sheet below. Where
+        all stood in the narrow column, a linked dossier in two languages was higher than what the title leaves of a page.
+        """
         code_room = 43 * MM
         code = qr(self.facts.code, code_room)
         gap = 4 * MM
@@ -90,10 +93,16 @@ class _Slip:
         check = sentence(
             self.setting.narrowed(code.height), self.say(words.CHECK), self.size * 0.8, align=Align.CENTRE
         )
-        facts = [*self._number(left), space(self.size * 0.3), *self._facts(left, 25 * MM)]
+        column = [code, *check]
+        facts = [*self._number(left), space(self.size * 0.3)]
+        room = together(column).height - together(facts).height
+        narrow, wide = (self._facts(setting, 25 * MM) for setting in (left, self.setting))
+        heights = accumulate(row.height for row in narrow)
+        fitting = sum(height <= room for height in heights)
         return [
             *self._head(self.setting),
-            beside(((0.0, facts), (left.width + gap, [code, *check]))),
+            beside(((0.0, [*facts, *narrow[:fitting]]), (left.width + gap, column))),
+            *wide[fitting:],
             *self._body(self.setting, 32 * MM),
         ]
 

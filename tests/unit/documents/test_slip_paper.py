@@ -11,7 +11,7 @@ from PIL import Image, ImageChops
 
 from forms.errors import BugError
 from kiosk.documents import press, slip_wording
-from kiosk.documents.facts import Custody, SlipFacts, SlipPaper
+from kiosk.documents.facts import Custody, SlipFacts, SlipPaper, SlipPart
 from kiosk.documents.lines import Pair, in_vietnamese, pair
 from kiosk.documents.page import write_pdf
 from kiosk.documents.paper import SHEETS, Paper
@@ -179,6 +179,22 @@ def test_long_names_and_many_papers_are_never_cut(paper: Paper) -> None:
         assert page_count(pdf) > 1
         assert said.count(f"Trang1/{page_count(pdf)}") == 1
         assert said.count(NUMBER) == page_count(pdf) + 1, "the number stands on every page"
+
+
+def test_a_linked_slip_in_two_languages_has_number_and_code_on_its_first_page() -> None:
+    part = SlipPart(
+        Pair("Cấp thẻ bảo hiểm y tế", KHMER_SENTENCE, True), "Bảo hiểm xã hội tỉnh Mẫu", on_paper=True
+    )
+    facts = replace(
+        SLIP,
+        procedure=Pair("Liên thông điện tử: " + LONG_NAME[:120], KHMER_SENTENCE, True),
+        parts=(part,) * 4,
+    )
+    pdf = press.slip_pdf(facts, Paper.A5, khmer)
+    first, *others = pages(pdf)
+    assert [code.text for code in zxingcpp.read_barcodes(first)] == [CODE]
+    assert len(others) == 2
+    assert text_of(pdf).count("Bảo hiểm xã hội tỉnh Mẫu") == 2 * len(facts.parts)
 
 
 def test_a_reprint_is_marked_on_every_page() -> None:
