@@ -53,6 +53,9 @@ class Event(StrEnum):
     LOG_CHECKED = "log-checked"
     STAFF_SEEN = "staff-seen"
     STAFF_MADE = "staff-made"
+    STAFF_RENEWED = (
+        "staff-renewed"  # another password, second factor, duty or authority for an account there was
+    )
     STAFF_STOPPED = "staff-stopped"
     STAFF_ALLOWED = "staff-allowed"
     SIGN_IN_CHANGED = "password-changed"

@@ -34,6 +34,7 @@ EVENT_NAMES: dict[str, str] = {
     Event.LOG_CHECKED: "Kiểm tra nhật ký",
     Event.STAFF_SEEN: "Xem tài khoản",
     Event.STAFF_MADE: "Lập tài khoản",
+    Event.STAFF_RENEWED: "Cấp lại tài khoản",
     Event.STAFF_STOPPED: "Khóa tài khoản",
     Event.STAFF_ALLOWED: "Mở tài khoản",
     Event.SIGN_IN_CHANGED: "Đổi mật khẩu của mình",

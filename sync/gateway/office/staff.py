@@ -90,7 +90,8 @@ def add_staff(
         end_sessions(session, new.login)
         forget(session, keys.hashed("login", new.login))
     session.flush()
-    note_act(session, now, COMMAND_LINE, Event.STAFF_MADE, detail=f"{new.login} {new.role}")
+    event = Event.STAFF_MADE if row is None else Event.STAFF_RENEWED
+    note_act(session, now, COMMAND_LINE, event, detail=f"{new.login} {new.role} {new.scope}".rstrip())
     return address_of(secret, new.login)
 
 

@@ -7,13 +7,16 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import select
 
 from forms.clock import SystemClock
 from forms.errors import KnownError
 from sync.gateway.__main__ import main
 from sync.gateway.keyring import OpenerKeys
+from sync.gateway.database import Database
 from sync.gateway.layout import Layout
 from sync.gateway.office.service import OfficeService
+from sync.gateway.office.tables import AuditRow
 from sync.gateway.supervise import listen
 from tests.unit.gateway.office.bureau import PASSWORD, cheap_passwords
 
@@ -37,6 +40,12 @@ def test_accounts_and_faces_by_command(
         code, (again,) = run(*officer, "--again")
         assert code == 0
         assert again["totp"] != made["totp"]
+    database = Database.open(None, Layout.of(tmp_path).database)
+    with database.read() as session:
+        told = session.execute(select(AuditRow.act, AuditRow.detail).order_by(AuditRow.seq)).all()
+    database.close()
+    whose = "can-bo officer ubnd_xa:03127"
+    assert [tuple(row) for row in told] == [("staff-made", whose), ("staff-renewed", whose)]
     assert run("staff", "stop", "can-bo") == (0, [{"login": "can-bo", "done": True}])
     assert [row["open"] for row in run("staff", "list")[1]] == [False]
     assert run("staff", "allow", "can-bo")[0] == 0
