@@ -12,8 +12,8 @@ from sqlalchemy import select
 from forms.clock import SystemClock
 from forms.errors import KnownError
 from sync.gateway.__main__ import main
-from sync.gateway.keyring import OpenerKeys
 from sync.gateway.database import Database
+from sync.gateway.keyring import OpenerKeys
 from sync.gateway.layout import Layout
 from sync.gateway.office.service import OfficeService
 from sync.gateway.office.tables import AuditRow
