@@ -26,7 +26,7 @@ from sync.gateway.passing.codes import HEARD, Codes
 from sync.gateway.passing.config import RoadPlan
 from sync.gateway.passing.numbering import give
 from sync.gateway.passing.roads import Road
-from sync.gateway.passing.tables import GivenNumberRow, HeardRow, NumberSource, PassingRow, Standing
+from sync.gateway.passing.tables import GivenNumberRow, HeardRow, NumberSource, PassingRow, Standing, held
 from sync.gateway.passing.typed_over import reckon
 
 AT_ONCE = 50
@@ -87,7 +87,7 @@ class Hearing:
     def _receipt(self, plan: RoadPlan, receipt: Receipt) -> bool:
         now = self._clock.now()
         with self._database.write() as session:
-            row = session.get(PassingRow, (receipt.dossier, receipt.part), with_for_update=True)
+            row = held(session, receipt.dossier, receipt.part)
             if row is None or row.road != plan.id:
                 return False
             if receipt.number is not None:
@@ -122,7 +122,9 @@ class Hearing:
         # A clock of theirs that runs ahead would outdate all that they say afterwards, and date a receipt in the future.
         status, at = CaseStatus(int(code)), min(word.at, now)
         with self._database.write() as session:
-            row = session.get_one(PassingRow, (dossier, part), with_for_update=True)
+            row = held(session, dossier, part)
+            if row is None:
+                return False
             if row.heard_at is not None and (at, int(status)) <= (row.heard_at, row.heard_status or 0):
                 return False
             row.theirs, row.heard_status, row.heard_at = True, int(status), at

@@ -24,7 +24,7 @@ from sync.gateway.passing.config import HAND, Numbers, PassingPlan, RoadPlan
 from sync.gateway.passing.letters import File
 from sync.gateway.passing.numbering import give, keep, number_of
 from sync.gateway.passing.roads import Gain, Stand
-from sync.gateway.passing.tables import RESTORED, NumberSource, PassedFileRow, PassingRow, Standing
+from sync.gateway.passing.tables import RESTORED, NumberSource, PassedFileRow, PassingRow, Standing, held
 from sync.gateway.passing.typed_over import is_typed_over, reckon
 from sync.gateway.settings import restored_at
 from sync.statement import StatementType
@@ -146,7 +146,7 @@ class Ledger:
             row = self._held(session, claim)
             if row is None:
                 return None
-            dossier = session.get_one(DossierRow, claim.dossier, with_for_update=True)
+            dossier = session.get_one(DossierRow, claim.dossier)
             if row.accepted_at is None and is_typed_over(session, dossier):
                 row.standing, row.lease, row.leased_until, row.moved_at = str(Standing.TYPED), None, None, now
                 reckon(session, dossier, now)
@@ -240,7 +240,7 @@ class Ledger:
 
     @staticmethod
     def _held(session: Session, claim: Claim) -> PassingRow | None:
-        row = session.get(PassingRow, (claim.dossier, claim.part), with_for_update=True)
+        row = held(session, claim.dossier, claim.part)
         return row if row is not None and row.lease == claim.lease else None
 
 

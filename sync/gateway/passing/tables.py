@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from sync.gateway.models import Base
+from sync.gateway.models import Base, DossierRow
 
 RESTORED = "restored"
 """Reason of a part that may stand in its authority's system under a number the gateway, put back from a copy, has forgotten."""
@@ -97,6 +97,12 @@ class GivenNumberRow(Base):
     at: Mapped[datetime]
     replaced_at: Mapped[datetime | None]
     __table_args__ = (UniqueConstraint("number"), Index("given_number_of", "dossier", "part"))
+
+
+def held(session: Session, dossier: str, part: str) -> PassingRow | None:
+    """A part's row, locked, and its dossier's before it: in the order in which the opener and officials take them."""
+    session.get(DossierRow, dossier, with_for_update=True)
+    return session.get(PassingRow, (dossier, part), with_for_update=True)
 
 
 def told_by_their_system(session: Session, dossier: str) -> frozenset[str]:

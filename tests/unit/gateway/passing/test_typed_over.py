@@ -1,6 +1,7 @@
 """A dossier typed into the authority's system at the counter is not filed there a second time, whichever word comes first."""
 
 import random
+import threading
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +16,8 @@ from sync.gateway.office.audit import Event
 from sync.gateway.office.tables import AuditRow
 from sync.gateway.passing.numbering import GivenNumber, HasNumber, NumberTaken, numbers_of
 from sync.gateway.passing.overview import overview
-from sync.gateway.passing.tables import NumberSource, Standing
+from sync.gateway.passing.roads import Gain
+from sync.gateway.passing.tables import NumberSource, PassingRow, Standing
 from sync.gateway.passing.typed_over import AtOdds, NotOffered, TypedNumberRow, at_odds, settle
 from sync.notice import NoticeKind
 from sync.statement import RefusalReason, StatementType
@@ -77,6 +79,29 @@ def decide(passed: Passed, dossier: str, chosen: str) -> None:
 
 def standings(passed: Passed, dossier: str) -> set[str]:
     return {row.standing for row in passed.rows(dossier).values()}
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_step_that_is_noted_waits_for_whoever_has_the_dossier(passed: Passed) -> None:
+    dossier, ledger = passed.file(), passed.passing.ledger
+    assert LEAD in (ledger.open(dossier) or ())
+    claim = ledger.claim(dossier, LEAD)
+    assert claim is not None
+    kept: list[bool] = []
+
+    def note() -> None:
+        gain = Gain(number=OTHER, accepted=True)
+        kept.append(ledger.gained(claim, gain, passed.plan.roads[claim.road]))
+
+    noting = threading.Thread(target=note)
+    with passed.desk.database.write() as session:  # as the opener, for a number that was typed in
+        session.get_one(DossierRow, dossier, with_for_update=True)
+        noting.start()
+        noting.join(0.3)
+        session.get_one(PassingRow, (dossier, LEAD), with_for_update=True)
+    noting.join(30)
+    assert kept == [True]
+    assert number(passed, dossier) == (OTHER, "delegated")
 
 
 @both_engines
