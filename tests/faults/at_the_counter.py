@@ -58,7 +58,7 @@ def _file(desk: Desk, number: int) -> str:
     dossier = intake.begin(desk, CODE, "vi-VN")
     _say({"begun": dossier, "number": number})
     for field, value in ANSWERS.items():
-        intake.save_answer(desk, dossier, field, value, page="p")  # type: ignore[arg-type]
+        intake.save_answer(desk, dossier, field, value, page="p")
         _say({"answered": dossier, "field": field})
     for data in papers_of(number):
         kept = papers.keep(desk, dossier, SLOT, [taken(data)])

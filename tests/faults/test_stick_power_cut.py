@@ -55,7 +55,7 @@ class Trips:
         made = {}
         for dossier, (slip, papers) in self.filed.items():
             files = [(SLOT, data) for data in papers]
-            made[dossier] = Told(dict(ANSWERS), files, dict(ANSWERS), files, slip)  # type: ignore[arg-type]
+            made[dossier] = Told(dict(ANSWERS), files, dict(ANSWERS), files, slip)
         return made
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from forms.states import ParcelKind
 from sync import cbor
@@ -120,11 +121,11 @@ def queue(outbox: Outbox, *parcels: Packed) -> None:
         outbox.enqueue(one.manifest)
 
 
-def say(kind: StatementType, one: Packed, **further: object) -> bytes:
+def say(kind: StatementType, one: Packed, **further: Any) -> bytes:
     """A statement of the gateway about a parcel."""
     return Statement(kind, one.parcel, manifest_hash(one.manifest), NOON, CARD.gateway, **further).encode(
         SIGN_KEY
-    )  # type: ignore[arg-type]
+    )
 
 
 def notice(seq: int, office: str = OFFICE) -> bytes:
@@ -187,7 +188,7 @@ class MemoryGateway(InProcess):
         answers = {"/v1/parcels": self._parcels, "/v1/uploads": self._uploads, "/v1/news": self._news}
         return Answer(200, CBOR, cbor.dumps(answers[path](fields)))
 
-    def _parcels(self, fields: dict) -> dict:  # type: ignore[type-arg]
+    def _parcels(self, fields: dict[str, Any]) -> dict[str, Any]:
         results = []
         for entry in fields["parcels"]:
             manifest = Manifest.decode_verified(entry["manifest"], DEVICE_KEY.public)
@@ -204,7 +205,7 @@ class MemoryGateway(InProcess):
             )
         return {"results": results}
 
-    def _uploads(self, fields: dict) -> dict:  # type: ignore[type-arg]
+    def _uploads(self, fields: dict[str, Any]) -> dict[str, Any]:
         slots = []
         for wanted in fields["uploads"]:
             name = wanted["blob"]
@@ -237,7 +238,7 @@ class MemoryGateway(InProcess):
         status = 204 if call.method == "PATCH" else 200
         return Answer(status, {**headers, "upload-offset": str(len(have))}, b"")
 
-    def _news(self, fields: dict) -> dict:  # type: ignore[type-arg]
+    def _news(self, fields: dict[str, Any]) -> dict[str, Any]:
         said = {parcel: self.statements(parcel) for parcel in fields["parcels"]}
         return {
             "statements": {parcel: found for parcel, found in said.items() if found},
@@ -257,9 +258,9 @@ class MemoryGateway(InProcess):
             return []
         manifest = Manifest.decode_unverified(raw)
 
-        def said(kind: StatementType, **further: object) -> bytes:
+        def said(kind: StatementType, **further: Any) -> bytes:
             about = hashlib.sha256(raw).digest()
-            return Statement(kind, parcel, about, NOON, CARD.gateway, **further).encode(SIGN_KEY)  # type: ignore[arg-type]
+            return Statement(kind, parcel, about, NOON, CARD.gateway, **further).encode(SIGN_KEY)
 
         if parcel in self.refused:
             return [said(StatementType.REFUSED, reason=self.refused[parcel])]

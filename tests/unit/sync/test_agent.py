@@ -129,10 +129,11 @@ def test_a_moved_network_ends_the_waiting(road: Road) -> None:
         was, moved[0] = moved[0], False
         return was
 
-    script.events[500.0] = lambda: (
-        moved.__setitem__(0, True),
-        setattr(road.gateway, "before", lambda _c: None),
-    )[0]
+    def move() -> None:
+        moved[0] = True
+        road.gateway.before = lambda _call: None
+
+    script.events[500.0] = move
     queue(road.outbox, packed(1))
     agent.run(changed)
     assert report(road.outbox, road.inbox).delivered == 1

@@ -1,5 +1,7 @@
 """The published vectors: what we write equals them, and what they hold opens with nothing but them."""
 
+from typing import Any
+
 import pytest
 
 from sync.parcel import (
@@ -21,7 +23,7 @@ HELD = vectors.read()
 
 
 def raw(*path: str) -> bytes:
-    value = HELD
+    value: Any = HELD
     for name in path:
         value = value[name]
     assert isinstance(value, str)

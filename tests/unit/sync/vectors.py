@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from forms.states import CaseStatus, ParcelKind
+from sync.card import fingerprint
 from sync.parcel import (
     BlobRef,
     EnrolmentCode,
@@ -25,7 +26,6 @@ from sync.parcel import (
     StatementType,
     blob_name,
     build_record,
-    fingerprint,
     manifest_hash,
     open_blob,
     seal_blob,
