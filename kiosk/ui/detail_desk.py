@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from forms.text import Message
 from kiosk.domain.dossier import DossierState
 from kiosk.services import counter, following, known_facts, print_queue, printing, versions
-from kiosk.ui.counter.deeds_section import deeds_for
+from kiosk.ui.counter.deeds_section import offered
 from kiosk.ui.counter.detail_screen import DetailScreen
 from kiosk.ui.counter.values import Document, Preview
 from kiosk.ui.dossier_papers import PapersOfDossier
@@ -61,7 +61,7 @@ class DetailDesk:
             papers_out=papers.lines(self._c.kit) if filed else (),
             where=partial(known_facts.where_from, self._desk),
             newer=versions.newer(self._desk, found.dossier) is not None,
-            deeds=deeds_for(self._desk.officer.role) if filed else (),
+            deeds=offered(self._desk.officer.role, found) if filed else (),
         )
         guarded = self._c.guarded
         screen.paper_look_asked.connect(

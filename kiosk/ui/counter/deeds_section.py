@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from forms.states import CaseStatus
+from forms.states import Carriage, CaseStatus
 from forms.text import Message
 from kiosk.domain.roles import Act, Role, may
 from kiosk.services.counter import Detail
@@ -60,6 +60,13 @@ CALM = Message("ui.deeds.calm", "Thôi gấp", "Button on the page of a dossier 
 def deeds_for(role: Role) -> tuple[Deed, ...]:
     """What this officer may do, in the order of the buttons."""
     return tuple(deed for deed, face in FACES.items() if may(role, face.act))
+
+
+def offered(role: Role, detail: Detail) -> tuple[Deed, ...]:
+    """Those that make a difference to this dossier: what is home needs no hurry, and only a mark that stands is taken back."""
+    home = all(parcel.carriage is Carriage.DELIVERED for parcel in detail.parcels)
+    deeds = deeds_for(role)
+    return deeds if not home or detail.dossier.urgent else tuple(one for one in deeds if one is not Deed.URGE)
 
 
 def main_deed(detail: Detail, deeds: Sequence[Deed]) -> Deed | None:

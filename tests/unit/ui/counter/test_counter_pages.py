@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from forms.rules.fee_receipts import ReceiptMode
-from forms.states import CaseStatus, ParcelKind
+from forms.states import Carriage, CaseStatus, ParcelKind
 from forms.text import Message
 from forms.transferring import TransferBlock, TransferLine
 from kiosk.devices.checking import CAMERA_MISSING, Seen
@@ -33,7 +33,7 @@ from kiosk.ui.counter.call_screen import CallScreen
 from kiosk.ui.counter.closing_screen import NEEDS_NOTE, NOT_FIT, ClosingScreen
 from kiosk.ui.counter.day_screen import DayScreen, Work, works_for
 from kiosk.ui.counter.deeds_section import FACES as DEED_FACES
-from kiosk.ui.counter.deeds_section import deeds_for
+from kiosk.ui.counter.deeds_section import Deed, deeds_for, offered
 from kiosk.ui.counter.devices_screen import DevicesScreen, Found
 from kiosk.ui.counter.entries import Pick, PickGroup
 from kiosk.ui.counter.fee_correct_screen import FeeCorrectScreen
@@ -185,13 +185,28 @@ def test_every_deed_and_work_has_its_sign() -> None:
         assert has_pictogram(f"face-{n}")
 
 
+@pytest.mark.parametrize(
+    ("carriage", "urgent", "told"),
+    [
+        (Carriage.WAITING, False, True),
+        (Carriage.DELIVERED, False, False),
+        (Carriage.DELIVERED, True, True),
+    ],
+)
+def test_what_is_home_needs_no_hurry(carriage: Carriage, urgent: bool, told: bool) -> None:
+    parcels = (invented.parcel(1, ParcelKind.FILING, carriage),)
+    detail = invented.busy_detail(parcels=parcels, dossier=invented.dossier(urgent=urgent))
+    assert (Deed.URGE in offered(Role.COMMUNE_OFFICER, detail)) is told
+    assert Deed.URGE not in offered(Role.POSTAL_CLERK, detail)
+
+
 @pytest.mark.parametrize("role", Role)
 def test_only_what_a_duty_includes_is_offered(role: Role) -> None:
     assert all(may(role, DEED_FACES[deed].act) for deed in deeds_for(role))
-    offered = works_for(role, tuple(Work))
-    assert (Work.CLOSING in offered) == may(role, Act.CLOSE_DAY)
-    assert (Work.TRIPS in offered) == (may(role, Act.PLAN_TRIP) or may(role, Act.GO_ON_TRIP))
-    assert Work.TAKE_OVER in offered
+    works = works_for(role, tuple(Work))
+    assert (Work.CLOSING in works) == may(role, Act.CLOSE_DAY)
+    assert (Work.TRIPS in works) == (may(role, Act.PLAN_TRIP) or may(role, Act.GO_ON_TRIP))
+    assert Work.TAKE_OVER in works
 
 
 # -- days and numbers
