@@ -30,6 +30,19 @@ class AuthorityWrong(KnownError):
         )
 
 
+class KeysBehind(KnownError):
+    """The published card speaks for a later signing key than this process holds: it was changed on another machine."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "error.gateway.keys_behind",
+                "Khóa ký của tỉnh đã được thay ở máy khác. Hãy chép thư mục khóa mới sang máy này; thẻ của cổng tiếp nhận giữ nguyên.",
+                "For the administrator of a gateway on several machines.",
+            )
+        )
+
+
 def publish_keys(database: Database, keys: OpenerKeys) -> None:
     """Say which key signs statements: enrolment codes are made from it."""
     with database.write() as session:
@@ -64,7 +77,7 @@ def refresh_card(
     recovery: KemPublic | None = None,
     ca_pem: str | None = None,
 ) -> bool:
-    """Publish a card that says what is true now; False while ingest has not published its half yet."""
+    """Publish a card that says what is true now; False while ingest has not published its half yet. ``KeysBehind``."""
     with database.read() as session:
         ingest, url = published(session, Setting.INGEST_KEY), published(session, Setting.URL)
         present = published(session, Setting.CARD)
@@ -85,18 +98,24 @@ def refresh_card(
         earlier_kems=past.kems,
         recovery=recovery,
     )
-    if present is not None and _says_the_same(present, card):
+    known = None if present is None else _read(present)
+    if known is not None and _says_the_same(known, card):
         return True
+    if known is not None and known.sign != card.sign and card.sign in known.signs:
+        raise KeysBehind  # nobody who has the later card would believe an earlier one
     with database.write() as session:
         publish(session, Setting.CARD, card.encode(keys.sign))
     return True
 
 
-def _says_the_same(present: bytes, card: GatewayCard) -> bool:
+def _read(card: bytes) -> GatewayCard | None:
     try:
-        known = GatewayCard.decode(present)
+        return GatewayCard.decode(card)
     except ParcelDamaged:
-        return False
+        return None
+
+
+def _says_the_same(known: GatewayCard, card: GatewayCard) -> bool:
     facts = (
         "gateway",
         "sign",

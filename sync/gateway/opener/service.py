@@ -132,11 +132,10 @@ def read_watermark(path: Path) -> datetime | None:
 def _renew_card(layout: Layout, database: Database, keys: OpenerKeys, number_kind: str, clock: Clock) -> bool:
     """Bring the card up to date; False, and said, when a file it is to speak of is no good: the present one stays."""
     try:
-        recovery, authority = recovery_key(layout), tls_authority(layout)
+        refresh_card(database, keys, number_kind, clock, recovery_key(layout), tls_authority(layout))
     except (KnownError, OSError):
         note_failure(_log, "card not renewed")
         return False
-    refresh_card(database, keys, number_kind, clock, recovery, authority)
     return True
 
 

@@ -21,7 +21,7 @@ from sync.gateway.faults import KeyDamaged, SecretWrong
 from sync.gateway.keeping import retire, rotate_kem, rotate_sign, seal, seal_by_token
 from sync.gateway.keyring import OpenerKeys
 from sync.gateway.models import ParcelRow, StatementRow
-from sync.gateway.opener.carding import publish_keys, refresh_card
+from sync.gateway.opener.carding import KeysBehind, publish_keys, refresh_card
 from sync.gateway.rotation import KeyHistory
 from sync.gateway.settings import Setting, publish
 from sync.gateway.token import Token
@@ -91,6 +91,16 @@ def test_a_new_signing_key_is_followed_from_any_earlier_one(desk: Desk, kiosk: M
         GatewayCard.decode_following(_stranger(first), first)
     with pytest.raises(CardRefused):  # and never back to an older one
         GatewayCard.decode_following(_as_signed(desk, first), now)
+
+
+def test_an_opener_with_earlier_keys_takes_no_later_card_back(gateway: Gateway) -> None:
+    earlier = gateway.keys
+    rotate_sign(gateway.layout.opener_keys, gateway.clock.now())
+    reload(gateway)
+    later = card(gateway)
+    with pytest.raises(KeysBehind):
+        refresh_card(gateway.database, earlier, "trial", gateway.clock)
+    assert card(gateway) == later
 
 
 def _filed(desk: Desk, kiosk: Machine) -> list[bytes]:
