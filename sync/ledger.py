@@ -73,11 +73,25 @@ class LedgerNewer(KnownError):
         )
 
 
+class LedgerOutOfReach(KnownError):
+    """The outbox database cannot be read or written just now: another process holds it for long, or the disk fails."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "error.outbox.out_of_reach",
+                "Sổ gửi hồ sơ trên máy này đang bận hoặc ổ đĩa trục trặc nên chưa dùng được. Hồ sơ đã lưu vẫn còn nguyên; "
+                "máy sẽ tự làm lại. Nếu còn gặp mãi, xin cán bộ báo quản trị máy kiểm tra ổ đĩa.",
+                "Shown to the officer.",
+            )
+        )
+
+
 class Ledger:
     """One connection, shared by the threads of one process; every write is one durable transaction."""
 
     def __init__(self, path: Path) -> None:
-        """Open or create ``path``. Raises ``LedgerDamaged``, ``LedgerNewer``, ``DiskFull`` or ``DiskReadOnly``."""
+        """Open or create ``path``. Raises ``LedgerDamaged``, ``LedgerNewer``, ``DiskFull``, ``DiskReadOnly`` or ``LedgerOutOfReach``."""
         self._lock = threading.RLock()
         self._together = False
         self._db = sqlite3.connect(
@@ -202,4 +216,6 @@ def _in_plain_words() -> Iterator[None]:
             raise LedgerDamaged from error
         if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}:
             raise DiskReadOnly from error
+        if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR}:
+            raise LedgerOutOfReach from error
         raise

@@ -1,10 +1,13 @@
 """Several writes as one: durable together, and a failed one takes back itself alone."""
 
+import contextlib
+import sqlite3
 from pathlib import Path
 
 import pytest
 
-from sync.ledger import Ledger
+from sync import ledger as ledger_module
+from sync.ledger import Ledger, LedgerOutOfReach
 from tests.unit.sync.stage import Road, packed, queue
 
 
@@ -40,6 +43,22 @@ def test_writes_together_are_one_flush_and_fail_alone(tmp_path: Path) -> None:
     assert seen() == ["a", "b", "d"]
     ledger.close()
     other.close()
+
+
+def test_a_book_that_somebody_holds_for_long_is_said_in_plain_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger_module, "BUSY_MS", 20)
+    book = Ledger(tmp_path / "outbox.db")
+    with contextlib.closing(sqlite3.connect(tmp_path / "outbox.db", isolation_level=None)) as somebody:
+        somebody.execute("BEGIN IMMEDIATE")
+        with pytest.raises(LedgerOutOfReach), book.write() as db:
+            db.execute("DELETE FROM fact")
+        assert book.rows("SELECT * FROM fact") == []  # it can be read all the same
+        somebody.rollback()
+    with book.write() as db:
+        db.execute("INSERT INTO fact (name, value) VALUES ('a', 'x')")
+    book.close()
 
 
 def test_a_batch_of_small_parcels_costs_a_handful_of_flushes(road: Road) -> None:
