@@ -35,7 +35,7 @@ from sync.gateway.faults import (
 )
 from sync.gateway.layout import TABLES
 from sync.gateway.models import DossierRow, PartRow
-from sync.gateway.notices import queue_notice, recipients, seal_for_office
+from sync.gateway.notices import notice_about, queue_notice, recipients, seal_for_office
 from sync.gateway.parts import handed_on
 from sync.gateway.passing.tables import told_by_their_system
 from sync.notice import NoticeKind, NoticePlain, ResultRef
@@ -122,7 +122,7 @@ class BackOffice:
             moved = _set_status(session, row, part, status, now)
             if status is CaseStatus.RECEIVED:
                 self._receive(session, row, moved, now)
-            plain = _plain(row, NoticeKind.STATUS, part, status, by, text=words)
+            plain = notice_about(row, NoticeKind.STATUS, by, part=part, status=status, text=words)
             return self._queue(session, row, plain, now)
 
     def hear_status(self, session: Session, heard: HeardStatus, now: datetime) -> Told | None:
@@ -138,7 +138,9 @@ class BackOffice:
         if heard.status is CaseStatus.RECEIVED:
             self._receive(session, row, [part], heard.at)
         what = NoticeKind.SUPPLEMENT if heard.asks else NoticeKind.STATUS
-        plain = _plain(row, what, part.part, heard.status, heard.by, text=heard.text or None)
+        plain = notice_about(
+            row, what, heard.by, part=part.part, status=heard.status, text=heard.text or None
+        )
         try:
             return self._queue(session, row, plain, now)
         except OfficeWithoutMachine:
@@ -161,7 +163,9 @@ class BackOffice:
             row = _dossier(session, dossier)
             also(session)
             _set_status(session, row, part, CaseStatus.SUPPLEMENT_ASKED, now)
-            plain = _plain(row, NoticeKind.SUPPLEMENT, part, CaseStatus.SUPPLEMENT_ASKED, by, text=words)
+            plain = notice_about(
+                row, NoticeKind.SUPPLEMENT, by, part=part, status=CaseStatus.SUPPLEMENT_ASKED, text=words
+            )
             return self._queue(session, row, replace(plain, papers=tuple(papers) or None), now)
 
     def put_off(
@@ -188,7 +192,7 @@ class BackOffice:
                 one.due_at = due_at
             row.due_at = max(day for day in (row.due_at, due_at) if day is not None)
             status = CaseStatus(min(one.status for one in chosen))
-            plain = _plain(row, NoticeKind.STATUS, part, status, by, text=words)
+            plain = notice_about(row, NoticeKind.STATUS, by, part=part, status=status, text=words)
             return self._queue(session, row, replace(plain, due_at=due_at), now)
 
     def give_result(self, dossier: str, file: Path, part: str | None = None, by: str = BY) -> Told:
@@ -235,8 +239,14 @@ class BackOffice:
                 row = _dossier(session, dossier)
                 also(session)
                 _set_status(session, row, part, CaseStatus.DECIDED, now)
-                plain = _plain(
-                    row, NoticeKind.RESULT, part, CaseStatus.DECIDED, by, result=result, notice=notice
+                plain = notice_about(
+                    row,
+                    NoticeKind.RESULT,
+                    by,
+                    part=part,
+                    status=CaseStatus.DECIDED,
+                    result=result,
+                    notice=notice,
                 )
                 return self._queue(session, row, plain, now)
         except SQLAlchemyError:
@@ -308,30 +318,3 @@ def _words(text: str) -> str:
     if not 0 < len(words) <= TEXT_LIMIT:
         raise SupplementEmpty
     return words
-
-
-def _plain(
-    row: DossierRow,
-    what: NoticeKind,
-    part: str | None,
-    status: CaseStatus,
-    by: str,
-    text: str | None = None,
-    result: ResultRef | None = None,
-    notice: str | None = None,
-) -> NoticePlain:
-    return NoticePlain(
-        id=notice or uuid.uuid4().hex,
-        dossier=row.id,
-        what=what,
-        by=by,
-        parcel=row.parcel,
-        part=part,
-        official_number=row.official_number,
-        number_kind=row.number_kind,
-        received_at=row.received_at,
-        due_at=row.due_at,
-        status=status,
-        text=text,
-        result=result,
-    )

@@ -4,6 +4,7 @@ Sealing needs only the office's public keys, so the back office can write notice
 Only ``sign_waiting`` needs the gateway's signing key.
 """
 
+import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -11,14 +12,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forms.errors import BugError
+from forms.states import CaseStatus
 from sync.blob import SealedBlob, seal_blob
 from sync.gateway.database import tell_news
 from sync.gateway.faults import OfficeWithoutMachine
 from sync.gateway.keyring import OpenerKeys
-from sync.gateway.models import DeviceRow, NoticeRow, OfficeRow
+from sync.gateway.models import DeviceRow, DossierRow, NoticeRow, OfficeRow
 from sync.keys import KemPublic
 from sync.manifest import BlobRef
-from sync.notice import SLOT_NOTICE, SLOT_RESULT, NoticeEnvelope, NoticePlain
+from sync.notice import SLOT_NOTICE, SLOT_RESULT, NoticeEnvelope, NoticeKind, NoticePlain, ResultRef
 
 BATCH = 200
 _RECIPIENTS = "notice-recipients"
@@ -43,6 +45,35 @@ def recipients(session: Session, office: str) -> tuple[KemPublic, ...]:
 def seal_for_office(data: bytes, notice: str, keys: Sequence[KemPublic]) -> SealedBlob:
     """A result file for every machine of the office, bound to the notice that announces it."""
     return seal_blob(data, notice, SLOT_RESULT, keys)
+
+
+def notice_about(
+    dossier: DossierRow,
+    what: NoticeKind,
+    by: str,
+    *,
+    part: str | None = None,
+    status: CaseStatus | None = None,
+    text: str | None = None,
+    result: ResultRef | None = None,
+    notice: str | None = None,
+) -> NoticePlain:
+    """What is to be told of ``dossier``, with its number and days as they are now. ``notice`` is its id, if it has one."""
+    return NoticePlain(
+        id=notice or uuid.uuid4().hex,
+        dossier=dossier.id,
+        what=what,
+        by=by,
+        parcel=dossier.parcel,
+        part=part,
+        official_number=dossier.official_number,
+        number_kind=dossier.number_kind,
+        received_at=dossier.received_at,
+        due_at=dossier.due_at,
+        status=status,
+        text=text,
+        result=result,
+    )
 
 
 def queue_notice(session: Session, plain: NoticePlain, office: str, now: datetime) -> NoticeRow:

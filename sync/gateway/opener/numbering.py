@@ -1,7 +1,6 @@
 """Giving a recorded dossier its official number, and the office its notice of it, in one transaction."""
 
 import contextlib
-import uuid
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -10,9 +9,9 @@ from forms.rules.dates import VIETNAM
 from forms.states import CaseStatus
 from sync.gateway.faults import OfficeWithoutMachine
 from sync.gateway.models import DossierRow
-from sync.gateway.notices import add_notice
+from sync.gateway.notices import add_notice, notice_about
 from sync.gateway.opener.numbers import NumberSource
-from sync.notice import NoticeKind, NoticePlain
+from sync.notice import NoticeKind
 
 BY = "Cổng tiếp nhận"
 """Who speaks in notices the gateway writes by itself."""
@@ -27,16 +26,7 @@ def give_number(session: Session, dossier: DossierRow, numbers: NumberSource, no
     if issued is None:
         return False
     dossier.official_number, dossier.number_kind = issued.number, issued.kind
-    plain = NoticePlain(
-        id=uuid.uuid4().hex,
-        dossier=dossier.id,
-        what=NoticeKind.NUMBER,
-        by=BY,
-        parcel=dossier.parcel,
-        official_number=issued.number,
-        number_kind=issued.kind,
-        status=CaseStatus.REGISTERED,
-    )
+    plain = notice_about(dossier, NoticeKind.NUMBER, BY, status=CaseStatus.REGISTERED)
     # Every machine of the office may have been revoked while its parcels were on the way: later notices repeat the number.
     with contextlib.suppress(OfficeWithoutMachine):
         add_notice(session, plain, dossier.office, now)

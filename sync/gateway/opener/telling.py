@@ -4,7 +4,6 @@ A withdrawal is state 7 in the national list ("Công dân yêu cầu rút hồ s
 are passed on to every machine of the office. May not open or judge anything.
 """
 
-import uuid
 from collections.abc import Callable, Collection
 from datetime import datetime
 
@@ -14,9 +13,9 @@ from sqlalchemy.orm import Session
 from forms.states import CaseStatus, ParcelKind
 from sync.gateway.faults import OfficeWithoutMachine
 from sync.gateway.models import DossierRow, ParcelRow, ParcelState, PartRow
-from sync.gateway.notices import queue_notice
+from sync.gateway.notices import notice_about, queue_notice
 from sync.gateway.parts import ENDED
-from sync.notice import NoticeKind, NoticePlain
+from sync.notice import NoticeKind
 
 BY = "Công dân"
 """Whose word these states are."""
@@ -61,24 +60,9 @@ def _move(
     moved = [part for part in found if moves(part)]
     for part in moved:
         part.status, part.status_at = int(status), now
+        plain = notice_about(dossier, NoticeKind.STATUS, BY, part=part.part, status=status)
         try:
-            queue_notice(session, _plain(dossier, part.part, status), dossier.office, now)
+            queue_notice(session, plain, dossier.office, now)
         except OfficeWithoutMachine:
             continue  # nobody is left to be told; the state holds all the same
     return len(moved)
-
-
-def _plain(dossier: DossierRow, part: str, status: CaseStatus) -> NoticePlain:
-    return NoticePlain(
-        id=uuid.uuid4().hex,
-        dossier=dossier.id,
-        what=NoticeKind.STATUS,
-        by=BY,
-        parcel=dossier.parcel,
-        part=part,
-        official_number=dossier.official_number,
-        number_kind=dossier.number_kind,
-        received_at=dossier.received_at,
-        due_at=dossier.due_at,
-        status=status,
-    )

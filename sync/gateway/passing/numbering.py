@@ -3,7 +3,6 @@
 Works within the caller's transaction. May not ask anybody for a number.
 """
 
-import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,13 +14,13 @@ from forms.states import CaseStatus
 from forms.text import Message
 from sync.gateway.faults import NoSuchDossier, NoSuchPart, OfficeWithoutMachine
 from sync.gateway.models import DossierRow, PartRow
-from sync.gateway.notices import queue_notice
+from sync.gateway.notices import notice_about, queue_notice
 from sync.gateway.opener.numbers import DELEGATED, is_given
 from sync.gateway.parts import handed_on
 from sync.gateway.passing.mahoso import parse_ma_ho_so
 from sync.gateway.passing.tables import RESTORED, GivenNumberRow, HeardRow, NumberSource, PassingRow
 from sync.gateway.passing.waking import wake
-from sync.notice import NoticeKind, NoticePlain
+from sync.notice import NoticeKind
 
 PART_NUMBER = Message(
     "ui.gateway.part_number",
@@ -230,19 +229,17 @@ def tell_number(
     session: Session, dossier: DossierRow, part: PartRow, number: str, by: str, *, leads: bool, now: datetime
 ) -> None:
     """The office learns of a number. A part's own number is told as a word about that part: the dossier keeps its one."""
-    plain = NoticePlain(
-        id=uuid.uuid4().hex,
-        dossier=dossier.id,
-        what=NoticeKind.NUMBER if leads else NoticeKind.STATUS,
-        by=by,
-        parcel=dossier.parcel,
-        part=None if leads else part.part,
-        official_number=dossier.official_number,
-        number_kind=dossier.number_kind,
-        received_at=dossier.received_at,
-        due_at=dossier.due_at,
-        status=None if leads else CaseStatus(part.status),
-        text=None if leads else PART_NUMBER.in_vietnamese(number=number),
+    plain = (
+        notice_about(dossier, NoticeKind.NUMBER, by)
+        if leads
+        else notice_about(
+            dossier,
+            NoticeKind.STATUS,
+            by,
+            part=part.part,
+            status=CaseStatus(part.status),
+            text=PART_NUMBER.in_vietnamese(number=number),
+        )
     )
     try:
         queue_notice(session, plain, dossier.office, now)

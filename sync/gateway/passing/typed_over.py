@@ -5,7 +5,6 @@ given, both are kept and a person decides: nothing here takes a number away that
 rows end the same whichever came first. Works within the caller's transaction; may not ask anybody.
 """
 
-import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +19,7 @@ from forms.states import CaseStatus
 from forms.text import Message
 from sync.gateway.faults import OfficeWithoutMachine
 from sync.gateway.models import Base, DossierRow, PartRow
-from sync.gateway.notices import queue_notice
+from sync.gateway.notices import notice_about, queue_notice
 from sync.gateway.office.audit import Event, note_act
 from sync.gateway.passing.numbering import (
     GivenNumber,
@@ -33,7 +32,7 @@ from sync.gateway.passing.numbering import (
 from sync.gateway.passing.tables import HeardRow, NumberSource, PassingRow, Standing
 from sync.gateway.passing.waking import wake
 from sync.manifest import Manifest
-from sync.notice import NoticeKind, NoticePlain
+from sync.notice import NoticeKind
 from sync.times import read_time
 
 DISMISSED = Message(
@@ -270,19 +269,9 @@ def _roads(session: Session, dossier: DossierRow) -> Sequence[PassingRow]:
 def _tell_dismissed(
     session: Session, dossier: DossierRow, part: PartRow, number: str, by: str, now: datetime
 ) -> None:
-    plain = NoticePlain(
-        id=uuid.uuid4().hex,
-        dossier=dossier.id,
-        what=NoticeKind.STATUS,
-        by=by,
-        parcel=dossier.parcel,
-        part=part.part,
-        official_number=dossier.official_number,
-        number_kind=dossier.number_kind,
-        received_at=dossier.received_at,
-        due_at=dossier.due_at,
-        status=CaseStatus(part.status),
-        text=DISMISSED.in_vietnamese(number=number),
+    words = DISMISSED.in_vietnamese(number=number)
+    plain = notice_about(
+        dossier, NoticeKind.STATUS, by, part=part.part, status=CaseStatus(part.status), text=words
     )
     try:
         queue_notice(session, plain, dossier.office, now)

@@ -46,10 +46,22 @@ def folder(
     prepared: tuple[Path, dict[str, object]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Folder:
     """A copy of the enrolled office."""
-    shutil.copytree(prepared[0] / "office", tmp_path / "office")
-    shutil.copytree(prepared[0] / "machine", tmp_path / "machine", dirs_exist_ok=True)
-    monkeypatch.setenv("HOSO_CONFIG_DIR", str(tmp_path / "machine"))
-    return Folder(tmp_path / "office")
+    return _copied("office", prepared[0], tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def unknown(
+    prepared: tuple[Path, dict[str, object]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Folder:
+    """A copy of the office before it was enrolled."""
+    return _copied("unknown", prepared[0], tmp_path, monkeypatch)
+
+
+def _copied(which: str, root: Path, into: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
+    shutil.copytree(root / which, into / which)
+    shutil.copytree(root / "machine", into / "machine", dirs_exist_ok=True)
+    monkeypatch.setenv("HOSO_CONFIG_DIR", str(into / "machine"))
+    return Folder(into / which)
 
 
 @pytest.fixture

@@ -30,17 +30,6 @@ from tests.unit.ui.screens.seat import Seat
 
 
 @pytest.fixture
-def unknown(
-    prepared: tuple[Path, dict[str, object]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Folder:
-    """A copy of the office before it was enrolled."""
-    shutil.copytree(prepared[0] / "unknown", tmp_path / "unknown")
-    shutil.copytree(prepared[0] / "machine", tmp_path / "machine", dirs_exist_ok=True)
-    monkeypatch.setenv("HOSO_CONFIG_DIR", str(tmp_path / "machine"))
-    return Folder(tmp_path / "unknown")
-
-
-@pytest.fixture
 def gateway(tmp_path: Path) -> Iterator[Province]:
     made = Province(tmp_path / "gateway")
     yield made
