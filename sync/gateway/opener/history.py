@@ -5,6 +5,7 @@ it is treated as a restored one, before anything else is done with it. Where the
 nothing can be seen. May not put anything right.
 """
 
+import contextlib
 import logging
 from pathlib import Path
 
@@ -40,7 +41,8 @@ class HistoryMark:
             note(_log, "the database was put back from a copy", logging.WARNING, count=mark - newest)
             with self._database.write() as session:
                 publish(session, Setting.RESTORED, write_time(self._clock.now()).encode())
-        self._path.write_text(str(newest), "ascii")
+        with contextlib.suppress(OSError):  # a full disk: the mark lags behind, and no dossier waits for it
+            self._path.write_text(str(newest), "ascii")
 
     def _read(self) -> int:
         try:

@@ -171,7 +171,7 @@ def test_a_running_opener_signs_with_the_new_key(gateway: Gateway) -> None:
 
 def test_what_lies_wrongly_in_the_folder_stops_no_dossier(desk: Desk, kiosk: Machine) -> None:
     layout, cargo = desk.layout, desk.pack(kiosk)
-    for unreadable in (layout.watermark, layout.number_blocks):
+    for unreadable in (layout.watermark, layout.number_blocks, layout.history_mark):
         unreadable.mkdir()
     layout.recovery.write_bytes(b"no key")
     (layout.distribution / "metadata").mkdir(parents=True)
