@@ -331,10 +331,14 @@ def _copy_keys(layout: Layout, draft: Path) -> str | None:
 
 
 def _all_files(folder: Path) -> Iterator[Path]:
-    if folder.is_dir():
-        yield from sorted(
-            path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")
-        )
+    """``OSError`` where one may not be looked at: a backup that lacks a key must not pass for whole."""
+
+    def refuse(error: OSError) -> None:
+        raise error
+
+    for place, folders, names in os.walk(folder, onerror=refuse) if folder.is_dir() else ():
+        folders.sort()
+        yield from (Path(place, name) for name in sorted(names) if not name.startswith("."))
 
 
 def _secret_files(layout: Layout) -> list[Path]:

@@ -100,7 +100,8 @@ class Intake:
             self._checkpoint = (self._end, now)
 
     def _open(self) -> BinaryIO:
-        handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        # Ciphertext for the opener, which has an account of its own and the group in common.
+        handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o660)
         self._file = os.fdopen(handle, "r+b", buffering=0)
         # Bytes beyond the durable offset were never answered for: a crash or a failed checksum left them.
         self._file.truncate(self._upload.offset)

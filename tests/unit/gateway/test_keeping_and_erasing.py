@@ -1,5 +1,6 @@
 """A second copy that works, a watermark that waits for it, and erasures nothing brings back."""
 
+import errno
 import json
 import os
 import zipfile
@@ -55,7 +56,7 @@ def names(cargo: Cargo) -> list[str]:
 
 
 def test_only_a_finished_backup_elsewhere_moves_the_watermark(
-    desk: Desk, kiosk: Machine, tmp_path: Path
+    desk: Desk, kiosk: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, target = filed(desk, kiosk), tmp_path / "backup"
     target.mkdir()
@@ -74,6 +75,18 @@ def test_only_a_finished_backup_elsewhere_moves_the_watermark(
     assert main(["backup", str(target), "--data", str(desk.layout.root), "--keep", "2", "--json"]) == 1
     assert len(runs(target)) == 2
     assert all(FolderShelf(target / "blobs").has(name) for name in names(first))
+    # Keys its account may not look at: no backup rather than one without them.
+    looked_at = os.scandir
+
+    def shut(place: str) -> object:
+        if Path(place) == desk.layout.ingest_keys:
+            raise PermissionError(errno.EACCES, "Permission denied", place)
+        return looked_at(place)
+
+    monkeypatch.setattr("os.scandir", shut)
+    with pytest.raises(PermissionError):
+        back_up(desk.layout, None, target, desk.clock, same_disk=True)
+    assert len(runs(target)) == 2
 
 
 def test_a_backup_is_restored_whole_and_its_keys_by_the_recovery_key_alone(

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import hashlib
+import os
 import re
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -87,6 +88,15 @@ def test_an_upload_in_pieces_becomes_the_blob(gateway: Gateway, upload: Upload) 
     assert not gateway.shelf.partials.path(upload.path.rpartition("/")[2]).exists()
     assert upload.offset == len(DATA)
     assert upload.again()["offset"] == len(DATA)
+
+
+def test_the_openers_account_may_read_and_erase_what_was_uploaded(gateway: Gateway, upload: Upload) -> None:
+    before = os.umask(0o007)  # as the units have it
+    try:
+        upload.patch(0, DATA)
+    finally:
+        os.umask(before)
+    assert gateway.shelf.path(NAME).stat().st_mode & 0o777 == 0o660
 
 
 def test_asking_again_gives_the_same_address_and_offset(gateway: Gateway, upload: Upload) -> None:
