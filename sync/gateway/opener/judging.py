@@ -188,6 +188,8 @@ def _facts(manifest: Manifest, record: OpenedRecord) -> RecordFacts:
     fields = record.fields
     if fields["v"] != 1:
         raise ValueError("version")
+    if _has_zero(fields):
+        raise ValueError("zero character")  # PostgreSQL keeps none: the parcel would wait here for ever
     told = (fields["parcel"], fields["dossier"], fields["kind"], fields["office"]["unit"], fields["device"])
     if told != (manifest.parcel, manifest.dossier, str(manifest.kind), manifest.office, manifest.device):
         raise Refused(RefusalReason.RECORD_MISMATCH, "manifest")
@@ -237,6 +239,15 @@ def _check_shown(fields: Mapping[str, Any]) -> None:
         if (digitised := paper.get("digitised")) is not None:
             for name in ("how", "by"):
                 _text(digitised[name])
+
+
+def _has_zero(value: object) -> bool:
+    """Whether any text in it, keys too, has a zero character."""
+    if isinstance(value, str):
+        return "\0" in value
+    if isinstance(value, Mapping):
+        return any(_has_zero(key) or _has_zero(one) for key, one in value.items())
+    return isinstance(value, list) and any(_has_zero(one) for one in value)
 
 
 def _told(kind: ParcelKind, fields: Mapping[str, Any]) -> str | None:

@@ -161,6 +161,10 @@ REFUSALS = {
     "parts of another form": ({"parts": ("certificate",)}, RefusalReason.RECORD_MISMATCH),
     "parts of a wrong shape": ({"record": {"parts": [7]}}, RefusalReason.RECORD_MISMATCH),
     "papers unlike the manifest's": ({"record": {"papers": []}}, RefusalReason.RECORD_MISMATCH),
+    "a text no database keeps": (
+        {"record": {"channel": {"code": 1, "assisted": True, "place": "outreach", "trip": "Bản\0Mẫu"}}},
+        RefusalReason.RECORD_MISMATCH,
+    ),
     "answers of a wrong shape": ({"record": {"answers": [1]}}, RefusalReason.RECORD_MISMATCH),
     "channel unknown": (
         {"record": {"channel": {"code": 9, "assisted": True, "place": "counter"}}},
