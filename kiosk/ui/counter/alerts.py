@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from forms.states import Carriage
 from forms.text import Message
-from kiosk.domain.dossier import Parcel
+from kiosk.domain.dossier import OFFICIAL_NUMBERS, Parcel
 from kiosk.domain.notice import Notice, NoticeKind
 from kiosk.domain.roles import Act, Role, may
 from kiosk.services.counter import Detail
@@ -33,6 +33,11 @@ SEND_AGAIN = Message("ui.counter.alert.send_again", "Gửi lại", "Button: send
 ASKED = Message(
     "ui.counter.alert.asked", "Cơ quan yêu cầu bổ sung: {text}", "An authority asks for something."
 )
+RENUMBERED = Message(
+    "ui.counter.alert.renumbered",
+    "Mã hồ sơ đã đổi, trước là {old}. Nếu bà con giữ giấy tiếp nhận có mã cũ, xin in lại giấy mới cho bà con.",
+    "The province has given another official number than before.",
+)
 ANSWER = Message("ui.counter.alert.answer", "Bổ sung", "Button: answers the authority's request.")
 
 
@@ -51,6 +56,18 @@ def open_requests(detail: Detail) -> tuple[Notice, ...]:
     )
 
 
+def replaced_number(detail: Detail) -> str | None:
+    """The official number the dossier bore before the one that has come and that nobody has looked at yet."""
+    told = [
+        notice
+        for notice in sorted(detail.notices, key=lambda one: one.seq)
+        if notice.what is NoticeKind.NUMBER and notice.number_kind in OFFICIAL_NUMBERS
+    ]
+    if len(told) < 2 or told[-1].seen_at is not None or told[-1].official_number == told[-2].official_number:
+        return None
+    return told[-2].official_number
+
+
 def alerts(
     kit: Kit,
     detail: Detail,
@@ -58,8 +75,10 @@ def alerts(
     send_again: Callable[[str], None],
     supplement: Callable[[int], None],
 ) -> tuple[QWidget, ...]:
-    """One box a refusal and a request, each with its deed beside it when this officer may do it."""
+    """One box a refusal and a request, each with its deed beside it when this officer may do it, and one for a changed number."""
     boxes = [_undelivered(kit, detail)] if detail.undelivered is not None else []
+    if (old := replaced_number(detail)) is not None:
+        boxes.append(_box(kit, "warn", kit.show(RENUMBERED, old=old).text, "renumbered", None))
     boxes += [_refused(kit, detail, parcel, role, send_again) for parcel in refused_parcels(detail)]
     boxes += [_asked(kit, detail, notice, role, supplement) for notice in open_requests(detail)]
     return tuple(boxes)

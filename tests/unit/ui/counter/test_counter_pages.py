@@ -1,7 +1,7 @@
 """The officer's pages by themselves: what is shown, what is refused, what a finger can hit at the largest text."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -16,7 +16,8 @@ from forms.transferring import TransferBlock, TransferLine
 from kiosk.devices.checking import CAMERA_MISSING, Seen
 from kiosk.devices.choices import Choices
 from kiosk.domain.counter_book import Call, CallAbout, Entered, FeeTaken, HandoverLine, Outcome, Paid
-from kiosk.domain.dossier import SignedHow
+from kiosk.domain.dossier import NumberKind, SignedHow
+from kiosk.domain.notice import NoticeKind
 from kiosk.domain.roles import Act, Role, may
 from kiosk.domain.trips import ItemKind, Trip, TripItem, TripState
 from kiosk.i18n.sentence import Spoken
@@ -27,6 +28,7 @@ from kiosk.services.post import Candidate, HandoverPlan
 from kiosk.services.reports import COLUMNS, Grouping, Report, ReportRow
 from kiosk.services.sealed_copy import CopyDue
 from kiosk.services.trips import CheckLine
+from kiosk.ui.counter.alerts import replaced_number
 from kiosk.ui.counter.amend_screen import AmendLine, AmendScreen
 from kiosk.ui.counter.call_list_screen import CallListScreen, spaced
 from kiosk.ui.counter.call_screen import CallScreen
@@ -198,6 +200,27 @@ def test_what_is_home_needs_no_hurry(carriage: Carriage, urgent: bool, told: boo
     detail = invented.busy_detail(parcels=parcels, dossier=invented.dossier(urgent=urgent))
     assert (Deed.URGE in offered(Role.COMMUNE_OFFICER, detail)) is told
     assert Deed.URGE not in offered(Role.POSTAL_CLERK, detail)
+
+
+@pytest.mark.parametrize(
+    ("seen", "second", "told"),
+    [
+        (None, "H18.34-261124-0009", "H18.34-261123-0001"),
+        (NOW, "H18.34-261124-0009", None),
+        (None, "H18.34-261123-0001", None),
+    ],
+)
+def test_a_number_that_was_changed_is_said_until_it_was_seen(
+    seen: datetime | None, second: str, told: str | None
+) -> None:
+    numbers = ("THU-03127-261123-0001", "H18.34-261123-0001", second)
+    kinds = (NumberKind.TRIAL, NumberKind.DELEGATED, NumberKind.DELEGATED)
+    notices = tuple(
+        invented.notice(seq, NoticeKind.NUMBER, official_number=number, number_kind=kind, seen_at=seen)
+        for seq, (number, kind) in enumerate(zip(numbers, kinds, strict=True), 1)
+    )
+    assert replaced_number(invented.busy_detail(notices=notices)) == told
+    assert replaced_number(invented.busy_detail(notices=notices[:2])) is None
 
 
 @pytest.mark.parametrize("role", Role)
