@@ -1,7 +1,7 @@
 """The officer's pages: the day's heaps, the list, one dossier and everything that is done with it, the work of a day."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import time, timedelta
 from functools import partial
 from typing import Any
 
@@ -21,6 +21,7 @@ from kiosk.gallery.stage import Stage, Stop
 from kiosk.gallery.tour_citizen import LINKED, begin
 from kiosk.services import calls, doctor, fees, finding, intake, papers, print_queue, trips
 from kiosk.services.enrolment import Invitation, Known
+from kiosk.services.road import Standing
 from kiosk.services.visit import Stage as At
 from kiosk.ui.conductor import Conductor
 from kiosk.ui.counter.day_screen import Work
@@ -29,6 +30,8 @@ from kiosk.ui.counter.devices_screen import DevicesScreen, Found
 from kiosk.ui.counter.enrol_screen import EnrolScreen
 from kiosk.ui.counter.health_screen import HealthScreen
 from kiosk.ui.counter.queue_screen import QueueScreen
+from kiosk.ui.counter.road_screen import RoadScreen
+from sync.courtesy import Courtesy
 
 _CHOSEN = Choices(scan_folder="/srv/may-quet")
 _STATE = (
@@ -37,6 +40,11 @@ _STATE = (
     doctor.Finding("disk", doctor.Grade.GOOD, doctor.DISK_GOOD, {"free": "78.5"}),
     doctor.Finding("outbox", doctor.Grade.GOOD, doctor.OUTBOX_GOOD, {"count": 12}),
 )
+_UNDER_WAY = Standing(
+    "up", NOW + timedelta(minutes=4), 12, 3_400_000, 18_200_000, "budget",
+    Courtesy(20_000_000, (time(20), time(6))), 20_000_000,
+)  # fmt: skip
+_TURNED_AWAY = Standing("denied", NOW + timedelta(hours=1), 3, 0, 4_100_000, None, Courtesy(), 0, "revoked")
 _SEEN = Found(
     ("HP Webcam 3100", "Máy chụp tài liệu BSP"),
     (("COM3", "USB Serial Device"),),
@@ -205,6 +213,14 @@ def day(stage: Stage) -> Iterator[Stop]:
     c.present(lambda: HealthScreen(c.kit, _STATE), say=False, languages=False)
     stage.settle()
     yield Stop("health", citizens=False)
+    for name, standing in (("road", _UNDER_WAY), ("road-denied", _TURNED_AWAY)):
+        c.present(partial(_road, c, standing), say=False, languages=False)
+        stage.settle()
+        yield Stop(name, citizens=False)
+
+
+def _road(c: Conductor, standing: Standing) -> RoadScreen:
+    return RoadScreen(c.kit, standing, NOW, may_steer=True, may_carry=True)
 
 
 def _enrol(c: Conductor, known: Known, found: Sequence[Invitation] | None) -> EnrolScreen:
