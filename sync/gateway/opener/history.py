@@ -28,6 +28,7 @@ class HistoryMark:
         self._path = path
         self._database = database
         self._clock = clock
+        self._noticed: int | None = None
 
     def follow(self) -> None:
         """Look how far the database has come, and remember it; mark it as restored where it has gone back."""
@@ -37,7 +38,8 @@ class HistoryMark:
             newest = session.scalar(select(func.max(StatementRow.id))) or 0
         if newest == mark:
             return
-        if newest < mark:
+        if newest < mark != self._noticed:
+            self._noticed = mark  # told once, also while the file cannot be written
             note(_log, "the database was put back from a copy", logging.WARNING, count=mark - newest)
             with self._database.write() as session:
                 publish(session, Setting.RESTORED, write_time(self._clock.now()).encode())
@@ -47,8 +49,5 @@ class HistoryMark:
     def _read(self) -> int:
         try:
             return int(self._path.read_text("ascii"))
-        except (
-            FileNotFoundError,
-            ValueError,
-        ):  # a power cut leaves it blank, and so does a glance between two writes
-            return 0
+        except (OSError, ValueError):
+            return 0  # none yet, or blank: a power cut leaves it so, and so does a glance between two writes
