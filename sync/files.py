@@ -132,7 +132,7 @@ def flush_together(flush: Callable[[Path], None], paths: Collection[Path]) -> No
 
 
 def _flush_file(path: Path) -> None:
-    with path.open("rb") as file:
+    with path.open("r+b") as file:  # Windows flushes only what may be written
         os.fsync(file.fileno())
 
 

@@ -128,7 +128,7 @@ class Round:
         try:
             asked.result()
         except KnownError:
-            self._dispatch.take_back()  # nothing has left this machine
+            self._dispatch.take_back()  # whatever has left: nobody is known to have got it
             raise
         if fault is not None and not (isinstance(fault, LinkDown) and fault.cause == "tls"):
             raise fault
