@@ -43,7 +43,7 @@ ANSWERS_FILE = Message(
 def clean(kind: FieldType, raw: object) -> Value | None:
     """The value composed to NFC and tidied, ``None`` when blank. A value of a wrong shape comes back unchanged."""
     if kind is FieldType.ROWS:
-        return (list(raw) or None) if isinstance(raw, list | tuple) else raw  # type: ignore[return-value]
+        return (list(raw) or None) if isinstance(raw, list | tuple) else raw  # type: ignore[return-value]  # of a wrong shape: as it came
     if isinstance(raw, str):
         text = tidy(raw)
         if not text:

@@ -199,7 +199,7 @@ def rows(stage: Stage) -> Iterator[Stop]:
     stage.settle()
     yield Stop("people")
     first = next(iter(intake.rows_shown(visit.draft()))).row
-    yield Stop("people-remove", over=lambda: steps.tap(stage, f"{hub.page.rows.id}/{first}-remove"))  # type: ignore[union-attr]
+    yield Stop("people-remove", over=lambda: steps.tap(stage, f"{hub.page.rows.id}/{first}-remove"))  # type: ignore[union-attr]  # a hub has rows
 
 
 def to_the_end(stage: Stage, code: str = MARITAL) -> Iterator[Stop]:

@@ -83,7 +83,7 @@ class Driver:
             return
         self._hands.tap("language-vi-VN")
         self._arrive("procedure")
-        visit = self._conductor.shift.visit  # type: ignore[union-attr]
+        visit = self._conductor.shift.visit  # type: ignore[union-attr]  # given away with a shift open
         visit.choose_procedure(PROCEDURE)
         visit.forward()
         visit.begin_questions()
@@ -100,7 +100,7 @@ class Driver:
         self._arrive("check")
         self._hands.tap("continue")
         self._arrive("handed-in")
-        number = self._hands.find("waiting-number").text()  # type: ignore[attr-defined]
+        number = self._hands.find("waiting-number").text()  # type: ignore[attr-defined]  # a label
         self._note("handed-in", number=number)
         self._wait_for("next")
         self._hands.tap("continue")
@@ -119,7 +119,7 @@ class Driver:
     def _officer_again(self) -> None:
         self._until(lambda: self._conductor.mode == "counter" and self._conductor.shift is not None)
         self._settle()
-        desk = self._conductor.shift.desk  # type: ignore[union-attr]
+        desk = self._conductor.shift.desk  # type: ignore[union-attr]  # waited for just now
         drafts = desk.store.dossiers.drafts()
         self._note(
             "office-again",
