@@ -5,7 +5,8 @@ folder of the machine that takes them in. May not open a blob or know whose it i
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -60,6 +61,15 @@ class Partials:
         self.path(upload).unlink(missing_ok=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A blob's bytes, which hash to its name, before it counts as here; ``draft`` is where they lie meanwhile, flushed."""
+
+    name: str
+    data: bytes = field(repr=False)
+    draft: Path | None = None
+
+
 class BlobShelf(Protocol):
     """Whole blobs by their names. Every method may raise ``OSError`` (``StoreAway`` among them): then nothing is known."""
 
@@ -85,6 +95,18 @@ class BlobShelf(Protocol):
 
     def put_all(self, blobs: Mapping[str, bytes]) -> frozenset[str]:
         """Keep many blobs at once; durable on return. Those that do not hash to their name are left out of the answer."""
+
+    def lay(self, name: str, data: bytes) -> Laid | None:
+        """The longer half of keeping one blob, in as many threads at once as there are; None when it does not hash to ``name``.
+
+        It is not here yet, and is either kept or forgotten.
+        """
+
+    def keep_all(self, laid: Collection[Laid]) -> None:
+        """The other half, for many at once: durable on return. Where it fails it may be asked for again."""
+
+    def forget(self, laid: Laid) -> None:
+        """Leave nothing of what was laid and is not to be kept."""
 
     def adopt(self, upload: str, name: str, hashed: str | None = None) -> bool:
         """Turn a finished upload into the blob ``name``; False, and the upload gone, when it does not hash to it.

@@ -5,13 +5,13 @@ What lies in it is ciphertext alone. May not open a blob or know whose it is.
 
 import os
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from forms.errors import BugError
 from sync.blob import HEADER_LIMIT, MAGIC, blob_name, is_blob_name
 from sync.files import flush_files, flush_together, sync_folder
-from sync.gateway.blobs import Partials, hash_of
+from sync.gateway.blobs import Laid, Partials, hash_of
 
 
 class FolderShelf:
@@ -60,7 +60,7 @@ class FolderShelf:
         """
         sound = {name: data for name, data in blobs.items() if blob_name(data) == name}
         wanted = {name: data for name, data in sound.items() if not self.has(name)}
-        drafts = {name: self.partials.folder / f"put-{secrets.token_hex(8)}" for name in wanted}
+        drafts = {name: self._draft(name) for name in wanted}
         try:
             for name, data in wanted.items():
                 drafts[name].write_bytes(data)
@@ -72,6 +72,35 @@ class FolderShelf:
                 draft.unlink(missing_ok=True)
             raise
         return frozenset(sound)
+
+    def lay(self, name: str, data: bytes) -> Laid | None:
+        """Write and flush one blob beside its place, unless it is here; None when it does not hash to ``name``."""
+        if blob_name(data) != name:
+            return None
+        if self.has(name):
+            return Laid(name, data)
+        draft = self._draft(name)
+        try:
+            _write(draft, data)
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
+        return Laid(name, data, draft)
+
+    def keep_all(self, laid: Collection[Laid]) -> None:
+        """Give what was laid its names; durable on return."""
+        drafts = {one.name: one.draft for one in laid if one.draft is not None and one.draft.exists()}
+        self._shelve(drafts)
+        # Here when it was laid, maybe set aside since; or given its name by an attempt that failed behind that.
+        self.put_all({one.name: one.data for one in laid if one.name not in drafts})
+        for one in laid:
+            if one.draft is not None and one.draft != drafts.get(one.name):
+                self.forget(one)  # the same blob twice
+
+    def forget(self, laid: Laid) -> None:
+        """Leave no draft behind."""
+        if laid.draft is not None:
+            laid.draft.unlink(missing_ok=True)
 
     def adopt(self, upload: str, name: str, hashed: str | None = None) -> bool:
         """Turn a finished upload into the blob ``name``; False, and the upload gone, when it does not hash to it.
@@ -170,6 +199,13 @@ class FolderShelf:
         found = (self.path(name), *(damaged.glob(f"{name}.*") if damaged.is_dir() else ()))
         return [path for path in found if path.is_file() and not _is_blank(path)]
 
+    def _draft(self, name: str) -> Path:
+        """Where a blob is written before it has its name: beside its place, where nobody waits for another's folder."""
+        folder = self.path(name).parent
+        if folder not in self._settled:
+            folder.mkdir(exist_ok=True)
+        return folder / f"put-{secrets.token_hex(8)}"
+
     def _shelve(self, drafts: Mapping[str, Path]) -> None:
         """Give durable files their names, durably."""
         folders = {self.path(name).parent for name in drafts}
@@ -186,6 +222,18 @@ class FolderShelf:
             sync_folder(self._root)
         flush_together(sync_folder, wanted)
         self._settled |= wanted
+
+
+def _write(path: Path, data: bytes) -> None:
+    """A new file, its bytes durable on return; its name is not."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o660)
+    try:
+        left = memoryview(data)
+        while left:
+            left = left[os.write(handle, left) :]
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _is_blank(path: Path) -> bool:

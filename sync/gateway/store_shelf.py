@@ -7,7 +7,7 @@ whose it is.
 import contextlib
 import secrets
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from forms.errors import BugError
 from sync.blob import blob_name, is_blob_name
-from sync.gateway.blobs import Partials, StoreAway, hash_of
+from sync.gateway.blobs import Laid, Partials, StoreAway, hash_of
 from sync.gateway.layout import Layout
 from sync.gateway.object_store import ObjectStore, StoreRefused
 from sync.gateway.store_plan import load_store
@@ -72,10 +72,22 @@ class StoreShelf:
             raise BugError("bytes that do not hash to their name")
 
     def put_all(self, blobs: Mapping[str, bytes]) -> frozenset[str]:
-        """Keep many blobs, side by side. Written again where they are already: what stands there may be damaged."""
-        sound = {name: data for name, data in blobs.items() if blob_name(data) == name}
-        self._each(lambda name: self.store.put(self.key(name), sound[name]), list(sound))
-        return frozenset(sound)
+        """Keep many blobs, side by side; those that do not hash to their name are left out of the answer."""
+        laid = [one for name, data in blobs.items() if (one := self.lay(name, data)) is not None]
+        self.keep_all(laid)
+        return frozenset(one.name for one in laid)
+
+    def lay(self, name: str, data: bytes) -> Laid | None:
+        """Nothing is put into the store before it is known who may: the bytes are only hashed."""
+        return Laid(name, data) if blob_name(data) == name else None
+
+    def keep_all(self, laid: Collection[Laid]) -> None:
+        """Put them into the store, side by side. Written again where they are already: what stands there may be damaged."""
+        wanted = {one.name: one.data for one in laid}
+        self._each(lambda name: self.store.put(self.key(name), wanted[name]), list(wanted))
+
+    def forget(self, laid: Laid) -> None:
+        """It lies nowhere."""
 
     def adopt(self, upload: str, name: str, hashed: str | None = None) -> bool:
         """Put a finished upload into the store as the blob ``name``; only then its bytes here are forgotten."""

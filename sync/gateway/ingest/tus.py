@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from forms.clock import Clock
 from sync.blob import is_id
-from sync.gateway.blobs import BlobShelf
+from sync.gateway.blobs import BlobShelf, Laid
 from sync.gateway.ingest.bodies import Denied
 from sync.gateway.ingest.intake import CHECKSUMS, Checksum, Intake
 from sync.gateway.ingest.landing import Landing
@@ -35,6 +35,9 @@ PIECE_SECONDS = 1.0
 """Bytes are handed to the disk in pieces of about so much, or of what so long a time brought; a paper of one piece at once."""
 ENDINGS = 4
 """Groups of ended uploads under way at once: large ones may take long to be hashed and put away."""
+
+_GRANT = "hoso.grant"
+"""Where a request keeps what its token has been found to say."""
 
 
 class Files:
@@ -158,13 +161,23 @@ class Files:
             await _gather(request, lease, begun)
         if begun.cut or begun.more:
             return None
-        data = b"".join(begun.pieces)
-        if begun.checksum is not None and not begun.checksum.holds(data):
-            raise Denied(CHECKSUM_MISMATCH, "checksum")
-        upload = await self._brought.settle(Brought(request.path_params["upload"], grant, data))
+        # Each goes to the disk as soon as it is here; what is noted of them is noted together.
+        laid = await run_in_threadpool(self._lay, grant.blob, begun)
+        try:
+            upload = await self._brought.settle(Brought(request.path_params["upload"], grant, laid))
+        except Exception:
+            if laid is not None:
+                await run_in_threadpool(self._shelf.forget, laid)
+            raise
         if isinstance(upload, Denied):
             raise upload
         return upload
+
+    def _lay(self, blob: str, begun: "_Begun") -> Laid | None:
+        data = b"".join(begun.take())
+        if begun.checksum is not None and not begun.checksum.holds(data):
+            raise Denied(CHECKSUM_MISMATCH, "checksum")
+        return self._shelf.lay(blob, data)
 
     async def _take_in(self, request: Request, lease: Lease, begun: "_Begun") -> Upload:
         """Write the body behind the durable bytes and make it durable; the upload as it then stands."""
@@ -220,10 +233,14 @@ class Files:
         return upload
 
     def _grant(self, request: Request) -> Grant:
+        known: Grant | None = request.scope.get(_GRANT)
+        if known is not None:
+            return known
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         grant = read_token(token.strip(), self._token_key, self._clock.now())
         if scheme.lower() != "bearer" or grant is None:
             raise Denied(401, "token")
+        request.scope[_GRANT] = grant
         return grant
 
 

@@ -4,7 +4,7 @@ Knows the database and the blob folder; may not speak HTTP.
 """
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from forms.clock import Clock
 from sync.blob import is_blob_name, is_id
-from sync.gateway.blobs import BlobShelf, StoreAway
+from sync.gateway.blobs import BlobShelf, Laid, StoreAway
 from sync.gateway.database import Database
 from sync.gateway.erasing import ErasureRow, erased_of
 from sync.gateway.ingest.bodies import Denied
@@ -65,11 +65,11 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A blob that came as a whole in one request, all of it in ``data``, for the upload of this id."""
+    """A blob that came as a whole in one request, for the upload of this id; ``laid`` unless it was not the one granted."""
 
     id: str
     grant: Grant
-    data: bytes
+    laid: Laid | None
 
 
 class UploadRows:
@@ -202,17 +202,20 @@ class UploadRows:
         """Blobs that came whole, kept durably, all together: their uploads as they stand then, or why not, in order."""
         answers = self._find_all(brought)
         sound = [one for one, found in zip(brought, answers, strict=True) if isinstance(found, Upload)]
+        whole = {one.id: one.laid for one in sound if one.laid is not None}
         try:
-            kept = self._shelf.put_all({one.grant.blob: one.data for one in sound})
+            self._shelf.keep_all(whole.values())
         except StoreAway:
-            self._keep(sound)
+            self._keep(whole)
             raise
-        whole = [one for one in sound if one.grant.blob in kept]
-        wrong = {one.id for one in sound if one.grant.blob not in kept}
+        wrong = {one.id for one in sound} - whole.keys()
         if sound:
-            self._note([one.id for one in whole], [one.grant.blob for one in whole], wrong)
+            self._note(whole, [one.name for one in whole.values()], wrong)
         for one in sound:
             self._shelf.partials.drop(one.id)  # what an earlier request had begun
+        for one, found in zip(brought, answers, strict=True):
+            if isinstance(found, Denied) and one.laid is not None:
+                self._shelf.forget(one.laid)
         now = self._clock.now()
         return [
             found
@@ -223,13 +226,12 @@ class UploadRows:
             for found in answers
         ]
 
-    def _keep(self, brought: Sequence[Brought]) -> None:
-        """Have all bytes of these lie here, durably: nobody has to send them again, once the store is back."""
-        for one in brought:
-            self._shelf.partials.path(one.id).write_bytes(one.data)
-        ids = [one.id for one in brought]
-        self._shelf.partials.flush(ids)
-        self._note(ids)
+    def _keep(self, whole: Mapping[str, Laid]) -> None:
+        """Have all bytes of these uploads lie here, durably: nobody has to send them again, once the store is back."""
+        for id, laid in whole.items():
+            self._shelf.partials.path(id).write_bytes(laid.data)
+        self._shelf.partials.flush(whole)
+        self._note(whole)
 
     def _find_all(self, brought: Sequence[Brought]) -> list[Upload | Denied]:
         """The upload of each, which must be at its beginning; or why nothing can be brought to it."""

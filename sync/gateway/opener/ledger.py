@@ -6,15 +6,16 @@ A statement is signed once, when the row that keeps its bytes is written. May no
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
 
 from forms.clock import Clock
 from forms.states import CaseStatus, ParcelKind
 from sync.blob import paper_slot
 from sync.gateway.database import tell_news
-from sync.gateway.devices import reputes, suspicions
+from sync.gateway.devices import Repute, reputes, suspicions
 from sync.gateway.erasing import erased_of
 from sync.gateway.keyring import OpenerKeys
 from sync.gateway.models import DossierRow, ParcelBlobRow, ParcelRow, ParcelState, PartRow, StatementRow
@@ -31,6 +32,8 @@ from sync.gateway.settings import restored_at
 from sync.manifest import Manifest
 from sync.statement import RefusalReason, Statement, StatementType
 
+_STATEMENTS = cast("Table", StatementRow.__table__)
+
 
 @dataclass(frozen=True, slots=True)
 class LedgerPorts:
@@ -46,8 +49,9 @@ class LedgerPorts:
 class Page:
     """What is written of some parcels within one transaction: verdicts one by one, then ``close``.
 
-    What the verdicts have to know is read for all of them at once, and what they write goes to the database together:
-    a question and a flush for each would cost more than all the rest. The parcels' rows are the caller's, locked.
+    What the verdicts have to know is read for all of them at once, when the first record needs it, and what they write goes
+    to the database together: a question and a flush for each would cost more than all the rest. The parcels' rows are the
+    caller's, locked.
     """
 
     def __init__(self, ports: LedgerPorts, session: Session, rows: Sequence[ParcelRow]) -> None:
@@ -59,14 +63,25 @@ class Page:
         self._parts: list[PartRow] = []
         self._moved: set[str] = set()  # offices with notices to be numbered
         self._told: set[str] = set()  # offices that wait for a statement
-        digests = [row.manifest_sha256 for row in rows]
+        self._rows = rows
+        self._looked = False
+        self._dossiers: dict[str, DossierRow] = {}
+        self._blobs: dict[tuple[str, str], ParcelBlobRow] = {}
+        self._reputes: dict[str, Repute] = {}
+        self._statements: list[dict[str, object]] = []
+
+    def _look(self) -> None:
+        """Read what the records of this page have to be seen beside."""
+        if self._looked:
+            return
+        self._looked, session = True, self._session
         # Offices first, in their order: whoever counts numbers or notices of an office has its lock.
-        lock_offices(session, {row.office for row in rows})
+        lock_offices(session, {row.office for row in self._rows})
         self._dossiers = {
             dossier.id: dossier
             for dossier in session.scalars(
                 select(DossierRow)
-                .where(DossierRow.id.in_({row.dossier for row in rows}))
+                .where(DossierRow.id.in_({row.dossier for row in self._rows}))
                 .order_by(DossierRow.id)
                 .with_for_update(key_share=True)
             )
@@ -74,10 +89,12 @@ class Page:
         self._blobs = {
             (blob.manifest_sha256, blob.slot): blob
             for blob in session.scalars(
-                select(ParcelBlobRow).where(ParcelBlobRow.manifest_sha256.in_(digests))
+                select(ParcelBlobRow).where(
+                    ParcelBlobRow.manifest_sha256.in_(row.manifest_sha256 for row in self._rows)
+                )
             )
         }
-        self._reputes = reputes(session, {row.device for row in rows})
+        self._reputes = reputes(session, {row.device for row in self._rows})
         self._restored = restored_at(session)
 
     def recorded(
@@ -88,6 +105,7 @@ class Page:
         ``Refused``, before anything is written, when the dossier is another office's or has been filed already, or the
         machine was revoked after it was judged.
         """
+        self._look()
         revoked_at = self._reputes[row.device].revoked_at
         if revoked_at is not None and manifest.sealed_at > revoked_at:
             raise Refused(RefusalReason.DEVICE_REVOKED)
@@ -114,6 +132,8 @@ class Page:
     def close(self) -> None:
         """Write what is left: parts, faces, withdrawals and numbers that overtook their filing, numbers of notices."""
         self._flush()
+        if self._statements:
+            self._session.execute(insert(_STATEMENTS), self._statements)
         faces = self._ports.faces
         if faces is not None:
             faces.filed(self._session, self._filed)
@@ -276,12 +296,12 @@ class Page:
             detail=detail,
         )
         self._told.add(row.office)
-        self._session.add(
-            StatementRow(
-                manifest_sha256=row.manifest_sha256,
-                parcel=row.parcel,
-                type=str(kind),
-                data=statement.encode(self._ports.keys.sign),
-                at=now,
-            )
+        self._statements.append(
+            {
+                "manifest_sha256": row.manifest_sha256,
+                "parcel": row.parcel,
+                "type": str(kind),
+                "data": statement.encode(self._ports.keys.sign),
+                "at": now,
+            }
         )

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from itertools import takewhile
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, aliased
 
@@ -22,7 +22,7 @@ from sync.gateway.blobs import BlobShelf, StoreAway
 from sync.gateway.database import Database, is_out_of_reach
 from sync.gateway.journal import note, note_failure
 from sync.gateway.keyring import OpenerKeys
-from sync.gateway.models import DeviceRow, DossierRow, ParcelBlobRow, ParcelRow, ParcelState
+from sync.gateway.models import DeviceRow, DossierRow, ParcelBlobRow, ParcelRow, ParcelState, UtcTime
 from sync.gateway.notices import has_waiting, lock_offices, sign_waiting
 from sync.gateway.office.faces import FaceWriter
 from sync.gateway.opener.answers import AnswerJudge, PartDue
@@ -47,6 +47,34 @@ RETRY_LIMIT = timedelta(minutes=5)
 NUMBERS_SECONDS = 5.0
 
 _log = logging.getLogger(__name__)
+
+_BLOB = aliased(ParcelBlobRow)
+_OF_PARCEL = _BLOB.manifest_sha256 == ParcelRow.manifest_sha256
+
+
+def _due(*conditions: ColumnElement[bool]) -> Select[ParcelRow]:
+    """Parcels to be picked ``now``: asked every round, so built once."""
+    return (
+        select(ParcelRow)
+        .where(*conditions)
+        .where(or_(ParcelRow.next_try_at.is_(None), ParcelRow.next_try_at <= bindparam("now", type_=UtcTime)))
+        .order_by(ParcelRow.arrived_at)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True, key_share=True)
+    )
+
+
+_ARRIVED = _due(
+    ParcelRow.state == ParcelState.ARRIVED,
+    or_(
+        ParcelRow.claim.is_(None),
+        exists().where(_OF_PARCEL, _BLOB.slot == SLOT_RECORD, _BLOB.present.is_(True)),
+    ),
+)
+_COMPLETE = _due(
+    ParcelRow.state == ParcelState.RECORDED, ~exists().where(_OF_PARCEL, _BLOB.present.is_(False))
+)
+_HELD = _due(ParcelRow.state == ParcelState.HELD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,23 +140,14 @@ class Opener:
         return done
 
     def _round(self) -> int:
-        done = self._batch(self._arrived(), self._judge, self._write_record)
+        done = self._batch(_ARRIVED, self._judge, self._write_record)
         done += self._batch(self._held(), self._judge, self._write_record)
-        done += self._batch(self._complete(), self._check_papers, self._write_delivery)
+        done += self._batch(_COMPLETE, self._check_papers, self._write_delivery)
         done += self._number_late()
         done += self._sign()
         return done
 
     # What there is to do
-
-    def _arrived(self) -> Select[ParcelRow]:
-        blob = aliased(ParcelBlobRow)
-        record_here = exists().where(
-            blob.manifest_sha256 == ParcelRow.manifest_sha256,
-            blob.slot == SLOT_RECORD,
-            blob.present.is_(True),
-        )
-        return self._due(ParcelRow.state == ParcelState.ARRIVED, or_(ParcelRow.claim.is_(None), record_here))
 
     def _held(self) -> Select[ParcelRow]:
         """Held parcels: every one of them once other versions may be known, and those that failed and are due."""
@@ -139,23 +158,8 @@ class Opener:
             self._held_seen = self._ports.answers.generation
         if self._held_again:
             some = [self._held_again.pop() for _ in range(min(BATCH, len(self._held_again)))]
-            return self._due(ParcelRow.state == ParcelState.HELD, ParcelRow.manifest_sha256.in_(some))
-        return self._due(ParcelRow.state == ParcelState.HELD, ParcelRow.next_try_at.is_not(None))
-
-    def _complete(self) -> Select[ParcelRow]:
-        blob = aliased(ParcelBlobRow)
-        absent = exists().where(blob.manifest_sha256 == ParcelRow.manifest_sha256, blob.present.is_(False))
-        return self._due(ParcelRow.state == ParcelState.RECORDED, ~absent)
-
-    def _due(self, *conditions: ColumnElement[bool]) -> Select[ParcelRow]:
-        now = self._ports.clock.now()
-        return (
-            select(ParcelRow)
-            .where(*conditions)
-            .where(or_(ParcelRow.next_try_at.is_(None), ParcelRow.next_try_at <= now))
-            .order_by(ParcelRow.arrived_at)
-            .limit(BATCH)
-        )
+            return _HELD.where(ParcelRow.manifest_sha256.in_(some))
+        return _HELD.where(ParcelRow.next_try_at.is_not(None))
 
     # Many parcels, one transaction
 
@@ -170,7 +174,7 @@ class Opener:
         digests: list[str] = []
         try:
             with database.claim() as session:
-                rows = session.scalars(due.with_for_update(skip_locked=True, key_share=True)).all()
+                rows = session.scalars(due, {"now": self._ports.clock.now()}).all()
                 digests = [row.manifest_sha256 for row in rows]
                 judged = judge(session, rows) if rows else []
                 moved = self._write(session, judged, write) if database.locks_rows else []
@@ -272,16 +276,16 @@ class Opener:
     # From recorded to delivered
 
     def _check_papers(self, session: Session, rows: Sequence[ParcelRow]) -> list[Judged]:
-        blobs = session.scalars(
-            select(ParcelBlobRow).where(
-                ParcelBlobRow.manifest_sha256.in_(row.manifest_sha256 for row in rows)
-            )
+        blobs = session.execute(
+            select(
+                ParcelBlobRow.manifest_sha256,
+                ParcelBlobRow.slot,
+                ParcelBlobRow.plain_sha256,
+                ParcelBlobRow.plain_size,
+            ).where(ParcelBlobRow.manifest_sha256.in_(row.manifest_sha256 for row in rows))
         )
         promised = {
-            (blob.manifest_sha256, blob.slot): PaperFact(
-                blob.slot, blob.plain_sha256 or "", blob.plain_size or 0
-            )
-            for blob in blobs
+            (digest, slot): PaperFact(slot, hashed or "", size or 0) for digest, slot, hashed, size in blobs
         }
         return [self._one(row.manifest_sha256, partial(self._check_one, row, promised)) for row in rows]
 

@@ -110,6 +110,28 @@ def test_a_blob_is_kept_under_its_name_alone_until_it_is_destroyed(shelf: BlobSh
     assert shelf.answers()
 
 
+def test_what_is_laid_is_here_only_when_it_is_kept(shelf: BlobShelf, tmp_path: Path) -> None:
+    def lying() -> list[str]:
+        return [path.name for path in (tmp_path / "blobs").rglob("*") if path.is_file()]
+
+    assert shelf.lay(NAME, OTHER) is None
+    forgotten, one, again = (shelf.lay(NAME, DATA) for _ in range(3))
+    assert forgotten is not None
+    assert one is not None
+    assert again is not None
+    shelf.forget(forgotten)
+    assert not shelf.holds([NAME])
+    shelf.keep_all([one, again])
+    shelf.keep_all([one])  # an attempt that failed behind this is made again
+    assert shelf.holds([NAME])
+    assert lying() == ([NAME] if isinstance(shelf, FolderShelf) else [])
+    here = shelf.lay(NAME, DATA)
+    assert here is not None
+    shelf.destroy(NAME)
+    shelf.keep_all([here])
+    assert shelf.read(NAME) == DATA, "it was here when it was laid, and no longer when it was kept"
+
+
 def test_an_upload_becomes_the_blob_only_when_it_is_it(shelf: BlobShelf) -> None:
     draft = shelf.partials.path(UPLOAD)
     draft.write_bytes(OTHER)
