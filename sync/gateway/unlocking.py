@@ -82,17 +82,17 @@ def handed_secret() -> str:
 def present_secret() -> str:
     """The secret that opens the keys now; ``SecretMissing`` when nobody gives it."""
     # Who was handed a blank one has nobody to ask: its standard input is no person's.
-    secret = handed_secret() if _held else _credential() or _asked(_ASK.vi)
+    secret = handed_secret() if _held else _credential() or asked(_ASK.vi)
     if not secret:
         raise SecretMissing
     hold(secret)
     return secret
 
 
-def new_secret() -> str:
-    """A passphrase for the time to come; ``SecretWeak`` when it may not be used."""
-    first = _asked(_ASK_NEW.in_vietnamese(least=LEAST_CHARS))
-    if sys.stdin.isatty() and _asked(_AGAIN.vi) != first:
+def new_secret(ask: Message = _ASK_NEW) -> str:
+    """A passphrase for the time to come, of the keys that ``ask`` names; ``SecretWeak`` when it may not be used."""
+    first = asked(ask.in_vietnamese(least=LEAST_CHARS))
+    if sys.stdin.isatty() and asked(_AGAIN.vi) != first:
         raise SecretWeak
     if len(first) < LEAST_CHARS:
         raise SecretWeak
@@ -117,7 +117,8 @@ def _credential() -> str | None:
         return None
 
 
-def _asked(prompt: str) -> str:
+def asked(prompt: str) -> str:
+    """What a person types without echo, or one line of standard input."""
     if sys.stdin.isatty():
         return getpass.getpass(prompt)
     return read_line(sys.stdin.fileno())

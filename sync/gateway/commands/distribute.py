@@ -1,7 +1,6 @@
 """`distribute`: the province's repository of packs for its counters."""
 
 import argparse
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING
 from forms.bundle_head import Kind
 from forms.text import Message
 from sync.gateway.commands.arguments import Commands, command, layout_of, print_json, wants_json
+from sync.gateway.unlocking import asked, new_secret
 
 if TYPE_CHECKING:
     from sync.gateway.distributing import PackRepository
@@ -34,6 +34,21 @@ _SIGN = Message(
     "Ký lại kho gói: chữ ký của người phát hành có hạn, quá hạn thì quầy không nhận gói nữa. Cần cả hai khóa.",
     "Command line help.",
 )
+_ASK = Message(
+    "ui.gateway.distribute_ask",
+    "Mật khẩu của người phát hành: ",
+    "Asked on the terminal; nothing is shown while it is typed.",
+)
+_ASK_NEW = Message(
+    "ui.gateway.distribute_ask_new",
+    "Mật khẩu mới của người phát hành (ít nhất {least} ký tự): ",
+    "Asked on the terminal; {least} is a number.",
+)
+_WITHDRAWN = Message(
+    "ui.gateway.distribute_withdrawn",
+    "Thôi phát hành gói {name}. Quầy đã cài vẫn giữ.",
+    "After a pack was taken out of distribution; {name} is its name.",
+)
 _ENDS = Message(
     "ui.gateway.distribute_ends",
     "Chữ ký của người phát hành còn hạn đến {until}. Trước ngày ấy chạy: distribute sign.",
@@ -53,19 +68,21 @@ _DONE = Message(
 
 def register(commands: "Commands[argparse.ArgumentParser]") -> None:
     """Add the commands about packs for the counters."""
-    parser = command(commands, "distribute", _DISTRIBUTE.vi)
-    acts = parser.add_subparsers(dest="act", required=True, metavar="begin|add|withdraw|sign|list")
-    acts.add_parser("begin", help=_BEGIN.vi).set_defaults(run=_begin)
-    add = acts.add_parser("add", help=_ADD.vi)
+    parser = commands.add_parser("distribute", help=_DISTRIBUTE.vi, description=_DISTRIBUTE.vi)
+    acts: Commands[argparse.ArgumentParser] = parser.add_subparsers(
+        required=True, metavar="begin|add|withdraw|sign|list"
+    )
+    command(acts, "begin", _BEGIN.vi).set_defaults(run=_begin)
+    add = command(acts, "add", _ADD.vi)
     add.add_argument("file", type=Path, metavar="FILE")
     add.add_argument("--publisher", type=Path, required=True, metavar="KEY.pub", help=_PUBLISHER.vi)
     add.set_defaults(run=_add)
-    withdraw = acts.add_parser("withdraw", help=_WITHDRAW.vi)
+    withdraw = command(acts, "withdraw", _WITHDRAW.vi)
     withdraw.add_argument("kind", choices=[str(kind) for kind in Kind])
     withdraw.add_argument("name", metavar="NAME")
     withdraw.set_defaults(run=_withdraw)
-    acts.add_parser("sign", help=_SIGN.vi).set_defaults(run=_sign)
-    acts.add_parser("list", help=_LIST.vi).set_defaults(run=_list)
+    command(acts, "sign", _SIGN.vi).set_defaults(run=_sign)
+    command(acts, "list", _LIST.vi).set_defaults(run=_list)
 
 
 def _repository(options: argparse.Namespace) -> "PackRepository":
@@ -77,7 +94,7 @@ def _repository(options: argparse.Namespace) -> "PackRepository":
 
 def _begin(options: argparse.Namespace) -> int:
     layout = layout_of(options)
-    _repository(options).begin(_passphrase(), datetime.now(UTC))
+    _repository(options).begin(new_secret(_ASK_NEW).encode(), datetime.now(UTC))
     if wants_json(options):
         print_json({"keys": str(layout.distribution_keys)})
     else:
@@ -105,6 +122,8 @@ def _withdraw(options: argparse.Namespace) -> int:
     _repository(options).withdraw(kind, options.name, _passphrase(), datetime.now(UTC))
     if wants_json(options):
         print_json({"kind": str(kind), "name": options.name})
+    else:
+        print(_WITHDRAWN.in_vietnamese(name=options.name))
     return 0
 
 
@@ -134,5 +153,5 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _passphrase() -> bytes:
-    """The publishers' passphrase: one line of the standard input, never an argument."""
-    return sys.stdin.readline().rstrip("\r\n").encode()
+    """The publishers' passphrase: typed without echo or one line of the standard input, never an argument."""
+    return asked(_ASK.vi).encode()
