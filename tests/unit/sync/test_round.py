@@ -147,7 +147,7 @@ def test_a_stream_that_helps_to_begin_takes_the_smallest_and_the_first_one_stays
     assert streams.is_too_many()
     streams._threads[:] = [current_thread(), other]
     assert not streams.is_too_many()
-    assert streams.manner() is Manner.STEADY
+    assert streams.manner() is Manner.UNPAUSED
     end.set()
 
 
