@@ -4,11 +4,12 @@ Rows tell what was said (a notice's text, a call's outcome); the audit chain tel
 erasure). Where both know of an event, the row speaks.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from forms.definition import Definition
 from forms.states import CaseStatus, ParcelKind
 from forms.text import Message
 from kiosk.domain.arrivals import SELF
@@ -207,8 +208,22 @@ def _papers(desk: Desk, dossier_id: str) -> Iterator[Moment]:
 
 
 def _notices(desk: Desk, dossier_id: str) -> Iterator[Moment]:
+    dossier = desk.store.dossiers.get(dossier_id)
+    parts = _part_names(desk.catalogue.get(dossier.procedure, dossier.version))
     for notice in desk.store.notices.for_dossier(dossier_id):
-        yield Moment(notice.at, MomentKind.NOTICE, _said_by(notice), by_name=notice.by, note=notice.text)
+        note = _noted(parts, notice)
+        yield Moment(notice.at, MomentKind.NOTICE, _said_by(notice), by_name=notice.by, note=note)
+
+
+def _part_names(definition: Definition) -> Mapping[str, str]:
+    """What to call the parts, where there are several: of one, nobody has to be told which."""
+    parts = definition.parts
+    return {part.id: part.name.vi for part in parts} if len(parts) > 1 else {}
+
+
+def _noted(parts: Mapping[str, str], notice: Notice) -> str:
+    about = parts.get(notice.part or "", "")
+    return ". ".join(said for said in (about, notice.text) if said)
 
 
 def _said_by(notice: Notice) -> Spoken:
@@ -300,6 +315,7 @@ def detail_lines(found: Detail) -> list[str]:
     lines += [f"  {_row_mark(line)}{line.label.vi}: {line.said.text}" for line in found.lines]
     lines += [f"  [giấy tờ] {paper.name}" for paper in found.papers]
     names = {part.id: part.name.vi for part in found.definition.parts}
+    several = _part_names(found.definition)
     lines += [
         f"  [phần] {names.get(part.part, part.part)}: {STATUS_WORDS[part.status].vi} – {part.authority_name}, "
         f"{ROUTE_WORDS[part.route].vi}"
@@ -310,7 +326,8 @@ def detail_lines(found: Detail) -> list[str]:
         for parcel in found.parcels
     ]
     lines += [
-        f"  [tin về] {notice.seq}: {_said_by(notice).vi} {notice.text}".rstrip() for notice in found.notices
+        f"  [tin về] {notice.seq}: {_said_by(notice).vi} – {_noted(several, notice)}".removesuffix(" – ")
+        for notice in found.notices
     ]
     return lines
 

@@ -145,6 +145,7 @@ def notices_section(
 ) -> Section:
     """The newest first, with its age; what nobody has looked at says so. ``opened`` gets a notice's id."""
     section = Section(kit, "notices", kit.show(NOTICES).text, "sealed")
+    parts = {part.id: part.name for part in definition.parts} if len(definition.parts) > 1 else {}
     for notice in sorted(notices, key=lambda one: one.seq, reverse=True):
         new = notice.seen_at is None
         told = " · ".join(part for part in (ago(kit, notice.at, now), notice.by) if part)
@@ -154,6 +155,7 @@ def notices_section(
             kit,
             when,
             headline,
+            small(kit, kit.show(parts[notice.part]).text, "ink") if notice.part in parts else None,
             words(kit, notice.text) if notice.text else None,
             small(kit, lacking(kit, definition, notice), "ink") if notice.papers else None,
             _result(kit, notice, notice.id in results_here, opened),

@@ -8,14 +8,16 @@ import pytest
 from forms.errors import KnownError
 from forms.source import UnsoundDefinition
 from forms.states import CaseStatus
+from kiosk.domain import notice
 from kiosk.domain.dossier import Route
 from kiosk.domain.roles import NotAllowed
-from kiosk.services import counter, intake, parts, returning
+from kiosk.services import counter, intake, parts, returning, timeline
 from kiosk.services.desk import Desk
 from kiosk.services.filing import Filed
 from kiosk.services.printing import filing_of
 from kiosk.services.routing import Connections, read_connections
 from kiosk.services.secrets import GATEWAY_CARD
+from kiosk.services.timeline import MomentKind
 from sync.parcel import NoticeKind, NoticePlain, open_record
 from tests.office_factories import PASSPHRASE, Province, file_invented, invented
 from tests.store_factories import SetClock
@@ -37,6 +39,17 @@ def test_a_linked_birth_goes_to_every_authority_and_what_is_unconnected_on_paper
     assert found["health"].authority_unit == "11"
     assert found["health"].authority_name == "Cơ quan bảo hiểm xã hội tỉnh Điện Biên"
     assert desk.outbox.state(filed.parcel) is not None  # the parcel goes all the same
+    for seq, part in enumerate(("birth", "health"), 1):
+        said = {"status": CaseStatus.RECEIVED, "text": "Đã nhận." if part == "health" else ""}
+        desk.store.notices.apply(
+            notice.Notice(
+                f"{seq:032x}", seq, desk.now(), filed.dossier, notice.NoticeKind.STATUS, part=part, **said
+            )
+        )
+    news = [one.note for one in timeline.timeline(desk, filed.dossier) if one.kind is MomentKind.NOTICE]
+    assert news == ["Đăng ký khai sinh", "Cấp thẻ bảo hiểm y tế. Đã nhận."]
+    lines = timeline.detail_lines(counter.detail(desk, filed.dossier))
+    assert lines[-1] == "  [tin về] 2: Trạng thái: Được tiếp nhận – Cấp thẻ bảo hiểm y tế. Đã nhận."
 
 
 @pytest.mark.parametrize(

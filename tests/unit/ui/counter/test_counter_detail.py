@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QWidget
 from pytestqt.qtbot import QtBot
 
+from forms.catalogue import Catalogue
 from forms.definition import PaperHandling
 from forms.states import Carriage, CaseStatus, ParcelKind
 from kiosk.domain.dossier import DossierState, NumberKind
@@ -202,6 +203,18 @@ def test_notices_are_newest_first_with_age_and_text(make: Make) -> None:
     assert said.count("MỚI") == 2
     assert "1 ngày trước" in said
     assert "Bản án hoặc quyết định ly hôn" in said, "asked papers go by their names"
+
+
+def test_news_of_a_linked_dossier_says_which_part_it_is_about(make: Make) -> None:
+    linked = Catalogue.shipped().newest("3.000722", invented.NOW.date())
+    news = (
+        invented.notice(1, NoticeKind.STATUS, status=CaseStatus.RECEIVED, part="residence"),
+        invented.notice(2, NoticeKind.STATUS, status=CaseStatus.RECEIVED, part="health"),
+    )
+    screen = make(invented.busy_detail(definition=linked, notices=news, lines=()))
+    told = words_of(the(screen, QWidget, "section-notices"))
+    for part in ("Đăng ký thường trú", "Cấp thẻ bảo hiểm y tế"):
+        assert told.count(part) == 1
 
 
 def test_notices_are_marked_seen_by_a_button_that_then_goes(make: Make) -> None:
