@@ -19,6 +19,7 @@ def run_demo(folder: Folder | None, headless: bool, screens: Path | None, consol
         from kiosk.demo.headless import run_headless
 
         return run_headless(folder, screens, console)
+    os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia.*=false;qt.text.font.db=false")
     from kiosk.demo.window import run_window
 
     return run_window(folder, console)
