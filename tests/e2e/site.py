@@ -130,6 +130,16 @@ class Site:
             self.round()
         self.round()
 
+    def hear(self, dossier: str, case_status: int, patience: float = 90.0) -> dict[str, Any]:
+        """Runs the agent's rounds until a part stands so; the office's line. The province signs its word in its own time."""
+        end = time.monotonic() + patience
+        while True:
+            self.round()
+            row = self.row(dossier)
+            if case_status in {part["status"] for part in row["parts"]}:
+                return row
+            assert time.monotonic() < end, row
+
     def round(self) -> None:
         """The agent carries once and listens."""
         done = self.office.sync("once", "--patience", "3")

@@ -238,8 +238,8 @@ def test_a_word_about_one_part_moves_that_part_only(sent: dict[str, Sent], site:
     told = sent["birth-told-of"]
     birth, *others = told.parts
     assert site.gateway("notify", told.dossier, "--part", birth, "--status", "2").code == 0
-    site.round()
-    for row in (site.line(told.dossier), site.row(told.dossier)):
+    heard = site.hear(told.dossier, CaseStatus.RECEIVED)
+    for row in (site.line(told.dossier), heard):
         states = {part["part"]: part.get("case_status", part.get("status")) for part in row["parts"]}
         assert states == {birth: CaseStatus.RECEIVED, **dict.fromkeys(others, CaseStatus.REGISTERED)}
     assert site.line(told.dossier)["received_at"] is not None
@@ -255,7 +255,7 @@ def test_a_part_on_paper_is_moved_by_hand_and_by_nothing_else(sent: dict[str, Se
     assert wired
     assert len(on_paper) > 1
     assert site.gateway("notify", told.dossier, "--status", "4").code == 0
-    site.round()
+    site.hear(told.dossier, CaseStatus.PROCESSING)
     shown = site.kiosk("show", told.dossier, officer=OFFICER, as_json=False).out
     assert shown.count("in ra giấy") == len(on_paper)
     with site.desk() as at_counter:
