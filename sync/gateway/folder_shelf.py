@@ -180,8 +180,12 @@ class FolderShelf:
         for one in copies:
             _blank_header(one)
         path = self.path(name)
-        if path.is_file():  # also one that a cut has left without its header
-            path.unlink()
+        gone = [
+            one for one in (path, *self._drafts(name)) if one.is_file()
+        ]  # also what a cut left without its header
+        for one in gone:
+            one.unlink(missing_ok=True)
+        if gone:
             sync_folder(path.parent)
         return len(copies)
 
@@ -194,9 +198,13 @@ class FolderShelf:
         return True
 
     def _copies(self, name: str) -> list[Path]:
-        """The blob's file and those set aside as damaged, as far as they have a header."""
+        """The blob's file, those set aside as damaged, and drafts a process died over, as far as they have a header."""
         damaged = self._root / "damaged"
-        found = (self.path(name), *(damaged.glob(f"{name}.*") if damaged.is_dir() else ()))
+        found = (
+            self.path(name),
+            *(damaged.glob(f"{name}.*") if damaged.is_dir() else ()),
+            *self._drafts(name),
+        )
         return [path for path in found if path.is_file() and not _is_blank(path)]
 
     def _draft(self, name: str) -> Path:
@@ -204,7 +212,10 @@ class FolderShelf:
         folder = self.path(name).parent
         if folder not in self._settled:
             folder.mkdir(exist_ok=True)
-        return folder / f"put-{secrets.token_hex(8)}"
+        return folder / f"put-{name}-{secrets.token_hex(4)}"
+
+    def _drafts(self, name: str) -> list[Path]:
+        return list(self.path(name).parent.glob(f"put-{name}-*"))
 
     def _shelve(self, drafts: Mapping[str, Path]) -> None:
         """Give durable files their names, durably."""

@@ -146,6 +146,14 @@ def test_an_upload_becomes_the_blob_only_when_it_is_it(shelf: BlobShelf) -> None
     assert shelf.adopt(UPLOAD, NAME), "its bytes gone, the blob is here all the same"
 
 
+def test_a_draft_a_process_died_over_is_destroyed_with_its_blob(tmp_path: Path) -> None:
+    shelf = FolderShelf(tmp_path)
+    assert shelf.lay(NAME, DATA) is not None
+    assert not shelf.has(NAME)
+    assert (shelf.remains(NAME), shelf.destroy(NAME), shelf.remains(NAME)) == (1, 1, 0)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
 def test_a_damaged_blob_counts_as_missing_and_is_destroyed_with_what_was_set_aside(shelf: BlobShelf) -> None:
     shelf.put(NAME, DATA)
     if isinstance(shelf, FolderShelf):
