@@ -18,7 +18,7 @@ tidies values and tells blank from answered; whether a value is right is judged 
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias, TypeGuard
+from typing import Any, TypeAlias, TypeGuard, cast
 
 from forms.addresses import SEPARATOR, split
 from forms.definition import Definition, FieldType
@@ -43,19 +43,20 @@ ANSWERS_FILE = Message(
 def clean(kind: FieldType, raw: object) -> Value | None:
     """The value composed to NFC and tidied, ``None`` when blank. A value of a wrong shape comes back unchanged."""
     if kind is FieldType.ROWS:
-        return (list(raw) or None) if isinstance(raw, list | tuple) else raw  # type: ignore[return-value]  # of a wrong shape: as it came
-    if isinstance(raw, str):
+        if isinstance(raw, list | tuple):
+            return list(raw) or None
+    elif isinstance(raw, str):
         text = tidy(raw)
         if not text:
             return None
         if kind is FieldType.PHONE:
             return parse_phone(text)
         return tidy_number(text) if kind is FieldType.IDENTITY else text
-    if isinstance(raw, Mapping):
+    elif isinstance(raw, Mapping):
         parts = {str(key): tidy(part) if isinstance(part, str) else part for key, part in raw.items()}
         kept = {key: part for key, part in parts.items() if part or key == "code"}
         return kept if any(part for key, part in kept.items() if key != "list") else None
-    return raw  # type: ignore[return-value]  # a foreign shape is named as a fault by the judge
+    return cast("Value | None", raw)  # a foreign shape is named as a fault by the judge
 
 
 def split_file(content: object) -> tuple[dict[str, object], frozenset[str]]:

@@ -9,18 +9,6 @@ import sys
 import warnings
 from pathlib import Path
 
-warnings.simplefilter("ignore")  # of libraries that are not ours
-
-import eventlet  # noqa: E402 - warns while it is imported
-
-eventlet.patcher.monkey_patch(all=False, socket=True, select=True, thread=True)
-
-from eventlet import wsgi  # noqa: E402 - what it imports must be patched before
-from paste.deploy import loadapp  # noqa: E402 - what it imports must be patched before
-from swift.common import utils  # noqa: E402 - what it imports must be patched before
-from swift.common.ring import RingBuilder  # noqa: E402 - what it imports must be patched before
-from swift.common.utils import config as swift_config  # noqa: E402 - what it imports must be patched before
-
 STORES = ("account", "container", "object")
 _STORE = """[DEFAULT]
 {common}
@@ -59,6 +47,16 @@ account_autocreate = true
 
 def main(folder: Path, port: int) -> None:
     """Serve until standard input closes."""
+    warnings.simplefilter("ignore")  # of libraries that are not ours
+    import eventlet
+
+    # Before anything is imported that takes its sockets and threads from the system.
+    eventlet.patcher.monkey_patch(all=False, socket=True, select=True, thread=True)
+    from eventlet import wsgi
+    from swift.common import utils
+    from swift.common.ring import RingBuilder
+    from swift.common.utils import config as swift_config
+
     for module in (utils, swift_config):
         module.HASH_PATH_PREFIX, module.HASH_PATH_SUFFIX = b"", b"tests"
     common = f"swift_dir = {folder}\ndevices = {folder / 'disks'}\nmount_check = false\nlog_level = ERROR"
@@ -83,6 +81,8 @@ def main(folder: Path, port: int) -> None:
 
 
 def _app(folder: Path, name: str, conf: str) -> object:
+    from paste.deploy import loadapp
+
     (folder / f"{name}.conf").write_text(conf)
     return loadapp(f"config:{folder / name}.conf", global_conf={})
 

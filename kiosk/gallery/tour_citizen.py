@@ -193,13 +193,15 @@ def rows(stage: Stage) -> Iterator[Stop]:
     begin(stage, ROWS)
     visit, citizen = stage.shift.visit, c.citizen
     assert citizen is not None
-    hub = next(page for page in visit.draft().state.pages if page.page.rows is not None)
-    visit._draft = intake.go_to(stage.desk, visit.draft(), hub.address)
+    address, hub = next(
+        (one.address, one.page.rows.id) for one in visit.draft().state.pages if one.page.rows is not None
+    )
+    visit._draft = intake.go_to(stage.desk, visit.draft(), address)
     citizen.draw()
     stage.settle()
     yield Stop("people")
     first = next(iter(intake.rows_shown(visit.draft()))).row
-    yield Stop("people-remove", over=lambda: steps.tap(stage, f"{hub.page.rows.id}/{first}-remove"))  # type: ignore[union-attr]  # a hub has rows
+    yield Stop("people-remove", over=lambda: steps.tap(stage, f"{hub}/{first}-remove"))
 
 
 def to_the_end(stage: Stage, code: str = MARITAL) -> Iterator[Stop]:

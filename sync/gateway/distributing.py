@@ -29,7 +29,13 @@ from forms.publishing import Publisher
 from sync import cose
 from sync.errors import ParcelDamaged
 from sync.files import only_one, write_durably
-from sync.gateway.faults import DistributionAbsent, DistributionPresent, OlderIssue, WrongPassphrase
+from sync.gateway.faults import (
+    DistributionAbsent,
+    DistributionDamaged,
+    DistributionPresent,
+    OlderIssue,
+    WrongPassphrase,
+)
 from sync.gateway.journal import note
 from sync.keys import SigningKey
 from sync.packs_root import sign_root
@@ -224,15 +230,24 @@ class PackRepository:
         self._write("timestamp.json", timestamp.to_bytes())
 
     def _read(self, role: str) -> Any:
+        """The newest statement of ``role``. Raises ``DistributionAbsent`` or ``DistributionDamaged``."""
         from tuf.api.metadata import Metadata
+        from tuf.api.serialization import DeserializationError
 
         if not self.is_there:
             raise DistributionAbsent
         folder = self._folder / METADATA
-        if role == TIMESTAMP:
-            return Metadata.from_bytes((folder / "timestamp.json").read_bytes())
-        versions = (int(path.name.split(".")[0]) for path in folder.glob(f"*.{role}.json"))
-        return Metadata.from_bytes((folder / f"{max(versions)}.{role}.json").read_bytes())
+        try:
+            name = "timestamp.json"
+            if role != TIMESTAMP:
+                versions = (int(path.name.split(".")[0]) for path in folder.glob(f"*.{role}.json"))
+                name = f"{max(versions)}.{role}.json"
+            read: Any = Metadata.from_bytes((folder / name).read_bytes())
+        except (ValueError, DeserializationError) as error:
+            raise DistributionDamaged(role) from error
+        if read.signed.type != role:
+            raise DistributionDamaged(role)
+        return read
 
     def _machine(self) -> dict[str, "CryptoSigner"]:
         return {name: _load(self._key_file(name), None) for name in (SNAPSHOT, TIMESTAMP)}

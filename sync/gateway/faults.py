@@ -277,6 +277,20 @@ class DistributionAbsent(KnownError):
         )
 
 
+class DistributionDamaged(KnownError):
+    """A statement in the repository of packs is gone or cannot be read."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__(
+            Message(
+                "error.gateway.distribution_damaged",
+                "Kho gói có tệp hỏng hoặc thiếu ({role}). Khôi phục thư mục kho gói từ bản sao lưu rồi làm lại.",
+                "Shown to the administrator of the gateway on the command line; {role} is root, targets, snapshot or timestamp.",
+            ),
+            role=role,
+        )
+
+
 class DistributionPresent(KnownError):
     """The repository of packs has been begun before."""
 

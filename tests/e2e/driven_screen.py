@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from kiosk import modes
 from kiosk.app import ScreenProcess, run_screen
@@ -83,7 +83,8 @@ class Driver:
             return
         self._hands.tap("language-vi-VN")
         self._arrive("procedure")
-        visit = self._conductor.shift.visit  # type: ignore[union-attr]  # given away with a shift open
+        assert self._conductor.shift is not None
+        visit = self._conductor.shift.visit
         visit.choose_procedure(PROCEDURE)
         visit.forward()
         visit.begin_questions()
@@ -100,8 +101,9 @@ class Driver:
         self._arrive("check")
         self._hands.tap("continue")
         self._arrive("handed-in")
-        number = self._hands.find("waiting-number").text()  # type: ignore[attr-defined]  # a label
-        self._note("handed-in", number=number)
+        label = self._hands.find("waiting-number")
+        assert isinstance(label, QLabel)
+        self._note("handed-in", number=label.text())
         self._wait_for("next")
         self._hands.tap("continue")
 
@@ -119,7 +121,8 @@ class Driver:
     def _officer_again(self) -> None:
         self._until(lambda: self._conductor.mode == "counter" and self._conductor.shift is not None)
         self._settle()
-        desk = self._conductor.shift.desk  # type: ignore[union-attr]  # waited for just now
+        assert self._conductor.shift is not None
+        desk = self._conductor.shift.desk
         drafts = desk.store.dossiers.drafts()
         self._note(
             "office-again",

@@ -144,5 +144,5 @@ def _renew_packs(distribution: PackRepository, keys: OpenerKeys, clock: Clock) -
     try:
         distribution.vouch(keys.sign)
         distribution.renew(clock.now())
-    except Exception:  # noqa: BLE001 - what a library makes of damaged files is as little a dossier's concern
+    except (KnownError, OSError):
         note_failure(_log, "packs not renewed")
