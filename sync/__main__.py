@@ -4,18 +4,14 @@ Reads no environment and no database of the kiosk. May not print a traceback for
 """
 
 import argparse
-import contextlib
 import json
 import logging
 import math
-import queue
-import signal
 import sys
 import threading
 from collections.abc import Sequence
 from datetime import time
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from forms.clock import SystemClock
@@ -29,9 +25,6 @@ from sync.times import write_time
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 ANY = "any"
-LOOK_SECONDS = 0.25
-STILL_SECONDS = 1.5
-"""A connection that has moved nothing for so long when the network changes is not waited for."""
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 LOG_BYTES = 1_000_000
 UNCHANGED = object()
@@ -135,10 +128,12 @@ def _data_dir(options: argparse.Namespace) -> Path:
 
 
 def _run(_options: argparse.Namespace, folder: Path) -> None:
+    from sync.running import carry_until_told
+
     with only_one(folder / "outbox" / AGENT_LOCK):
         _keep_log(folder / "outbox" / "agent.log")
         outbox, inbox, link = _open(folder)
-        _carry_until_told(outbox, inbox, link)
+        carry_until_told(outbox, inbox, link)
         outbox.close()
 
 
@@ -154,81 +149,14 @@ def _keep_log(path: Path) -> None:
     logging.getLogger().addHandler(handler)
 
 
-def _carry_until_told(outbox: Outbox, inbox: Inbox, link: Any) -> None:
-    """Carry in a thread of its own, so that a signal is answered while a request hangs."""
-    from sync.agent import Agent
-    from sync.linkwatch import LinkWatch
-
-    stop = threading.Event()
-    told: queue.SimpleQueue[None] = queue.SimpleQueue()
-
-    def on_signal(_number: int, _frame: FrameType | None) -> None:
-        told.put(None)  # safe inside a handler, unlike setting an event the same thread may be waiting on
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, on_signal)
-    watch, moved = LinkWatch(), threading.Event()
-    agent = Agent(outbox.clock, outbox, inbox, link, _pause_on(stop))
-    failed: list[BaseException] = []
-
-    def carry() -> None:
-        try:
-            agent.run(lambda: moved.is_set() and _clear(moved))
-        except BaseException as fault:  # noqa: BLE001 - raised again below, in the thread that can say so
-            failed.append(fault)
-        finally:
-            told.put(None)
-
-    def heed() -> None:
-        # In a thread of its own: while a request hangs on the old network, nobody else is free to notice the new one.
-        while not stop.wait(LOOK_SECONDS):
-            link.transport.look()
-            if watch.changed():
-                moved.set()
-                link.transport.abort_still(STILL_SECONDS)
-
-    thread = threading.Thread(target=carry, name="carry")
-    thread.start()
-    heeding = threading.Thread(target=heed, name="heed")
-    heeding.start()
-    _await(told)  # a signal, or the end of carrying
-    stop.set()
-    while thread.is_alive():
-        link.transport.abort()
-        thread.join(0.2)
-    heeding.join()
-    watch.close()
-    if failed:
-        raise failed[0]
-
-
-def _clear(moved: threading.Event) -> bool:
-    moved.clear()
-    return True
-
-
-def _await(told: "queue.SimpleQueue[None]") -> None:
-    while True:
-        # On Windows a wait without end cannot be interrupted.
-        with contextlib.suppress(queue.Empty):
-            told.get(timeout=1.0 if sys.platform == "win32" else None)
-            return
-
-
-def _pause_on(stop: threading.Event) -> Any:
-    def pause(seconds: float) -> bool:
-        return stop.wait(seconds) if seconds > 0 else stop.is_set()
-
-    return pause
-
-
 def _once(options: argparse.Namespace, folder: Path) -> dict[str, object]:
     from sync.agent import run_once
+    from sync.running import pause_on
 
     with only_one(folder / "outbox" / AGENT_LOCK):
         outbox, inbox, link = _open(folder)
         stop = threading.Event()
-        report = run_once(outbox.clock, outbox, inbox, link, options.patience, _pause_on(stop))
+        report = run_once(outbox.clock, outbox, inbox, link, options.patience, pause_on(stop))
         outbox.close()
     return report.as_json()
 
