@@ -19,6 +19,7 @@ KNOWN_FOR = timedelta(days=45)
 """How long a place an account was entered from is that account's own."""
 _FORGET_AFTER = timedelta(days=1)
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=5), timedelta(minutes=15)
+_EVERYBODY = ("", "")
 _FEW = 3
 """So many guesses are nothing to speak of, at a name or from a place."""
 
@@ -98,13 +99,17 @@ class Guess:
         here.guesses, here.counted_at, here.entered_at = 0.0, now, now
 
     def _rows(self, session: Session, now: datetime) -> tuple["GuessRow", ...]:
-        """The four rows, locked, always in this order."""
-        keys = (("", ""), ("", self.source), (self.login, ""), (self.login, self.source))
+        """The four rows, locked, always in this order; the first, which is everybody's, before any other is touched."""
+        keys = (_EVERYBODY, ("", self.source), (self.login, ""), (self.login, self.source))
         return tuple(_row(session, key, now) for key in keys)
 
 
-def forget(session: Session, login: str) -> None:
-    """Nothing was ever guessed at this name, given as its hash."""
+def forget(session: Session, login: str, now: datetime) -> None:
+    """Nothing was ever guessed at this name, given as its hash.
+
+    In the caller's transaction before all else that others may hold while they guess, but the account's own row.
+    """
+    _row(session, _EVERYBODY, now)  # a delete takes rows in an order of its own: nobody may guess meanwhile
     session.execute(delete(GuessRow).where(GuessRow.login == login))
 
 

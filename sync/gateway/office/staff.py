@@ -87,8 +87,8 @@ def add_staff(
     else:
         for key, value in values.items():
             setattr(row, key, value)
+        forget(session, keys.hashed("login", new.login), now)
         end_sessions(session, new.login)
-        forget(session, keys.hashed("login", new.login))
     session.flush()
     event = Event.STAFF_MADE if row is None else Event.STAFF_RENEWED
     note_act(session, now, COMMAND_LINE, event, detail=f"{new.login} {new.role} {new.scope}".rstrip())
@@ -121,7 +121,7 @@ def allow(session: Session, keys: OfficeKeys, login: str, by: str, now: datetime
     """
     row = _account(session, login)
     row.stopped_at, row.seen_at = None, now
-    forget(session, keys.hashed("login", login))
+    forget(session, keys.hashed("login", login), now)
     note_act(session, now, by, Event.STAFF_ALLOWED, detail=login)
 
 

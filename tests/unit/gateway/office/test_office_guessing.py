@@ -1,5 +1,6 @@
 """Guessing at the way in: who guesses waits, and who does not is let in."""
 
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
@@ -12,8 +13,10 @@ from sync.gateway.models import SCHEMA_VERSION
 from sync.gateway.office.guessing import ALL, NAME, PLACE, GuessRow, Waiting
 from sync.gateway.office.roles import Role
 from sync.gateway.office.sources import UNKNOWN, Sources
+from sync.gateway.office.staff import allow
 from sync.gateway.office.tables import AuditRow
 from tests.unit.gateway.engines import both_engines
+from tests.unit.gateway.meeting import on_postgresql
 from tests.unit.gateway.office.bureau import COMMUNE, PASSWORD, PROXY, Browser, Bureau
 
 DESK, STRANGER = "10.1.1.1", "203.0.113.9"
@@ -115,6 +118,46 @@ def test_many_guesses_at_once_gain_nothing(bureau: Bureau) -> None:
     with ThreadPoolExecutor(8) as pool:
         told = list(pool.map(lambda _: tried(bureau, "can-bo", STRANGER)[0], range(8)))
     assert Counter(wait is None for wait in told) == {True: 3, False: 5}
+
+
+@on_postgresql
+def test_an_account_is_opened_again_while_somebody_guesses_at_it(bureau: Bureau) -> None:
+    bureau.account("can-bo", Role.OFFICER, COMMUNE)
+    now = bureau.clock.now()
+    login, source = bureau.office_keys.hashed("login", "can-bo"), bureau.office_keys.hashed("source", DESK)
+    for key in (source, ""):  # on the disk in the other order than a guess takes them
+        with bureau.database.write() as session:
+            session.add(GuessRow(login=login, source=key, guesses=1.0, counted_at=now))
+
+    def reopen() -> None:
+        with bureau.database.write() as session:
+            allow(session, bureau.office_keys, "can-bo", "quan-tri", now)
+
+    with ThreadPoolExecutor(2) as pool:
+        with bureau.database.write() as session:
+            session.get_one(GuessRow, (login, source), with_for_update=True)  # until both wait
+            reopened = pool.submit(reopen)
+            _until_waiting(bureau, 1)
+            guessed = pool.submit(tried, bureau, "can-bo", DESK)
+            _until_waiting(bureau, 2)
+        reopened.result(10)
+        assert guessed.result(10) == [None]
+    with bureau.database.read() as session:
+        assert session.get_one(GuessRow, (login, "")).guesses == 1  # all that came before is forgotten
+
+
+def _until_waiting(bureau: Bureau, many: int) -> None:
+    """Until so many transactions wait for a row."""
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    )
+    ends = time.monotonic() + 10
+    while time.monotonic() < ends:
+        with bureau.database.read() as session:
+            if session.scalar(waiting) == many:
+                return
+        time.sleep(0.01)
+    raise AssertionError("nobody waits")
 
 
 def test_the_page_says_how_long_and_believes_the_provinces_proxy_alone(bureau: Bureau) -> None:
