@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from forms.answers import nest
 from forms.definition import Definition
+from forms.errors import KnownError
 from forms.states import Carriage, CaseStatus, ParcelKind
 from forms.text import Message
 from kiosk.domain.dossier import (
@@ -164,7 +165,7 @@ def detail(desk: Desk, dossier_id: str) -> Detail:
         parcels,
         desk.store.notices.for_dossier(dossier_id),
         desk.store.confirmations.of(dossier_id),
-        {} if desk.practice else {item.parcel: item for item in desk.outbox.list()},
+        _on_the_road(desk),
         undelivered(
             definition,
             next((p.carriage for p in parcels if p.kind is ParcelKind.FILING), None),
@@ -173,6 +174,17 @@ def detail(desk: Desk, dossier_id: str) -> Detail:
         desk.store.versions.of(dossier_id),
         stories(desk, dossier_id),
     )
+
+
+def _on_the_road(desk: Desk) -> Mapping[str, OutboxParcel]:
+    """What waits and travels, by parcel; nothing while its book cannot be read, which the list says."""
+    if desk.practice:
+        return {}
+    try:
+        return {item.parcel: item for item in desk.outbox.list()}
+    except KnownError as fault:
+        desk.journal.write("road-unknown", reason=fault.message.id)
+        return {}
 
 
 def undelivered_of(desk: Desk, row: DossierSummary) -> Message | None:

@@ -307,7 +307,7 @@ class CounterFlow:
         self._asked_at = self._desk.clock.monotonic()
         # Another process may hold the outbox for seconds, it may be damaged, the disk full: a dossier is looked at all the same.
         self._c.background.run(
-            self._desk.outbox.hurry,
+            lambda: self._desk.outbox.hurry(),
             lambda _nothing: None,
             self._not_asked,
         )

@@ -82,6 +82,14 @@ def test_a_dossier_opens_where_nothing_can_be_asked(
     assert "ask-for-news" in (seat.conductor.folder.logs / "screen.log").read_text()
 
 
+def test_a_dossier_opens_beside_a_damaged_outbox(seat: Seat, filed: str) -> None:
+    desk = seat.shift.desk
+    desk.drop_outbox()
+    (desk.folder.outbox / "outbox.db").write_bytes(b"no database" * 500)
+    _open(seat, filed)
+    assert ANSWERS["requester_name"] in seat.texts()
+
+
 def test_the_list_finds_and_opens_and_comes_back(seat: Seat, filed: str) -> None:
     seat.conductor.open_counter()
     seat.arrive("counter")
