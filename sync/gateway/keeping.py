@@ -18,6 +18,7 @@ from sync.gateway.keysafe import (
     Safe,
     how_sealed,
     open_safe,
+    plain_beside,
     seal_with_passphrase,
     seal_with_token,
     unseal,
@@ -50,7 +51,10 @@ class KeysMissing(KnownError):
 
 @dataclass(frozen=True, slots=True)
 class KeysStanding:
-    """How the keys stand. ``kems`` are the earlier sealing keys with their end and whether their private half is here."""
+    """How the keys stand. ``kems`` are the earlier sealing keys with their end and whether their private half is here.
+
+    ``plain`` are the plain files beside the sealed one, which sealing again destroys.
+    """
 
     kept: str
     sign: str
@@ -58,6 +62,7 @@ class KeysStanding:
     changes: int
     signs: tuple[tuple[str, datetime | None], ...]
     kems: tuple[tuple[str, datetime | None, bool], ...]
+    plain: tuple[str, ...]
 
 
 def standing(folder: Path) -> KeysStanding:
@@ -71,6 +76,7 @@ def standing(folder: Path) -> KeysStanding:
         len(past.chain),
         tuple((kid(one.key), one.until) for one in past.signs if isinstance(one.key, bytes)),
         tuple((str(one.key), one.until, str(one.key) in keys.kems) for one in past.kems),
+        plain_beside(folder),
     )
 
 

@@ -9,7 +9,7 @@ import os
 import re
 import secrets
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -56,8 +56,7 @@ class PlainSafe:
     def read(self) -> dict[str, bytes]:
         """Every key file of the folder."""
         try:
-            found = (path for path in sorted(self.folder.glob("*.key")) if _NAME.fullmatch(path.name))
-            return {path.name: path.read_bytes() for path in found}
+            return {path.name: path.read_bytes() for path in _plain_files(self.folder)}
         except OSError as error:
             raise FolderUnusable(str(self.folder)) from error
 
@@ -90,10 +89,10 @@ class SealedSafe:
 
     def write(self, held: Mapping[str, bytes]) -> None:
         """Seal ``held`` in the same way as before, under a fresh nonce."""
+        known = self.read()  # never under a passphrase that is not the file's own
         body = self._body()
-        key = _key_of(body, self.secret(), str(self.path))
-        self._open(body, key)  # never under a passphrase that is not the file's own
-        _seal(self.path, body["how"], key, held)
+        _seal(self.path, body["how"], _key_of(body, self.secret(), str(self.path)), held)
+        _destroy_plain(self.path.parent, known.keys() | held.keys())
 
     def _body(self) -> dict[str, Any]:
         try:
@@ -157,6 +156,14 @@ def how_sealed(folder: Path) -> str:
     return str(SealedSafe(path, lambda: "")._body()["how"].get("name"))
 
 
+def plain_beside(folder: Path) -> tuple[str, ...]:
+    """The plain key files beside a sealed one: what a cut within ``_move_in`` left. Needs no secret.
+
+    Only a command that seals ends it: to whoever looks, laying the keys open is the same sight, and that ends the other way.
+    """
+    return tuple(path.name for path in _plain_files(folder)) if (folder / SEALED).exists() else ()
+
+
 def destroy(path: Path) -> None:
     """Overwrite a small secret file once and remove it. On a flash disk that is a courtesy; encrypt the disk."""
     size = path.stat().st_size
@@ -168,6 +175,10 @@ def destroy(path: Path) -> None:
     sync_folder(path.parent)
 
 
+def _plain_files(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.glob("*.key")) if _NAME.fullmatch(path.name)]
+
+
 def _move_in(
     folder: Path, how: Mapping[str, Any], key: bytes, held: Mapping[str, bytes], secret: Callable[[], str]
 ) -> None:
@@ -175,7 +186,11 @@ def _move_in(
     _seal(path, how, key, held)
     if SealedSafe(path, secret).read() != dict(held):
         raise KeyDamaged(str(path))
-    for name in held:
+    _destroy_plain(folder, held)
+
+
+def _destroy_plain(folder: Path, names: Collection[str]) -> None:
+    for name in names:
         if (folder / name).exists():
             destroy(folder / name)
 

@@ -38,6 +38,12 @@ _KEPT = Message(
 _EARLIER = Message(
     "ui.gateway.keys.earlier", "Khóa cũ {key}: chấp nhận đến {until}", "One earlier key and its end."
 )
+_PLAIN = Message(
+    "ui.gateway.keys.plain",
+    "Cạnh khóa đã niêm phong còn tệp khóa thường: {names}. Lần niêm phong trước bị ngắt giữa chừng. "
+    "Hãy chạy lại keys seal để hủy các tệp ấy.",
+    "For the administrator, when keys are shown; {names} are file names, keys seal stays as it is.",
+)
 _DONE = Message("ui.gateway.keys.done", "Đã xong. Khóa hiện tại: {key}", "After a change; {key} is a code.")
 _FROM_NOW = Message(
     "ui.gateway.keys.from_now",
@@ -107,6 +113,8 @@ def _show(options: argparse.Namespace) -> int:
         now = standing(layout.opener_keys)
         with database.read() as session:
             sign = published(session, Setting.SIGN_KEY)
+    if now.plain:
+        print(_PLAIN.in_vietnamese(names=", ".join(now.plain)), file=sys.stderr)
     spoken = "–" if sign is None else read_out(sign)
     if wants_json(options):
         print_json(asdict(now) | {"fingerprint": spoken})

@@ -20,6 +20,7 @@ from sync.gateway.distributing import PackRepository
 from sync.gateway.faults import AlreadyRunning
 from sync.gateway.journal import note, note_failure
 from sync.gateway.keyring import OpenerKeys
+from sync.gateway.keysafe import plain_beside
 from sync.gateway.keywatch import KeyWatch
 from sync.gateway.layout import Layout
 from sync.gateway.office.faces import FaceWriter
@@ -104,6 +105,7 @@ def _loop(
             if clock.monotonic() >= renew_again:
                 _renew_packs(distribution, keys, clock)
                 data_packs.follow(layout.tables)
+                _tell_of_plain_keys(layout)
                 renew_again = clock.monotonic() + RENEW_SECONDS
             history.follow()
             opener.work(stop.is_set, partial(stop.wait, REST_SECONDS))
@@ -137,6 +139,17 @@ def _renew_card(layout: Layout, database: Database, keys: OpenerKeys, number_kin
         note_failure(_log, "card not renewed")
         return False
     return True
+
+
+def _tell_of_plain_keys(layout: Layout) -> None:
+    """Keys that a power cut left unsealed are told of until an administrator seals them again."""
+    if left := plain_beside(layout.opener_keys):
+        note(
+            _log,
+            "plain keys beside the sealed ones, run keys seal again",
+            level=logging.WARNING,
+            count=len(left),
+        )
 
 
 def _renew_packs(distribution: PackRepository, keys: OpenerKeys, clock: Clock) -> None:

@@ -20,6 +20,7 @@ from sync.gateway.__main__ import main
 from sync.gateway.faults import KeyDamaged, SecretWrong
 from sync.gateway.keeping import retire, rotate_kem, rotate_sign, seal, seal_by_token
 from sync.gateway.keyring import OpenerKeys
+from sync.gateway.keysafe import plain_beside
 from sync.gateway.models import ParcelRow, StatementRow
 from sync.gateway.opener.carding import KeysBehind, publish_keys, refresh_card
 from sync.gateway.rotation import KeyHistory
@@ -255,6 +256,39 @@ def test_the_keys_are_sealed_by_a_passphrase_and_the_plain_files_are_gone(
     (tmp_path / "province.sealed").write_bytes(b"{")
     with pytest.raises(KeyDamaged):
         OpenerKeys.ensure(tmp_path)
+
+
+def test_a_cut_that_leaves_plain_keys_beside_the_sealed_is_told_and_ended_by_sealing_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "keys" / "opener"
+    keys = OpenerKeys.ensure(folder)
+    assert plain_beside(folder) == ()
+    destroyed: list[Path] = []
+
+    def cut(path: Path) -> None:
+        if destroyed:
+            raise OSError("cut")
+        destroyed.append(path)
+        path.unlink()
+
+    with monkeypatch.context() as here:
+        here.setattr(keysafe, "destroy", cut)
+        with pytest.raises(OSError, match="cut"):
+            seal(folder, WORD)
+    left = ({"sign.key", "kem.key"} - {destroyed[0].name}).pop()
+    assert plain_beside(folder) == (left,)
+    unlocking.hold(WORD)
+    assert main(["keys", "show", "--data", str(tmp_path), "--json"]) == 0
+    told = capsys.readouterr()
+    assert json.loads(told.out)["plain"] == [left]
+    assert left in told.err
+    assert "keys seal" in told.err
+    for ended in (lambda: seal(folder, WORD), lambda: rotate_kem(folder, START)):
+        (folder / left).write_bytes(keys.kem.data)
+        ended()
+        assert plain_beside(folder) == ()
+    assert OpenerKeys.ensure(folder).sign == keys.sign
 
 
 @pytest.mark.skipif(not SOFTHSM.exists(), reason="softhsm2 is not installed")

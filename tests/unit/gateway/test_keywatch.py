@@ -169,8 +169,14 @@ def test_a_running_opener_signs_with_the_new_key(gateway: Gateway) -> None:
         assert card().sign == now.sign.public != first.sign
 
 
-def test_what_lies_wrongly_in_the_folder_stops_no_dossier(desk: Desk, kiosk: Machine) -> None:
+def test_what_lies_wrongly_in_the_folder_stops_no_dossier(
+    desk: Desk, kiosk: Machine, caplog: pytest.LogCaptureFixture
+) -> None:
     layout, cargo = desk.layout, desk.pack(kiosk)
+    plain = layout.opener_keys / "kem.key"
+    key = plain.read_bytes()
+    seal(layout.opener_keys, WORD)
+    plain.write_bytes(key)  # as a cut in the middle of sealing leaves it
     for unreadable in (layout.watermark, layout.number_blocks, layout.history_mark):
         unreadable.mkdir()
     layout.recovery.write_bytes(b"no key")
@@ -181,6 +187,8 @@ def test_what_lies_wrongly_in_the_folder_stops_no_dossier(desk: Desk, kiosk: Mac
     with beside(lambda stop, ready: run_opener(layout, None, SystemClock(), stop, ready)):
         until(lambda: len(desk.statements(cargo)) == 2)
     assert [row.official_number for row in desk.dossiers()] == [None]
+    assert "plain keys beside the sealed ones, run keys seal again" in caplog.messages
+    assert plain.exists()  # to be destroyed by a command alone
 
 
 def test_of_the_authority_counters_pin_the_certificates_alone_are_told(tmp_path: Path) -> None:
