@@ -87,11 +87,8 @@ class Report:
 def report(outbox: Outbox, inbox: Inbox) -> Report:
     """Where everything stands now; may be asked by any process at any time."""
     counts = outbox.counts()
-    dispatch = Dispatch(outbox)
-    planned = outbox.recall(NEXT_FACT)
-    due = dispatch.next_attempt()
+    link, planned = outbox.link()
     day, spent = spent_on_record(outbox)
-    attempts = [text for text in (planned, None if due is None else write_time(due)) if text is not None]
     return Report(
         waiting=counts.get(Carriage.WAITING, 0),
         sending=counts.get(Carriage.SENDING, 0),
@@ -99,8 +96,8 @@ def report(outbox: Outbox, inbox: Inbox) -> Report:
         delivered=counts.get(Carriage.DELIVERED, 0) + outbox.forgotten(),
         refused=counts.get(Carriage.REFUSED, 0),
         notices=inbox.gapless(),
-        next_attempt=min(attempts) if attempts else None,
-        link=outbox.recall(LINK_FACT),
+        next_attempt=None if planned is None else write_time(planned),
+        link=link,
         held_back=outbox.restraint(),
         spent_today=spent if day == outbox.clock.now().astimezone(VIETNAM).date() else 0,
     )
@@ -308,6 +305,9 @@ class Agent:
             if self._dispatch.awaits_statement():
                 return 0.0
             seconds, self._idle = self._idle, min(IDLE_CAP, IDLE_GROWTH * self._idle)
+            due = self._outbox.next_due()
+            if due is not None:  # not more often than an idle agent asks at first: many may be put off
+                seconds = min(seconds, max(IDLE_SECONDS, (due - self._clock.now()).total_seconds()))
             return seconds
         if state in {LinkState.DOWN, LinkState.PORTAL}:
             soon = self._probing.next()

@@ -9,12 +9,12 @@ import sqlite3
 from collections.abc import Collection, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from forms.states import Carriage
 from sync.courtesy import Restraint
 from sync.outbox import Outbox
-from sync.times import time_if_any, write_time
+from sync.times import write_time
 
 ASK_AGAIN_SECONDS = 60.0
 ASK_AGAIN_CAP = 3600.0
@@ -258,13 +258,6 @@ class Dispatch:
                 " AND carriage IN (?, ?, ?)",
                 (self._now(), self._now(), *_OPEN),
             )
-
-    def next_attempt(self) -> datetime | None:
-        """When the first parcel that was put off is due."""
-        (row,) = self._ledger.rows(
-            "SELECT MIN(next_attempt) AS first FROM parcel WHERE carriage IN (?, ?, ?)", *_OPEN
-        )
-        return time_if_any(row["first"])
 
     def _now(self) -> str:
         return write_time(self.outbox.clock.now())

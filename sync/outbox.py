@@ -54,6 +54,10 @@ _DELIVERED = """
 SELECT p.id, s.at FROM parcel p JOIN statement s ON s.parcel = p.id AND s.type = ? WHERE p.carriage = ?
 """
 _SAID = "SELECT parcel, data FROM statement WHERE ?1 IS NULL OR parcel = ?1 ORDER BY at, type DESC"
+_NEXT_DUE = """
+SELECT MIN(next_attempt) AS first FROM parcel p WHERE carriage NOT IN (?, ?) AND next_attempt > ?
+    AND EXISTS (SELECT 1 FROM blob WHERE parcel = p.id AND NOT done)
+"""
 _log = logging.getLogger("sync.outbox")
 
 
@@ -169,8 +173,18 @@ class Outbox:
         return {Carriage(row["carriage"]): row["n"] for row in rows if row["carriage"] in tuple(Carriage)}
 
     def link(self) -> tuple[str | None, datetime | None]:
-        """How the agent's last round ended (``sync.agent.LinkState``), and when it tries again; None for what it has not said."""
-        return self.recall(LINK_FACT), time_if_any(self.recall(NEXT_FACT))
+        """How the agent's last round ended (``sync.agent.LinkState``), and when it tries again; None for what is not known.
+
+        A lost link is asked after first, whatever else is due.
+        """
+        return self.recall(LINK_FACT), time_if_any(self.recall(NEXT_FACT)) or self.next_due()
+
+    def next_due(self) -> datetime | None:
+        """When the first of the parcels that were put off with something left to send is due; None once all of them are."""
+        (row,) = self.ledger.rows(
+            _NEXT_DUE, Carriage.DELIVERED, Carriage.REFUSED, write_time(self.clock.now())
+        )
+        return time_if_any(row["first"])
 
     def restraint(self) -> str | None:
         """Why the agent lets papers wait (``sync.courtesy.Restraint``), as it has last said."""

@@ -77,11 +77,10 @@ def standing(desk: Desk) -> Standing:
     outbox = desk.outbox
     link, planned = outbox.link()
     waiting = [one for one in outbox.list() if one.carriage not in (Carriage.DELIVERED, Carriage.REFUSED)]
-    due = (planned, *(one.next_attempt for one in waiting if one.sent < one.total))
     day, spent = spent_on_record(outbox)
     return Standing(
         link=link,
-        next_attempt=min((at for at in due if at is not None), default=None),
+        next_attempt=planned,
         waiting=len({one.dossier for one in waiting}),
         sent=sum(one.sent for one in waiting),
         total=sum(one.total for one in waiting),

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from forms.errors import KnownError
+from forms.states import Carriage
 from forms.text import Message
 from kiosk import modes
 from kiosk.domain.dossier import DossierState, DossierSummary
@@ -239,12 +240,13 @@ class CounterFlow:
         screen.show_page(Page(wanted, rows))
 
     def _road(self) -> Road:
-        waiting = [item for item in self._desk.outbox.list() if item.sent < item.total]
+        unsent = (item for item in self._desk.outbox.list() if item.sent < item.total)
+        # One that was refused goes no farther by itself: its dossier says what to do.
+        waiting = [item for item in unsent if item.carriage is not Carriage.REFUSED]
         link, planned = self._desk.outbox.link()
-        due = (planned, *(item.next_attempt for item in waiting))
         return Road(
             enrolled=is_enrolled(self._desk),
-            next_attempt=min((at for at in due if at is not None), default=None),
+            next_attempt=planned,
             sent=sum(item.sent for item in waiting),
             total=sum(item.total for item in waiting),
             waiting=len({item.dossier for item in waiting}),

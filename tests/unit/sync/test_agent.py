@@ -1,10 +1,15 @@
 """The loop: what wakes it, what it waits for, and that nothing ends it but the order to stop."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
+from sync import cbor
 from sync.agent import IDLE_SECONDS, Agent, LinkState, report
+from sync.dispatch import Dispatch
+from sync.times import write_time
 from sync.transport import Answer, Call, LinkDown
 from tests.unit.sync.stage import CBOR, Road, packed, queue
 
@@ -150,9 +155,16 @@ def test_a_busy_gateway_is_given_the_time_it_asks_for(road: Road) -> None:
 
 def test_the_next_attempt_is_told_to_others(road: Road) -> None:
     road.gateway.before = dead
-    told: list[str | None] = []
-    run(road, 10, {1.0: lambda: told.append(report(road.outbox, road.inbox).next_attempt)})
-    assert told[0] is not None
+    late = packed(1)
+    queue(road.outbox, late)
+    Dispatch(road.outbox).put_off(late.parcel, "cut")
+    told: list[tuple[str | None, str]] = []
+
+    def look() -> None:
+        told.append((report(road.outbox, road.inbox).next_attempt, write_time(road.clock.now())))
+
+    run(road, 600, {float(at): look for at in range(100, 600, 100)})
+    assert all(planned is not None and planned >= now for planned, now in told), "not what was due before"
     assert report(road.outbox, road.inbox).link == LinkState.DOWN
 
 
@@ -179,3 +191,23 @@ def test_a_gateway_that_never_waits_is_not_asked_in_circles(road: Road) -> None:
     )
     run(road, 600)
     assert len(road.gateway.calls) < 700
+
+
+def test_what_was_put_off_is_tried_again_when_it_was_said(road: Road) -> None:
+    one = packed(1)
+    queue(road.outbox, one)
+    tried: list[float] = []
+    told: list[str | None] = []
+
+    def before(call: Call) -> Answer | None:
+        if call.path != "/v1/parcels":
+            return None
+        tried.append(road.clock.elapsed)
+        results = [{"parcel": one.parcel, "error": "storage"}]
+        return Answer(200, CBOR, cbor.dumps({"results": results}))
+
+    road.gateway.before = before
+    run(road, 3600.0, {3000.0: lambda: told.append(report(road.outbox, road.inbox).next_attempt)})
+    assert [later - sooner for sooner, later in pairwise(tried)][-4:] == [160, 320, 640, 1280]
+    began = road.clock.now() - timedelta(seconds=3600)
+    assert told == [write_time(began + timedelta(seconds=tried[-1] + 1800))]

@@ -582,12 +582,15 @@ def test_a_statement_late_on_the_way_leaves_the_question_what_is_missing(road: R
     queue(road.outbox, one)
     dispatch = Dispatch(road.outbox)
     dispatch.offered(one.parcel, ())
-    asks_at = dispatch.next_attempt()
-    assert asks_at is not None
+    sent = road.outbox.state(one.parcel)
+    assert sent is not None
+    assert sent.next_attempt is not None
     road.outbox.accept(
         say(StatementType.RECORDED, one, dossier=Manifest.decode_unverified(one.manifest).dossier), CARD.sign
     )
-    assert dispatch.next_attempt() == asks_at
+    recorded = road.outbox.state(one.parcel)
+    assert recorded is not None
+    assert recorded.next_attempt == sent.next_attempt
 
 
 @pytest.mark.parametrize("path", ["/v1/files/", "/v1/uploads"])
@@ -607,7 +610,7 @@ def test_a_way_that_cuts_every_upload_is_not_tried_without_end(road: Road, path:
     assert len(road.gateway.calls) < 40
     waits = []
     for _ in range(4):
-        due = Dispatch(road.outbox).next_attempt()
+        due = road.outbox.next_due()
         assert due is not None
         waits.append((due - road.clock.now()).total_seconds())
         road.clock.pass_time(waits[-1])

@@ -1,5 +1,6 @@
 """The officer's pages on the real conductor: list, dossier, papers out, supplement, drafts."""
 
+from datetime import timedelta
 from threading import get_ident
 
 import pytest
@@ -13,13 +14,17 @@ from kiosk.folder import Folder
 from kiosk.services import assisted, following
 from kiosk.ui.counter.detail_screen import DetailScreen
 from kiosk.ui.counter.list_screen import CounterScreen
+from kiosk.ui.counter.road_line import NOTHING_LEFT, WAITING
 from kiosk.ui.counter.supplement_screen import OWED, WAITING_PAGES
 from kiosk.ui.counter_flow import ASK_EVERY, NOTHING_NEW
 from kiosk.ui.press_desk import PRINTED
 from kiosk.ui.screens.done import SAVED
 from kiosk.ui.supplement_desk import SUPPLEMENTED
+from sync.dispatch import Dispatch
 from sync.files import DiskFull
-from sync.outbox import Outbox
+from sync.outbox import NEXT_FACT, Outbox
+from sync.remedies import LOCAL_BLOB_DAMAGED
+from sync.times import write_time
 from tests.office_factories import ANSWERS, taken
 from tests.scans.photographs import photograph
 from tests.scans.sheets import Shot
@@ -88,6 +93,21 @@ def test_a_dossier_opens_beside_a_damaged_outbox(seat: Seat, filed: str) -> None
     (desk.folder.outbox / "outbox.db").write_bytes(b"no database" * 500)
     _open(seat, filed)
     assert ANSWERS["requester_name"] in seat.texts()
+
+
+def test_the_list_promises_no_sending_of_what_was_refused(seat: Seat, filed: str) -> None:
+    outbox, dispatch = seat.shift.desk.outbox, Dispatch(seat.shift.desk.outbox)
+    (parcel,) = seat.shift.desk.store.parcels.by_dossier(filed)
+    dispatch.put_off(parcel.id, "cut")
+    seat.clock.pass_time(60)
+    outbox.remember(NEXT_FACT, write_time(seat.clock.now() + timedelta(minutes=4, seconds=30)))
+    seat.conductor.open_counter()
+    said = _list(seat).road.text()
+    assert WAITING.in_vietnamese(n="1") in said
+    assert "sau 4 phút" in said, "a lost link is asked after first, whatever was due before"
+    dispatch.refuse_here(parcel.id, LOCAL_BLOB_DAMAGED)
+    seat.conductor.open_counter()
+    assert _list(seat).road.text() == NOTHING_LEFT.vi
 
 
 def test_the_list_finds_and_opens_and_comes_back(seat: Seat, filed: str) -> None:
