@@ -7,6 +7,7 @@ folder of the machine that takes them in. May not open a blob or know whose it i
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -107,6 +108,9 @@ class BlobShelf(Protocol):
 
     def forget(self, laid: Laid) -> None:
         """Leave nothing of what was laid and is not to be kept."""
+
+    def sweep(self, before: datetime, /) -> int:
+        """Take away what processes that died have laid, untouched since ``before``: a part of the place each time; how many."""
 
     def adopt(self, upload: str, name: str, hashed: str | None = None) -> bool:
         """Turn a finished upload into the blob ``name``; False, and the upload gone, when it does not hash to it.

@@ -3,15 +3,20 @@
 What lies in it is ciphertext alone. May not open a blob or know whose it is.
 """
 
+import contextlib
 import os
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 
 from forms.errors import BugError
 from sync.blob import HEADER_LIMIT, MAGIC, blob_name, is_blob_name
 from sync.files import flush_files, flush_together, sync_folder
 from sync.gateway.blobs import Laid, Partials, hash_of
+
+_DRAFT = "put-"
+_FOLDERS = 256
 
 
 class FolderShelf:
@@ -23,6 +28,7 @@ class FolderShelf:
         self._root = root
         self.partials = Partials(root / "partial")
         self._settled: set[Path] = set()  # folders whose own names this process has flushed
+        self._turn = secrets.randbelow(_FOLDERS)  # several workers sweep, and begin anew
 
     def path(self, name: str) -> Path:
         """Where the blob ``name`` lies when it is there."""
@@ -101,6 +107,26 @@ class FolderShelf:
         """Leave no draft behind."""
         if laid.draft is not None:
             laid.draft.unlink(missing_ok=True)
+
+    def sweep(self, before: datetime, /) -> int:
+        """Destroy the drafts in one of the folders, each in turn: beside them may lie tens of thousands of blobs.
+
+        Who should still want to keep one writes it anew.
+        """
+        folder, self._turn = self._root / f"{self._turn:02x}", (self._turn + 1) % _FOLDERS
+        if not folder.is_dir():
+            return 0
+        drafts = [Path(one) for one in os.scandir(folder) if one.name.startswith(_DRAFT)]
+        count = 0
+        for draft in drafts:
+            with contextlib.suppress(FileNotFoundError):  # it has its name now, or another worker sweeps
+                if draft.stat().st_mtime < before.timestamp():
+                    # Out of the hands of whoever slept over it and wakes now: he finds it gone, never blank.
+                    ours = draft.rename(draft.with_name(f"{draft.name}-old"))
+                    _blank_header(ours)
+                    ours.unlink()
+                    count += 1
+        return count
 
     def adopt(self, upload: str, name: str, hashed: str | None = None) -> bool:
         """Turn a finished upload into the blob ``name``; False, and the upload gone, when it does not hash to it.
@@ -212,10 +238,10 @@ class FolderShelf:
         folder = self.path(name).parent
         if folder not in self._settled:
             folder.mkdir(exist_ok=True)
-        return folder / f"put-{name}-{secrets.token_hex(4)}"
+        return folder / f"{_DRAFT}{name}-{secrets.token_hex(4)}"
 
     def _drafts(self, name: str) -> list[Path]:
-        return list(self.path(name).parent.glob(f"put-{name}-*"))
+        return list(self.path(name).parent.glob(f"{_DRAFT}{name}-*"))
 
     def _shelve(self, drafts: Mapping[str, Path]) -> None:
         """Give durable files their names, durably."""

@@ -9,6 +9,7 @@ import secrets
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -88,6 +89,10 @@ class StoreShelf:
 
     def forget(self, laid: Laid) -> None:
         """It lies nowhere."""
+
+    def sweep(self, _before: datetime, /) -> int:
+        """There is nothing."""
+        return 0
 
     def adopt(self, upload: str, name: str, hashed: str | None = None) -> bool:
         """Put a finished upload into the store as the blob ``name``; only then its bytes here are forgotten."""

@@ -26,6 +26,8 @@ from sync.gateway.models import ParcelBlobRow, ParcelRow, UploadRow
 CHECKSUM_MISMATCH = 460
 LIFE = timedelta(days=7)
 """How long an unfinished upload is kept after its last byte: longer than an outreach trip without a link."""
+DRAFT_LIFE = timedelta(days=1)
+"""How long after its last byte a draft of a blob is left to the process that may still give it its name: seconds would do."""
 SIZE_LIMIT = 256 * 1024 * 1024
 _AT_ONCE = 400
 EARLY_LIMIT = 200
@@ -294,7 +296,10 @@ class UploadRows:
         self._shelf.partials.drop(upload.id)
 
     def sweep(self) -> int:
-        """Forget uploads past their time, and bytes here of those another machine has ended; how many it has ended itself."""
+        """Forget uploads past their time, and bytes here of those another machine has ended; how many it has ended itself.
+
+        With them go drafts of blobs that a process died over.
+        """
         lying = self._shelf.partials.lying()  # before the rows: what comes after has a row already
         with self._database.write() as session:
             rows = list(session.scalars(select(UploadRow).where(UploadRow.expires_at <= self._clock.now())))
@@ -307,6 +312,7 @@ class UploadRows:
             for name in some:
                 if name not in known:
                     self._shelf.partials.drop(name)
+        self._shelf.sweep(self._clock.now() - DRAFT_LIFE)
         return len(rows)
 
     def _check_early(self, session: Session, grant: Grant) -> None:

@@ -1,7 +1,9 @@
 """Durable blobs, keys that are never replaced, the shared database."""
 
+import os
 import stat
 import threading
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -54,6 +56,21 @@ def test_what_a_dead_process_had_only_named_is_flushed_before_it_is_answered_for
         assert path.parent in flushed
     assert FolderShelf(tmp_path).holds([name])
     assert tmp_path in flushed, "nor is it known whether the folder's own name was"
+
+
+def test_a_draft_a_process_died_over_is_swept_after_a_while_and_no_other(tmp_path: Path) -> None:
+    shelf, now = FolderShelf(tmp_path), datetime.now(UTC)
+    left, begun, whole = b"left behind", b"being written", b"whole"
+    week_ago = (now - timedelta(days=7)).timestamp()
+    shelf.put(blob_name(whole), whole)
+    os.utime(shelf.path(blob_name(whole)), (week_ago, week_ago))
+    laid = [one for data in (left, begun) if (one := shelf.lay(blob_name(data), data)) is not None]
+    drafts = [one.draft for one in laid if one.draft is not None]
+    os.utime(drafts[0], (week_ago, week_ago))
+    swept = [shelf.sweep(now - timedelta(days=1)) for _ in range(256)]  # every folder once
+    assert (sum(swept), drafts[0].exists(), drafts[1].exists()) == (1, False, True)
+    shelf.keep_all(laid)  # should the process that wrote it live after all
+    assert [shelf.read(blob_name(data)) for data in (left, begun, whole)] == [left, begun, whole]
 
 
 def test_a_damaged_blob_is_set_aside_and_missing(tmp_path: Path) -> None:

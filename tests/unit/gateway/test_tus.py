@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from sync.blob import blob_name
+from sync.gateway.folder_shelf import FolderShelf
 from sync.gateway.ingest.tokens import Grant, mint, read_token
 from tests.unit.gateway.cargo import fresh_id, pack
 from tests.unit.gateway.engines import both_engines
@@ -435,9 +436,17 @@ def test_forgotten_uploads_are_swept(gateway: Gateway, upload: Upload) -> None:
     upload.patch(0, DATA[:10])
     rows = UploadRows(gateway.database, gateway.shelf, gateway.clock)
     assert rows.sweep() == 0
+    laid = gateway.shelf.lay(NAME, DATA)
+    assert laid is not None
+    assert laid.draft is not None
+    begun = gateway.clock.now().timestamp()
+    os.utime(laid.draft, (begun, begun))
     gateway.clock.turn(8 * 86400)
+    assert isinstance(gateway.shelf, FolderShelf)
+    gateway.shelf._turn = int(NAME[:2], 16)  # the folder whose turn it is
     assert rows.sweep() == 1
     assert list((gateway.layout.blobs / "partial").iterdir()) == []
+    assert not laid.draft.exists()
 
 
 def test_tokens_hold_only_unchanged(gateway: Gateway) -> None:
