@@ -81,18 +81,18 @@ def scope_of(kind: str, unit: str) -> str:
 class FaceWriter:
     """Writes faces within the opener's transaction.
 
-    ``find`` gives the form version of a record, ``earlier`` the answers a dossier had before an amendment.
+    ``find`` gives the form version of a record, ``answers`` those a dossier has now, with all that is recorded of it.
     """
 
     def __init__(
         self,
         keys: OfficeKeys,
         find: Callable[[str, str], Definition | None],
-        earlier: Callable[[Session, DossierRow], Mapping[str, Any]],
+        answers: Callable[[Session, DossierRow], Mapping[str, Any]],
     ) -> None:
         self._keys = keys
         self._find = find
-        self._earlier = earlier
+        self._answers = answers
 
     def filed(self, session: Session, filings: Sequence[Filed]) -> None:
         """Put down the faces of filings, whose dossiers and parts are in the database, all at once."""
@@ -139,7 +139,7 @@ class FaceWriter:
         if dossier is None or definition is None:
             return
         if manifest.kind is ParcelKind.AMENDMENT:
-            record = {"answers": {**self._earlier(session, dossier), **(record.get("answers") or {})}}
+            record = {"answers": self._answers(session, dossier)}
         self.write(
             session, dossier, face_rows(record, definition), amended=manifest.kind is ParcelKind.AMENDMENT
         )

@@ -32,7 +32,7 @@ def fill_faces(
 ) -> Filled:
     """Write every face that is missing; run again, it goes on where it stopped."""
     reader, words = DossierReader(shelf, opener_keys), Wording(packs)
-    writer = FaceWriter(keys, words.definition, reader.earlier)
+    writer = FaceWriter(keys, words.definition, reader.answers)
     written = unreadable = 0
     after = ""
     while True:

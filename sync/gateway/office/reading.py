@@ -6,6 +6,7 @@ Needs the province's key. What a signature is worth is said in ``signatures``; w
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -50,8 +51,8 @@ class DossierReader:
         """The filing and what followed it, in the order it came; ``RecordUnreadable``."""
         return tuple(self.opened(row) for row in parcels_of(session, dossier))
 
-    def earlier(self, session: Session, dossier: DossierRow) -> Mapping[str, Any]:
-        """The answers of everything recorded so far, later ones laid over the filing's."""
+    def answers(self, session: Session, dossier: DossierRow) -> Mapping[str, Any]:
+        """The answers of everything recorded so far, later ones laid over the filing's; ``RecordUnreadable``."""
         return answers_of(self.open(session, dossier))
 
     def paper(self, parcel: OpenedParcel, slot: int) -> bytes | None:
@@ -92,17 +93,20 @@ def answers_of(parcels: Sequence[OpenedParcel]) -> dict[str, Any]:
 
 
 def parcels_of(session: Session, dossier: DossierRow) -> Sequence[ParcelRow]:
-    """The dossier's filing and every recorded parcel that followed it, in the order they came."""
+    """The dossier's filing and every recorded parcel that followed it, in the order they came; those of one request, which
+    came at one moment, in the order they were sealed."""
     filing = session.get_one(ParcelRow, dossier.manifest_sha256)
     further = session.scalars(
-        select(ParcelRow)
-        .where(
+        select(ParcelRow).where(
             ParcelRow.dossier == dossier.id,
             ParcelRow.office == dossier.office,
             ParcelRow.claim.is_not(None),
             ParcelRow.kind.not_in((str(ParcelKind.FILING), str(ParcelKind.AUDIT_HEAD))),
             ParcelRow.state.in_(_HERE),
         )
-        .order_by(ParcelRow.arrived_at)
     )
-    return [filing, *further]
+    return [filing, *sorted(further, key=_came)]
+
+
+def _came(row: ParcelRow) -> tuple[datetime, datetime]:
+    return row.arrived_at, Manifest.decode_unverified(row.manifest).sealed_at

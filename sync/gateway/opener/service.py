@@ -70,7 +70,7 @@ def _loop(
     numbers = DelegatedNumbers(layout.number_blocks)
     shelf, answers = open_shelf(layout), AnswerJudge(layout.packs)
     reader = DossierReader(shelf, watch)
-    faces = FaceWriter(OfficeKeys.ensure(layout.office_keys), answers.find, reader.earlier)
+    faces = FaceWriter(OfficeKeys.ensure(layout.office_keys), answers.find, reader.answers)
 
     def begin(keys: OpenerKeys) -> Opener:
         publish_keys(database, keys)

@@ -253,7 +253,7 @@ def test_one_dossier_that_is_still_open_keeps_no_other_from_being_erased(
 def with_faces(desk: Desk) -> None:
     """Give every dossier its face, as a running opener does; the next opener writes them by itself."""
     judge, reader = AnswerJudge(desk.layout.packs), DossierReader(desk.shelf, desk.keys)
-    desk.faces = writer = FaceWriter(OfficeKeys.ensure(desk.layout.office_keys), judge.find, reader.earlier)
+    desk.faces = writer = FaceWriter(OfficeKeys.ensure(desk.layout.office_keys), judge.find, reader.answers)
     with desk.database.write() as session:
         for row in desk.dossiers():
             for one in reader.open(session, row):

@@ -54,7 +54,7 @@ class Bureau(Desk):
     def start_opener(self, after: Any = lambda _step: None) -> Opener:
         answers = AnswerJudge(self.layout.packs)
         reader = DossierReader(self.shelf, self.keys)
-        self.faces = FaceWriter(OfficeKeys.ensure(self.layout.office_keys), answers.find, reader.earlier)
+        self.faces = FaceWriter(OfficeKeys.ensure(self.layout.office_keys), answers.find, reader.answers)
         self.opener = Opener(
             OpenerPorts(
                 database=self.database,

@@ -1,7 +1,7 @@
 """Faces: written with the dossier, in step with it whoever moves it, filled for earlier ones; and what compares names."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from sync.gateway.office.filling import fill_faces
 from sync.gateway.office.finding import find
 from sync.gateway.office.following import UNDATED
 from sync.gateway.office.queues import Filter, queue
+from sync.gateway.office.reading import DossierReader
 from sync.gateway.office.roles import Role, Staff
 from sync.gateway.office.tables import FaceRow, NameRow, PersonRow, TaskRow
 from tests.unit.gateway import form
@@ -152,6 +153,31 @@ def test_an_amended_name_is_found_by_the_new_one_alone(bureau: Bureau) -> None:
     assert names == {"giang thi dep|", "thi dep|giang", "dep|giang thi"}
     assert (person.name, person.folded) == ("Giàng Thị Đẹp", "giang thi dep")
     assert face.slip is not None  # an amendment says nothing of the slip
+
+
+def test_of_amendments_brought_at_one_moment_the_one_sealed_last_holds(bureau: Bureau) -> None:
+    machine = bureau.enrol(Machine())
+    cargo = bureau.pack(machine)
+    bureau.file(machine, cargo)
+    second, first = (
+        bureau.pack(
+            machine,
+            dossier=cargo.manifest.dossier,
+            kind=ParcelKind.AMENDMENT,
+            answers={"full_name": name},
+            manifest={"sealed_at": bureau.clock.now() - timedelta(minutes=minutes)},
+        )
+        for minutes, name in ((1, "Giàng Thị Đúng"), (2, "Giàng Thị Nhầm"))
+    )
+    bureau.bring(machine, second, first)
+    bureau.opener.work()
+    assert [one.type for one in (*bureau.stated(first), *bureau.stated(second))] == [
+        "recorded",
+        "delivered",
+    ] * 2
+    with bureau.database.read() as session:
+        answers = DossierReader(bureau.shelf, bureau.keys).answers(session, bureau.dossiers()[0])
+        assert answers["full_name"] == session.scalars(select(FaceRow.subject)).one() == "Giàng Thị Đúng"
 
 
 def test_dossiers_from_before_get_their_faces_once(bureau: Bureau) -> None:
