@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from forms.errors import BugError
@@ -107,6 +107,13 @@ def add_notice(session: Session, plain: NoticePlain, office: str, now: datetime)
     )
     session.add(row)
     return row
+
+
+def results_told(session: Session, dossier: str, part: str) -> int:
+    """How many results of this part its office has been sent."""
+    of_part = or_(NoticeRow.part == part, NoticeRow.part.is_(None))
+    results = (NoticeRow.dossier == dossier, NoticeRow.what == NoticeKind.RESULT, of_part)
+    return session.scalar(select(func.count()).select_from(NoticeRow).where(*results)) or 0
 
 
 def lock_offices(session: Session, units: Iterable[str]) -> None:

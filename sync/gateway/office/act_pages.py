@@ -1,6 +1,7 @@
 """What an officer does to a part of the own authority: every form ends in a notice to the office that filed, and in the log.
 
-A form says which state it saw. Whoever was overtaken by a colleague, or by the citizen, is told and moves nothing.
+A form says which state it saw, and that of a result how many had been sent. Whoever was overtaken by a colleague, by the citizen or
+by a second tap of his own is told and moves nothing.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -14,6 +15,7 @@ from forms.rules.working_days import Calendar
 from forms.states import CaseStatus
 from sync.gateway.backoffice import Also
 from sync.gateway.models import DossierRow, PartRow
+from sync.gateway.notices import results_told
 from sync.gateway.office import wording
 from sync.gateway.office.audit import Event, note_act
 from sync.gateway.office.counter_forms import FORMS, Told, counter_form
@@ -103,6 +105,11 @@ def result(office: Office, asked: Asked) -> Response:
         part = _seen_part(session, asked)
         if not may_give_result(CaseStatus(part.status), received=part.received_at is not None):
             raise Denied(409, f"Phần việc đang “{wording.status(part.status)}” nên chưa gửi kết quả được.")
+        # The state stays as it is when a second file follows: only this tells the same form sent twice.
+        if integer(asked.text("da_gui")) != results_told(session, asked.dossier, asked.part):
+            raise Denied(
+                409, "Kết quả của phần việc này vừa được gửi. Xin xem lại hồ sơ trước khi gửi thêm tệp khác."
+            )
         _log(office, asked, session, Event.RESULT_GIVEN, f"{part.status}-{int(CaseStatus.DECIDED)}")
 
     office.back.give_result_data(asked.dossier, data, name, asked.part, _by(office, asked), also=also)

@@ -13,6 +13,7 @@ from forms.definition import Definition, Field, FieldType
 from forms.states import CaseStatus
 from forms.transferring import reading
 from sync.gateway.models import DossierRow, NoticeRow, PartRow
+from sync.gateway.notices import results_told
 from sync.gateway.office import wording
 from sync.gateway.office.card_check import contradictions
 from sync.gateway.office.faces import scope_of
@@ -72,7 +73,10 @@ class PaperLine:
 
 @dataclass(frozen=True, slots=True)
 class PartCard:
-    """A part and what the viewer may do with it. ``theirs``: its authority's own system tells the state."""
+    """A part and what the viewer may do with it. ``theirs``: its authority's own system tells the state.
+
+    ``results``: how many have been sent.
+    """
 
     part: str
     name: str
@@ -88,6 +92,7 @@ class PartCard:
     moves: tuple[CaseStatus, ...]
     offered: tuple[CaseStatus, ...]
     gives_result: bool
+    results: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +170,10 @@ def dossier_page(
     answers = answers_of(parcels)
     parts = session.scalars(select(PartRow).where(PartRow.dossier == row.id).order_by(PartRow.position)).all()
     theirs = told_by_their_system(session, row.id)
-    cards = tuple(_card(definition, staff, part, part.part in theirs, now) for part in parts)
+    cards = tuple(
+        _card(definition, staff, part, part.part in theirs, results_told(session, row.id, part.part), now)
+        for part in parts
+    )
     mine = frozenset(card.part for card in cards if card.mine or not staff.scope)
     filing = parcels[0]
     told = _told(definition, mine) if staff.scope and definition is not None else None
@@ -247,7 +255,7 @@ def _numberless(session: Session, row: DossierRow, cards: Sequence[PartCard]) ->
 
 
 def _card(
-    definition: Definition | None, staff: Staff, part: PartRow, theirs: bool, now: datetime
+    definition: Definition | None, staff: Staff, part: PartRow, theirs: bool, results: int, now: datetime
 ) -> PartCard:
     mine = staff.moves(scope_of(part.authority_kind, part.authority_unit))
     status = CaseStatus(part.status)
@@ -271,6 +279,7 @@ def _card(
         moves=tuple(one for one in can if one in PLAIN),
         offered=can,
         gives_result=mine and decided,
+        results=results,
     )
 
 

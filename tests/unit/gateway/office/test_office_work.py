@@ -371,11 +371,13 @@ def test_every_step_becomes_a_notice_and_a_line(bureau: Bureau) -> None:
         {"tep": ("a.pdf", b"", "application/pdf")},
     ):
         assert officer.post(f"{part}/ket-qua", {"dang_la": "2"}, bad).status_code == 400
-    assert officer.post(f"{part}/ket-qua", {"dang_la": "2"}, result).status_code == 303
+    assert officer.post(f"{part}/ket-qua", {"dang_la": "2", "da_gui": "0"}, result).status_code == 303
     assert act("dung", 9, ly_do="Muộn rồi") == 409
-    assert (
-        officer.post(f"{part}/ket-qua", {"dang_la": "9"}, result).status_code == 303
-    )  # the right file this time
+    assert 'name="da_gui" value="1"' in officer.get(f"/ho-so/{one.dossier}").text
+    again = {"dang_la": "9", "da_gui": "1"}
+    assert officer.post(f"{part}/ket-qua", again, result).status_code == 303  # the right file this time
+    twice = officer.post(f"{part}/ket-qua", again, result)  # a second tap on the same button
+    assert (twice.status_code, "vừa được gửi" in twice.text) == (409, True)
     assert officer.get("/?xa=%00").status_code in (200, 400)  # what no database keeps is nobody's outage
     assert (
         "Xin lỗi và hẹn lại" not in officer.get(f"/ho-so/{one.dossier}").text
@@ -545,7 +547,8 @@ def test_a_part_whose_own_system_tells_its_state_is_shown_as_such(bureau: Bureau
     with bureau.database.write() as session:
         bureau.office.hear_status(session, heard, bureau.clock.now())
     assert "Tệp kết quả" in officer.get(path).text  # the file may be laid beside their decision
-    assert officer.post(f"{path}/phan/commune_copy/ket-qua", {"dang_la": "9"}, result).status_code == 303
+    seen = {"dang_la": "9", "da_gui": "0"}
+    assert officer.post(f"{path}/phan/commune_copy/ket-qua", seen, result).status_code == 303
 
 
 def test_no_state_is_left_that_leads_back_and_none_leads_nowhere_unmeant() -> None:
