@@ -3,7 +3,8 @@
 Records of all parcels first, then papers, those that lie on no other stick before those that do: a stick that is
 pulled out or full has carried what matters most, and the next one goes on from there. Carrying by stick moves
 nothing in the outbox: only the statements that come back do, and a parcel that also goes by wire is the same
-parcel there. May not open a blob.
+parcel there. As by wire, one whose sealed bytes are spoilt here waits for an officer and holds up no other. May not
+open a blob.
 """
 
 import contextlib
@@ -25,6 +26,7 @@ from sync.notice import NoticeEnvelope
 from sync.outbox import Outbox
 from sync.outbox_rows import OutboxParcel
 from sync.packs import FolderCarrier, PackMirror
+from sync.remedies import LOCAL_BLOB_DAMAGED, LOCAL_BLOB_MISSING
 from sync.stick import CounterNote, Stick, StickUnusable, plainly, read
 from sync.ticket import put_answer, welcomed
 
@@ -73,9 +75,8 @@ def export_parcels(outbox: Outbox, stick: Stick, note: CounterNote | None = None
             stick.put_note(note)
         if (unheard := pending(outbox.folder)) is not None:
             put_answer(stick, *unheard)  # its parcels would be refused: nobody there knows this machine yet
-        loads = _loads(outbox)
-        elsewhere = outbox.carried(besides=name)
-        journey = _Journey(outbox, stick, name, elsewhere)
+        journey = _Journey(outbox, stick, name, outbox.carried(besides=name))
+        loads = journey.loads()
         for fresh in (True, False):
             for papers in (False, True):
                 for load in loads:
@@ -190,6 +191,26 @@ class _Journey:
         self._lost: set[str] = set()
         self._copied = 0
 
+    def loads(self) -> list[_Load]:
+        """What waits, the most urgent first, then the nearest deadline, then the smallest."""
+
+        def rank(state: OutboxParcel) -> tuple[object, ...]:
+            return not state.urgent, state.deadline is None, state.deadline, state.total, state.queued_at
+
+        waiting = [state for state in self._outbox.list() if state.carriage in _OPEN]
+        loads = []
+        for state in sorted(waiting, key=rank):
+            manifest = self._outbox.manifest(state.parcel)
+            if manifest is None:
+                continue  # gone home by wire just now
+            try:
+                blobs = tuple(ref.blob for ref in Manifest.decode_unverified(manifest).blobs)
+            except ParcelDamaged:
+                self._lose(state.parcel, LOCAL_BLOB_DAMAGED)
+                continue
+            loads.append(_Load(state.parcel, manifest, blobs))
+        return loads
+
     def copy(self, load: _Load, papers: bool, fresh: bool) -> None:
         """The record of a parcel, or its papers; those on no other stick, or the others."""
         if load.parcel in self._lost:
@@ -223,11 +244,15 @@ class _Journey:
             return
         try:
             data = self._outbox.blob_path(blob).read_bytes()
-        except OSError:  # of this machine's disk, not of the stick
-            data = b""
-        if blob_name(data) != blob:
-            _log.warning("parcel %s has lost a blob, not exported whole", load.parcel)
+        except FileNotFoundError:
+            self._lose(load.parcel, LOCAL_BLOB_MISSING)
+            return
+        except OSError as error:  # of this machine's disk, not of the stick: it may be read another time
+            _log.warning("parcel %s not exported whole: disk-%s", load.parcel, error.errno)
             self._lost.add(load.parcel)
+            return
+        if blob_name(data) != blob:
+            self._lose(load.parcel, LOCAL_BLOB_DAMAGED)
             return
         try:
             self._stick.put_blob(blob, data)
@@ -236,21 +261,10 @@ class _Journey:
         self._here.add(blob)
         self._copied += 1
 
-
-def _loads(outbox: Outbox) -> list[_Load]:
-    """What waits, the most urgent first, then the nearest deadline, then the smallest."""
-
-    def rank(state: OutboxParcel) -> tuple[object, ...]:
-        return not state.urgent, state.deadline is None, state.deadline, state.total, state.queued_at
-
-    waiting = [state for state in outbox.list() if state.carriage in _OPEN]
-    loads = []
-    for state in sorted(waiting, key=rank):
-        manifest = outbox.manifest(state.parcel)
-        if manifest is not None:
-            blobs = tuple(ref.blob for ref in Manifest.decode_unverified(manifest).blobs)
-            loads.append(_Load(state.parcel, manifest, blobs))
-    return loads
+    def _lose(self, parcel: str, reason: str) -> None:
+        _log.error("parcel %s cannot be carried from this machine: %s", parcel, reason)
+        self._lost.add(parcel)
+        Dispatch(self._outbox).refuse_here(parcel, reason)
 
 
 def _take_home(outbox: Outbox, stick: Stick) -> None:

@@ -50,11 +50,12 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class OnStick:
-    """Parcels that lie on a stick whole and in part, and those that need another one."""
+    """Parcels that lie on a stick whole and in part, those that need another one, and those that cannot be read here."""
 
     parcels: int
     partial: int
     left: int
+    skipped: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,8 @@ def write_stick(desk: Desk, stick: Path) -> OnStick:
     """Copies what waits to a stick, as far as there is room. Raises ``KnownError``."""
     demand(desk.officer.role, Act.FILE)
     told = carry(desk, "export", stick)
-    return OnStick(int(told["parcels"]), int(told["partial"]), int(told["left"]))
+    refresh(desk)  # what could not be read here is to be sealed anew, and its dossier says so
+    return OnStick(*(told[name] for name in ("parcels", "partial", "left", "skipped")))
 
 
 def read_stick(desk: Desk, stick: Path) -> OffStick:

@@ -42,6 +42,11 @@ MORE = Message(
     "USB đã đầy: {parcels} kiện đủ, {partial} kiện mới có một phần, còn {left} kiện phải ghi tiếp. Cắm USB khác rồi bấm ghi lần nữa.",
     "The stick is full; another one goes on from there.",
 )
+UNREAD = Message(
+    "ui.road.unread",
+    "Có {skipped} kiện chưa ghi được ra USB vì tệp trên máy này hỏng hoặc thiếu. Mở hồ sơ bị trả lại, bấm Gửi lại, rồi ghi ra USB lần nữa.",
+    "Parcels that could not be copied to the stick; everything else has been, as far as there was room.",
+)
 NOTHING_TO_CARRY = Message("ui.road.nothing_to_carry", "Không có kiện nào phải mang đi.", "Nothing waits.")
 TAKEN = Message(
     "ui.road.taken",
@@ -113,7 +118,9 @@ class RoadPage:
     def _write(self, stick: Path) -> None:
         def done(told: road.OnStick) -> None:
             self.open()
-            if told.left:
+            if told.skipped:
+                self._tell("warn", UNREAD, skipped=told.skipped)
+            elif told.left:
                 self._tell("warn", MORE, parcels=told.parcels, partial=told.partial, left=told.left)
             elif told.parcels + told.partial == 0:
                 self._tell("info", NOTHING_TO_CARRY)

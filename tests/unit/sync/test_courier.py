@@ -7,6 +7,7 @@ import pytest
 from forms.states import Carriage
 from sync.courier import export_parcels, import_answers, note_of
 from sync.parcel import StatementType, seal_result
+from sync.remedies import LOCAL_BLOB_DAMAGED, LOCAL_BLOB_MISSING
 from sync.stick import LARGEST, ROOT, SPARE, CounterNote, Stick, StickUnusable
 from tests.unit.sync.stage import DEVICE, OFFICE, OFFICE_NOTICE, SIGN_KEY, Road, notice, packed, queue, say
 
@@ -62,13 +63,25 @@ def _used(root: Path) -> int:
     return sum(path.stat().st_size for path in (root / "blobs").iterdir())
 
 
-def test_a_parcel_that_lost_a_paper_travels_without_it(road: Road, stick: Stick) -> None:
-    bad, good = packed(1, 500), packed(2, 500)
-    queue(road.outbox, bad, good)
-    road.outbox.blob_path(bad.papers[0]).write_bytes(b"x")
+def test_what_is_spoilt_here_holds_up_no_other_and_waits_for_an_officer(road: Road, stick: Stick) -> None:
+    torn, gone, unread, good = (packed(number, 500) for number in range(1, 5))
+    queue(road.outbox, torn, gone, unread, good)
+    road.outbox.blob_path(torn.papers[0]).write_bytes(b"x")
+    road.outbox.blob_path(gone.record).unlink()
+    with road.outbox.ledger.write() as db:
+        db.execute("UPDATE parcel SET manifest = ? WHERE id = ?", (b"nonsense", unread.parcel))
     carried = export_parcels(road.outbox, stick)
-    assert (carried.parcels, carried.skipped) == (1, 1)
+    assert (carried.parcels, carried.skipped) == (1, 3)
     assert [parcel.parcel for parcel in stick.parcels() if parcel.whole] == [good.parcel]
+    reasons = {
+        state.parcel: state.reason for state in road.outbox.list() if state.carriage is Carriage.REFUSED
+    }
+    assert reasons == {
+        torn.parcel: LOCAL_BLOB_DAMAGED,
+        gone.parcel: LOCAL_BLOB_MISSING,
+        unread.parcel: LOCAL_BLOB_DAMAGED,
+    }
+    assert export_parcels(road.outbox, stick).skipped == 0
 
 
 def test_a_blob_spoilt_on_the_stick_is_copied_again(road: Road, stick: Stick) -> None:

@@ -2,9 +2,10 @@
 
 import json
 
+from forms.states import Carriage
 from kiosk.services.secrets import GATEWAY_CARD
 from kiosk.ui.counter.road_screen import STICK
-from kiosk.ui.road_desk import NOTHING_TO_CARRY
+from kiosk.ui.road_desk import NOTHING_TO_CARRY, UNREAD
 from sync.courtesy import COURTESY_FACT
 from sync.identity import save_identity, transport_key
 from sync.parcel import is_id
@@ -47,6 +48,12 @@ def test_the_road_is_steered_and_a_stick_goes_in_its_place(seat: Seat) -> None:
     seat.bot.waitUntil(lambda: "1 kiện đủ" in seat.texts(), timeout=20_000)
     assert [one.parcel for one in Stick(seat.saved).parcels() if one.whole] == [filed.parcel]
     assert is_id(filed.parcel)
+    blobs = set((outbox / "blobs").iterdir())
+    spoilt = file_invented(desk, "1.004873")
+    next(path for path in (outbox / "blobs").iterdir() if path not in blobs).write_bytes(b"x")
+    seat.tap("stick-write")
+    seat.bot.waitUntil(lambda: UNREAD.in_vietnamese(skipped="1") in seat.texts(), timeout=20_000)
+    assert desk.store.parcels.get(spoilt.parcel).carriage is Carriage.REFUSED
     seat.tap("stick-read")
     seat.bot.waitUntil(lambda: "0 tin từ tỉnh" in seat.texts(), timeout=20_000)
     for path in (seat.saved / "hoso-kiosk").rglob("*"):
