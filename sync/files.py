@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import shutil
 import sys
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +15,8 @@ from forms.text import Message
 PART = ".part"
 """Ending of a file that is still being written; what a crash left under it is thrown away."""
 
+SPARE = 1 << 20
+"""Bytes left free for manifests, databases, and what the file system itself needs."""
 FLUSHES = 8
 """Flushes asked of the disk side by side."""
 _FLUSHING = ThreadPoolExecutor(FLUSHES, "flush")
@@ -134,6 +137,12 @@ def flush_together(flush: Callable[[Path], None], paths: Collection[Path]) -> No
 def _flush_file(path: Path) -> None:
     with path.open("r+b") as file:  # Windows flushes only what may be written
         os.fsync(file.fileno())
+
+
+def demand_room(folder: Path, count: int) -> None:
+    """``DiskFull`` unless so many bytes, and some for everything else, are free where ``folder`` lies."""
+    if shutil.disk_usage(folder).free < count + SPARE:
+        raise DiskFull
 
 
 def append_durably(path: Path, start: int, data: bytes) -> int:

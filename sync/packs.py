@@ -26,7 +26,7 @@ from forms.distribution import (
 )
 from sync.cose import Publics
 from sync.errors import ParcelDamaged
-from sync.files import append_durably, sync_folder, write_durably
+from sync.files import append_durably, demand_room, sync_folder, write_durably
 from sync.link import GatewayLink
 from sync.pace import Pace
 from sync.packs_root import read_root
@@ -157,9 +157,11 @@ class LinkCarrier:
         while have < size:
             if not self._may_go():
                 raise PutOff
+            length = min(self._pace.size, size - have)
+            demand_room(target.parent, length)
             start = self._clock.monotonic()
             try:
-                data = self._link.pack_part(path, have, min(self._pace.size, size - have))
+                data = self._link.pack_part(path, have, length)
             except LinkDown:
                 self._pace.failed()
                 raise

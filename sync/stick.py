@@ -9,7 +9,6 @@ import contextlib
 import json
 import re
 import secrets
-import shutil
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +17,7 @@ from forms.errors import KnownError
 from forms.text import Message
 from sync.blob import blob_name, is_blob_name, is_id
 from sync.errors import Damage, ParcelDamaged
-from sync.files import DiskFull, is_full, sync_folder, write_durably
+from sync.files import DiskFull, demand_room, is_full, sync_folder, write_durably
 from sync.manifest import Manifest
 
 ROOT = "hoso-kiosk"
@@ -27,8 +26,6 @@ CARD = "gateway.card"
 WHOLE, PARTIAL = ".manifest", ".partial"
 STATEMENT, NOTICE, COUNTER = ".statement", ".notice", ".counter"
 LARGEST = 64 * 1024 * 1024
-SPARE = 1 << 20
-"""Bytes left free on a stick for manifests and what the file system itself needs."""
 _UNIT = re.compile(r"[0-9A-Za-z-]{1,64}")
 _PACK = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}")
 
@@ -101,8 +98,7 @@ class Stick:
 
     def put_blob(self, name: str, data: bytes) -> None:
         """Copy one blob. Raises ``DiskFull`` before the stick is full to the last byte."""
-        if shutil.disk_usage(self.root).free < len(data) + SPARE:
-            raise DiskFull
+        demand_room(self.root, len(data))
         write_durably(self.root / "blobs" / name, data)
 
     def put_manifest(self, parcel: str, data: bytes, whole: bool) -> None:

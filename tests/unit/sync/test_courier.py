@@ -6,9 +6,10 @@ import pytest
 
 from forms.states import Carriage
 from sync.courier import export_parcels, import_answers, note_of
+from sync.files import SPARE
 from sync.parcel import StatementType, seal_result
 from sync.remedies import LOCAL_BLOB_DAMAGED, LOCAL_BLOB_MISSING
-from sync.stick import LARGEST, ROOT, SPARE, CounterNote, Stick, StickUnusable
+from sync.stick import LARGEST, ROOT, CounterNote, Stick, StickUnusable
 from tests.unit.sync.stage import DEVICE, OFFICE, OFFICE_NOTICE, SIGN_KEY, Road, notice, packed, queue, say
 
 

@@ -2,16 +2,18 @@
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from forms.bundle_head import Kind
 from forms.distribution import Distribution, NotBelieved, from_folder
 from sync import cbor
-from sync.files import DiskFull
+from sync.files import SPARE, DiskFull
 from sync.gateway.distributing import LIFE, PackRepository
 from sync.gateway.faults import DistributionAbsent, OlderIssue, WrongPassphrase
 from sync.identity import Identity
@@ -226,8 +228,8 @@ class CutWire:
         pass
 
 
-def test_over_a_link_that_breaks_nothing_is_fetched_twice(
-    province: Province, mirror: PackMirror, tmp_path: Path
+def test_over_a_link_that_breaks_and_onto_a_full_disk_nothing_is_fetched_twice(
+    province: Province, mirror: PackMirror, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     province.publish(1, size=12_000)
     (target,) = (province.files / "targets").iterdir()
@@ -244,6 +246,10 @@ def test_over_a_link_that_breaks_nothing_is_fetched_twice(
     may_go[0] = False
     assert not mirror.follow(carrier)  # papers go first
     may_go[0] = True
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "disk_usage", lambda _folder: SimpleNamespace(free=SPARE + 1000))
+        with pytest.raises(DiskFull):
+            mirror.follow(carrier)
     assert mirror.follow(carrier)
     assert wire.sent == size
     assert seen_by_counter(tmp_path) == [("places", 1)]
