@@ -292,12 +292,12 @@ def suspicions(
     elif manifest.sealed_at < device.since - CLOCK_LIMIT or -device.ahead > CLOCK_LIMIT:
         # Only an enrolled machine has an id to sign with.
         found.append(Suspicion.CLOCK_BEHIND)
-    if (
-        restored is not None
-        and manifest.kind is ParcelKind.FILING
-        and manifest.sealed_at <= restored + CLOCK_LIMIT
-    ):
-        found.append(Suspicion.BEFORE_RESTORE)
+    if restored is not None and manifest.kind is ParcelKind.FILING:
+        # By our clock, as far as we know theirs: one that is ahead leads nothing past the mark. Of a moment still to come
+        # nobody knows when it was.
+        sealed_at = manifest.sealed_at - max(timedelta(), device.ahead)
+        if not restored + CLOCK_LIMIT < sealed_at <= parcel.arrived_at + CLOCK_LIMIT:
+            found.append(Suspicion.BEFORE_RESTORE)
     return tuple(found)
 
 

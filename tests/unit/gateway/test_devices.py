@@ -10,6 +10,7 @@ import pytest
 from sync.gateway.__main__ import main
 from sync.gateway.devices import DeviceUnknown, RevokedLater, devices, revoke
 from sync.gateway.models import ParcelRow
+from sync.gateway.settings import Setting, publish
 from sync.keys import SigningKey
 from sync.times import write_time
 from tests.unit.gateway.cargo import Cargo
@@ -159,6 +160,26 @@ def test_a_false_clock_is_written_beside_the_dossier(
     desk.opener.work()
     assert desk.stated(cargo)[-1].type == "delivered"
     assert flags(desk, cargo) == told
+
+
+def test_a_clock_that_is_ahead_leads_no_filing_past_a_restoration(desk: Desk, kiosk: Machine) -> None:
+    hour, restored = timedelta(hours=1), START + timedelta(hours=3)
+    with desk.database.write() as session:
+        publish(session, Setting.RESTORED, write_time(restored).encode())
+    desk.clock.turn(5 * 3600)
+    now = desk.clock.now()
+    for ahead, sealed, told in (
+        (0 * hour, restored - hour / 2, ["before-restore"]),
+        (0 * hour, restored + hour / 2, []),
+        (hour, restored - hour / 2 + hour, ["clock-ahead", "before-restore"]),
+        (hour, restored + hour / 2 + hour, ["clock-ahead"]),
+        (0 * hour, now + hour, ["clock-ahead", "before-restore"]),  # put right since, nobody knows from what
+        (-hour, restored - hour / 2, ["clock-behind", "before-restore"]),
+    ):
+        cargo = desk.pack(kiosk, manifest={"sealed_at": sealed})
+        desk.ask(kiosk, "/v1/parcels", {"parcels": [cargo.entry()], "clock": write_time(now + ahead)})
+        desk.opener.work()
+        assert flags(desk, cargo) == told, (ahead, sealed)
 
 
 def test_the_roster_and_a_revocation_on_the_command_line(
