@@ -23,6 +23,8 @@ from sync.packs import LinkCarrier, PackMirror
 from sync.transport import LinkDown
 
 NEWS_PARCELS = 200
+REFUSED_SECONDS = 60.0
+"""How long a gateway that refused the question for news is not asked again."""
 LATEST_FACT = "latest"
 PARTED_FACT = "parted"
 """The id of the newest notice here when the gateway did not know it: what it lost besides is asked about once."""
@@ -45,6 +47,8 @@ class Listening:
         """Of a gateway put back as it was that has said nothing new since: the last notice it has in common with us."""
         self.card_hint: str | None = None
         """What the gateway last called its card."""
+        self._refused = False
+        self._ask_at = 0.0
         self._turn = 0
         self._latest = 0
         self._looked = 0
@@ -59,11 +63,22 @@ class Listening:
     def news(self, wait: int, meanwhile: bool = False) -> bool:
         """Ask once; True when anything moved or arrived.
 
+        A gateway that refuses the question is asked again only after a while: nothing that is sent waits for it.
+
         ``meanwhile``, while papers travel, only of parcels something new may be said of: an answer repeats every
         statement of every parcel that is named.
         """
+        if self._clock.monotonic() < self._ask_at:
+            return False
         asked = self._window(self._dispatch.judged_soon() if meanwhile else self._dispatch.outstanding())
-        news = self._ask(asked, wait)
+        try:
+            news = self._ask(asked, wait)
+        except Rejected as refusal:
+            if not self._refused:
+                _log.warning("news refused: %s", refusal)
+            self._refused, self._ask_at = True, self._clock.monotonic() + REFUSED_SECONDS
+            return False
+        self._refused = False
         before = self._dispatch.outbox.changes()
         if news.statements:
             with self._dispatch.together():

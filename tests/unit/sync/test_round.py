@@ -782,6 +782,31 @@ def test_a_disk_without_room_for_a_result_holds_up_no_paper_and_is_said(
     assert road.inbox.settled(name)
 
 
+def test_news_that_are_refused_hold_up_no_paper_and_are_said_once(
+    road: Road, caplog: pytest.LogCaptureFixture
+) -> None:
+    parcels = [packed(number, 500, LARGE) for number in range(1, 4)]
+    queue(road.outbox, *parcels)
+
+    def before(call: Call) -> Answer | None:
+        road.clock.pass_time(0.5)
+        return Answer(400, CBOR, cbor.dumps({"error": "body"})) if call.path == "/v1/news" else None
+
+    road.gateway.before = before
+    agent = Agent(road.clock, road.outbox, road.inbox, road.link, road.clock.pass_time)
+    assert [agent.round(5.0), agent.round(5.0)] == [LinkState.UP] * 2
+    assert {name for one in parcels for name in one.blobs} <= set(road.gateway.taken)
+    assert road.gateway.paths("POST").count("/v1/news") == 1
+    road.clock.pass_time(60)
+    agent.round(0.0)  # asked again, and refused again
+    assert road.gateway.paths("POST").count("/v1/news") == 2
+    assert [text for text in caplog.messages if "news" in text] == ["news refused: 400 body"]
+    road.gateway.before = lambda _call: None
+    road.clock.pass_time(60)
+    assert agent.round(5.0) is LinkState.UP
+    assert {carriage(road, one) for one in parcels} == {Carriage.DELIVERED}
+
+
 def test_packs_that_are_refused_are_no_fault_of_the_road(road: Road) -> None:
     asked = []
 
