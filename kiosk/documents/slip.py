@@ -176,23 +176,29 @@ class _Slip:
             (words.FOR_WHOM, [Pair(facts.filed_for)]),
             (words.FILED_BY, [Pair(facts.filed_by)]),
             (words.STANDING, [self._note(facts.undelivered)] if facts.undelivered else []),
-            (words.AUTHORITY, self._authorities()),
+            (words.AUTHORITY, [] if self._apart else [Pair(facts.authority)]),
         )
-        return self._labelled(setting, values, label_width)
+        rows = self._labelled(setting, values, label_width)
+        return [*rows, self._authorities(setting)] if self._apart else rows
 
-    def _authorities(self) -> list[Pair]:
-        """Who decides; with several parts, or one on paper, each part by its name."""
+    @property
+    def _apart(self) -> bool:
+        """Whether each part is told by its name: there are several, or one goes its own way."""
         parts = self.facts.parts
-        if len(parts) < 2 and not any(part.on_paper for part in parts):
-            return [Pair(self.facts.authority)]
-        told: list[Pair] = []
-        for part in parts:
-            name = self._note(part.name)
-            other = None if name.other is None else f"{name.other} – {part.authority}"
-            told.append(Pair(f"{name.vi} – {part.authority}", other, name.draft))
+        return len(parts) > 1 or any(part.on_paper for part in parts)
+
+    def _authorities(self, setting: Setting) -> Row:
+        """Who decides each part, one under the other across the whole width."""
+        size, indent = self.size, self.size * 1.2
+        inner = setting.narrowed(setting.width - indent)
+        rows = sentence(setting, self.say(words.AUTHORITY), size, keep=True)
+        for part in self.facts.parts:
+            told = sentence(inner, self._note(part.name), size, bold=True, keep=True)
+            told += paragraph(inner, part.authority, size, keep=part.on_paper)
             if part.on_paper:
-                told.append(self.say(words.ON_PAPER))
-        return told
+                told += sentence(inner, self.say(words.ON_PAPER), size)
+            rows += [space(size * 0.25), beside(((indent, told),))]
+        return together([*rows, space(size * 0.25)])
 
     def _body(self, setting: Setting, label_width: float) -> list[Row]:
         size = self.size
