@@ -17,6 +17,8 @@ from sync.times import read_time, write_time
 
 PAPERS_LIMIT = 500
 """Papers one parcel may name. Far above any procedure; keeps a hostile manifest from growing a database."""
+LARGEST_BLOB = 2**31 - 1
+"""Bytes a blob may be said to have: what an integer of every database holds. No upload grows so large."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class BlobRef:
         """Read one such map; ``ParcelDamaged`` when it is none."""
         fields = cbor.as_map(value)
         ref = cls(cbor.take(fields, "blob", str), cbor.take(fields, "size", int))
-        if not is_blob_name(ref.blob) or ref.size <= 0 or set(fields) != {"blob", "size"}:
+        if not is_blob_name(ref.blob) or not 0 < ref.size <= LARGEST_BLOB or set(fields) != {"blob", "size"}:
             raise ParcelDamaged(Damage.WRONG_SHAPE)
         return ref
 
@@ -117,8 +119,11 @@ class Manifest:
             deadline=None if deadline is None else read_time(deadline),
             kem=cbor.take(fields, "kem", str),
         )
-        if not (is_id(manifest.parcel) and is_id(manifest.dossier)) or signed.unprotected:
+        ids = (manifest.parcel, manifest.dossier, manifest.device)
+        if not all(is_id(one) for one in ids) or signed.unprotected:
             raise ParcelDamaged(Damage.WRONG_SHAPE)
+        if "\0" in manifest.office + manifest.kem:
+            raise ParcelDamaged(Damage.WRONG_SHAPE)  # PostgreSQL keeps none
         names = [ref.blob for ref in manifest.blobs]
         if len(papers) > PAPERS_LIMIT or len(set(names)) != len(names) or signed.kid != manifest.device:
             raise ParcelDamaged(Damage.CONTRADICTION)

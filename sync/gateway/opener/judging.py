@@ -6,6 +6,7 @@ Opens what it must and returns plain facts; writes nothing. Whether the answers 
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import MAXYEAR
 from typing import Any
 
 from sqlalchemy import select
@@ -21,7 +22,7 @@ from sync.gateway.keyring import OpenerKeys
 from sync.gateway.models import DeviceRow, OfficerRow, ParcelRow, Route
 from sync.gateway.opener.verdicts import BlobMissing, Refused
 from sync.keys import KemPrivate
-from sync.manifest import BlobRef, Manifest
+from sync.manifest import LARGEST_BLOB, BlobRef, Manifest
 from sync.parcel import SLOT_RECORD
 from sync.record import OpenedRecord, open_record
 from sync.statement import RefusalReason
@@ -91,6 +92,8 @@ def judge_manifest(session: Session, row: ParcelRow) -> Manifest:
         raise Refused(RefusalReason.MANIFEST_INVALID, "office")
     if row.claim is None:
         raise Refused(RefusalReason.MANIFEST_INVALID, "parcel-id-used")
+    if manifest.sealed_at.year == MAXYEAR:
+        raise Refused(RefusalReason.MANIFEST_INVALID, "sealed-at")  # its last evening has no date in Viet Nam
     return manifest
 
 
@@ -106,7 +109,7 @@ def judge_record(session: Session, manifest: Manifest, shelf: BlobShelf, keys: O
         raise Refused(reason, str(error.damage)) from error
     try:
         facts = _facts(manifest, record)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise Refused(RefusalReason.RECORD_MISMATCH, "shape") from error
     flags = () if _is_known(session, record) else (OFFICER_UNKNOWN,)
     return replace(facts, flags=(*flags, *_clock_doubts(record)))
@@ -233,6 +236,8 @@ def _check_shown(fields: Mapping[str, Any]) -> None:
         _text(slip["number"])
     if fields.get("note") is not None:
         _text(fields["note"], NOTE_LIMIT)
+    for origin in (fields.get("origins") or {}).values():
+        _text(origin)
     for paper in fields.get("papers") or []:
         for name, limit in (("name", NAME_LIMIT), ("handling", TEXT_LIMIT), ("media", TEXT_LIMIT)):
             _text(paper[name], limit)
@@ -289,7 +294,7 @@ def _papers(manifest: Manifest, entries: list[Any]) -> tuple[PaperFact, ...]:
     by_slot: dict[int, PaperFact] = {}
     for entry in entries:
         slot, sha256, size = entry["slot"], _text(entry["sha256"]), entry["size"]
-        if type(slot) is not int or slot in by_slot or type(size) is not int:
+        if type(slot) is not int or slot in by_slot or type(size) is not int or not 0 <= size <= LARGEST_BLOB:
             raise Refused(RefusalReason.RECORD_MISMATCH, "papers")
         by_slot[slot] = PaperFact(_text(entry["paper"]), sha256, size)
     if sorted(by_slot) != list(range(len(manifest.papers))):

@@ -4,7 +4,8 @@ import asyncio
 import hashlib
 import shutil
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from functools import reduce
 
 import cbor2
 import pytest
@@ -147,6 +148,10 @@ def test_a_crash_before_a_notice_is_signed_keeps_the_numbers_without_gaps(desk: 
     assert [notice.status for notice in desk.notices(kiosk)] == [1, 2, 4]
 
 
+HUGE = {
+    "slot": 0, "paper": "id_card", "name": "a", "handling": "shown", "media": "image/jpeg", "sha256": "0" * 64,
+    "size": 2**63,
+}  # fmt: skip
 REFUSALS = {
     "other parcel in the record": ({"record": {"parcel": "0" * 32}}, RefusalReason.RECORD_MISMATCH),
     "other dossier in the record": ({"record": {"dossier": "0" * 32}}, RefusalReason.RECORD_MISMATCH),
@@ -164,6 +169,18 @@ REFUSALS = {
     "a text no database keeps": (
         {"record": {"channel": {"code": 1, "assisted": True, "place": "outreach", "trip": "Bản\0Mẫu"}}},
         RefusalReason.RECORD_MISMATCH,
+    ),
+    "a paper larger than any can be": (
+        {"papers": PAPERS[:1], "record": {"papers": [HUGE]}},
+        RefusalReason.RECORD_MISMATCH,
+    ),
+    "more within each other than anybody follows": (
+        {"record": {"consents": reduce(lambda inner, _: [inner], range(400), 0)}},
+        RefusalReason.RECORD_MISMATCH,
+    ),
+    "sealed on a day without a date": (
+        {"manifest": {"sealed_at": datetime(9999, 12, 31, 20, tzinfo=UTC)}},
+        RefusalReason.MANIFEST_INVALID,
     ),
     "answers of a wrong shape": ({"record": {"answers": [1]}}, RefusalReason.RECORD_MISMATCH),
     "channel unknown": (
@@ -429,6 +446,7 @@ def test_what_would_break_whoever_shows_it_is_refused(desk: Desk, kiosk: Machine
         {"slip": []},
         {"slip": {"number": 7}},
         {"papers": [{"slot": 0}]},
+        {"origins": {"full_name": ["typed"]}},
     )
     cargoes = [desk.pack(kiosk, record=record) for record in wrong]
     desk.bring(kiosk, *cargoes)

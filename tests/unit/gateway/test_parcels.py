@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from sync.blob import blob_name
 from sync.gateway.models import ParcelRow
+from sync.manifest import BlobRef
 from tests.unit.gateway.cargo import Cargo, fresh_id, pack
 from tests.unit.gateway.engines import both_engines
 from tests.unit.gateway.rig import Gateway, Machine, raw
@@ -64,6 +65,16 @@ def test_bad_neighbours_spoil_nobody(gateway: Gateway, machine: Machine) -> None
         {"manifest": good.data + b"\x00", "blobs": {}},
         {"manifest": good.data, "blobs": 7},
         {"manifest": b"\xd2" * 300_000, "blobs": {}},
+        # What no database would keep, and would take its neighbours down with.
+        *(
+            pack(Machine(), gateway.keys.kem.public, manifest=changed).entry()
+            for changed in (
+                {"office": "0312\0"},
+                {"kem": "0312\0"},
+                {"device": "f" * 40},
+                {"papers": (BlobRef(blob_name(b"huge"), 2**31),)},
+            )
+        ),
     ]
     results = post(gateway, machine, *bad, good.entry(), other.entry())
     assert all("error" in result and "missing" not in result for result in results[: len(bad)])

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from forms.states import CaseStatus, ParcelKind
 from sync import cbor, cose
+from sync.manifest import LARGEST_BLOB
 from sync.parcel import (
     BlobRef,
     CardRefused,
@@ -54,7 +55,8 @@ from tests.unit.sync.stage import (
 IDS = st.text("0123456789abcdef", min_size=32, max_size=32)
 NAMES = st.text("0123456789abcdef", min_size=64, max_size=64)
 MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2100, 1, 1)).map(lambda at: at.replace(tzinfo=UTC))
-REFS = st.builds(BlobRef, NAMES, st.integers(1, 1 << 40))
+REFS = st.builds(BlobRef, NAMES, st.integers(1, LARGEST_BLOB))
+TEXTS = st.characters(codec="utf-8", exclude_characters="\0")
 STRANGER = SigningKey(b"\x63" * 32)
 
 
@@ -65,14 +67,14 @@ def manifests(draw: st.DrawFn) -> Manifest:
         draw(IDS),
         draw(IDS),
         draw(st.sampled_from(ParcelKind)),
-        draw(st.text(max_size=8)),
-        draw(st.text(min_size=1, max_size=32)),
+        draw(st.text(TEXTS, max_size=8)),
+        draw(IDS),
         draw(MOMENTS),
         refs[0],
         tuple(refs[1:]),
         draw(st.booleans()),
         draw(st.none() | MOMENTS),
-        draw(st.text(max_size=16)),
+        draw(st.text(TEXTS, max_size=16)),
     )
 
 
