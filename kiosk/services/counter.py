@@ -33,6 +33,7 @@ from kiosk.services.desk import Desk
 from kiosk.services.following import send_again as send_again
 from kiosk.services.following import supplement as supplement
 from kiosk.services.returning import Changes
+from kiosk.services.road import Standing, standing
 from kiosk.services.sealing import in_order
 from kiosk.services.standing import undelivered
 from kiosk.services.wording import Said as Worded
@@ -110,6 +111,8 @@ class Detail:
     undelivered: Message | None = None
     moves: tuple[VersionMove, ...] = ()
     custody: tuple[Story, ...] = ()
+    link: Standing | None = None
+    """How the road as a whole stands; None in practice, and while its book cannot be read."""
 
 
 def refresh(desk: Desk) -> Changes:
@@ -156,6 +159,7 @@ def detail(desk: Desk, dossier_id: str) -> Detail:
         if one.address in answers
     )
     parcels = desk.store.parcels.by_dossier(dossier_id)
+    under_way, link = _on_the_road(desk)
     return Detail(
         dossier,
         definition,
@@ -165,7 +169,7 @@ def detail(desk: Desk, dossier_id: str) -> Detail:
         parcels,
         desk.store.notices.for_dossier(dossier_id),
         desk.store.confirmations.of(dossier_id),
-        _on_the_road(desk),
+        under_way,
         undelivered(
             definition,
             next((p.carriage for p in parcels if p.kind is ParcelKind.FILING), None),
@@ -173,18 +177,19 @@ def detail(desk: Desk, dossier_id: str) -> Detail:
         ),
         desk.store.versions.of(dossier_id),
         stories(desk, dossier_id),
+        link,
     )
 
 
-def _on_the_road(desk: Desk) -> Mapping[str, OutboxParcel]:
-    """What waits and travels, by parcel; nothing while its book cannot be read, which the list says."""
+def _on_the_road(desk: Desk) -> tuple[Mapping[str, OutboxParcel], Standing | None]:
+    """What waits and travels, by parcel, and how the road stands; nothing while its book cannot be read, which the list says."""
     if desk.practice:
-        return {}
+        return {}, None
     try:
-        return {item.parcel: item for item in desk.outbox.list()}
+        return {item.parcel: item for item in desk.outbox.list()}, standing(desk)
     except KnownError as fault:
         desk.journal.write("road-unknown", reason=fault.message.id)
-        return {}
+        return {}, None
 
 
 def undelivered_of(desk: Desk, row: DossierSummary) -> Message | None:

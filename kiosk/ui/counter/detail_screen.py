@@ -169,7 +169,7 @@ class DetailScreen(Screen):
         for section in (
             notices_section(kit, detail.definition, detail.notices, here, now, self.result_asked.emit),
             *sections,
-            parcels_section(kit, detail.parcels, detail.road, now),
+            parcels_section(kit, detail.parcels, detail.road, detail.link, now),
             papers_section(kit, detail.papers),
             *(custody_section(kit, story) for story in detail.custody),
         ):

@@ -88,9 +88,7 @@ class RoadScreen(DeskPage):
 
     def _link(self, standing: Standing, now: datetime) -> None:
         show = self.kit.show
-        denied = standing.link == "denied"
-        how = why_denied(standing.denied) if denied else _LINK_WORDS.get(standing.link or "", NEVER)
-        notes = [(show(how).text, "warn_ink" if denied else "ink")]
+        notes = [(show(link_words(standing)).text, "warn_ink" if standing.link == "denied" else "ink")]
         if standing.sent < standing.total:
             told = [show(WAITING, n=standing.waiting).text]
             told.append(show(UNDER_WAY, sent=size_text(standing.sent), total=size_text(standing.total)).text)
@@ -125,3 +123,10 @@ class RoadScreen(DeskPage):
             budget.tapped.connect(self.budget_asked)
             deeds = [toggle, budget]
         self.rows.addWidget(FactRow(self.kit, "clock", show(SPENDING).text, tuple(notes), *deeds))
+
+
+def link_words(standing: Standing) -> Message:
+    """How the last round of the agent ended."""
+    if standing.link == "denied":
+        return why_denied(standing.denied)
+    return _LINK_WORDS.get(standing.link or "", NEVER)

@@ -12,15 +12,17 @@ from forms.text import Message
 from kiosk.domain.dossier import NumberKind, Parcel
 from kiosk.domain.notice import Notice, NoticeKind
 from kiosk.services.counter import STATUS_WORDS
+from kiosk.services.road import Standing
 from kiosk.ui.counter.ages import ago, until
 from kiosk.ui.counter.marks import CARRIAGE_MARKS, StateMark
 from kiosk.ui.counter.road_line import NEXT, UNDER_WAY, size_text
+from kiosk.ui.counter.road_screen import link_words
 from kiosk.ui.counter.section import Section, signed, small, stacked, words
 from kiosk.ui.theme.sizes import LEAST_MM, Role
 from kiosk.ui.theme.style import dress
 from kiosk.ui.widgets.buttons import BigButton
 from kiosk.ui.widgets.kit import Kit
-from sync.remedies import why_waiting
+from sync.remedies import why_held_back, why_waiting
 
 PARCELS = Message("ui.counter.detail.parcels", "Đường gửi", "Title over the parcels of a dossier.")
 NOTICES = Message("ui.counter.detail.notices", "Tin từ tỉnh", "Title over the notices of a dossier.")
@@ -98,9 +100,9 @@ class OnTheRoad(Protocol):
 
 
 def parcels_section(
-    kit: Kit, parcels: Sequence[Parcel], road: Mapping[str, OnTheRoad], now: datetime
+    kit: Kit, parcels: Sequence[Parcel], road: Mapping[str, OnTheRoad], link: Standing | None, now: datetime
 ) -> Section:
-    """Each parcel: what it carries, how far it came, bytes sent of all, the next attempt."""
+    """Each parcel: what it carries, how far it came, bytes sent of all, why not farther, the next attempt."""
     section = Section(kit, "parcels", kit.show(PARCELS).text, "send-now")
     for parcel in parcels:
         state = CARRIAGE_MARKS[parcel.carriage]
@@ -108,11 +110,13 @@ def parcels_section(
         mark.setObjectName(f"carriage-{parcel.id}")
         when = ago(kit, parcel.moved_at or parcel.created_at, now)
         head = small(kit, f"{kit.show(KIND_WORDS[parcel.kind]).text} · {when}")
-        section.add(stacked(kit, head, mark, *_progress(kit, parcel, road.get(parcel.id), now)))
+        section.add(stacked(kit, head, mark, *_progress(kit, parcel, road.get(parcel.id), link, now)))
     return section
 
 
-def _progress(kit: Kit, parcel: Parcel, item: OnTheRoad | None, now: datetime) -> list[QWidget]:
+def _progress(
+    kit: Kit, parcel: Parcel, item: OnTheRoad | None, link: Standing | None, now: datetime
+) -> list[QWidget]:
     if item is None or parcel.carriage in (Carriage.DELIVERED, Carriage.REFUSED):
         return []
     if item.reason == "held":
@@ -130,8 +134,15 @@ def _progress(kit: Kit, parcel: Parcel, item: OnTheRoad | None, now: datetime) -
     ]
     if item.reason:
         told.append(kit.show(TRIED, why=kit.show(why_waiting(item.reason)).text, reason=item.reason).text)
-    if item.next_attempt is not None:
-        told.append(kit.show(NEXT, when=until(kit, item.next_attempt, now)).text)
+    held = None if link is None else why_held_back(link.held_back)
+    due = item.next_attempt
+    if link is not None and link.link != "up" and item.sent < item.total:
+        told.append(kit.show(link_words(link)).text)
+        due = link.next_attempt
+    elif held is not None and item.sent < item.total:
+        told.append(kit.show(held).text)
+    if due is not None:
+        told.append(kit.show(NEXT, when=until(kit, due, now)).text)
     return [bar, small(kit, " ".join(told))]
 
 

@@ -1,6 +1,7 @@
 """One dossier on the officer's screen: what has to be done, numbers, custody, the road, documents."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, TypeVar
 
 import pytest
@@ -12,20 +13,25 @@ from pytestqt.qtbot import QtBot
 from forms.catalogue import Catalogue
 from forms.definition import PaperHandling
 from forms.states import Carriage, CaseStatus, ParcelKind
+from forms.text import Message
 from kiosk.domain.dossier import DossierState, NumberKind
 from kiosk.domain.notice import NoticeKind
 from kiosk.domain.roles import Role
 from kiosk.services.counter import Detail
 from kiosk.services.printing import NO_NUMBER, SIZES
+from kiosk.services.road import Standing
 from kiosk.ui.counter.detail_screen import DetailScreen
 from kiosk.ui.counter.marks import CARRIAGE_MARKS, STATUS_MARKS, StateMark
+from kiosk.ui.counter.road_line import NO_LINK
+from kiosk.ui.counter.road_screen import PORTAL
 from kiosk.ui.counter.values import DOCUMENT_SIZES, Document, Preview
 from kiosk.ui.theme.look import first_look
 from kiosk.ui.theme.sizes import TextSize
 from kiosk.ui.widgets.kit import Kit
 from kiosk.ui.widgets.pictogram import has_pictogram
 from kiosk.ui.widgets.pressable import Pressable
-from sync.remedies import remedy
+from sync.courtesy import Courtesy
+from sync.remedies import remedy, why_held_back
 from tests.unit.devices.clocks import HandClock
 from tests.unit.ui.counter import invented
 
@@ -187,6 +193,29 @@ def test_the_road_is_told_in_bytes_and_time(make: Make) -> None:
     assert "Đã gửi 1,2 MB / 3,4 MB." in said
     assert "sau 4 phút" in said
     assert screen.findChild(QProgressBar, f"progress-{invented.hexed(101)}") is None
+
+
+@pytest.mark.parametrize(
+    ("link", "held_back", "why", "when"),
+    [
+        ("down", None, NO_LINK, "sau 12 phút"),
+        ("portal", "budget", PORTAL, "sau 12 phút"),
+        ("up", "budget", why_held_back("budget"), "sau 4 phút"),
+        ("up", None, None, "sau 4 phút"),
+    ],
+)
+def test_why_a_parcel_waits_and_until_when_is_told_beside_it(
+    make: Make, link: str, held_back: str | None, why: Message | None, when: str
+) -> None:
+    soon = invented.NOW + timedelta(minutes=12)
+    standing = Standing(link, soon, 1, 5, 9000, held_back, Courtesy(), 0)
+    waiting = invented.under_way(100, 5, 9000)
+    screen = make(invented.busy_detail(road={waiting.parcel: waiting}, link=standing))
+    said = words_of(the(screen, QWidget, "section-parcels"))
+    assert when in said
+    for message in {NO_LINK, PORTAL, why_held_back("budget")}:
+        assert message is not None
+        assert (message.vi in said) is (message is why)
 
 
 def test_a_held_parcel_asks_for_nothing(make: Make) -> None:
