@@ -174,6 +174,22 @@ def test_an_odd_number_of_the_notice_warns_and_lets_go_on(number: str) -> None:
     assert walk(SINGLE, BY_MOTHER).warnings == ()
 
 
+@pytest.mark.parametrize("code", [SINGLE, OUTREACH])
+@pytest.mark.parametrize("parent", ["mother", "father"])
+def test_a_parent_hardly_older_than_the_child_warns_and_lets_go_on(code: str, parent: str) -> None:
+    field = f"{parent}_birth"
+    for born in (
+        "2025-10-05",
+        "2025",
+        "2026-11-19",
+    ):  # a slip of typing, also one beyond the child's own birth
+        state = walk(code, {**BY_GRANDMOTHER, field: born})
+        said = [message.vi for at, message in state.warnings if at == field]
+        assert any("không hợp với nhau" in one for one in said)
+        assert field not in {fault.field for fault in state.faults}
+    assert not any("không hợp với nhau" in message.vi for _, message in walk(code, BY_GRANDMOTHER).warnings)
+
+
 @pytest.mark.parametrize(
     ("by", "given", "written"),
     [("father", None, HMONG), ("mother", None, THAI), ("agreement", THAI, THAI), ("custom", CIL, CIL)],

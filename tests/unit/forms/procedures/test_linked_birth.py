@@ -29,6 +29,7 @@ from tests.unit.forms.procedures.walking import (
     needed,
     procedure,
     reasons,
+    shipped,
     walk,
     without,
 )
@@ -281,7 +282,7 @@ def test_sixty_days_are_information() -> None:
 
 
 def test_it_begins_with_its_decree_and_ends_with_the_old_law() -> None:
-    d = procedure(CODE)
+    d = shipped().get(CODE, "2026.1")
     assert (str(d.valid_from), str(d.last_lawful_day)) == ("2026-09-01", "2027-02-28")
 
 

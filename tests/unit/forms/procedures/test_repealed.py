@@ -39,7 +39,7 @@ def test_the_old_files_are_sound() -> None:
 @pytest.mark.parametrize("code", SUCCESSORS)
 def test_no_day_lies_between_the_old_and_the_new(code: str) -> None:
     old = _with_repealed().newest(code, date(2026, 8, 31))
-    new = procedure(SUCCESSORS[code])
+    new = shipped().newest(SUCCESSORS[code], date(2026, 9, 1))
     assert old.last_lawful_day is not None
     assert old.last_lawful_day + timedelta(days=1) == new.valid_from
     assert old.lawful_on(date(2026, 8, 31))
