@@ -129,8 +129,8 @@ def enrol_from_stick(
     """Enrol this machine by a ticket on a stick, without a link; device id, card, and the ticket's code.
 
     Without ``checked`` it is the first that can be believed. The answer is left on the stick and kept here to be told at
-    the first contact, whichever comes first. Repeating it gives the same. Raises ``NoTicket``, ``CardRefused``,
-    ``RequestMalformed``, ``StickUnusable`` or ``DiskFull``.
+    the first contact, whichever comes first. Repeating it gives the same, unless another ticket lies there too. Raises
+    ``NoTicket``, ``CardRefused``, ``RequestMalformed``, ``StickUnusable`` or ``DiskFull``.
     """
     with plainly():
         usable = _usable(folder, stick, str(request.get("office", {}).get("unit", "")), now, checked)
