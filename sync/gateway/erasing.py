@@ -212,30 +212,31 @@ def log_lines(session: Session) -> list[str]:
 
 def erase_again(database: Database, shelf: BlobShelf, lines: Iterable[str], now: datetime) -> int:
     """After a restore: erase what the log of the backup names and this state still has; how many dossiers."""
-    count = 0
+    done: set[str] = set()
     for line in lines:
         told: dict[str, Any] = json.loads(line)
         with database.write() as session:
             known = session.get(ErasureRow, told["dossier"])
-            if known is not None and known.done_at is not None:
-                continue
             if known is None:
-                session.add(
-                    ErasureRow(
-                        dossier=told["dossier"],
-                        reason=told["reason"],
-                        by=told["by"],
-                        blobs=told["blobs"],
-                        asked_at=read_time(told["asked_at"]),
-                        done_at=None,
-                    )
+                known = ErasureRow(
+                    dossier=told["dossier"],
+                    reason=told["reason"],
+                    by=told["by"],
+                    blobs=told["blobs"],
+                    asked_at=read_time(told["asked_at"]),
+                    done_at=None,
                 )
-                _forget(session, told["dossier"], told["blobs"])
+                session.add(known)
+            elif late := sorted(set(told["blobs"]) - set(known.blobs)):
+                known.blobs, known.done_at = [*known.blobs, *late], None  # erased once more after this state
+            if known.done_at is not None:
+                continue
+            _forget(session, told["dossier"], told["blobs"])
         copies = _destroy(shelf, told["dossier"], told["blobs"])
         with database.write() as session:
             _prove(session, told["dossier"], shelf.place, sum(copies), now)
-        count += 1
-    return count
+        done.add(told["dossier"])
+    return len(done)
 
 
 def _destroy(shelf: BlobShelf, dossier: str, blobs: Sequence[str]) -> list[int]:

@@ -19,7 +19,15 @@ from sync.gateway.backing import BackedUp, back_up, libpq, runs
 from sync.gateway.ceremony import make
 from sync.gateway.database import Database
 from sync.gateway.devices import revoke
-from sync.gateway.erasing import ErasureProofRow, StillOpen, ended_before, erase, erased_of
+from sync.gateway.erasing import (
+    ErasureProofRow,
+    StillOpen,
+    ended_before,
+    erase,
+    erase_again,
+    erased_of,
+    log_lines,
+)
 from sync.gateway.folder_shelf import FolderShelf
 from sync.gateway.keyring import OpenerKeys
 from sync.gateway.layout import Layout
@@ -225,12 +233,22 @@ def test_what_is_sent_again_after_an_erasure_is_not_kept_and_what_comes_late_can
     with desk.database.read() as session:
         assert session.query(FaceRow).count() == 0
         assert ended_before(session, desk.clock.now()) == (dossier,)
+    desk.database.close()
+    copy = desk.layout.database.read_bytes()
     told = erase(desk.database, desk.shelf, dossier, "đến muộn", "qt", desk.clock.now())
     assert (told.blobs, told.destroyed) == (4, 1)
     assert list(desk.shelf.stock()) == []
     with desk.database.read() as session:
         assert ended_before(session, desk.clock.now()) == ()
         assert session.get_one(ErasureProofRow, dossier).copies == 4
+        log = log_lines(session)
+    # Put back as it was before the second erasure, it is erased the second time too.
+    desk.database.close()
+    desk.layout.database.write_bytes(copy)
+    assert [erase_again(desk.database, desk.shelf, log, desk.clock.now()) for _ in range(2)] == [1, 0]
+    with desk.database.read() as session:
+        assert ended_before(session, desk.clock.now()) == ()
+        assert log_lines(session)[0].count(late.blobs[0].name) == 1
 
 
 def test_one_dossier_that_is_still_open_keeps_no_other_from_being_erased(
