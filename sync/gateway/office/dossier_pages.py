@@ -58,7 +58,7 @@ def card(office: Office, asked: Asked) -> Response:
 def paper(office: Office, asked: Asked) -> Response:
     """The very bytes of a paper, opened for this one answer."""
     data, media = _paper(office, asked)
-    name = f"{asked.dossier[:8]}-{asked.request.path_params['slot']}"
+    name = _named(asked)
     kind = "inline" if media in VIEWABLE else "attachment"
     note(office, asked, Event.PAPER_SEEN, name, asked.dossier)
     headers = {"Content-Disposition": f'{kind}; filename="{name}"', "Content-Security-Policy": _SANDBOX}
@@ -77,8 +77,13 @@ def pdf(office: Office, asked: Asked) -> Response:
     drawn = pdf_page(data, number) if media == "application/pdf" and number > 0 else None
     if drawn is None:
         raise Denied(404, "Không vẽ được trang này.")
-    note(office, asked, Event.PAPER_SEEN, f"{asked.request.path_params['slot']} {number}", asked.dossier)
+    note(office, asked, Event.PAPER_SEEN, f"{_named(asked)} {number}", asked.dossier)
     return Response(drawn[0], headers={"X-Pages": str(drawn[1])}, media_type="image/png")
+
+
+def _named(asked: Asked) -> str:
+    """A paper in the log and on the viewer's disk: each parcel of a dossier counts its papers from nought."""
+    return f"{asked.request.path_params['parcel'][:8]}-{asked.request.path_params['slot']}"
 
 
 def alike(office: Office, asked: Asked) -> Response:

@@ -22,7 +22,7 @@ from forms.states import CaseStatus
 from sync.gateway.backoffice import HeardStatus
 from sync.gateway.models import PartRow
 from sync.gateway.office import act_pages
-from sync.gateway.office.audit import first_broken
+from sync.gateway.office.audit import Event, first_broken
 from sync.gateway.office.card_check import compare, contradictions
 from sync.gateway.office.moves import MOVES, may_follow, offered
 from sync.gateway.office.pages import PAGES
@@ -251,7 +251,12 @@ def test_a_pdf_is_seen_as_a_picture_and_taken_as_a_file(day: Day) -> None:
     assert day.supervisor.get(found.group(1)[:-1] + "9").status_code == 404
     whole = day.supervisor.get(found.group(1).partition("/trang")[0])
     assert whole.content.startswith(b"%PDF")
-    assert whole.headers["content-disposition"].startswith("attachment")
+    # Which paper it was: a supplement's are counted from nought as well.
+    parcel, slot = found.group(1).split("/")[4:6]
+    assert whole.headers["content-disposition"] == f'attachment; filename="{parcel[:8]}-{slot}.pdf"'
+    with day.bureau.database.read() as session:
+        seen = select(AuditRow.detail).where(AuditRow.act == Event.PAPER_SEEN).order_by(AuditRow.seq.desc())
+        assert session.scalars(seen.limit(2)).all() == [f"{parcel[:8]}-{slot}", f"{parcel[:8]}-{slot} 2"]
 
 
 def test_what_is_alike_is_explained_and_shown_side_by_side(day: Day) -> None:
