@@ -191,3 +191,15 @@ else:
 
     def _lock(handle: int) -> None:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def is_held(path: Path) -> bool:
+    """Whether a process holds the lock file ``path`` now; True also where that may not be found out."""
+    try:
+        with path.open("rb") as file:  # it may be another account's: read is enough
+            _lock(file.fileno())
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return False

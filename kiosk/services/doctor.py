@@ -3,6 +3,7 @@
 import importlib.util
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -111,6 +112,11 @@ OUTBOX_REFUSED = Message(
 OUTBOX_BROKEN = Message(
     "ui.doctor.outbox_broken",
     "Sổ gửi hồ sơ bị hỏng; hồ sơ vẫn còn trong máy. Hãy dừng bộ gửi rồi chạy: kiosk mend --officer MÃ_QUẢN_TRỊ",
+    "kiosk doctor; keep the command",
+)
+AGENT_AWAY = Message(
+    "ui.doctor.agent_away",
+    "{count} hồ sơ chờ gửi mà bộ gửi trên máy này không chạy. Nhờ quản trị máy bật lại bộ gửi (python -m sync run).",
     "kiosk doctor; keep the command",
 )
 SOUND_GOOD = Message("ui.doctor.sound_good", "Phát được âm thanh.", "kiosk doctor --play")
@@ -309,19 +315,27 @@ def _packs(folder: Folder) -> Iterator[Finding]:
 
 def _outbox(folder: Folder) -> Iterator[Finding]:
     from forms.states import Carriage
-    from sync.outbox import Outbox
+    from sync.files import is_held
+    from sync.ledger import LedgerDamaged
+    from sync.outbox import AGENT_LOCK, Outbox
 
     if not (folder.outbox / "outbox.db").exists():
         return
     try:
-        outbox = Outbox(folder.outbox)
-        items = outbox.list()
-        outbox.close()
-    except KnownError:
+        with closing(Outbox(folder.outbox)) as outbox:
+            items = outbox.list()
+    except LedgerDamaged:
         yield Finding("outbox", Grade.STOP, OUTBOX_BROKEN)
+        return
+    except (
+        KnownError
+    ) as fault:  # no room, nothing may be written, another process holds it: it is not damaged
+        yield Finding("outbox", Grade.ADVICE, fault.message, dict(fault.params))
         return
     waiting = sum(item.carriage in (Carriage.WAITING, Carriage.SENDING, Carriage.RECORDED) for item in items)
     refused = sum(item.carriage is Carriage.REFUSED for item in items)
     yield Finding("outbox", Grade.GOOD, OUTBOX_GOOD, {"count": waiting})
     if refused:
         yield Finding("outbox", Grade.ADVICE, OUTBOX_REFUSED, {"count": refused})
+    if waiting and not is_held(folder.outbox / AGENT_LOCK):
+        yield Finding("agent", Grade.ADVICE, AGENT_AWAY, {"count": waiting})

@@ -1,5 +1,7 @@
 """What is not ready is said before the day begins, with the way to mend it, and the page says so until it is mended."""
 
+import contextlib
+import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
@@ -8,9 +10,13 @@ import pytest
 from kiosk.devices.printer import WORDS
 from kiosk.domain.print_jobs import PaperSize, Trouble
 from kiosk.folder import Folder
-from kiosk.services import print_queue
+from kiosk.services import assisted, doctor, print_queue
 from kiosk.services.doctor import CLOCK_BEHIND, PRINTER_GOOD
 from kiosk.ui.health_desk import NOT_READY
+from sync import ledger
+from sync.files import only_one
+from sync.outbox import AGENT_LOCK
+from tests.office_factories import ANSWERS
 from tests.printers.thermal import NetworkThermal, Thermal
 from tests.unit.ui.screens.seat import Seat
 
@@ -48,3 +54,25 @@ def test_a_machine_that_is_not_ready_says_so_before_the_day(
     seat.bot.waitUntil(lambda: WORDS[Trouble.PAPER_OUT].vi not in seat.texts())
     assert CLOCK_BEHIND.vi not in seat.texts()
     assert PRINTER_GOOD.vi.format(name=thermal.address.removeprefix("tcp:")) in seat.texts()
+
+
+def test_an_agent_that_does_not_run_and_a_book_somebody_holds_are_told_apart_from_damage(
+    seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, folder = seat.shift.desk, seat.conductor.folder
+
+    def told() -> list[str]:
+        return [
+            str(one.message.id) for one in doctor.examine_for_the_day(desk) if one.what in ("outbox", "agent")
+        ]
+
+    assert told() == ["ui.doctor.outbox_good"]
+    assisted.file_at_once(desk, "1.004873", ANSWERS, [], "vi-VN")
+    assert told() == ["ui.doctor.outbox_good", "ui.doctor.agent_away"]
+    with only_one(folder.outbox / AGENT_LOCK):
+        assert told() == ["ui.doctor.outbox_good"]
+    assert told() == ["ui.doctor.outbox_good", "ui.doctor.agent_away"]
+    monkeypatch.setattr(ledger, "BUSY_MS", 20)
+    with contextlib.closing(sqlite3.connect(folder.outbox / "outbox.db", isolation_level=None)) as somebody:
+        somebody.execute("BEGIN IMMEDIATE")
+        assert told() == ["error.outbox.out_of_reach"]
