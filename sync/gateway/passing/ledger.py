@@ -17,6 +17,7 @@ from forms.rules.dates import VIETNAM
 from forms.text import Message
 from sync.gateway.database import Database
 from sync.gateway.devices import Suspicion
+from sync.gateway.erasing import erased_of
 from sync.gateway.models import DossierRow, ParcelRow, ParcelState, PartRow, Route, StatementRow
 from sync.gateway.opener.numbers import DELEGATED
 from sync.gateway.opener.numbers import NumberSource as Numbering
@@ -24,7 +25,15 @@ from sync.gateway.passing.config import HAND, Numbers, PassingPlan, RoadPlan
 from sync.gateway.passing.letters import File
 from sync.gateway.passing.numbering import give, keep, number_of
 from sync.gateway.passing.roads import Gain, Stand
-from sync.gateway.passing.tables import RESTORED, NumberSource, PassedFileRow, PassingRow, Standing, held
+from sync.gateway.passing.tables import (
+    ERASED,
+    RESTORED,
+    NumberSource,
+    PassedFileRow,
+    PassingRow,
+    Standing,
+    held,
+)
 from sync.gateway.passing.typed_over import is_typed_over, reckon
 from sync.gateway.settings import restored_at
 from sync.statement import StatementType
@@ -61,11 +70,17 @@ class Ledger:
         self._clock = clock
 
     def open(self, dossier: str) -> tuple[str, ...] | None:
-        """The parts of ``dossier`` that take a road; their rows are made when new. ``None``: its papers are on the way."""
+        """The parts of ``dossier`` that take a road; their rows are made when new. ``None``: its papers are on the way.
+
+        An erased dossier has none.
+        """
         now = self._clock.now()
         with self._database.write() as session:
             row = session.get(DossierRow, dossier)
             if row is None:
+                return ()
+            if erased_of(session, (dossier,)):
+                _let_go(session, dossier, now)
                 return ()
             filing = session.get_one(ParcelRow, row.manifest_sha256)
             if filing.state != ParcelState.DELIVERED:
@@ -242,6 +257,19 @@ class Ledger:
     def _held(session: Session, claim: Claim) -> PassingRow | None:
         row = held(session, claim.dossier, claim.part)
         return row if row is not None and row.lease == claim.lease else None
+
+
+def _let_go(session: Session, dossier: str, now: datetime) -> None:
+    """Of an erased dossier there is nothing left to tell: no part of it waits for anybody."""
+    open_rows = update(PassingRow).where(
+        PassingRow.dossier == dossier,
+        PassingRow.standing.in_((str(Standing.WAITING), str(Standing.HELD))),
+    )
+    session.execute(
+        open_rows.values(
+            standing=str(Standing.PASSED), reason=ERASED, words=None, next_try_at=None, moved_at=now
+        )
+    )
 
 
 def _is_forgotten(

@@ -13,6 +13,8 @@ from sync.gateway.models import Base, DossierRow
 
 RESTORED = "restored"
 """Reason of a part that may stand in its authority's system under a number the gateway, put back from a copy, has forgotten."""
+ERASED = "erased"
+"""Reason of a part that was on its way when its dossier was erased: nothing is left to be told."""
 LONGEST_NAME = 1000
 """Letters of what another system may call a paper."""
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from forms.states import CaseStatus, ParcelKind
 from sync.gateway.backoffice import BackOffice
+from sync.gateway.erasing import erase
 from sync.gateway.faults import PartIsTheirs
 from sync.gateway.models import DossierRow, NoticeRow
 from sync.gateway.passing.ledger import RESTORED_WORDS
@@ -141,6 +142,28 @@ def test_a_dossier_nobody_understands_is_shown_to_a_person_at_last(passed: Passe
     rows = passed.rows(dossier)
     assert {row.standing for row in rows.values()} == {Standing.QUARANTINED}
     assert {row.words for row in rows.values()} == {"Có lỗi xảy ra"}
+
+
+def test_of_an_erased_dossier_nothing_is_told_and_nobody_is_asked_to_look(passed: Passed) -> None:
+    passed.use(known=False)
+    held = passed.file()
+    passed.work()
+    never = passed.file()
+    desk = passed.desk
+    for dossier in (held, never):
+        for status in (CaseStatus.RECEIVED, CaseStatus.DECIDED):
+            desk.office.tell_status(dossier, status)
+        desk.opener.work()
+        erase(desk.database, desk.shelf, dossier, "theo yêu cầu", "qt", desk.clock.now())
+    called = passed.simulator.calls.copy()
+    passed.use()
+    passed.passing.sweeper.catch_up()
+    passed.work()
+    assert (passed.work(3600), passed.simulator.calls) == (0, called)
+    assert {(row.standing, row.reason) for row in passed.rows(held).values()} == {(Standing.PASSED, "erased")}
+    assert passed.rows(never) == {}
+    with desk.database.read() as session:
+        assert overview(session, passed.plan, desk.clock.now()).look == ()
 
 
 def test_what_they_insist_on_and_nobody_knows_is_held_and_named(passed: Passed) -> None:
