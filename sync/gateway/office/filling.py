@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from sync.gateway.blobs import BlobShelf
 from sync.gateway.database import Database
+from sync.gateway.erasing import ErasureRow
 from sync.gateway.faults import RecordUnreadable
 from sync.gateway.keyring import OpenerKeys
 from sync.gateway.models import DossierRow
@@ -40,7 +41,11 @@ def fill_faces(
             missing = session.scalars(
                 select(DossierRow.id)
                 .outerjoin(FaceRow, FaceRow.dossier == DossierRow.id)
-                .where(FaceRow.id.is_(None), DossierRow.id > after)
+                .where(
+                    FaceRow.id.is_(None),
+                    DossierRow.id > after,
+                    ~exists().where(ErasureRow.dossier == DossierRow.id),  # these have none any more
+                )
                 .order_by(DossierRow.id)
                 .limit(BATCH)
             ).all()

@@ -11,12 +11,13 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Index, String, func, select
+from sqlalchemy import Index, String, exists, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from forms.errors import KnownError
 from forms.states import CaseStatus
 from forms.text import Message
+from sync.gateway.erasing import ErasureRow
 from sync.gateway.faults import OfficeWithoutMachine
 from sync.gateway.models import Base, DossierRow, PartRow
 from sync.gateway.notices import notice_about, queue_notice
@@ -171,7 +172,11 @@ def dossiers_at_odds(session: Session, most: int, scope: str = "") -> tuple[Doss
     rows = (
         select(TypedNumberRow.dossier)
         .join(DossierRow, DossierRow.id == TypedNumberRow.dossier)
-        .where(TypedNumberRow.stands.is_(None), TypedNumberRow.office == DossierRow.office)
+        .where(
+            TypedNumberRow.stands.is_(None),
+            TypedNumberRow.office == DossierRow.office,
+            ~exists().where(ErasureRow.dossier == TypedNumberRow.dossier),
+        )
         .group_by(TypedNumberRow.dossier)
         .order_by(func.min(TypedNumberRow.heard_at))
     )

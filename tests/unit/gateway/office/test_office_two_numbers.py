@@ -5,10 +5,12 @@ from html import unescape
 import pytest
 from sqlalchemy import select
 
-from forms.states import ParcelKind
+from forms.states import CaseStatus, ParcelKind
+from sync.gateway.erasing import erase
 from sync.gateway.models import DossierRow
 from sync.gateway.office import queue_pages
 from sync.gateway.office.audit import first_broken
+from sync.gateway.office.filling import fill_faces
 from sync.gateway.office.roles import Role
 from sync.gateway.office.tables import AuditRow
 from sync.gateway.passing.numbering import give
@@ -112,3 +114,23 @@ def test_a_commune_sees_its_own_however_many_wait_elsewhere(
     assert (elsewhere in told, own in told) == (True, False), "who has waited longest"
     with bureau.database.read() as session:
         assert len(overview(session, None, bureau.clock.now()).at_odds) == 2
+
+
+def test_an_erased_dossier_waits_for_nobodys_word(bureau: Bureau) -> None:
+    machine = bureau.enrol(Machine())
+    filing = bureau.pack(machine)
+    bureau.file(machine, filing)
+    dossier, now = filing.manifest.dossier, bureau.clock.now()
+    with bureau.database.write() as session:
+        give(session, dossier, "certificate", OURS, NumberSource.HAND, "Phòng Mẫu", now)
+    bureau.file(
+        machine, bureau.pack(machine, dossier=dossier, kind=ParcelKind.NUMBER_TAKEN, answers={}, papers=())
+    )
+    bureau.office.tell_status(dossier, CaseStatus.NOT_RECEIVED)
+    officer = bureau.staff("can-bo", Role.OFFICER, COMMUNE)
+    assert "hai mã khác nhau" in officer.get("/").text
+    erase(bureau.database, bureau.shelf, dossier, "theo yêu cầu", "qt", now)
+    assert "hai mã khác nhau" not in officer.get("/").text
+    assert officer.get(f"/ho-so/{dossier}").status_code == 404
+    filled = fill_faces(bureau.database, bureau.shelf, bureau.keys, bureau.office_keys, bureau.layout.packs)
+    assert (filled.written, filled.unreadable) == (0, 0)
