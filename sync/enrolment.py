@@ -14,7 +14,7 @@ from forms.text import Message
 from sync import cbor
 from sync.card import EnrolmentCode, GatewayCard, read_out
 from sync.errors import CardRefused, ParcelDamaged
-from sync.files import write_durably
+from sync.files import write_for_both
 from sync.identity import renew_transport_key, save_identity, save_pending, settle_pending, transport_key
 from sync.link import CBOR, GatewayBusy, NotTheGateway
 from sync.stick import Stick, plainly
@@ -135,7 +135,7 @@ def enrol_from_stick(
     with plainly():
         usable = _usable(folder, stick, str(request.get("office", {}).get("unit", "")), now, checked)
         code = EnrolmentCode.parse(usable.code)
-        write_durably(folder / KEPT, usable.encode())
+        write_for_both(folder / KEPT, usable.encode())
         body = _body(code, transport_key(folder).public, request)
         save_pending(folder, usable.device, body)
         put_answer(stick, usable.device, body)

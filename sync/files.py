@@ -4,6 +4,7 @@ import contextlib
 import errno
 import os
 import shutil
+import stat
 import sys
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -73,6 +74,7 @@ def write_durably(path: Path, data: bytes, mode: int = 0o600, writer: str = "") 
     with _in_plain_words():
         try:
             with open(part, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
+                _grant(file.fileno(), mode)
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
@@ -82,6 +84,45 @@ def write_durably(path: Path, data: bytes, mode: int = 0o600, writer: str = "") 
                 part.unlink(missing_ok=True)
             raise
     sync_folder(path.parent)
+
+
+def write_for_both(path: Path, data: bytes, writer: str = "") -> None:
+    """The same in a folder of the road: the kiosk and the agent may have accounts of their own, and each reads what the other
+    writes. Where a group may write the folder it may read and write the file too; elsewhere this account alone may.
+    """
+    write_durably(path, data, _mode_in(path.parent), writer)
+
+
+def make_for_both(folder: Path) -> None:
+    """A folder of the road: the group's too where the one around it is."""
+    if folder.is_dir():
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    if _is_shared(folder.parent):
+        with contextlib.suppress(PermissionError):  # the other one was a moment faster
+            folder.chmod(0o2770)
+
+
+def open_for_both(path: Path) -> int:
+    """A descriptor of a file of the road, for reading and writing; made where there is none."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    _grant(handle, _mode_in(path.parent))
+    return handle
+
+
+def _is_shared(folder: Path) -> bool:
+    return sys.platform != "win32" and bool(folder.stat().st_mode & stat.S_IWGRP)
+
+
+def _mode_in(folder: Path) -> int:
+    return 0o660 if _is_shared(folder) else 0o600
+
+
+def _grant(handle: int, mode: int) -> None:
+    """To the group what a mask of this process has taken away, where the file is ours."""
+    if sys.platform != "win32" and mode & stat.S_IWGRP:
+        with contextlib.suppress(PermissionError):
+            os.fchmod(handle, mode)
 
 
 @contextlib.contextmanager
@@ -150,7 +191,7 @@ def append_durably(path: Path, start: int, data: bytes) -> int:
 
     Raises ``DiskFull`` or ``DiskReadOnly``; what had been written of it may stay.
     """
-    with _in_plain_words(), os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
+    with _in_plain_words(), os.fdopen(open_for_both(path), "r+b") as file:
         file.truncate(start)
         file.seek(start)
         file.write(data)
@@ -167,7 +208,7 @@ def only_one(path: Path) -> Iterator[None]:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        held = path.open("a+b")
+        held = os.fdopen(open_for_both(path), "r+b")
     except OSError as error:
         if is_read_only(error):
             raise DiskReadOnly from error

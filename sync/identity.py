@@ -11,7 +11,7 @@ from forms.errors import KnownError
 from forms.text import Message
 from sync.card import GatewayCard
 from sync.errors import ParcelDamaged
-from sync.files import write_durably
+from sync.files import write_for_both
 from sync.keys import SigningKey
 
 AGENT_FILE = "agent.json"
@@ -59,7 +59,7 @@ class Identity:
 
 
 def transport_key(folder: Path) -> SigningKey:
-    """This machine's transport key, made on first use; readable by the agent's account only."""
+    """This machine's transport key, made on first use; for the accounts of the road only."""
     path = folder / KEY_FILE
     return _read_key(path) if path.exists() else renew_transport_key(folder)
 
@@ -68,19 +68,19 @@ def renew_transport_key(folder: Path) -> SigningKey:
     """A fresh transport key in place of any other: the province no longer believes the old one."""
     folder.mkdir(parents=True, exist_ok=True)
     key = SigningKey.generate()
-    write_durably(folder / KEY_FILE, key.seed, mode=0o600)
+    write_for_both(folder / KEY_FILE, key.seed)
     return key
 
 
 def save_identity(folder: Path, url: str, device: str, office: str, card: bytes) -> None:
     """Remember an enrolment."""
     fields = {"v": 1, "gateway": url, "device": device, "office": office, "card": card.hex()}
-    write_durably(folder / AGENT_FILE, json.dumps(fields, indent=1).encode())
+    write_for_both(folder / AGENT_FILE, json.dumps(fields, indent=1).encode())
 
 
 def save_pending(folder: Path, device: str, body: bytes) -> None:
     """Keep the enrolment the gateway has not heard of yet: the body of `/v1/enrol`, told at the first contact."""
-    write_durably(folder / PENDING_FILE, json.dumps({"device": device, "body": body.hex()}).encode())
+    write_for_both(folder / PENDING_FILE, json.dumps({"device": device, "body": body.hex()}).encode())
 
 
 def pending(folder: Path) -> tuple[str, bytes] | None:
@@ -112,7 +112,7 @@ def replace_card(folder: Path, card: bytes) -> None:
         fields = json.loads(path.read_bytes()) | {"card": card.hex()}
     except (OSError, ValueError, TypeError) as error:
         raise IdentityDamaged from error
-    write_durably(path, json.dumps(fields, indent=1).encode())
+    write_for_both(path, json.dumps(fields, indent=1).encode())
 
 
 def load_identity(folder: Path) -> Identity:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sync.blob import is_blob_name
 from sync.errors import Damage, ParcelDamaged
-from sync.files import PART, sync_folder, write_durably
+from sync.files import PART, make_for_both, sync_folder, write_for_both
 
 RESULTS = "results"
 PACKS = "packs"
@@ -29,7 +29,7 @@ class Inbox:
         """Open or create. Whoever is not the agent writes under a name of his own."""
         self.folder = folder
         self._writer = writer
-        (folder / RESULTS).mkdir(parents=True, exist_ok=True)
+        make_for_both(folder / RESULTS)
 
     def put_notice(self, seq: int, data: bytes) -> None:
         """Store notice ``seq`` of the history that is followed, durably.
@@ -40,16 +40,16 @@ class Inbox:
         followed = (one for one, first in _firsts(present, lost) if first <= seq)
         path = self._notice_path(next(followed, 0) * HISTORY + seq)
         if not path.exists():
-            write_durably(path, data, writer=self._writer)
+            write_for_both(path, data, writer=self._writer)
 
     def part(self, seq: int, data: bytes) -> None:
         """Store notice ``seq`` as the first of a further history, which is followed from now on. Raises ``DiskFull``."""
         newest = max((one for seqs in self._histories() for one in seqs), default=0)
-        write_durably(self._notice_path((newest + 1) * HISTORY + seq), data, writer=self._writer)
+        write_for_both(self._notice_path((newest + 1) * HISTORY + seq), data, writer=self._writer)
 
     def put_result(self, blob: str, data: bytes) -> None:
         """Store a whole result file durably. The caller has checked its hash. Raises ``DiskFull``."""
-        write_durably(self.result_path(blob), data, writer=self._writer)
+        write_for_both(self.result_path(blob), data, writer=self._writer)
 
     @property
     def packs(self) -> Path:
@@ -61,8 +61,8 @@ class Inbox:
         path = self.packs / name
         if path.is_file() and path.read_bytes() == data:
             return False
-        path.parent.mkdir(exist_ok=True)
-        write_durably(path, data, writer=self._writer)
+        make_for_both(path.parent)
+        write_for_both(path, data, writer=self._writer)
         return True
 
     def after(self, seq: int) -> Iterator[tuple[int, bytes]]:
@@ -139,7 +139,7 @@ class Inbox:
 
     def erase_result(self, blob: str) -> None:
         """Erase a result the kiosk has taken over; a mark stays, so that it is not fetched again."""
-        write_durably(self._taken_path(blob), b"")
+        write_for_both(self._taken_path(blob), b"")
         self.result_path(blob).unlink(missing_ok=True)
 
     def settled(self, blob: str) -> bool:

@@ -4,6 +4,7 @@ Holds no personal data: ids, sizes, states and signed messages only. May not kno
 """
 
 import contextlib
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from forms.errors import KnownError
 from forms.text import Message
-from sync.files import DiskFull, DiskReadOnly, sync_folder
+from sync.files import DiskFull, DiskReadOnly, open_for_both, sync_folder
 from sync.times import write_time
 
 VERSION = 2
@@ -94,6 +95,9 @@ class Ledger:
         """Open or create ``path``. Raises ``LedgerDamaged``, ``LedgerNewer``, ``DiskFull``, ``DiskReadOnly`` or ``LedgerOutOfReach``."""
         self._lock = threading.RLock()
         self._together = False
+        if not path.exists():
+            with contextlib.suppress(OSError):  # what stands in the way is said below
+                os.close(open_for_both(path))
         self._db = sqlite3.connect(
             path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False
         )

@@ -16,7 +16,7 @@ from forms.states import CARRIAGE_MOVES, Carriage
 from forms.text import Message
 from sync.blob import blob_name, is_blob_name
 from sync.cose import Publics
-from sync.files import PART, sync_folder, write_durably
+from sync.files import PART, make_for_both, sync_folder, write_for_both
 from sync.ledger import Ledger, set_aside
 from sync.manifest import Manifest
 from sync.outbox_rows import FileProgress, OutboxParcel, read_parcel
@@ -81,7 +81,7 @@ class Outbox:
         """Open or create. Raises ``LedgerDamaged``, ``LedgerNewer`` or ``DiskFull``."""
         self.folder = folder
         self.clock = clock or SystemClock()
-        (folder / BLOBS).mkdir(parents=True, exist_ok=True)
+        make_for_both(folder / BLOBS)
         self.ledger = Ledger(folder / DATABASE)
 
     def close(self) -> None:
@@ -100,7 +100,7 @@ class Outbox:
         if blob_name(data) != name:
             raise BugError("a blob must be named by its hash")
         if not (path.exists() and path.stat().st_size == len(data)):
-            write_durably(path, data)
+            write_for_both(path, data)
 
     def enqueue(self, manifest: bytes, urgent: bool | None = None, deadline: datetime | None = None) -> None:
         """Permit sending of a parcel whose blobs are all here; the same parcel again does nothing.

@@ -26,7 +26,14 @@ from forms.distribution import (
 )
 from sync.cose import Publics
 from sync.errors import ParcelDamaged
-from sync.files import append_durably, demand_room, sync_folder, write_durably
+from sync.files import (
+    append_durably,
+    demand_room,
+    make_for_both,
+    sync_folder,
+    write_durably,
+    write_for_both,
+)
 from sync.link import GatewayLink
 from sync.pace import Pace
 from sync.packs_root import read_root
@@ -121,7 +128,7 @@ class PackMirror:
         # The timestamp is last: until it is written the counter reads the issue before, whose files are all still there.
         for path, data in issue.items():
             if not self._holds(path, data):
-                write_durably(self._mirror / path, data)
+                write_for_both(self._mirror / path, data)
         kept = {one.file for one in offered} | set(issue)
         for file in (*self._mirror.glob(f"{TARGETS}/*"), *self._mirror.glob(f"{METADATA}/*")):
             if file.relative_to(self._mirror).as_posix() not in kept:
@@ -129,7 +136,9 @@ class PackMirror:
 
     def _made(self, name: str) -> Path:
         folder = self._mirror / name
-        folder.mkdir(parents=True, exist_ok=True)
+        make_for_both(self._folder)
+        make_for_both(self._mirror)
+        make_for_both(folder)
         return folder
 
 
@@ -200,4 +209,4 @@ class FolderCarrier:
     def copy(self, path: str, target: Path, size: int) -> None:
         """See ``Carrier``."""
         data = self.fetch(path)[: size + 1]
-        write_durably(target, data)
+        write_for_both(target, data)
