@@ -14,17 +14,14 @@ from sqlalchemy.orm import Session
 from forms.definition import Definition
 from forms.rules.dates import VIETNAM
 from forms.rules.names import fold
-from forms.states import ParcelKind
 from sync.gateway.models import DossierRow, PartRow
 from sync.gateway.office.following import rank_of, settle, standing
 from sync.gateway.office.keys import OfficeKeys
 from sync.gateway.office.people import Person, applicant_of, people_of, subject_of
 from sync.gateway.office.tables import SCOPE_ALL, FaceRow, NameRow, PersonRow, TaskRow
-from sync.manifest import Manifest
 
 WORDS = 8
 """Words of a name that are turned to the front; no name has more that tell people apart."""
-_CHANGES = (ParcelKind.FILING, ParcelKind.AMENDMENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,19 +127,13 @@ class FaceWriter:
             if rows:
                 session.execute(insert(cast("Table", table.__table__)), rows)
 
-    def recorded(self, session: Session, manifest: Manifest, record: Mapping[str, Any]) -> None:
-        """Take in what a parcel that has just been recorded says; other kinds than filing and amendment change no face."""
-        if manifest.kind not in _CHANGES:
-            return
-        dossier = session.get(DossierRow, manifest.dossier)
-        definition = self._find(dossier.procedure, dossier.version) if dossier is not None else None
-        if dossier is None or definition is None:
-            return
-        if manifest.kind is ParcelKind.AMENDMENT:
-            record = {"answers": self._answers(session, dossier)}
-        self.write(
-            session, dossier, face_rows(record, definition), amended=manifest.kind is ParcelKind.AMENDMENT
-        )
+    def amended(self, session: Session, dossier: str) -> None:
+        """Put down what all that is recorded of a dossier says together; nothing where its filing has not come."""
+        row = session.get(DossierRow, dossier)
+        definition = self._find(row.procedure, row.version) if row is not None else None
+        if row is not None and definition is not None:
+            record = {"answers": self._answers(session, row)}
+            self.write(session, row, face_rows(record, definition), amended=True)
 
     def write(self, session: Session, dossier: DossierRow, face: Face, *, amended: bool = False) -> None:
         """Put the face down, in place of an earlier one. An amendment says nothing of slip and trip."""

@@ -3,7 +3,7 @@
 A statement is signed once, when the row that keeps its bytes is written. May not open or judge anything.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -58,7 +58,7 @@ class Page:
         self._ports = ports
         self._session = session
         self._filed: list[Filed] = []
-        self._amended: list[tuple[Manifest, RecordFacts]] = []
+        self._amended: set[str] = set()  # dossiers whose answers are no longer the filing's alone
         self._typed: list[tuple[Manifest, RecordFacts]] = []
         self._parts: list[PartRow] = []
         self._moved: set[str] = set()  # offices with notices to be numbered
@@ -119,7 +119,8 @@ class Page:
             self._move_parts(manifest.kind, dossier, facts, now)
             if manifest.kind is ParcelKind.NUMBER_TAKEN:
                 self._typed.append((manifest, facts))
-            self._amended.append((manifest, facts))
+            if manifest.kind is ParcelKind.AMENDMENT:
+                self._amended.add(manifest.dossier)
         for index, paper in enumerate(facts.papers):
             blob = self._blobs[(row.manifest_sha256, paper_slot(index))]
             blob.plain_sha256, blob.plain_size = paper.sha256, paper.size
@@ -134,18 +135,12 @@ class Page:
         self._flush()
         if self._statements:
             self._session.execute(insert(_STATEMENTS), self._statements)
-        faces = self._ports.faces
-        if faces is not None:
-            faces.filed(self._session, self._filed)
-            gone = erased_of(self._session, (manifest.dossier for manifest, _ in self._amended))
-            for manifest, facts in self._amended:
-                if manifest.dossier in gone:
-                    continue  # a dossier that was erased has no face any more, and nothing left to lay this over
-                faces.recorded(self._session, manifest, facts.record)
         now = self._ports.clock.now()
         filed = {one.dossier.id: one.dossier for one in self._filed if one.is_new}
-        for dossier in telling.withdrawn_before(self._session, filed):
-            if telling.withdrawn(self._session, filed[dossier], now):
+        early = telling.overtaken(self._session, {one.dossier.id for one in self._filed})
+        self._write_faces(self._amended.union(early[ParcelKind.AMENDMENT]))
+        for dossier in early[ParcelKind.WITHDRAWAL]:
+            if dossier in filed and telling.withdrawn(self._session, filed[dossier], now):
                 self._moved.add(filed[dossier].office)
         for manifest, facts in self._typed:
             typed_over.hear(self._session, manifest, facts.record, now)
@@ -156,6 +151,16 @@ class Page:
         for office in sorted(self._moved):
             sign_waiting(self._session, self._ports.keys, now, office)
         tell_news(self._session, self._told)
+
+    def _write_faces(self, amended: Set[str]) -> None:
+        faces = self._ports.faces
+        if faces is None:
+            return
+        faces.filed(self._session, self._filed)
+        # A dossier that was erased has no face any more, and nothing left to lay an amendment over.
+        gone = erased_of(self._session, amended) if amended else frozenset()
+        for dossier in sorted(amended - gone):
+            faces.amended(self._session, dossier)
 
     def _flush(self) -> None:
         """Dossiers before their parts."""

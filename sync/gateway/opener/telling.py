@@ -4,7 +4,7 @@ A withdrawal is state 7 in the national list ("Công dân yêu cầu rút hồ s
 are passed on to every machine of the office. May not open or judge anything.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -43,14 +43,19 @@ def handed_out(session: Session, dossier: DossierRow, part: str, now: datetime) 
     )
 
 
-def withdrawn_before(session: Session, dossiers: Collection[str]) -> list[str]:
-    """Those of ``dossiers`` whose withdrawal overtook their filing on the road."""
-    early = select(ParcelRow.dossier).where(
+def overtaken(session: Session, dossiers: Collection[str]) -> Mapping[ParcelKind, Collection[str]]:
+    """Those of ``dossiers`` whose withdrawal or amendment was here before their filing: on another road, or because it was
+    sealed anew."""
+    told: dict[ParcelKind, list[str]] = {ParcelKind.WITHDRAWAL: [], ParcelKind.AMENDMENT: []}
+    early = select(ParcelRow.dossier, ParcelRow.kind).where(
         ParcelRow.dossier.in_(dossiers),
-        ParcelRow.kind == str(ParcelKind.WITHDRAWAL),
+        ParcelRow.kind.in_(map(str, told)),
         ParcelRow.state.in_((ParcelState.RECORDED, ParcelState.DELIVERED)),
     )
-    return list(session.scalars(early.distinct().order_by(ParcelRow.dossier))) if dossiers else []
+    rows = session.execute(early.distinct().order_by(ParcelRow.dossier)) if dossiers else ()
+    for dossier, kind in rows:
+        told[ParcelKind(kind)].append(dossier)
+    return told
 
 
 def _move(

@@ -34,6 +34,7 @@ from sync.gateway.layout import Layout
 from sync.gateway.models import OfficeRow, PartRow, SettingRow
 from sync.gateway.office.audit import first_broken
 from sync.gateway.office.faces import FaceWriter
+from sync.gateway.office.filling import fill_faces
 from sync.gateway.office.keys import OfficeKeys
 from sync.gateway.office.reading import DossierReader
 from sync.gateway.office.tables import FaceRow, PersonRow
@@ -271,11 +272,9 @@ def test_one_dossier_that_is_still_open_keeps_no_other_from_being_erased(
 def with_faces(desk: Desk) -> None:
     """Give every dossier its face, as a running opener does; the next opener writes them by itself."""
     judge, reader = AnswerJudge(desk.layout.packs), DossierReader(desk.shelf, desk.keys)
-    desk.faces = writer = FaceWriter(OfficeKeys.ensure(desk.layout.office_keys), judge.find, reader.answers)
-    with desk.database.write() as session:
-        for row in desk.dossiers():
-            for one in reader.open(session, row):
-                writer.recorded(session, one.manifest, one.fields)
+    keys = OfficeKeys.ensure(desk.layout.office_keys)
+    desk.faces = FaceWriter(keys, judge.find, reader.answers)
+    fill_faces(desk.database, desk.shelf, desk.keys, keys, desk.layout.packs)
 
 
 def test_a_citizen_is_found_told_and_listed_after_a_loss(

@@ -155,6 +155,23 @@ def test_an_amended_name_is_found_by_the_new_one_alone(bureau: Bureau) -> None:
     assert face.slip is not None  # an amendment says nothing of the slip
 
 
+def test_an_amendment_that_was_here_before_its_filing_is_found_too(bureau: Bureau) -> None:
+    machine = bureau.enrol(Machine())
+    filing = bureau.pack(machine)
+    dossier = filing.manifest.dossier
+    answers = {"full_name": "Giàng Thị Đẹp"}
+    for cargo in (
+        bureau.pack(machine, dossier=dossier, kind=ParcelKind.AMENDMENT, answers=answers),
+        filing,
+    ):
+        bureau.clock.turn(60)
+        bureau.file(machine, cargo)
+    with bureau.database.read() as session:
+        face = session.scalars(select(FaceRow)).one()
+    assert (face.dossier, face.subject) == (dossier, "Giàng Thị Đẹp")
+    assert face.slip is not None
+
+
 def test_of_amendments_brought_at_one_moment_the_one_sealed_last_holds(bureau: Bureau) -> None:
     machine = bureau.enrol(Machine())
     cargo = bureau.pack(machine)
