@@ -22,6 +22,7 @@ from kiosk.ui.theme.sizes import LEAST_MM, Role
 from kiosk.ui.theme.style import dress
 from kiosk.ui.widgets.buttons import BigButton
 from kiosk.ui.widgets.kit import Kit
+from sync.courtesy import Restraint
 from sync.remedies import why_held_back, why_waiting
 
 PARCELS = Message("ui.counter.detail.parcels", "Đường gửi", "Title over the parcels of a dossier.")
@@ -134,8 +135,7 @@ def _progress(
     ]
     if item.reason:
         told.append(kit.show(TRIED, why=kit.show(why_waiting(item.reason)).text, reason=item.reason).text)
-    held = None if link is None else why_held_back(link.held_back)
-    due = item.next_attempt
+    held, due = _held_back(parcel, link), item.next_attempt
     if link is not None and link.link != "up" and item.sent < item.total:
         told.append(kit.show(link_words(link)).text)
         due = link.next_attempt
@@ -144,6 +144,13 @@ def _progress(
     if due is not None:
         told.append(kit.show(NEXT, when=until(kit, due, now)).text)
     return [bar, small(kit, " ".join(told))]
+
+
+def _held_back(parcel: Parcel, link: Standing | None) -> Message | None:
+    """Why papers wait although there may be a link. What is urgent waits for the budget alone."""
+    if link is None or (parcel.urgent and link.held_back != Restraint.BUDGET):
+        return None
+    return why_held_back(link.held_back)
 
 
 def notices_section(

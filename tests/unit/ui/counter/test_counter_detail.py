@@ -196,24 +196,27 @@ def test_the_road_is_told_in_bytes_and_time(make: Make) -> None:
 
 
 @pytest.mark.parametrize(
-    ("link", "held_back", "why", "when"),
+    ("link", "held_back", "urgent", "why", "when"),
     [
-        ("down", None, NO_LINK, "sau 12 phút"),
-        ("portal", "budget", PORTAL, "sau 12 phút"),
-        ("up", "budget", why_held_back("budget"), "sau 4 phút"),
-        ("up", None, None, "sau 4 phút"),
+        ("down", None, False, NO_LINK, "sau 12 phút"),
+        ("portal", "budget", False, PORTAL, "sau 12 phút"),
+        ("up", "budget", True, why_held_back("budget"), "sau 4 phút"),
+        ("up", "hours", False, why_held_back("hours"), "sau 4 phút"),
+        ("up", "hours", True, None, "sau 4 phút"),
+        ("up", None, False, None, "sau 4 phút"),
     ],
 )
 def test_why_a_parcel_waits_and_until_when_is_told_beside_it(
-    make: Make, link: str, held_back: str | None, why: Message | None, when: str
+    make: Make, link: str, held_back: str | None, urgent: bool, why: Message | None, when: str
 ) -> None:
     soon = invented.NOW + timedelta(minutes=12)
     standing = Standing(link, soon, 1, 5, 9000, held_back, Courtesy(), 0)
     waiting = invented.under_way(100, 5, 9000)
-    screen = make(invented.busy_detail(road={waiting.parcel: waiting}, link=standing))
+    parcels = (invented.parcel(100, ParcelKind.FILING, Carriage.SENDING, urgent=urgent),)
+    screen = make(invented.busy_detail(road={waiting.parcel: waiting}, link=standing, parcels=parcels))
     said = words_of(the(screen, QWidget, "section-parcels"))
     assert when in said
-    for message in {NO_LINK, PORTAL, why_held_back("budget")}:
+    for message in {NO_LINK, PORTAL, why_held_back("budget"), why_held_back("hours")}:
         assert message is not None
         assert (message.vi in said) is (message is why)
 
