@@ -6,6 +6,7 @@ a blob or decide what travels.
 """
 
 import contextlib
+import errno
 import json
 import re
 import secrets
@@ -94,7 +95,10 @@ class Stick:
     def has_blob(self, name: str) -> bool:
         """Whether the blob lies here and is what its name says."""
         path = self.root / "blobs" / name
-        return path.is_file() and path.stat().st_size <= LARGEST and blob_name(path.read_bytes()) == name
+        try:
+            return path.is_file() and blob_name(read(path)) == name
+        except ParcelDamaged:
+            return False
 
     def put_blob(self, name: str, data: bytes) -> None:
         """Copy one blob. Raises ``DiskFull`` before the stick is full to the last byte."""
@@ -188,8 +192,10 @@ class Stick:
 
     def put_card(self, data: bytes) -> None:
         """The gateway's present card, in place of an earlier one."""
-        if self.card() != data:
-            write_durably(self.root / CARD, data)
+        with contextlib.suppress(ParcelDamaged):
+            if self.card() == data:
+                return
+        write_durably(self.root / CARD, data)
 
     def card(self) -> bytes | None:
         """The card here, if any; whoever believes it checks what leads to it."""
@@ -241,10 +247,15 @@ def plainly() -> Iterator[None]:
 
 
 def read(path: Path) -> bytes:
-    """A file of a stick; ``ParcelDamaged`` when it is larger than anything of ours."""
+    """A file of a stick; ``ParcelDamaged`` when it is larger than anything of ours, or lies where the stick is worn out."""
     if path.stat().st_size > LARGEST:
         raise ParcelDamaged(Damage.WRONG_SHAPE)
-    return path.read_bytes()
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        if error.errno == errno.EIO:  # of a stick that is gone the next folder says so
+            raise ParcelDamaged(Damage.WRONG_SHAPE) from error
+        raise
 
 
 def _put(path: Path, data: bytes) -> bool:

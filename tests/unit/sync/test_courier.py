@@ -1,3 +1,4 @@
+import errno
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,7 +11,18 @@ from sync.files import SPARE
 from sync.parcel import StatementType, seal_result
 from sync.remedies import LOCAL_BLOB_DAMAGED, LOCAL_BLOB_MISSING
 from sync.stick import LARGEST, ROOT, CounterNote, Stick, StickUnusable
-from tests.unit.sync.stage import DEVICE, OFFICE, OFFICE_NOTICE, SIGN_KEY, Road, notice, packed, queue, say
+from tests.unit.sync.stage import (
+    CARD,
+    DEVICE,
+    OFFICE,
+    OFFICE_NOTICE,
+    SIGN_KEY,
+    Road,
+    notice,
+    packed,
+    queue,
+    say,
+)
 
 
 @pytest.fixture
@@ -93,6 +105,33 @@ def test_a_blob_spoilt_on_the_stick_is_copied_again(road: Road, stick: Stick) ->
     copy.write_bytes(bytes(copy.stat().st_size))
     assert export_parcels(road.outbox, stick).blobs == 1
     assert copy.read_bytes() == one.blobs[one.record]
+
+
+def test_what_lies_where_a_stick_is_worn_out_holds_up_nothing_else(
+    road: Road, stick: Stick, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = packed(1), packed(2)
+    queue(road.outbox, one, two)
+    export_parcels(road.outbox, stick)
+    for each in (one, two):
+        stick.put_statement(each.parcel, "delivered", say(StatementType.DELIVERED, each))
+    stick.put_card(CARD.encode(SIGN_KEY))
+    worn = {one.record, f"{one.parcel}.delivered.statement", "gateway.card"}
+    whole = Path.read_bytes
+
+    def read_bytes(path: Path) -> bytes:
+        if path.name in worn and stick.root in path.parents:
+            raise OSError(errno.EIO, "Input/output error")
+        return whole(path)
+
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    assert export_parcels(road.outbox, stick).blobs == 1  # written anew, elsewhere on the stick
+    carried = import_answers(road.outbox, road.inbox, road.link.identity, stick)
+    assert (carried.statements, carried.skipped) == (1, 1)
+    stick.put_card(CARD.encode(SIGN_KEY))
+    shutil.rmtree(stick.root)
+    with pytest.raises(StickUnusable):
+        import_answers(road.outbox, road.inbox, road.link.identity, stick)
 
 
 def test_answers_come_back_and_only_true_ones_count(road: Road, stick: Stick) -> None:
