@@ -17,7 +17,7 @@ from sync.backoff import Backoff
 from sync.courtesy import VIETNAM, Purse, spent_on_record
 from sync.dispatch import Dispatch
 from sync.following import CardFollower
-from sync.identity import pending, settle_pending
+from sync.identity import load_identity, pending, settle_pending
 from sync.inbox import Inbox
 from sync.link import DeviceDenied, GatewayBusy, GatewayLink, NotTheGateway, Rejected, UnknownClock
 from sync.listening import Listening
@@ -206,6 +206,8 @@ class Agent:
             state = LinkState.DENIED
             self._say_once(state, "gateway denies this device: %s", fault.code)
             denied = self._introduce() if fault.code == "device" else fault.code
+            if self._take_on_new_identity():
+                denied = None
         except KnownError as fault:
             state = LinkState.FAULT
             _log.error("round ended: %s", fault.message.id)
@@ -243,6 +245,24 @@ class Agent:
             return "device"
         settle_pending(self._outbox.folder)
         return None
+
+    def _take_on_new_identity(self) -> bool:
+        """Whether this machine has been enrolled anew with the same province since the agent began: then as that machine."""
+        ours = self._link.identity
+        try:
+            now = load_identity(self._outbox.folder)
+        except KnownError:
+            return False
+        if (
+            now.url != ours.url
+            or now.ca_pem != ours.ca_pem
+            or (now.device, now.key.seed) == (ours.device, ours.key.seed)
+        ):
+            return False
+        self._link.identity = now
+        self._yielding.forget()
+        _log.info("enrolled anew")
+        return True
 
     def _keep_accounts(self) -> None:
         try:

@@ -9,9 +9,11 @@ import pytest
 from sync import cbor
 from sync.agent import IDLE_SECONDS, Agent, LinkState, report
 from sync.dispatch import Dispatch
+from sync.identity import renew_transport_key, save_identity
+from sync.outbox import DENIED_FACT
 from sync.times import write_time
 from sync.transport import Answer, Call, LinkDown
-from tests.unit.sync.stage import CBOR, Road, packed, queue
+from tests.unit.sync.stage import CARD, CBOR, OFFICE, SIGN_KEY, Road, packed, queue
 
 
 class Stop(Exception):
@@ -211,3 +213,23 @@ def test_what_was_put_off_is_tried_again_when_it_was_said(road: Road) -> None:
     assert [later - sooner for sooner, later in pairwise(tried)][-4:] == [160, 320, 640, 1280]
     began = road.clock.now() - timedelta(seconds=3600)
     assert told == [write_time(began + timedelta(seconds=tried[-1] + 1800))]
+
+
+def test_a_machine_that_is_enrolled_anew_is_let_in_without_a_restart(road: Road) -> None:
+    folder, anew = road.outbox.folder, "e" * 32
+
+    def before(call: Call) -> Answer | None:
+        known = call.path.startswith("/v1/time") or anew in call.headers.get("Signature-Input", "")
+        return None if known else Answer(401, CBOR, cbor.dumps({"error": "revoked"}))
+
+    def enrol() -> None:
+        assert road.outbox.recall(DENIED_FACT) == "revoked"
+        renew_transport_key(folder)
+        save_identity(folder, road.link.identity.url, anew, OFFICE, CARD.encode(SIGN_KEY))
+        road.outbox.hurry()
+
+    road.gateway.before = before
+    queue(road.outbox, packed(1))
+    run(road, 900, {800.0: enrol})
+    assert report(road.outbox, road.inbox).delivered == 1
+    assert road.outbox.recall(DENIED_FACT) is None
