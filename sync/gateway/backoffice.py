@@ -261,9 +261,7 @@ class BackOffice:
 
     def _receive(self, session: Session, row: DossierRow, moved: Sequence[PartRow], now: datetime) -> None:
         definition = self._definition(row)
-        data_packs.follow(
-            self._packs.parent / TABLES
-        )  # days off may have been announced since this process began
+        self.follow_tables()
         for part in moved:
             if part.received_at is None:
                 part.received_at = now
@@ -272,6 +270,10 @@ class BackOffice:
             row.received_at = now
             parts = _parts(session, row)
             row.due_at = due_at(whole_rule(definition, parts), now) if definition else None
+
+    def follow_tables(self) -> None:
+        """From now on by the days off and places a pack has brought, also since this process began."""
+        data_packs.follow(self._packs.parent / TABLES)
 
     def _definition(self, row: DossierRow) -> Definition | None:
         """The dossier's own form version; None when it is not at hand."""

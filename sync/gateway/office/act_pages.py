@@ -73,6 +73,7 @@ def apologise(office: Office, asked: Asked) -> Response:
     day, now = _day(asked.text("hen_moi")), office.clock.now()
     if day is None or not now < day < now + _FURTHEST:
         raise Denied(400, "Ngày hẹn lại phải là một ngày sau hôm nay, trong vòng một năm.")
+    office.back.follow_tables()
     if not Calendar.load().is_working(day.date()):
         raise Denied(400, f"{wording.day(day)} là ngày nghỉ. Xin chọn một ngày làm việc.")
 

@@ -74,6 +74,7 @@ class OfficeService:
             secure=secure,
             sources=sources,
         )
+        office.back.follow_tables()
         self._app = build_app(office, PAGES)
 
     def run(self, listening: socket.socket, stop: threading.Event, ready: Callable[[], None]) -> None:

@@ -1,11 +1,15 @@
 """A day at the province: queue, search, a dossier with its papers, moves that become notices, duplicates, figures, log."""
 
+import contextlib
+import json
 import re
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text, update
@@ -13,12 +17,18 @@ from sqlalchemy.exc import DatabaseError
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
+from forms import data_packs
+from forms.bundle import write_bundle
+from forms.bundle_head import Kind
 from forms.catalogue import Catalogue
+from forms.publishing import PublisherKey
 from forms.rules.card_qr import Card, write_card
 from forms.rules.identity import Sex
 from forms.rules.names import fold
+from forms.rules.working_days import TABLE
 from forms.sample import sample
 from forms.states import CaseStatus
+from sync.gateway.adopting import adopt
 from sync.gateway.backoffice import HeardStatus
 from sync.gateway.models import PartRow
 from sync.gateway.office import act_pages
@@ -64,6 +74,24 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
         officer = bureau.staff("can-bo", Role.OFFICER, COMMITTEE, "UBND xã Thử Nghiệm")
         yield Day(bureau, machine, exhibits, officer, bureau.staff("giam-sat", Role.SUPERVISOR))
         bureau.close()
+
+
+@contextlib.contextmanager
+def announced(bureau: Bureau, days: Mapping[str, Any]) -> Iterator[None]:
+    """Another calendar, published while the back office runs."""
+    folder = bureau.layout.root.parent
+    (folder / "days").mkdir()
+    (folder / "days" / "holidays.json").write_text(json.dumps(days), "utf-8")
+    key, pack = PublisherKey.generate("Tỉnh Thử Nghiệm"), folder / "days.zip"
+    write_bundle(
+        folder / "days", pack, kind=Kind.HOLIDAYS, name="days", serial=1, key=key, created=bureau.clock.now()
+    )
+    adopt(bureau.layout, pack, key.publisher)
+    try:
+        yield
+    finally:
+        shutil.rmtree(bureau.layout.tables)
+        data_packs.follow(None)
 
 
 def _links(page: str) -> list[str]:
@@ -362,6 +390,10 @@ def test_every_step_becomes_a_notice_and_a_line(bureau: Bureau) -> None:
     ):  # a Sunday, a holiday
         assert act("hen-lai", 2, hen_moi=no_day, **late) == 400, no_day
     assert act("hen-lai", 2, hen_moi="2026-11-25", **late) == 409  # no later than what was promised
+    days = json.loads(TABLE.read_text("utf-8"))
+    days["days"]["2027-02-02"] = "Ngày nghỉ mới công bố"
+    with announced(bureau, days):
+        assert act("hen-lai", 2, hen_moi="2027-02-02", **late) == 400
     assert act("hen-lai", 2, hen_moi="2027-02-01", **late) == 303
     assert act("hen-lai", 2, hen_moi="2027-02-01", **late) == 409  # the same form sent twice
     printed = officer.post(f"{part}/phieu/04", {"ly_do": "Chờ xác minh", "hen_moi": "2027-02-01"})
