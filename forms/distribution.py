@@ -204,6 +204,7 @@ def files_of(fetch: Fetch) -> tuple[str, ...]:
     except NothingThere:
         pass
     try:
+        fetch(ROOT_STATEMENT)  # before the gateway has vouched for it nobody could believe it
         stamp = json.loads(fetch(TIMESTAMP))["signed"]["meta"]["snapshot.json"]["version"]
         snapshot = f"{METADATA}/{stamp}.snapshot.json"
         number = json.loads(fetch(snapshot))["signed"]["meta"]["targets.json"]["version"]

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from forms.bundle_head import Kind
-from forms.distribution import Distribution, NotBelieved, from_folder
+from forms.distribution import ROOT_STATEMENT, Distribution, NotBelieved, from_folder
 from sync import cbor
 from sync.files import SPARE, DiskFull
 from sync.gateway.distributing import LIFE, PackRepository
@@ -262,6 +262,10 @@ def test_a_stick_carries_one_whole_issue_and_a_torn_one_is_left(
     assert lay_out(province.files, stick) == 0
     province.publish(1)
     province.publish(1, name="places-b")
+    vouched = province.files / ROOT_STATEMENT
+    vouched.rename(tmp_path / "not-yet")
+    assert lay_out(province.files, stick) == 0, "a repository just begun keeps nothing else from the stick"
+    (tmp_path / "not-yet").rename(vouched)
     assert lay_out(province.files, stick) == 2
     assert mirror.follow(FolderCarrier(stick))
     province.publish(2)
