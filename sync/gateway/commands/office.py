@@ -111,7 +111,7 @@ def _tell(options: argparse.Namespace, address: str) -> None:
 
 
 def _faces(options: argparse.Namespace) -> int:
-    from sync.gateway.keyring import OpenerKeys
+    from sync.gateway.keywatch import KeyWatch
     from sync.gateway.office.filling import fill_faces
     from sync.gateway.office.keys import OfficeKeys
     from sync.gateway.shelving import open_shelf
@@ -120,7 +120,7 @@ def _faces(options: argparse.Namespace) -> int:
         done = fill_faces(
             database,
             open_shelf(layout),
-            OpenerKeys.ensure(layout.opener_keys),
+            KeyWatch(layout.opener_keys),
             OfficeKeys.ensure(layout.office_keys),
             layout.packs,
         )

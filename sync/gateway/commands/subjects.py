@@ -138,7 +138,7 @@ def _subject(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace, dossiers: list[str]) -> int:
-    from sync.gateway.keyring import OpenerKeys
+    from sync.gateway.keywatch import KeyWatch
     from sync.gateway.office.reading import DossierReader
     from sync.gateway.papers import keep
     from sync.gateway.shelving import open_shelf
@@ -146,7 +146,7 @@ def _export(options: argparse.Namespace, dossiers: list[str]) -> int:
 
     out = options.out or Path("ho-so-cong-dan.zip")
     with opened(options) as (layout, database), database.write() as session:
-        reader = DossierReader(open_shelf(layout), OpenerKeys.ensure(layout.opener_keys))
+        reader = DossierReader(open_shelf(layout), KeyWatch(layout.opener_keys))
         keep(out, export(session, reader, dossiers, SystemClock().now(), options.by, options.reason))
     if wants_json(options):
         print_json({"file": str(out), "dossiers": dossiers})

@@ -9,7 +9,7 @@ from sync.gateway.blobs import BlobShelf
 from sync.gateway.database import Database
 from sync.gateway.erasing import ErasureRow
 from sync.gateway.faults import RecordUnreadable
-from sync.gateway.keyring import OpenerKeys
+from sync.gateway.keywatch import OpeningKeys
 from sync.gateway.models import DossierRow
 from sync.gateway.office.faces import FaceWriter, face_rows
 from sync.gateway.office.keys import OfficeKeys
@@ -29,7 +29,7 @@ class Filled:
 
 
 def fill_faces(
-    database: Database, shelf: BlobShelf, opener_keys: OpenerKeys, keys: OfficeKeys, packs: Path
+    database: Database, shelf: BlobShelf, opener_keys: OpeningKeys, keys: OfficeKeys, packs: Path
 ) -> Filled:
     """Write every face that is missing; run again, it goes on where it stopped."""
     reader, words = DossierReader(shelf, opener_keys), Wording(packs)

@@ -9,6 +9,7 @@ from sync.card import GatewayCard
 from sync.errors import ParcelDamaged
 from sync.gateway.database import Database
 from sync.gateway.keyring import OpenerKeys
+from sync.gateway.keywatch import KeyWatch
 from sync.gateway.layout import Layout
 from sync.gateway.settings import Setting, publish, published
 from sync.keys import KemPublic
@@ -41,6 +42,31 @@ class KeysBehind(KnownError):
                 "For the administrator of a gateway on several machines.",
             )
         )
+
+
+class KeysAbsent(KnownError):
+    """The province has keys, and they are not here: restored without them, or a further machine they were not copied to."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message(
+                "error.gateway.keys_absent",
+                "Tỉnh đã có khóa nhưng thư mục keys/opener trên máy này trống; khóa mới sẽ không quầy nào tin nên không tự lập. Hãy "
+                "khôi phục cùng khóa (restore --shares) hoặc chép keys/opener từ máy kia sang, rồi chạy lại.",
+                "For the administrator; keys/opener and restore --shares stay as they are.",
+            )
+        )
+
+
+def province_keys(watch: KeyWatch, database: Database) -> OpenerKeys:
+    """The keys this process works with; made at the very first start alone. ``KeysAbsent`` and the faults of ``KeyWatch``."""
+    keys = watch.present()
+    if keys is not None:
+        return keys
+    with database.read() as session:
+        if published(session, Setting.SIGN_KEY) is not None:
+            raise KeysAbsent
+    return watch.now()
 
 
 def publish_keys(database: Database, keys: OpenerKeys) -> None:

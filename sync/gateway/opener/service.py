@@ -27,7 +27,13 @@ from sync.gateway.office.faces import FaceWriter
 from sync.gateway.office.keys import OfficeKeys
 from sync.gateway.office.reading import DossierReader
 from sync.gateway.opener.answers import AnswerJudge
-from sync.gateway.opener.carding import publish_keys, recovery_key, refresh_card, tls_authority
+from sync.gateway.opener.carding import (
+    province_keys,
+    publish_keys,
+    recovery_key,
+    refresh_card,
+    tls_authority,
+)
 from sync.gateway.opener.history import HistoryMark
 from sync.gateway.opener.numbers import DelegatedNumbers
 from sync.gateway.opener.opener import Opener, OpenerPorts
@@ -87,7 +93,7 @@ def _loop(
             )
         )
 
-    keys = watch.now()
+    keys = province_keys(watch, database)
     opener = begin(keys)
     distribution = PackRepository(layout.distribution, layout.distribution_keys, layout.opener_keys)
     history = HistoryMark(layout.history_mark, database, clock)

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import shutil
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -19,7 +20,7 @@ from sync.gateway.keyring import OpenerKeys
 from sync.gateway.keywatch import KeyWatch
 from sync.gateway.layout import Layout
 from sync.gateway.office.roles import Role
-from sync.gateway.opener.carding import AuthorityWrong, tls_authority
+from sync.gateway.opener.carding import AuthorityWrong, KeysAbsent, tls_authority
 from sync.gateway.opener.service import run_opener
 from sync.gateway.passing.service import run_passing
 from sync.gateway.settings import Setting, publish, published
@@ -235,3 +236,29 @@ def test_a_running_back_office_opens_what_is_sealed_to_the_new_key(tmp_path: Pat
             assert (page.status_code, "Giấy tờ" in page.text) == (200, True)
         finally:
             bureau.close()
+
+
+def test_where_the_province_has_keys_that_are_not_here_no_fresh_ones_are_made(gateway: Gateway) -> None:
+    layout = gateway.layout
+    shutil.rmtree(layout.opener_keys)
+    with pytest.raises(KeysAbsent):
+        run_opener(layout, None, SystemClock(), threading.Event(), lambda: None)
+    at = ["--data", str(layout.root), "--json"]
+    assert main(["faces", *at]) == 0
+    assert (
+        main(
+            [
+                "subject",
+                "export",
+                "--name",
+                "Giàng A Thử",
+                "--out",
+                str(layout.root / "zip"),
+                "--by",
+                "qt",
+                *at,
+            ]
+        )
+        == 0
+    )
+    assert not layout.opener_keys.exists()
