@@ -8,14 +8,11 @@ May not know what it carries and believes nothing: it returns what came, or rais
 
 import contextlib
 import http.client
-import math
 import socket
 import ssl
-import struct
 import threading
 import time
-import weakref
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Any, cast
@@ -24,13 +21,21 @@ from urllib.parse import urlsplit
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
+from sync.flows import Flows, shut
 from sync.http_bodies import read_whole, readable
 from sync.http_lane import HttpLane, LendingPool, head
-from sync.knocking import EVERY, SOON, SOON_SECONDS, Knocking, Options, every, reach
-from sync.lookout import CROWDED, Lookout, Standing, standing, trips
-from sync.pauses import BBR
-from sync.sockets import cause, check_dates, is_loopback, on_the_wire, pinned, socket_options
-from sync.transport import Answer, Call, Lane, LinkDown, PlainHttpRefused
+from sync.knocking import Knocking
+from sync.sockets import (
+    behave,
+    cause,
+    check_dates,
+    is_loopback,
+    on_the_wire,
+    pinned,
+    socket_options,
+    steadfast,
+)
+from sync.transport import Answer, Call, Lane, LinkDown, Manner, PlainHttpRefused
 
 CONNECT_SECONDS = 4.0
 """How long a connection may take to open, unless a request knows that the link is away."""
@@ -40,6 +45,8 @@ HEAD_SECONDS = 15.0
 """How long the head of an answer, a few hundred bytes, may take from its first byte on; no time limit of a socket counts this."""
 POOL = 12
 """Connections kept: more than streams and questions there may be at once, or each would be opened anew."""
+SHORT = 12 * 1024
+"""Bytes a fresh connection sends at once. What is no longer travels as quickly as the system lets it."""
 AGENT = "hoso-kiosk-agent/1"
 HANDSHAKE_BYTES = 2600
 """What a TLS handshake adds to what a metered link counts."""
@@ -75,9 +82,10 @@ class HttpTransport:
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
         self._judge_dates = None if ca_pem is None else now
         self._options = socket_options()
+        self._steadfast = steadfast()
         self._lock = threading.Lock()
         host, port = parts.hostname, parts.port or (443 if parts.scheme == "https" else 80)
-        self._live = _Live(lambda: Knocking(host, port, self._options))
+        self._live = Flows(lambda: Knocking(host, port, self._options))
         self._pools = self._fresh()
 
     def send(self, call: Call) -> Answer:
@@ -90,6 +98,8 @@ class HttpTransport:
             pools = self._pools
         _flow.dates_free = call.timeless
         _flow.reach = call.reach
+        _flow.far = call.far
+        _flow.short = (length or 0) <= SHORT
         _flow.opened = began = time.monotonic()
         _flow.sent = 0
         try:
@@ -106,6 +116,8 @@ class HttpTransport:
                     decode_content=False,
                 )
                 data = read_whole(response, call.within)
+        except _Near as near:
+            raise LinkDown("near", on_the_wire(0)) from near
         except (urllib3.exceptions.HTTPError, OSError, http.client.HTTPException, ValueError) as error:
             self._live.fell()
             raise LinkDown(cause(error), on_the_wire(_flow.sent)) from error
@@ -116,7 +128,7 @@ class HttpTransport:
     @property
     def steadfast(self) -> bool:
         """See ``Transport``."""
-        return any(value == BBR for *_, value in self._options)
+        return self._steadfast
 
     @property
     def trip(self) -> float:
@@ -129,8 +141,10 @@ class HttpTransport:
             pool = cast("LendingPool", self._pools.connection_from_url(self._url))
 
         def lend() -> HTTPConnection:
-            _flow.dates_free, _flow.reach = False, None
-            return pool.lend(CONNECT_SECONDS)
+            _flow.dates_free, _flow.reach, _flow.far = False, None, 0.0
+            lent = pool.lend(CONNECT_SECONDS)
+            cast("_Knocked", lent).for_long()
+            return lent
 
         def fell() -> None:
             self._live.fell()
@@ -204,21 +218,36 @@ class HttpTransport:
         return Pool
 
 
+class _Near(Exception):
+    """The other side is too near for what was to be sent; not a fault of the link."""
+
+
 class _Knocked(HTTPConnection):
     """A connection that is opened by knocking, and watched while it is open."""
 
-    flows: "_Live"
+    flows: Flows
     moved = 0.0
     sending_since: float | None = None
+    long = False
+    """Whether it has carried what takes more than a window or two."""
 
     def connect(self) -> None:
+        self.long = False
         super().connect()
         self.moved = time.monotonic()
         self.flows.add(self)
         _flow.opened = self.moved
 
+    def for_long(self) -> None:
+        """What follows is long: from now on the flow keeps its speed, where the system allows it."""
+        if not self.long and self.sock is not None:
+            self.long = True
+            behave(self.sock, Manner.STEADY)
+
     def send(self, data: Any) -> None:
         _limit_block(self)
+        if not getattr(_flow, "short", True):
+            self.for_long()
         self.sending_since = time.monotonic()
         try:
             super().send(data)
@@ -235,7 +264,7 @@ class _Knocked(HTTPConnection):
 
         def give_up() -> None:
             late.set()
-            _shut([sock])
+            shut([sock])
 
         limit = threading.Timer((self.timeout or 0.0) + HEAD_SECONDS, give_up)
         limit.daemon = True
@@ -256,109 +285,14 @@ class _Knocked(HTTPConnection):
             )
         except OSError as error:
             raise urllib3.exceptions.NewConnectionError(self, f"not reached: {error}") from error
+        if getattr(_flow, "far", 0.0) > (self.flows.took or 0.0):
+            sock.close()
+            raise _Near
         sock.settimeout(CONNECT_SECONDS)
         return sock
 
     def _limit(self) -> float:
         return getattr(_flow, "reach", None) or CONNECT_SECONDS
-
-
-class _Live:
-    """The connections that are open, so that another thread can break them off, and how new ones are opened."""
-
-    def __init__(self, door: Callable[[], Knocking]) -> None:
-        self._lock = threading.Lock()
-        self._connections: weakref.WeakSet[_Knocked] = weakref.WeakSet()
-        self._halts = 0
-        self.took: float | None = None
-        """How long the last connection took to open."""
-        self.quickest = math.inf
-        """The shortest round trip seen since everything was opened anew, in seconds: the link may be another one since."""
-        self.away_since: float | None = None
-        """Since when there is no link as far as we know: then every moment counts, and nobody's queue is in the way."""
-        self.lookout = Lookout(self.standings, door, self.break_off)
-
-    def add(self, connection: _Knocked) -> None:
-        with self._lock:
-            self._connections.add(connection)
-
-    def reach(self, host: str, port: int, options: Options, limit: float) -> socket.socket:
-        """A fresh connection; one that has just been opened by knocking when there is one."""
-        if (spare := self.lookout.spare()) is not None:
-            return spare
-        before = self._halts
-        pause = self._pause()
-        try:
-            sock, self.took = reach(host, port, options, limit, pause, lambda: self._halts != before)
-        except OSError:
-            self.fell()
-            raise
-        self.away_since = None
-        return sock
-
-    def fell(self) -> None:
-        """A connection broke: the link may be away."""
-        self.away_since = self.away_since or time.monotonic()
-
-    def _pause(self) -> float:
-        """Seconds between two attempts to open a connection."""
-        if self.away_since is None:
-            return every(self.took)
-        return SOON if time.monotonic() - self.away_since < SOON_SECONDS else EVERY
-
-    def standings(self, now: float) -> list[Standing]:
-        """Of the connections with something under way, how long they have stood still."""
-        with self._lock:
-            open_ones = [(one.sock, one.sending_since) for one in self._connections if one.sock is not None]
-        told = (standing(sock, since, now) for sock, since in open_ones)
-        return [one for one in told if one is not None]
-
-    def crowded(self) -> bool:
-        """Whether packets wait in a queue on their way, as far as the system tells."""
-        told = [one for sock in self.sockets() if (one := trips(sock)) is not None]
-        if not told:
-            return False
-        # The quickest of all: a connection opened over a full queue has never seen it empty.
-        self.quickest = min(self.quickest, *(least for _, least in told))
-        return min(lately for lately, _ in told) >= CROWDED * self.quickest
-
-    def forget_trips(self) -> None:
-        """Everything is opened anew."""
-        self.quickest = math.inf
-
-    def break_off(self, seconds: float) -> int:
-        """Break off connections that have not moved for so long, in either direction; how many."""
-        now = time.monotonic()
-        with self._lock:
-            open_ones = [(one.sock, one) for one in self._connections if one.sock is not None]
-        still = [
-            sock
-            for sock, one in open_ones
-            if one.moved <= now - seconds
-            or ((told := standing(sock, one.sending_since, now)) is not None and told.seconds >= seconds)
-        ]
-        if still:
-            self.fell()
-        _shut(still)
-        return len(still)
-
-    def break_off_all(self) -> None:
-        """Break off everything, and whoever is just knocking."""
-        self._halts += 1
-        _shut(self.sockets())
-
-    def sockets(self) -> list[socket.socket]:
-        with self._lock:
-            return [one.sock for one in self._connections if one.sock is not None]
-
-
-def _shut(socks: Iterable[socket.socket]) -> None:
-    for sock in socks:
-        with contextlib.suppress(OSError):
-            # What it still holds must not be sent once the link is back: it goes over a new connection.
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            # Past TLS, whose own shutdown first takes its layer away under the thread that is sending.
-            socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
 
 _flow = threading.local()

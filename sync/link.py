@@ -9,9 +9,9 @@ import hashlib
 import secrets
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from forms.clock import Clock
 from forms.errors import KnownError
@@ -199,14 +199,16 @@ class GatewayLink:
         with _Reading():
             return cbor.take(_cbor_map(answer) or {}, "device", str)
 
-    def post_parcels(self, entries: Sequence[Entry], within: float) -> dict[str, EntryResult]:
-        """Offer parcels in one batch; results by parcel id, for those the gateway spoke of."""
+    def post_parcels(
+        self, entries: Sequence[Entry], within: float, far: float = 0.0
+    ) -> dict[str, EntryResult]:
+        """Offer parcels in one batch; results by parcel id, for those the gateway spoke of. ``far`` as of a ``Call``."""
         parcels = [{"manifest": entry.manifest, "blobs": dict(entry.blobs)} for entry in entries]
         # The same content has the same key, so that a proxy or the gateway can tell a repetition.
-        headers = {"Idempotency-Key": hashlib.sha256(cbor.dumps(parcels)).hexdigest()}
+        key = hashlib.sha256(cbor.dumps(parcels)).hexdigest()
         # Our own clock, uncorrected: dates sealed by a wrong one are marked over there.
         body = cbor.dumps({"parcels": parcels, "clock": write_time(self._clock.now())})
-        fields = self._ask("POST", "/v1/parcels", body, within, headers)
+        fields = self._ask("/v1/parcels", body, within, key, far)
         wanted = {entry.parcel for entry in entries}
         results: dict[str, EntryResult] = {}
         with _Reading():
@@ -220,7 +222,7 @@ class GatewayLink:
     def slots(self, blobs: Sequence[tuple[str, BlobRef]]) -> dict[str, Slot]:
         """Upload addresses for (parcel, blob) pairs, by blob name; those refused are absent."""
         wanted = [{"parcel": parcel, "blob": ref.blob, "size": ref.size} for parcel, ref in blobs]
-        fields = self._ask("POST", "/v1/uploads", cbor.dumps({"uploads": wanted}), 15.0)
+        fields = self._ask("/v1/uploads", cbor.dumps({"uploads": wanted}), 15.0)
         found: dict[str, Slot] = {}
         with _Reading():
             for item in cbor.take(fields, "uploads", list):
@@ -247,7 +249,7 @@ class GatewayLink:
         asked: dict[str, Any] = {"parcels": list(parcels), "after": after, "wait": wait}
         if have is not None:
             asked["have"] = have
-        fields = self._ask("POST", "/v1/news", cbor.dumps(asked), 15.0 + wait)
+        fields = self._ask("/v1/news", cbor.dumps(asked), 15.0 + wait)
         with _Reading():
             statements = {
                 parcel: _all_bytes(said) for parcel, said in cbor.as_map(fields.get("statements")).items()
@@ -264,7 +266,7 @@ class GatewayLink:
         The flag says that they are the whole from 0.
         """
         headers = {"Range": f"bytes={start}-{start + length - 1}"}
-        answer = self._signed("GET", f"/v1/results/{blob}", None, 60.0, headers)
+        answer = self._signed(Call("GET", f"/v1/results/{blob}", None, headers, 60.0))
         if answer.status == 206 and answer.headers.get("content-range", "").startswith(f"bytes {start}-"):
             return answer.body, False
         if answer.status == 200 and answer.headers.get("etag", "").strip('"') == blob:
@@ -286,37 +288,33 @@ class GatewayLink:
 
     def roster(self, officers: Sequence[Mapping[str, object]]) -> None:
         """Report the office's officers: ``{code, role, key}`` each, keys as 32 bytes."""
-        self._ask("POST", "/v1/roster", cbor.dumps({"officers": [dict(one) for one in officers]}), 15.0)
+        self._ask("/v1/roster", cbor.dumps({"officers": [dict(one) for one in officers]}), 15.0)
 
     def _ask(
-        self, method: str, target: str, body: bytes, within: float, headers: Mapping[str, str] | None = None
+        self, target: str, body: bytes, within: float, key: str = "", far: float = 0.0
     ) -> dict[str, Any]:
-        answer = self._signed(method, target, body, within, {"Content-Type": CBOR, **(headers or {})})
+        headers = {"Content-Type": CBOR} | ({"Idempotency-Key": key} if key else {})
+        answer = self._signed(Call("POST", target, body, headers, within, far=far))
         fields = _cbor_map(answer)
         if answer.status != 200 or fields is None:
             raise NotTheGateway
         return fields
 
-    def _signed(
-        self, method: str, target: str, body: bytes | None, within: float, headers: Mapping[str, str]
-    ) -> Answer:
-        answer = self._sign_and_send(method, target, body, within, headers)
+    def _signed(self, call: Call) -> Answer:
+        answer = self._sign_and_send(call)
         if answer.status == 401 and (_cbor_map(answer) or {}).get("error") in {"clock", "replay"}:
             # Our clock is off, or a proxy sent our request twice: ask for the signed time and sign afresh,
             # once.
             self.probe()
-            answer = self._sign_and_send(method, target, body, within, headers)
+            answer = self._sign_and_send(call)
         _check_status(answer)
         return answer
 
-    def _sign_and_send(
-        self, method: str, target: str, body: bytes | None, within: float, headers: Mapping[str, str]
-    ) -> Answer:
-        signed = signature_headers(
-            method, target, body, self.identity.device, self.identity.key, self.now(), self._nonce()
-        )
+    def _sign_and_send(self, call: Call) -> Answer:
+        device, key, body = self.identity.device, self.identity.key, cast("bytes | None", call.body)
+        signed = signature_headers(call.method, call.path, body, device, key, self.now(), self._nonce())
         before = self._clock.monotonic()
-        answer = self._send(Call(method, target, body, {**headers, **signed}, within))
+        answer = self._send(replace(call, headers={**call.headers, **signed}))
         with self._lock:
             elapsed = self._clock.monotonic() - before
             self._round_trip = min(self._round_trip or elapsed, elapsed)

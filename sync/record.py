@@ -13,6 +13,7 @@ from typing import Any, cast
 from sync import cose
 from sync.errors import Damage, ParcelDamaged
 from sync.keys import SigningKey
+from sync.record_words import RECORD_WORDS
 
 OFFICER_KEY = "officer_key"
 LARGEST = 8 * 1024 * 1024
@@ -68,7 +69,8 @@ def sign_record(payload: bytes, officer_key: SigningKey, officer_code: str, offi
 
 def shrink(signed: bytes) -> bytes:
     """A signed record as it is sealed: compressed, because the records of all dossiers travel before any paper."""
-    return zlib.compress(signed, 9)
+    stream = zlib.compressobj(level=9, memLevel=9, zdict=RECORD_WORDS)
+    return stream.compress(signed) + stream.flush()
 
 
 def open_record(data: bytes) -> OpenedRecord:
@@ -76,7 +78,7 @@ def open_record(data: bytes) -> OpenedRecord:
 
     ``ParcelDamaged`` when anything of it does not hold.
     """
-    signed = cose.decode1(_expand(data) if data[:1] == _SHRUNK else data)
+    signed = cose.decode1(expand(data) if data[:1] == _SHRUNK else data)
     officer_key = signed.unprotected.get(OFFICER_KEY)
     code, at, office = signed.kid.rpartition("@")
     if (
@@ -90,8 +92,11 @@ def open_record(data: bytes) -> OpenedRecord:
     return OpenedRecord(read_record(signed.payload), signed.kid, officer_key)
 
 
-def _expand(data: bytes) -> bytes:
-    stream = zlib.decompressobj()
+def expand(data: bytes) -> bytes:
+    """What ``shrink`` was given; ``ParcelDamaged`` for what it did not make."""
+    stream = zlib.decompressobj(
+        zdict=RECORD_WORDS
+    )  # a stream that was made without them does not ask for them
     try:
         plain = stream.decompress(data, LARGEST)
     except zlib.error as error:

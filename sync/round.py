@@ -25,10 +25,11 @@ from sync.pace import Pace
 from sync.remedies import LOCAL_BLOB_DAMAGED, LOCAL_BLOB_MISSING
 from sync.streams import ENDLESS, Streams
 from sync.transport import LinkDown
-from sync.width import Width
+from sync.twice import first_of
+from sync.width import LONG_TRIP, Width
 
 FIRST_WINDOW = 10 * 1024
-"""What a fresh connection may send before the first acknowledgement (ten packets, RFC 6928), less TLS and a request's head.
+"""What a fresh connection may send before the first acknowledgement (ten packets, RFC 6928), less TLS, a request's head and its frame.
 
 Every doubling beyond costs a round trip, which over a satellite is most of a second.
 """
@@ -38,6 +39,8 @@ OPENING_TRIPS = 2
 """Round trips before a fresh connection carries a request: TCP's and TLS's."""
 MOST_SHARES = 8
 """So many connections at most for records; those for papers are among them afterwards."""
+TWICE_SHARES = 3
+"""From so many connections on, each share of records goes twice where that is worth it: of fewer packets hardly ever one is lost."""
 SMALL_PAPER = 64 * 1024
 """Papers up to this many bytes share a request.
 
@@ -52,6 +55,8 @@ LOOK_SECONDS = 0.5
 """How often somebody looks, while large papers travel, whether a new record waits."""
 ENDING_SECONDS = 5
 """How long the gateway is listened to in one go while the last papers travel; a new record waits as long at most."""
+BEHIND_SECONDS = 0.05
+"""How much later the copy sets out: no copy of one share is to be ahead of another share on a slow link."""
 NEWS_SECONDS = 5.0
 """How often the gateway is asked for statements meanwhile."""
 NEWS_TRIPS = 20
@@ -157,8 +162,10 @@ class Round:
             sizes = [job.size + len(job.manifest) for job in records]
             far = not 0 < self._link.transport.trip < NEAR_SECONDS
             shares = _shares(items, sizes) if far else [items]
+            # Where a lost packet costs most, and bytes nothing: a few kilobytes for each second.
+            twice = len(shares) >= TWICE_SHARES and self._restraint() is None
             began = self._clock.monotonic()
-            _side_by_side([partial(self._offer, share) for share in shares], self._ask_ahead)
+            _side_by_side([partial(self._offer, share, twice) for share in shares], self._ask_ahead)
             took = self._clock.monotonic() - began
             self.seen = sum(sizes) / max(took - OPENING_TRIPS * self._link.transport.trip, took / 4, 0.001)
 
@@ -191,8 +198,8 @@ class Round:
         large = self._dispatch.papers(SMALL_PAPER, ENDLESS, ENDLESS, most=1, restraint=restraint)
         return small if not large else tuple(one for one in small if one.rank <= large[0].rank)
 
-    def _offer(self, items: Sequence[tuple[str, bytes, Sequence[str]]]) -> None:
-        """Send one batch.
+    def _offer(self, items: Sequence[_Item], twice: bool = False) -> None:
+        """Send one batch, ``twice`` at once where that is worth it.
 
         A batch the gateway refuses as a whole is taken apart to find the one that spoils it.
         """
@@ -201,7 +208,7 @@ class Round:
             return
         self._dispatch.begin(entry.parcel for entry in entries)
         try:
-            self._send(entries)
+            self._send(entries, twice)
         except Rejected as refusal:
             if len(entries) > 1:
                 half = len(entries) // 2
@@ -211,12 +218,12 @@ class Round:
             else:
                 self._put_off(entries[0].parcel, f"rejected-{refusal.status}")
 
-    def _send(self, entries: Sequence[Entry]) -> None:
+    def _send(self, entries: Sequence[Entry], twice: bool) -> None:
         pace = self._habits.batch
         size = sum(len(entry.manifest) + sum(map(len, entry.blobs.values())) for entry in entries)
         start = self._clock.monotonic()
         try:
-            results = self._link.post_parcels(entries, pace.answer_within(size))
+            results = self._post(entries, pace.answer_within(size), twice)
         except KnownError:
             pace.failed()
             raise
@@ -224,6 +231,18 @@ class Round:
         with self._dispatch.together():
             for entry in entries:
                 self._digest(entry, results.get(entry.parcel))
+
+    def _post(self, entries: Sequence[Entry], within: float, twice: bool) -> dict[str, EntryResult]:
+        post = partial(self._link.post_parcels, entries, within)
+        if not twice or 0 < self._link.transport.trip < LONG_TRIP:
+            return post()
+
+        def post_again() -> dict[str, EntryResult]:
+            self._pause(BEHIND_SECONDS)
+            # How far it is nobody may know before a connection is open: the copy finds out and leaves it at that.
+            return post(far=LONG_TRIP)
+
+        return first_of((post, post_again))
 
     def _digest(self, entry: Entry, result: EntryResult | None) -> None:
         try:
@@ -346,7 +365,11 @@ def _by_parcel(papers: Sequence[PaperJob]) -> list[tuple[str, bytes, Sequence[st
 
 def _shares(items: Sequence[_Item], sizes: Sequence[int]) -> list[list[_Item]]:
     """Records in their order, dealt to as many connections as carry them in their first window."""
-    count = min(MOST_SHARES, len(items), -(-sum(sizes) // FIRST_WINDOW))
+    count = 1
+    while count < min(MOST_SHARES, len(items)) and any(
+        sum(sizes[start::count]) > FIRST_WINDOW for start in range(count)
+    ):
+        count += 1
     return [list(items[start::count]) for start in range(count)]
 
 

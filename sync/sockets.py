@@ -63,7 +63,10 @@ def socket_options() -> list[tuple[int, int, int | bytes]]:
         ("TCP_KEEPINTVL", 2),
         ("TCP_KEEPCNT", 3),
         ("TCP_USER_TIMEOUT", UNACKNOWLEDGED_MS),
-        ("TCP_CONGESTION", BBR),  # seven times cubic over a satellite, when the system allows it
+        (
+            "TCP_CONGESTION",
+            CUBIC,
+        ),  # to begin with: BBR spreads even the first few packets over a part of a trip
     ]
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as trial:
         if sys.platform == "win32":
@@ -77,6 +80,18 @@ def socket_options() -> list[tuple[int, int, int | bytes]]:
                 continue
             options.append((socket.IPPROTO_TCP, number, value))
     return options
+
+
+def steadfast() -> bool:
+    """Whether the system lets flows be under BBR, which over a satellite carries seven times what CUBIC does."""
+    if not hasattr(socket, "TCP_CONGESTION"):
+        return False
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as trial:
+        try:
+            trial.setsockopt(socket.IPPROTO_TCP, socket.TCP_CONGESTION, BBR)
+        except OSError:
+            return False
+    return True
 
 
 def behave(sock: socket.socket, manner: Manner) -> None:

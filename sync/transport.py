@@ -58,7 +58,8 @@ class Call:
     to begin.
 
     ``timeless`` marks the one request that may be made while our clock is wrong: asking for the time.
-    ``reach`` is seconds for a connection to open, where the link is known to be away.
+    ``reach`` is seconds for a connection to open, where the link is known to be away. What is ``far`` is sent only where opening
+    a connection takes at least so many seconds; nearer it ends as ``LinkDown`` ("near") before it costs more than that.
     """
 
     method: str
@@ -68,6 +69,7 @@ class Call:
     within: float = 15.0
     timeless: bool = False
     reach: float | None = None
+    far: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

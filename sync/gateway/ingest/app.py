@@ -45,6 +45,7 @@ from sync.gateway.ingest.packs import PackFiles
 from sync.gateway.ingest.parcels import ParcelDesk
 from sync.gateway.ingest.signed import Asked, Caller, RequestGate
 from sync.gateway.ingest.tokens import LIFE, Grant, mint
+from sync.gateway.ingest.turns import Turns
 from sync.gateway.ingest.tus import FILES, Files
 from sync.gateway.ingest.uploads import UploadRows, check_sane
 from sync.gateway.journal import note, note_failure
@@ -139,6 +140,7 @@ class _Desk:
         self.bell = Bell(ports.database, ports.closing)
         self._measures = Measures(ports.database, ports.shelf, ports.clock)
         self._news = NewsDesk(ports.database, self.bell)
+        self._turns = Turns()
 
     async def health(self, _request: Request) -> Response:
         return await run_in_threadpool(self._measures.health)
@@ -169,7 +171,8 @@ class _Desk:
 
     async def parcels(self, request: Request) -> Response:
         caller, fields = await self._signed(request, PARCELS_BODY)
-        return answer({"results": await run_in_threadpool(self._parcels.take_all, caller, fields)})
+        async with self._turns.of((caller.device, request.headers.get("idempotency-key"))):
+            return answer({"results": await run_in_threadpool(self._parcels.take_all, caller, fields)})
 
     async def uploads(self, request: Request) -> Response:
         caller, fields = await self._signed(request)

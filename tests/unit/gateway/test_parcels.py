@@ -3,6 +3,7 @@
 import asyncio
 
 import cbor2
+import httpx
 from sqlalchemy import select
 
 from sync.blob import blob_name
@@ -52,6 +53,29 @@ def test_a_batch_carries_many_and_repeats_harm_nothing(gateway: Gateway, machine
     again = post(gateway, machine, *(cargo.entry(1) for cargo in [*cargoes, *cargoes]))
     assert again == first + first
     assert len(rows(gateway)) == 5
+
+
+@both_engines
+def test_what_comes_twice_at_once_is_taken_once_and_answered_twice(
+    gateway: Gateway, machine: Machine
+) -> None:
+    cargoes = [cargo_of(gateway, machine) for _ in range(3)]
+    body = cbor2.dumps({"parcels": [cargo.entry(1) for cargo in cargoes]})
+    key = fresh_id()
+
+    async def twice(client: httpx.AsyncClient) -> list[httpx.Response]:
+        asked = [
+            machine.sign("POST", "/v1/parcels", body, gateway.clock.now()) | {"Idempotency-Key": key}
+            for _ in range(2)
+        ]
+        return await asyncio.gather(
+            *(client.post("/v1/parcels", content=body, headers=headers) for headers in asked)
+        )
+
+    first, other = gateway.run(twice)
+    assert first.content == other.content
+    assert [len(one["missing"]) for one in cbor2.loads(first.content)["results"]] == [2, 2, 2]
+    assert len(rows(gateway)) == 3
 
 
 @both_engines

@@ -1,5 +1,6 @@
 """Everything signed: manifests, records, statements, notices, cards, and what is not believed."""
 
+import hashlib
 import zlib
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -40,6 +41,7 @@ from sync.parcel import (
     sign_record,
     sign_time,
 )
+from sync.record_words import RECORD_WORDS
 from tests.unit.sync.stage import (
     CARD,
     DEVICE,
@@ -199,6 +201,19 @@ def test_a_record_travels_shrunk_and_nothing_may_hide_in_the_stream() -> None:
     for damaged in (small[:-1], small + b"x", small[:20], b"x" + small, b"\x78", endless):
         with pytest.raises(ParcelDamaged):
             open_record(damaged)
+
+
+def test_the_words_records_are_shrunk_against_stay_as_they_are_for_ever() -> None:
+    assert hashlib.sha256(RECORD_WORDS).hexdigest() == (
+        "ffd69fc584a75f9408012b2d49a184c4339b344577ea38c36d543e2f3d39f54d"
+    )
+    signed = sign_record(build_record({"v": 1, "kind": "filing"}), DEVICE_KEY, "can-bo-1", OFFICE)
+    assert open_record(zlib.compress(signed, 9)) == open_record(
+        signed
+    )  # as it was done before there were any
+    other = zlib.compressobj(zdict=b"other words")
+    with pytest.raises(ParcelDamaged):
+        open_record(other.compress(signed) + other.flush())
 
 
 def test_a_record_under_another_key_is_refused() -> None:

@@ -31,7 +31,7 @@ from sync.round import SMALL_PAPER
 from sync.streams import Streams
 from sync.times import write_time
 from sync.transport import Answer, Call, LinkDown, Manner
-from sync.width import Width
+from sync.width import LONG_TRIP, Width
 from tests.in_process import OneByOne
 from tests.unit.sync.stage import (
     CARD,
@@ -68,6 +68,29 @@ def test_everything_arrives_once_and_both_acknowledgements_are_kept(road: Road) 
     assert report.link == "up"
     assert sorted(road.gateway.taken) == sorted(name for one in parcels for name in one.blobs)
     assert all(len(state.statements) == 2 for state in road.outbox.list())
+
+
+@pytest.mark.parametrize("trip", [0.65, 0.2])
+def test_far_away_records_go_twice_and_one_that_is_lost_holds_up_nothing(
+    road: Road, monkeypatch: pytest.MonkeyPatch, trip: float
+) -> None:
+    monkeypatch.setattr("sync.round.FIRST_WINDOW", 1)
+    road.gateway.trip = trip
+    queue(road.outbox, *(packed(number, 500) for number in range(1, 5)))
+    came: list[tuple[str, float]] = []
+
+    def lose_the_first(call: Call) -> None:
+        if call.path != "/v1/parcels":
+            return
+        came.append((call.headers["Idempotency-Key"], call.far))
+        if trip >= LONG_TRIP and not call.far and len(dict(came)) <= 4:
+            raise LinkDown("cut")
+
+    road.gateway.before = lose_the_first
+    assert road.once().delivered == 4
+    copies = [key for key, far in came if far]
+    assert len(copies) == len(set(copies)) == (4 if trip >= LONG_TRIP else 0)
+    assert all(far in (0.0, LONG_TRIP) for _, far in came)
 
 
 def test_records_of_all_parcels_travel_before_any_paper(road: Road) -> None:

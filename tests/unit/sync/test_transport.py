@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from sync import http_bodies, http_transport
+from sync import flows, http_bodies, http_transport
 from sync.http_transport import HttpTransport
 from sync.transport import Call, FileSlice, LinkDown, PlainHttpRefused
 
@@ -123,6 +123,18 @@ def test_a_connection_is_used_again_and_renewed_on_demand(tmp_path: Path) -> Non
         http.renew()
         assert http.send(Call("GET", "/")).status == 200
         assert len(seen) == 2
+        http.renew()
+
+
+def test_what_is_for_far_away_alone_is_not_sent_near_by() -> None:
+    with serving(polite) as (port, seen):
+        http = HttpTransport(f"http://127.0.0.1:{port}")
+        with pytest.raises(LinkDown) as caught:
+            http.send(Call("POST", "/", b"ho so", far=5.0))
+        assert caught.value.cause == "near"
+        assert http._live.away_since is None  # which is no fault of the link
+        assert http.send(Call("GET", "/", far=0.0)).status == 200
+        assert len(seen) == 2  # the first was opened, to find out, and brought nothing
         http.renew()
 
 
@@ -288,7 +300,7 @@ def test_as_many_connections_are_kept_as_are_used_at_once(tmp_path: Path) -> Non
 def test_a_queue_is_told_from_a_longer_way(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[tuple[float, float]] = []
     # As the system tells it over a real link.
-    monkeypatch.setattr(http_transport, "trips", lambda _sock: told[-1])
+    monkeypatch.setattr(flows, "trips", lambda _sock: told[-1])
     with serving(polite) as (port, _):
         http = HttpTransport(f"http://127.0.0.1:{port}")
 
