@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from forms.rules.names import fold
 from forms.states import CaseStatus, ParcelKind
+from sync.gateway import subjects
 from sync.gateway.office.duplicates import MOST_EDITS, duplicates, edits
 from sync.gateway.office.faces import rotations
 from sync.gateway.office.figures import By, figures
@@ -25,6 +26,7 @@ from sync.gateway.office.tables import FaceRow, NameRow, PersonRow, TaskRow
 from tests.unit.gateway import form
 from tests.unit.gateway.engines import both_engines
 from tests.unit.gateway.office.bureau import COMMUNE, Bureau
+from tests.unit.gateway.office.exhibits import file_one
 from tests.unit.gateway.rig import Machine
 
 
@@ -197,6 +199,21 @@ def test_of_amendments_brought_at_one_moment_the_one_sealed_last_holds(bureau: B
         assert answers["full_name"] == session.scalars(select(FaceRow.subject)).one() == "Giàng Thị Đúng"
 
 
+def test_whoever_stands_in_a_list_is_found_too(bureau: Bureau) -> None:
+    machine = bureau.enrol(Machine())
+    moved = file_one(bureau, machine, "1.004222", 2)
+    member = moved.answers["members"][0]
+    police = Staff("cong-an", "A", Role.OFFICER, "cong_an_xa:03127", "")
+    with bureau.database.write() as session:
+        number = member["member_number"]
+        (held,) = subjects.find(session, bureau.office_keys, bureau.clock.now(), "qt", number=number)
+        for typed in (number, member["member_name"]):
+            (found,) = find(session, bureau.office_keys, police, typed).found
+            assert found.dossier == moved.dossier
+        subject = session.scalars(select(FaceRow.subject)).one()
+    assert dict(zip(held.roles, held.people, strict=True))["member"] == member["member_name"] != subject
+
+
 def test_dossiers_from_before_get_their_faces_once(bureau: Bureau) -> None:
     machine = bureau.enrol(Machine())
     bureau.file(machine, bureau.pack(machine))
@@ -216,8 +233,6 @@ def test_dossiers_from_before_get_their_faces_once(bureau: Bureau) -> None:
 
 
 def test_numbers_and_telephones_stand_in_no_row(bureau: Bureau, tmp_path: Path) -> None:
-    from tests.unit.gateway.office.exhibits import file_one
-
     machine = bureau.enrol(Machine())
     exhibit = file_one(bureau, machine, "1.004873", 1)
     number, phone = exhibit.answers["requester_number"], exhibit.answers.get("requester_phone")
