@@ -195,6 +195,12 @@ def test_the_roster_and_a_revocation_on_the_command_line(
     (officer,) = run("officers")  # type: ignore[misc]
     assert (officer["code"], officer["key"]) == ("can-bo-1", kiosk.officer.public.hex())
     assert run("revoke", kiosk.device, "--reason", "mất")["office"] == kiosk.unit  # type: ignore[index,call-overload]
+    earlier = run("revoke", kiosk.device, "--reason", "mất", "--since", "2026-11-22T08:00:00+07:00")
+    assert earlier["since"] == "2026-11-22T01:00:00Z"  # type: ignore[index,call-overload]
+    for unclear in ("2026-11-21T08:00:00", "hôm qua", "0001-01-01T00:00:00+07:00"):
+        with pytest.raises(SystemExit):
+            main(["revoke", kiosk.device, "--reason", "mất", "--since", unclear, "--data", "x"])
+        assert "luôn kèm múi giờ" in capsys.readouterr().err
     assert refusal(desk, kiosk) == "revoked"
     assert main(["revoke", "0" * 32, "--reason", "mất", "--data", str(desk.layout.root)]) == 1
     assert "0" * 32 in capsys.readouterr().err
