@@ -19,8 +19,6 @@ LIMIT = 20
 CANDIDATES = 400
 """So many people are looked at for each thing two dossiers may have in common."""
 MOST_EDITS = 2
-_LAST = "\U0010fffd"
-"""Behind every letter, in both database systems."""
 _NEAR_DAYS = 30
 
 
@@ -116,7 +114,8 @@ def _candidates(session: Session, face: FaceRow, own: Sequence[PersonRow]) -> li
         family = one.folded.split(" ")[0]
         queries += (
             same_day.where(PersonRow.folded == one.folded),
-            same_day.where(PersonRow.folded.between(f"{family} ", f"{family} {_LAST}")),
+            # Asked as a pattern: where a range of text ends depends on the locale of the server.
+            same_day.where(PersonRow.folded.startswith(f"{family} ", autoescape=True)),
             same_day,
         )
     if undated := [one.folded for one in own if not one.birth]:
