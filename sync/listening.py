@@ -12,7 +12,7 @@ from pathlib import Path
 from forms.clock import Clock
 from sync.dispatch import Dispatch
 from sync.errors import ParcelDamaged
-from sync.files import DiskFull, DiskReadOnly, append_durably
+from sync.files import DiskFull, DiskReadOnly, append_durably, demand_room
 from sync.history import History, Taken
 from sync.inbox import Inbox
 from sync.link import GatewayLink, News, Rejected
@@ -230,9 +230,11 @@ class Listening:
         """One piece more, and the file its name once it is whole."""
         partial, have = self._inbox.partial_path(ref.blob), self._have(ref)
         if have < ref.size:
+            length = min(self._pace.size, ref.size - have)
+            demand_room(partial.parent, length)  # or it would be fetched again and again for nothing
             start = self._clock.monotonic()
             try:
-                data, whole = self._link.result_part(ref.blob, have, min(self._pace.size, ref.size - have))
+                data, whole = self._link.result_part(ref.blob, have, length)
             except LinkDown:
                 self._pace.failed()
                 raise

@@ -2,11 +2,13 @@
 
 import errno
 import os
+import shutil
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from threading import Event, Thread, current_thread
+from types import SimpleNamespace
 
 import pytest
 
@@ -16,6 +18,7 @@ from sync.addresses import Addresses
 from sync.agent import Agent, LinkState
 from sync.courtesy import COURTESY_FACT, Courtesy
 from sync.dispatch import Dispatch
+from sync.files import SPARE
 from sync.pace import Pace
 from sync.parcel import (
     Manifest,
@@ -828,6 +831,16 @@ def test_news_that_are_refused_hold_up_no_paper_and_are_said_once(
     road.clock.pass_time(60)
     assert agent.round(5.0) is LinkState.UP
     assert {carriage(road, one) for one in parcels} == {Carriage.DELIVERED}
+
+
+def test_nothing_is_fetched_that_there_is_no_room_for(road: Road, monkeypatch: pytest.MonkeyPatch) -> None:
+    name, free = announced(road, 1, 300_000), [SPARE + 1000]
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: SimpleNamespace(free=free[0]))
+    assert [road.once().link for _ in range(3)] == [LinkState.FAULT] * 3
+    assert not [path for path in road.gateway.paths("GET") if path.startswith("/v1/results/")]
+    free[0] = 10**9
+    assert road.once().link == LinkState.UP
+    assert road.inbox.settled(name)
 
 
 def test_packs_that_are_refused_are_no_fault_of_the_road(road: Road) -> None:
