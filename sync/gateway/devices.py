@@ -229,16 +229,26 @@ def note_run(session: Session, device: str, nonce: str, now: datetime) -> None:
         insert_or_leave(session, CloneRow, seen, "device")
 
 
+def is_clock_news(session: Session, device: str, theirs: datetime, now: datetime) -> bool:
+    """Whether ``note_clock`` would write: that is not worth a writer's turn with every request."""
+    known = session.scalar(select(DeviceClockRow.ahead).where(DeviceClockRow.device == device))
+    return known is None or abs(known - _ahead(theirs, now)) >= SIGHTING_PAUSE.total_seconds()
+
+
 def note_clock(session: Session, device: str, theirs: datetime, now: datetime) -> None:
     """Keep how far the clock of ``device`` is from ours, when that has changed or was not known."""
-    ahead = round((theirs - now).total_seconds())
-    ahead = max(-(1 << 31), min((1 << 31) - 1, ahead))
+    ahead = _ahead(theirs, now)
     row = session.get(DeviceClockRow, device)
     if row is None:
         fresh = {"device": device, "ahead": ahead, "measured_at": now}
         insert_or_leave(session, DeviceClockRow, fresh, "device")
     elif abs(row.ahead - ahead) >= SIGHTING_PAUSE.total_seconds():
         row.ahead, row.measured_at = ahead, now
+
+
+def _ahead(theirs: datetime, now: datetime) -> int:
+    ahead = round((theirs - now).total_seconds())
+    return max(-(1 << 31), min((1 << 31) - 1, ahead))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from sync.blob import paper_slot
 from sync.errors import ParcelDamaged
 from sync.gateway.blobs import BlobShelf
 from sync.gateway.database import Database
-from sync.gateway.devices import note_clock
+from sync.gateway.devices import is_clock_news, note_clock
 from sync.gateway.erasing import ErasureRow
 from sync.gateway.ingest.bodies import Denied, as_map, data, listing, text
 from sync.gateway.ingest.signed import Caller
@@ -92,8 +92,7 @@ class ParcelDesk:
         """
         theirs = time_if_any(text(fields, "clock")) if "clock" in fields else None
         if theirs is not None:
-            with self._database.write() as session:
-                note_clock(session, caller.device, theirs, self._clock.now())
+            self._note_clock(caller.device, theirs)
         read = [_read(entry) for entry in listing(fields, "parcels", BATCH_LIMIT)]
         offers = {one.digest: one for one in read if isinstance(one, Offer)}
         if len(offers) < sum(isinstance(one, Offer) for one in read):
@@ -106,6 +105,14 @@ class ParcelDesk:
             one if isinstance(one, dict) else told.get(one.digest) or self._take_one(caller, one)
             for one in read
         ]
+
+    def _note_clock(self, device: str, theirs: datetime) -> None:
+        now = self._clock.now()
+        with self._database.read() as session:
+            news = is_clock_news(session, device, theirs, now)
+        if news:
+            with self._database.write() as session:
+                note_clock(session, device, theirs, now)
 
     def _take_one(self, caller: Caller, offer: Offer) -> dict[str, object]:
         parcel = offer.manifest.parcel
