@@ -17,20 +17,22 @@ def first_of(asking: Sequence[Callable[[], T]]) -> T:
 
     Those that are slower end by themselves: nobody waits for them, and what they return or raise is forgotten.
     """
-    ended: queue.SimpleQueue[tuple[int, T | None, Exception | None]] = queue.SimpleQueue()
+    ended: queue.SimpleQueue[tuple[int, T | None, BaseException | None]] = queue.SimpleQueue()
 
     def ask(place: int) -> None:
         try:
             ended.put((place, asking[place](), None))
-        except Exception as fault:  # noqa: BLE001 - raised again by whoever waits, if nobody else succeeds
+        except BaseException as fault:  # noqa: BLE001 - raised again by whoever waits, if nobody else succeeds
             ended.put((place, None, fault))
 
     for place in range(len(asking)):
         threading.Thread(target=ask, args=(place,), name=f"ask-{place}", daemon=True).start()
-    faults: dict[int, Exception] = {}
+    faults: dict[int, BaseException] = {}
     while len(faults) < len(asking):
         place, answer, fault = ended.get()
         if fault is None:
             return answer  # type: ignore[return-value]  # what asking returned, T
+        if not isinstance(fault, Exception):
+            raise fault  # this process is to end
         faults[place] = fault
     raise faults[0]

@@ -79,13 +79,20 @@ class Landing(Generic[T, Said]):
             said = await run_in_threadpool(self._settle_all, [one.one for one in group])
         except Exception as fault:  # noqa: BLE001 - handed to whoever waits for it
             return fault
+        except BaseException as end:
+            # This process is about to end: nobody will bring in what waits, and whoever waits says so.
+            _refuse([*group, *self._waiting], end)
+            self._waiting = []
+            if isinstance(end, asyncio.CancelledError):
+                raise
+            return None
         for one, what in zip(group, said, strict=True):
             if not one.answer.done():  # else who asked has gone
                 one.answer.set_result(what)
         return None
 
 
-def _refuse(group: Sequence[_Waiting[T, Said]], fault: Exception) -> None:
+def _refuse(group: Sequence[_Waiting[T, Said]], fault: BaseException) -> None:
     for one in group:
         if not one.answer.done():
             one.answer.set_exception(fault)

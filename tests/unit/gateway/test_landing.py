@@ -76,3 +76,19 @@ def test_what_is_out_of_reach_is_asked_for_once_and_said_to_all(away: Exception)
     quay = Quay({"a": away})
     assert bring(quay, "aaaa") == [away] * 4
     assert sum(len(group) for group in quay.groups) == 4
+
+
+def test_nobody_waits_for_ever_where_the_process_is_to_end() -> None:
+    class End(BaseException):
+        """As an interpreter has some of its own, which asyncio does not keep for a task."""
+
+    def settle(_names: Sequence[str]) -> list[str]:
+        raise End
+
+    async def all_at_once() -> list[Any]:
+        landing: Landing[str, str] = Landing(settle)
+        waiting = [asyncio.create_task(landing.settle(name)) for name in "abc"]
+        return await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), 10)
+
+    told = asyncio.run(all_at_once())
+    assert [type(one) for one in told] == [End] * 3
