@@ -65,9 +65,12 @@ PIECE = 16 * 1024
 class Cable(InProcess):
     """The link: carries a request into ingest's application and the answer back, or fails as told.
 
+    So near that nothing goes over two connections at once: who would be first is no choice of a test's.
     ``faults`` are used up one a request: ``before`` (it never arrives), ``after`` (done, but the answer is lost), an
     integer (the body is cut off after so many bytes). ``down`` fails everything.
     """
+
+    trip: float = 0.001
 
     def __init__(self, app: Callable[[], Any], on_death: Callable[[], None], plug: Plug) -> None:
         self._app = app

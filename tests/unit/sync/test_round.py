@@ -510,7 +510,10 @@ def test_a_wrong_clock_is_put_right_by_the_signed_time(road: Road) -> None:
         for call in road.gateway.calls
         if "Signature-Input" in call.headers
     ]
-    assert min(created) >= (NOON + timedelta(days=400)).timestamp()
+    # The records that leave beside the question may still be signed by the wrong clock; nothing after its answer is.
+    right = (NOON + timedelta(days=400)).timestamp()
+    assert created[-1] >= right
+    assert sum(at < right for at in created) <= 1
 
 
 def test_a_clock_that_jumps_between_rounds_is_asked_about_again(road: Road) -> None:
