@@ -19,7 +19,8 @@ from forms.errors import KnownError
 from forms.states import Carriage
 from sync.files import only_one
 from sync.inbox import Inbox
-from sync.outbox import AGENT_LOCK, HELD, Outbox
+from sync.outbox import AGENT_LOCK, Outbox
+from sync.outbox_moves import HELD
 from sync.outbox_rows import OutboxParcel
 from sync.times import write_time
 

@@ -5,20 +5,20 @@ no key; a parcel's carriage moves by a checked statement of the gateway, never b
 """
 
 import logging
-import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
 from forms.clock import Clock, SystemClock
 from forms.errors import BugError, KnownError
-from forms.states import CARRIAGE_MOVES, Carriage
+from forms.states import Carriage
 from forms.text import Message
 from sync.blob import blob_name, is_blob_name
 from sync.cose import Publics
 from sync.files import PART, make_for_both, sync_folder, write_for_both
 from sync.ledger import Ledger, set_aside
 from sync.manifest import Manifest
+from sync.outbox_moves import move
 from sync.outbox_rows import FileProgress, OutboxParcel, read_parcel
 from sync.statement import Statement, StatementType
 from sync.times import read_time, time_if_any, write_time
@@ -36,8 +36,6 @@ CARD_FACT = "card"
 """The gateway's newest card as the agent has checked it (hex), for the kiosk to check again."""
 DENIED_FACT = "denied"
 """The gateway's own word for why it does not let this machine in; nothing while it does."""
-HELD = "held"
-"""Reason of a parcel the gateway keeps until it knows its form's version."""
 _HURRY_FACT = "hurry"
 _FORGOTTEN_FACT = "forgotten"
 _WATERMARK_FACT = "watermark"
@@ -242,7 +240,7 @@ class Outbox:
                 ),
             ).rowcount
             if fresh or statement.type is not StatementType.HELD:
-                _move(db, statement, Carriage(row["carriage"]))
+                move(db, statement, Carriage(row["carriage"]))
         return statement
 
     def requeue(self, parcel: str) -> bool:
@@ -369,34 +367,3 @@ def open_set_aside(folder: Path, clock: Clock) -> Path:
     for part in (folder / BLOBS).glob("*" + PART):
         part.unlink()
     return set_aside(folder / DATABASE, clock.now())
-
-
-_CARRIAGE_OF = {
-    StatementType.RECORDED: Carriage.RECORDED,
-    StatementType.DELIVERED: Carriage.DELIVERED,
-    StatementType.REFUSED: Carriage.REFUSED,
-    StatementType.HELD: Carriage.SENDING,
-}
-
-
-def _move(db: sqlite3.Connection, statement: Statement, now: Carriage) -> None:
-    target = _CARRIAGE_OF[statement.type]
-    if target is now and statement.type is not StatementType.HELD:
-        return
-    if target is not now and target not in CARRIAGE_MOVES[now]:
-        return  # an older statement arriving late is kept, but never takes a parcel back
-    reason = HELD if statement.type is StatementType.HELD else statement.reason
-    detail = statement.detail
-    if statement.type is StatementType.HELD:
-        detail = f"{statement.procedure} {statement.version}"
-    # Until the last word the question "what do you still miss?" stays on the agent's list: what was sent whole may
-    # have been lost on the way, or there.
-    final = target in {Carriage.DELIVERED, Carriage.REFUSED}
-    db.execute(
-        "UPDATE parcel SET carriage = ?, reason = ?, detail = ?, attempts = 0,"
-        " next_attempt = CASE WHEN ? OR EXISTS (SELECT 1 FROM blob b WHERE b.parcel = parcel.id AND NOT b.done)"
-        " THEN NULL ELSE next_attempt END WHERE id = ?",
-        (target, reason, detail, final, statement.parcel),
-    )
-    if target is Carriage.DELIVERED:
-        db.execute("UPDATE blob SET sent = size, done = 1 WHERE parcel = ?", (statement.parcel,))

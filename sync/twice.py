@@ -4,9 +4,9 @@ Over a satellite a packet that is lost costs a round trip before it is sent once
 connections begin one is lost as likely as not. May be used only for what the other side takes in once, however often it comes.
 """
 
-import queue
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, as_completed
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -17,22 +17,20 @@ def first_of(asking: Sequence[Callable[[], T]]) -> T:
 
     Those that are slower end by themselves: nobody waits for them, and what they return or raise is forgotten.
     """
-    ended: queue.SimpleQueue[tuple[int, T | None, BaseException | None]] = queue.SimpleQueue()
+    answers: list[Future[T]] = [Future() for _ in asking]
 
-    def ask(place: int) -> None:
+    def ask(one: Callable[[], T], answer: Future[T]) -> None:
         try:
-            ended.put((place, asking[place](), None))
+            answer.set_result(one())
         except BaseException as fault:  # noqa: BLE001 - raised again by whoever waits, if nobody else succeeds
-            ended.put((place, None, fault))
+            answer.set_exception(fault)
 
-    for place in range(len(asking)):
-        threading.Thread(target=ask, args=(place,), name=f"ask-{place}", daemon=True).start()
-    faults: dict[int, BaseException] = {}
-    while len(faults) < len(asking):
-        place, answer, fault = ended.get()
+    for place, (one, answer) in enumerate(zip(asking, answers, strict=True)):
+        threading.Thread(target=ask, args=(one, answer), name=f"ask-{place}", daemon=True).start()
+    for answer in as_completed(answers):
+        fault = answer.exception()
         if fault is None:
-            return answer  # type: ignore[return-value]  # what asking returned, T
+            return answer.result()
         if not isinstance(fault, Exception):
             raise fault  # this process is to end
-        faults[place] = fault
-    raise faults[0]
+    return answers[0].result()

@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import cbor2
 import pytest
@@ -185,18 +186,18 @@ def test_a_clock_that_is_ahead_leads_no_filing_past_a_restoration(desk: Desk, ki
 def test_the_roster_and_a_revocation_on_the_command_line(
     desk: Desk, kiosk: Machine, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    def run(*words: str) -> object:
+    def run(*words: str) -> Any:
         assert main([*words, "--data", str(desk.layout.root), "--json"]) == 0
         return json.loads(capsys.readouterr().out)
 
-    (line,) = run("devices", "--office", kiosk.unit)  # type: ignore[misc]
+    (line,) = run("devices", "--office", kiosk.unit)
     assert (line["device"], line["counter"], line["revoked_at"]) == (kiosk.device, "Q1", None)
     assert run("devices", "--office", "99999") == []
-    (officer,) = run("officers")  # type: ignore[misc]
+    (officer,) = run("officers")
     assert (officer["code"], officer["key"]) == ("can-bo-1", kiosk.officer.public.hex())
-    assert run("revoke", kiosk.device, "--reason", "mất")["office"] == kiosk.unit  # type: ignore[index,call-overload]
+    assert run("revoke", kiosk.device, "--reason", "mất")["office"] == kiosk.unit
     earlier = run("revoke", kiosk.device, "--reason", "mất", "--since", "2026-11-22T08:00:00+07:00")
-    assert earlier["since"] == "2026-11-22T01:00:00Z"  # type: ignore[index,call-overload]
+    assert earlier["since"] == "2026-11-22T01:00:00Z"
     for unclear in ("2026-11-21T08:00:00", "hôm qua", "0001-01-01T00:00:00+07:00"):
         with pytest.raises(SystemExit):
             main(["revoke", kiosk.device, "--reason", "mất", "--since", unclear, "--data", "x"])
