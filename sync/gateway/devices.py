@@ -303,10 +303,10 @@ def suspicions(
         # Only an enrolled machine has an id to sign with.
         found.append(Suspicion.CLOCK_BEHIND)
     if restored is not None and manifest.kind is ParcelKind.FILING:
-        # By our clock, as far as we know theirs: one that is ahead leads nothing past the mark. Of a moment still to come
+        # By their clock, as far as we know it: one that is ahead leads nothing past the mark. Of a moment still to come
         # nobody knows when it was.
-        sealed_at = manifest.sealed_at - max(timedelta(), device.ahead)
-        if not restored + CLOCK_LIMIT < sealed_at <= parcel.arrived_at + CLOCK_LIMIT:
+        ahead = CLOCK_LIMIT + max(timedelta(), device.ahead)
+        if not restored + ahead < manifest.sealed_at <= parcel.arrived_at + ahead:
             found.append(Suspicion.BEFORE_RESTORE)
     return tuple(found)
 

@@ -1,7 +1,7 @@
 """Machines that are lost, copied or have a false clock: what is taken from them, what is marked, what is refused."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -176,6 +176,7 @@ def test_a_clock_that_is_ahead_leads_no_filing_past_a_restoration(desk: Desk, ki
         (hour, restored + hour / 2 + hour, ["clock-ahead"]),
         (0 * hour, now + hour, ["clock-ahead", "before-restore"]),  # put right since, nobody knows from what
         (-hour, restored - hour / 2, ["clock-behind", "before-restore"]),
+        (hour, datetime.min.replace(tzinfo=UTC), ["clock-ahead", "before-restore"]),
     ):
         cargo = desk.pack(kiosk, manifest={"sealed_at": sealed})
         desk.ask(kiosk, "/v1/parcels", {"parcels": [cargo.entry()], "clock": write_time(now + ahead)})
