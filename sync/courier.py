@@ -3,8 +3,8 @@
 Records of all parcels first, then papers, those that lie on no other stick before those that do: a stick that is
 pulled out or full has carried what matters most, and the next one goes on from there. Carrying by stick moves
 nothing in the outbox: only the statements that come back do, and a parcel that also goes by wire is the same
-parcel there. As by wire, one whose sealed bytes are spoilt here waits for an officer and holds up no other. May not
-open a blob.
+parcel there. As by wire, one whose sealed bytes are spoilt here, and not yet at the province, waits for an officer and
+holds up no other. May not open a blob.
 """
 
 import contextlib
@@ -184,10 +184,12 @@ class _Journey:
 
     def __init__(self, outbox: Outbox, stick: Stick, name: str, elsewhere: frozenset[str]) -> None:
         self._outbox = outbox
+        self._dispatch = Dispatch(outbox)
         self._stick = stick
         self._name = name
         self._elsewhere = elsewhere
         self._here: set[str] = set()
+        self._there: set[str] = set()
         self._lost: set[str] = set()
         self._copied = 0
 
@@ -234,7 +236,7 @@ class _Journey:
         sound = [load for load in loads if load.parcel not in self._lost]
         whole = sum(self._here.issuperset(load.blobs) for load in sound)
         some = sum(not self._here.isdisjoint(load.blobs) for load in sound)
-        anywhere = self._here | self._elsewhere
+        anywhere = self._here | self._elsewhere | self._there
         left = sum(not anywhere.issuperset(load.blobs) for load in sound)
         return Carried(whole, some - whole, left, self._copied, skipped=len(self._lost))
 
@@ -242,17 +244,8 @@ class _Journey:
         if self._stick.has_blob(blob):
             self._here.add(blob)
             return
-        try:
-            data = self._outbox.blob_path(blob).read_bytes()
-        except FileNotFoundError:
-            self._lose(load.parcel, LOCAL_BLOB_MISSING)
-            return
-        except OSError as error:  # of this machine's disk, not of the stick: it may be read another time
-            _log.warning("parcel %s not exported whole: disk-%s", load.parcel, error.errno)
-            self._lost.add(load.parcel)
-            return
-        if blob_name(data) != blob:
-            self._lose(load.parcel, LOCAL_BLOB_DAMAGED)
+        data = self._read(load.parcel, blob)
+        if data is None:
             return
         try:
             self._stick.put_blob(blob, data)
@@ -261,10 +254,30 @@ class _Journey:
         self._here.add(blob)
         self._copied += 1
 
+    def _read(self, parcel: str, blob: str) -> bytes | None:
+        """The blob; None when it cannot be had here, which is nobody's trouble where the province has it."""
+        try:
+            data = self._outbox.blob_path(blob).read_bytes()
+            reason = None if blob_name(data) == blob else LOCAL_BLOB_DAMAGED
+        except FileNotFoundError:
+            reason = LOCAL_BLOB_MISSING
+        except OSError as error:  # of this machine's disk, not of the stick: it may be read another time
+            reason = f"disk-{error.errno}"
+        if reason is None:
+            return data
+        if not self._dispatch.lacks(parcel, blob):
+            self._there.add(blob)
+        elif reason in {LOCAL_BLOB_DAMAGED, LOCAL_BLOB_MISSING}:
+            self._lose(parcel, reason)
+        else:
+            _log.warning("parcel %s not exported whole: %s", parcel, reason)
+            self._lost.add(parcel)
+        return None
+
     def _lose(self, parcel: str, reason: str) -> None:
         _log.error("parcel %s cannot be carried from this machine: %s", parcel, reason)
         self._lost.add(parcel)
-        Dispatch(self._outbox).refuse_here(parcel, reason)
+        self._dispatch.refuse_here(parcel, reason)
 
 
 def _take_home(outbox: Outbox, stick: Stick) -> None:

@@ -241,6 +241,17 @@ class Dispatch:
                 wait = min(PUT_OFF_CAP, PUT_OFF_SECONDS * 2 ** min(row["attempts"], 20))
                 self._later(db, parcel, wait, reason)
 
+    def lacks(self, parcel: str, name: str) -> bool:
+        """Whether the gateway has still to get this blob: not when it has said that it is there, nor once all of them are."""
+        rows = self._ledger.rows(
+            "SELECT 1 FROM blob b JOIN parcel p ON p.id = b.parcel"
+            " WHERE p.id = ? AND b.name = ? AND NOT b.done AND p.carriage IN (?, ?, ?)",
+            parcel,
+            name,
+            *_OPEN,
+        )
+        return bool(rows)
+
     def refuse_here(self, parcel: str, reason: str) -> None:
         """Quarantine a parcel that cannot be carried from this machine, with a reason of our own."""
         with self._ledger.write() as db:

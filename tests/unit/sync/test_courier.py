@@ -7,6 +7,7 @@ import pytest
 
 from forms.states import Carriage
 from sync.courier import export_parcels, import_answers, note_of
+from sync.dispatch import Dispatch
 from sync.files import SPARE
 from sync.parcel import StatementType, seal_result
 from sync.remedies import LOCAL_BLOB_DAMAGED, LOCAL_BLOB_MISSING
@@ -95,6 +96,29 @@ def test_what_is_spoilt_here_holds_up_no_other_and_waits_for_an_officer(road: Ro
         unread.parcel: LOCAL_BLOB_DAMAGED,
     }
     assert export_parcels(road.outbox, stick).skipped == 0
+
+
+def test_what_the_province_has_already_is_not_refused_for_being_spoilt_here(
+    road: Road, stick: Stick, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorded, home = packed(1, 500), packed(2, 500)
+    queue(road.outbox, recorded, home)
+    Dispatch(road.outbox).offered(recorded.parcel, recorded.papers)  # its record is there
+    road.outbox.blob_path(recorded.record).write_bytes(b"x")
+
+    def deliver_meanwhile(_name: str) -> bool:
+        """By wire, after the parcel was listed for the stick."""
+        road.outbox.accept(say(StatementType.DELIVERED, home), CARD.sign)
+        for name in home.blobs:
+            road.outbox.blob_path(name).unlink(missing_ok=True)
+        return False
+
+    monkeypatch.setattr(stick, "has_blob", deliver_meanwhile)
+    carried = export_parcels(road.outbox, stick)
+    assert (carried.parcels, carried.partial, carried.left, carried.skipped) == (0, 1, 0, 0)
+    (lies,) = stick.parcels()
+    assert {name for name, _ in lies.blobs} == set(recorded.papers)
+    assert [state.carriage for state in road.outbox.list()] == [Carriage.WAITING, Carriage.DELIVERED]
 
 
 def test_a_blob_spoilt_on_the_stick_is_copied_again(road: Road, stick: Stick) -> None:
