@@ -108,8 +108,7 @@ class Stick:
     def put_manifest(self, parcel: str, data: bytes, whole: bool) -> None:
         """Say, after its blobs have been written, that a parcel is here."""
         path = self.root / "parcels" / (parcel + (WHOLE if whole else PARTIAL))
-        if not (path.is_file() and path.read_bytes() == data):
-            write_durably(path, data)
+        _put(path, data)
         if whole:
             path.with_suffix(PARTIAL).unlink(missing_ok=True)
 
@@ -192,10 +191,7 @@ class Stick:
 
     def put_card(self, data: bytes) -> None:
         """The gateway's present card, in place of an earlier one."""
-        with contextlib.suppress(ParcelDamaged):
-            if self.card() == data:
-                return
-        write_durably(self.root / CARD, data)
+        _put(self.root / CARD, data)
 
     def card(self) -> bytes | None:
         """The card here, if any; whoever believes it checks what leads to it."""
@@ -259,8 +255,10 @@ def read(path: Path) -> bytes:
 
 
 def _put(path: Path, data: bytes) -> bool:
-    if path.is_file() and path.read_bytes() == data:
-        return False
+    """Write it unless it lies there already; what cannot be read there is written anew, elsewhere on the stick."""
+    with contextlib.suppress(ParcelDamaged):
+        if path.is_file() and read(path) == data:
+            return False
     write_durably(path, data)
     return True
 

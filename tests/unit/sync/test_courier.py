@@ -136,11 +136,13 @@ def test_what_lies_where_a_stick_is_worn_out_holds_up_nothing_else(
 ) -> None:
     one, two = packed(1), packed(2)
     queue(road.outbox, one, two)
-    export_parcels(road.outbox, stick)
+    note = note_of(road.outbox, road.inbox, road.link.identity)
+    export_parcels(road.outbox, stick, note)
     for each in (one, two):
         stick.put_statement(each.parcel, "delivered", say(StatementType.DELIVERED, each))
     stick.put_card(CARD.encode(SIGN_KEY))
-    worn = {one.record, f"{one.parcel}.delivered.statement", "gateway.card"}
+    worn = {one.record, f"{one.parcel}.manifest", f"{DEVICE}.counter"}
+    worn |= {f"{one.parcel}.delivered.statement", "gateway.card"}
     whole = Path.read_bytes
 
     def read_bytes(path: Path) -> bytes:
@@ -149,10 +151,11 @@ def test_what_lies_where_a_stick_is_worn_out_holds_up_nothing_else(
         return whole(path)
 
     monkeypatch.setattr(Path, "read_bytes", read_bytes)
-    assert export_parcels(road.outbox, stick).blobs == 1  # written anew, elsewhere on the stick
+    assert export_parcels(road.outbox, stick, note).blobs == 1  # written anew, elsewhere on the stick
     carried = import_answers(road.outbox, road.inbox, road.link.identity, stick)
     assert (carried.statements, carried.skipped) == (1, 1)
     stick.put_card(CARD.encode(SIGN_KEY))
+    assert stick.put_statement(one.parcel, "delivered", say(StatementType.DELIVERED, one))
     shutil.rmtree(stick.root)
     with pytest.raises(StickUnusable):
         import_answers(road.outbox, road.inbox, road.link.identity, stick)
