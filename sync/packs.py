@@ -4,6 +4,7 @@ The mirror changes from one whole issue to the next: what makes an issue the new
 there. The counter checks all of it again. May not install a pack or know what is in one.
 """
 
+import contextlib
 import hashlib
 import logging
 from collections.abc import Callable, Iterable, Mapping
@@ -187,11 +188,13 @@ def lay_out(repository: Path, target: Path) -> int:
     """
     issue = files_of(from_folder(repository))
     there = {path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_file()}
+    lying = from_folder(target)
     for name in issue:
         data = (repository / name).read_bytes()
         place = target / name
-        if name in there and place.read_bytes() == data:
-            continue
+        with contextlib.suppress(NothingThere):  # or where the stick is worn out: then it is written anew
+            if lying(name) == data:
+                continue
         place.parent.mkdir(parents=True, exist_ok=True)
         write_durably(place, data)
     for name in there - set(issue):

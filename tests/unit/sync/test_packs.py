@@ -1,5 +1,6 @@
 """Packs on their way to the counter: mirrored whole, resumed, and never believed because of who carries them."""
 
+import errno
 import json
 import re
 import shutil
@@ -21,6 +22,7 @@ from sync.link import GatewayLink
 from sync.packs import FolderCarrier, LinkCarrier, PackMirror, lay_out
 from sync.packs_root import read_root, sign_root
 from sync.transport import Answer, Call, LinkDown
+from tests.in_process import InProcess
 from tests.province import NOW, PASSPHRASE, Province
 from tests.unit.sync.stage import CARD, CBOR, DEVICE, OFFICE, SIGN_KEY, TRANSPORT_KEY, StoppedClock
 
@@ -195,7 +197,7 @@ def test_a_beginning_that_was_cut_off_is_taken_up_again(
     assert mirror.follow(FolderCarrier(files))
 
 
-class CutWire:
+class CutWire(InProcess):
     """A gateway that serves a repository, whose link breaks after so many bytes of packs."""
 
     def __init__(self, files: Path, breaks_after: int) -> None:
@@ -220,12 +222,6 @@ class CutWire:
         return Answer(
             206, {"content-range": f"bytes {start}-{start + len(data) - 1}/{path.stat().st_size}"}, data
         )
-
-    def renew(self) -> None:
-        pass
-
-    def abort(self) -> None:
-        pass
 
 
 def test_over_a_link_that_breaks_and_onto_a_full_disk_nothing_is_fetched_twice(
@@ -256,7 +252,7 @@ def test_over_a_link_that_breaks_and_onto_a_full_disk_nothing_is_fetched_twice(
 
 
 def test_a_stick_carries_one_whole_issue_and_a_torn_one_is_left(
-    province: Province, mirror: PackMirror, tmp_path: Path
+    province: Province, mirror: PackMirror, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stick = tmp_path / "stick" / "distribution"
     assert lay_out(province.files, stick) == 0
@@ -279,6 +275,15 @@ def test_a_stick_carries_one_whole_issue_and_a_torn_one_is_left(
     newest.write_bytes(whole[: len(whole) // 2])
     assert not mirror.follow(FolderCarrier(stick))
     assert seen_by_counter(tmp_path) == [("places-b", 1), ("places", 1)]
-    newest.write_bytes(whole)
+    plain = Path.read_bytes
+
+    def worn_out(path: Path) -> bytes:
+        if path == newest:
+            raise OSError(errno.EIO, "Input/output error")
+        return plain(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", worn_out)
+        assert lay_out(province.files, stick) == 2, "written anew, elsewhere on the stick"
     assert mirror.follow(FolderCarrier(stick))
     assert seen_by_counter(tmp_path) == [("places-b", 1), ("places", 2)]
