@@ -173,9 +173,12 @@ class Outbox:
     def link(self) -> tuple[str | None, datetime | None]:
         """How the agent's last round ended (``sync.agent.LinkState``), and when it tries again; None for what is not known.
 
-        A lost link is asked after first, whatever else is due.
+        A lost link is asked after first, whatever else is due. A moment that has passed is none: the agent is at it, or has died.
         """
-        return self.recall(LINK_FACT), time_if_any(self.recall(NEXT_FACT)) or self.next_due()
+        link, planned = self.recall(LINK_FACT), time_if_any(self.recall(NEXT_FACT))
+        if planned is not None and planned > self.clock.now():
+            return link, planned
+        return link, self.next_due() if link in {None, "up"} else None
 
     def next_due(self) -> datetime | None:
         """When the first of the parcels that were put off with something left to send is due; None once all of them are."""

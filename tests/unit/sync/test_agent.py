@@ -10,7 +10,7 @@ from sync import cbor
 from sync.agent import IDLE_SECONDS, Agent, LinkState, report
 from sync.dispatch import Dispatch
 from sync.identity import renew_transport_key, save_identity
-from sync.outbox import DENIED_FACT
+from sync.outbox import DENIED_FACT, LINK_FACT, NEXT_FACT
 from sync.times import write_time
 from sync.transport import Answer, Call, LinkDown
 from tests.unit.sync.stage import CARD, CBOR, OFFICE, SIGN_KEY, Road, packed, queue
@@ -168,6 +168,23 @@ def test_the_next_attempt_is_told_to_others(road: Road) -> None:
     run(road, 600, {float(at): look for at in range(100, 600, 100)})
     assert all(planned is not None and planned >= now for planned, now in told), "not what was due before"
     assert report(road.outbox, road.inbox).link == LinkState.DOWN
+
+
+def test_an_agent_that_died_promises_no_attempt(road: Road) -> None:
+    late = packed(1)
+    queue(road.outbox, late)
+    Dispatch(road.outbox).put_off(late.parcel, "cut")
+    due = road.outbox.next_due()
+    assert road.outbox.link() == (None, due)
+    road.outbox.remember(LINK_FACT, LinkState.DOWN)
+    for plan, told in (
+        (timedelta(minutes=4), road.clock.now() + timedelta(minutes=4)),
+        (-timedelta(1), None),
+    ):
+        road.outbox.remember(NEXT_FACT, write_time(road.clock.now() + plan))
+        assert road.outbox.link() == (LinkState.DOWN, told), "without a link nothing goes when it is due"
+    road.outbox.remember(LINK_FACT, LinkState.UP)
+    assert road.outbox.link() == (LinkState.UP, due)
 
 
 @pytest.mark.parametrize("fault", [RuntimeError("ours"), OSError(5, "disk"), MemoryError()])
