@@ -117,10 +117,12 @@ def _faces(options: argparse.Namespace) -> int:
     from sync.gateway.shelving import open_shelf
 
     with opened(options) as (layout, database):
+        keys = KeyWatch(layout.opener_keys)
+        keys.present()  # asked for before anything is held: on SQLite nobody else could write meanwhile
         done = fill_faces(
             database,
             open_shelf(layout),
-            KeyWatch(layout.opener_keys),
+            keys,
             OfficeKeys.ensure(layout.office_keys),
             layout.packs,
         )

@@ -145,9 +145,13 @@ def _export(options: argparse.Namespace, dossiers: list[str]) -> int:
     from sync.gateway.subjects import export
 
     out = options.out or Path("ho-so-cong-dan.zip")
-    with opened(options) as (layout, database), database.write() as session:
-        reader = DossierReader(open_shelf(layout), KeyWatch(layout.opener_keys))
-        keep(out, export(session, reader, dossiers, SystemClock().now(), options.by, options.reason))
+    with opened(options) as (layout, database):
+        keys = KeyWatch(layout.opener_keys)
+        if dossiers:
+            keys.present()  # asked for before anything is held: on SQLite nobody else could write meanwhile
+        with database.write() as session:
+            reader = DossierReader(open_shelf(layout), keys)
+            keep(out, export(session, reader, dossiers, SystemClock().now(), options.by, options.reason))
     if wants_json(options):
         print_json({"file": str(out), "dossiers": dossiers})
     else:

@@ -3,10 +3,12 @@
 import logging
 import os
 import shutil
+import sqlite3
 import sys
 import threading
+import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -262,3 +264,26 @@ def test_where_the_province_has_keys_that_are_not_here_no_fresh_ones_are_made(ga
         == 0
     )
     assert not layout.opener_keys.exists()
+
+
+def test_nobody_is_kept_from_writing_while_a_passphrase_is_typed(
+    desk: Desk, kiosk: Machine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    layout = desk.layout
+    desk.file(kiosk, desk.pack(kiosk))
+    seal(layout.opener_keys, WORD)
+    asked: list[str] = []
+
+    def typed(prompt: str) -> str:
+        with closing(sqlite3.connect(layout.database, timeout=0, isolation_level=None)) as another:
+            another.execute("BEGIN IMMEDIATE")
+        asked.append(prompt)
+        return WORD
+
+    monkeypatch.setattr(unlocking, "asked", typed)
+    citizen = ["--name", "Nguyễn Thị Mẫu", "--out", str(tmp_path / "zip"), "--by", "qt"]
+    for words in (["faces"], ["subject", "export", *citizen]):
+        unlocking.let_go()
+        assert main([*words, "--data", str(layout.root), "--json"]) == 0
+    assert len(asked) == 2
+    assert len(zipfile.ZipFile(tmp_path / "zip").namelist()) > 1
