@@ -1,6 +1,7 @@
 """What is missing or wrong on this machine, each finding with its remedy. Reads; mends nothing."""
 
 import importlib.util
+import shlex
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from forms.clock import Clock
 from forms.errors import KnownError
 from forms.text import Message
-from kiosk.folder import Folder
+from kiosk.folder import Folder, module_command
 
 if TYPE_CHECKING:
     from kiosk.services.desk import Desk
@@ -116,8 +117,8 @@ OUTBOX_BROKEN = Message(
 )
 AGENT_AWAY = Message(
     "ui.doctor.agent_away",
-    "{count} hồ sơ chờ gửi mà bộ gửi trên máy này không chạy. Nhờ quản trị máy bật lại bộ gửi (python -m sync run).",
-    "kiosk doctor; keep the command",
+    "{count} hồ sơ chờ gửi mà bộ gửi trên máy này không chạy. Nhờ quản trị máy bật lại bộ gửi: {command}",
+    "kiosk doctor; {command} is what to type.",
 )
 SOUND_GOOD = Message("ui.doctor.sound_good", "Phát được âm thanh.", "kiosk doctor --play")
 SOUND_SILENT = Message(
@@ -327,9 +328,8 @@ def _outbox(folder: Folder) -> Iterator[Finding]:
     except LedgerDamaged:
         yield Finding("outbox", Grade.STOP, OUTBOX_BROKEN)
         return
-    except (
-        KnownError
-    ) as fault:  # no room, nothing may be written, another process holds it: it is not damaged
+    except KnownError as fault:
+        # No room, nothing may be written, another process holds it: it is not damaged.
         yield Finding("outbox", Grade.ADVICE, fault.message, dict(fault.params))
         return
     waiting = sum(item.carriage in (Carriage.WAITING, Carriage.SENDING, Carriage.RECORDED) for item in items)
@@ -338,4 +338,5 @@ def _outbox(folder: Folder) -> Iterator[Finding]:
     if refused:
         yield Finding("outbox", Grade.ADVICE, OUTBOX_REFUSED, {"count": refused})
     if waiting and not is_held(folder.outbox / AGENT_LOCK):
-        yield Finding("agent", Grade.ADVICE, AGENT_AWAY, {"count": waiting})
+        command = shlex.join(module_command("sync", "run", "--data-dir", str(folder.root)))
+        yield Finding("agent", Grade.ADVICE, AGENT_AWAY, {"count": waiting, "command": command})

@@ -44,7 +44,8 @@ MORE = Message(
 )
 UNREAD = Message(
     "ui.road.unread",
-    "Có {skipped} kiện chưa ghi được ra USB vì tệp trên máy này hỏng hoặc thiếu. Mở hồ sơ bị trả lại, bấm Gửi lại, rồi ghi ra USB lần nữa.",
+    "Có {skipped} kiện chưa ghi được ra USB vì tệp trên máy này hỏng hoặc thiếu. "
+    "Hồ sơ nào bị trả lại thì mở ra, bấm Gửi lại, rồi ghi ra USB lần nữa.",
     "Parcels that could not be copied to the stick; everything else has been, as far as there was room.",
 )
 NOTHING_TO_CARRY = Message("ui.road.nothing_to_carry", "Không có kiện nào phải mang đi.", "Nothing waits.")

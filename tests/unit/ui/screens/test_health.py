@@ -69,6 +69,10 @@ def test_an_agent_that_does_not_run_and_a_book_somebody_holds_are_told_apart_fro
     assert told() == ["ui.doctor.outbox_good"]
     assisted.file_at_once(desk, "1.004873", ANSWERS, [], "vi-VN")
     assert told() == ["ui.doctor.outbox_good", "ui.doctor.agent_away"]
+    (away,) = (one for one in doctor.examine_for_the_day(desk) if one.what == "agent")
+    # Another folder's agent would carry nothing of this one's.
+    assert str(away.params["command"]).endswith(f" run --data-dir {folder.root}")
+    assert str(away.params["command"]) in away.message.in_vietnamese(**away.params)
     with only_one(folder.outbox / AGENT_LOCK):
         assert told() == ["ui.doctor.outbox_good"]
     assert told() == ["ui.doctor.outbox_good", "ui.doctor.agent_away"]
