@@ -44,9 +44,9 @@ BLOCK_SECONDS = 15.0
 HEAD_SECONDS = 15.0
 """How long the head of an answer, a few hundred bytes, may take from its first byte on; no time limit of a socket counts this."""
 POOL = 12
-"""Connections kept: more than streams and questions there may be at once, or each would be opened anew."""
+"""Connections kept between requests. A stream holds its own; what goes over more at once, records sent twice, does so once."""
 SHORT = 12 * 1024
-"""Bytes a fresh connection sends at once. What is no longer travels as quickly as the system lets it."""
+"""Bytes a fresh connection sends at once. What is longer is worth a flow that keeps its speed where packets are lost."""
 AGENT = "hoso-kiosk-agent/1"
 HANDSHAKE_BYTES = 2600
 """What a TLS handshake adds to what a metered link counts."""

@@ -94,9 +94,8 @@ def open_record(data: bytes) -> OpenedRecord:
 
 def expand(data: bytes) -> bytes:
     """What ``shrink`` was given; ``ParcelDamaged`` for what it did not make."""
-    stream = zlib.decompressobj(
-        zdict=RECORD_WORDS
-    )  # a stream that was made without them does not ask for them
+    # A stream that was made without the words does not ask for them.
+    stream = zlib.decompressobj(zdict=RECORD_WORDS)
     try:
         plain = stream.decompress(data, LARGEST)
     except zlib.error as error:

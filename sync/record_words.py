@@ -165,7 +165,7 @@ def _words() -> bytes:
     choices = "".join(f'"{word}",' for word in _CHOICES.split())
     fields = "".join(f'"{word}":"typed",' for word in _FIELDS.split())
     # What is most often said comes last: it is found with the shortest reach.
-    return "".join((papers, choices, fields, *_FRAME)).encode()
+    return "".join((papers, choices, fields, _FRAME)).encode()
 
 
 RECORD_WORDS = _words()

@@ -238,7 +238,8 @@ class Round:
             return post()
 
         def post_again() -> dict[str, EntryResult]:
-            self._pause(BEHIND_SECONDS)
+            if self._pause(BEHIND_SECONDS):
+                raise LinkDown("stopped")
             # How far it is nobody may know before a connection is open: the copy finds out and leaves it at that.
             return post(far=LONG_TRIP)
 

@@ -63,10 +63,8 @@ def socket_options() -> list[tuple[int, int, int | bytes]]:
         ("TCP_KEEPINTVL", 2),
         ("TCP_KEEPCNT", 3),
         ("TCP_USER_TIMEOUT", UNACKNOWLEDGED_MS),
-        (
-            "TCP_CONGESTION",
-            CUBIC,
-        ),  # to begin with: BBR spreads even the first few packets over a part of a trip
+        # To begin with: BBR spreads even the first few packets over a part of a trip.
+        ("TCP_CONGESTION", CUBIC),
     ]
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as trial:
         if sys.platform == "win32":

@@ -1,7 +1,7 @@
 """The same question asked over several connections at once, where a lost packet would cost more than asking again does.
 
-Over a satellite a packet that is lost costs a round trip before it is sent once more, and of the few dozen packets with which
-connections begin one is lost as likely as not. May be used only for what the other side takes in once, however often it comes.
+Over a satellite a packet that is lost costs a round trip before it is sent once more, and of the hundred or so packets with
+which connections begin one is lost as likely as not. May be used only for what the other side takes in once, however often it comes.
 """
 
 import threading

@@ -15,7 +15,7 @@ import pytest
 from forms.states import Carriage
 from sync import cbor
 from sync.addresses import Addresses
-from sync.agent import Agent, LinkState
+from sync.agent import Agent, LinkState, run_once
 from sync.courtesy import COURTESY_FACT, Courtesy
 from sync.dispatch import Dispatch
 from sync.files import SPARE
@@ -30,7 +30,7 @@ from sync.parcel import (
     seal_notice,
     seal_result,
 )
-from sync.round import SMALL_PAPER
+from sync.round import BEHIND_SECONDS, SMALL_PAPER
 from sync.streams import Streams
 from sync.times import write_time
 from sync.transport import Answer, Call, LinkDown, Manner
@@ -94,6 +94,24 @@ def test_far_away_records_go_twice_and_one_that_is_lost_holds_up_nothing(
     copies = [key for key, far in came if far]
     assert len(copies) == len(set(copies)) == (4 if trip >= LONG_TRIP else 0)
     assert all(far in (0.0, LONG_TRIP) for _, far in came)
+
+
+def test_an_agent_told_to_stop_sends_no_copy_after_that(road: Road, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sync.round.FIRST_WINDOW", 1)
+    road.gateway.trip = LONG_TRIP
+    queue(road.outbox, *(packed(number, 500) for number in range(1, 4)))
+
+    def lose(call: Call) -> None:
+        if call.path == "/v1/parcels":
+            raise LinkDown("cut")
+
+    road.gateway.before = lose
+    stopped = run_once(
+        road.clock, road.outbox, road.inbox, road.link, 0.0, lambda seconds: seconds == BEHIND_SECONDS
+    )
+    assert stopped.link == LinkState.DOWN
+    assert road.gateway.paths("POST").count("/v1/parcels") == 3
+    assert not [call for call in road.gateway.calls if call.far]
 
 
 def test_records_of_all_parcels_travel_before_any_paper(road: Road) -> None:
