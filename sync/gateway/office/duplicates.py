@@ -4,11 +4,11 @@ Fuzzy on purpose: a name written with other marks, or with a letter or two wrong
 or the number fits. Decides nothing; a person compares the two.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from sync.gateway.office.tables import FaceRow, PersonRow
@@ -18,6 +18,8 @@ DAYS = 400
 LIMIT = 20
 CANDIDATES = 400
 """So many people are looked at for each thing two dossiers may have in common."""
+CLOSELY = 8
+"""For so many people of a dossier alike names are looked for; of the rest of a long list (a night's guests) the same names alone."""
 MOST_EDITS = 2
 _NEAR_DAYS = 30
 
@@ -109,7 +111,7 @@ def _candidates(session: Session, face: FaceRow, own: Sequence[PersonRow]) -> li
     if numbers:
         queries.append(select(PersonRow.face).where(PersonRow.number_hash.in_(numbers)))
     # Thousands may share a day of birth (the first of January, where nobody knows): the likeliest names first.
-    for one in born:
+    for one in born[:CLOSELY]:
         same_day = select(PersonRow.face).where(PersonRow.birth == one.birth)
         family = one.folded.split(" ")[0]
         queries += (
@@ -118,6 +120,8 @@ def _candidates(session: Session, face: FaceRow, own: Sequence[PersonRow]) -> li
             same_day.where(PersonRow.folded.startswith(f"{family} ", autoescape=True)),
             same_day,
         )
+    if rest := [and_(PersonRow.birth == one.birth, PersonRow.folded == one.folded) for one in born[CLOSELY:]]:
+        queries.append(select(PersonRow.face).where(or_(*rest)))
     if undated := [one.folded for one in own if not one.birth]:
         queries.append(select(PersonRow.face).where(PersonRow.birth == "", PersonRow.folded.in_(undated)))
     phones = [one.phone_hash for one in own if one.phone_hash]
@@ -133,11 +137,10 @@ def _agreements(
 ) -> tuple[Agreement, ...]:
     """What agrees; nothing where no single person is likely to be the same."""
     told: dict[tuple[str, str], int] = {}
-    for one in own:
-        for two in people:
-            found = _same_person(one, two)
-            if sum(found.values()) >= 5:
-                told |= found
+    for one, two in _sharing(own, people):
+        found = _same_person(one, two)
+        if sum(found.values()) >= 5:
+            told |= found
     if not told:
         return ()
     if face.procedure == other.procedure:
@@ -148,6 +151,19 @@ def _agreements(
     if face.office == other.office:
         told["Cùng xã, phường nộp", ""] = 1
     return tuple(Agreement(words, weight, of) for (words, of), weight in told.items())
+
+
+def _sharing(own: Sequence[PersonRow], people: Sequence[PersonRow]) -> Iterator[tuple[PersonRow, PersonRow]]:
+    """Who of both have a number, a day of birth or a telephone in common: a name alone tells nobody apart."""
+    theirs: dict[str, set[int]] = {}
+    for place, two in enumerate(people):
+        for trait in (two.number_hash, two.birth, two.phone_hash):
+            if trait:
+                theirs.setdefault(trait, set()).add(place)
+    for one in own:
+        alike = (theirs.get(trait, ()) for trait in (one.number_hash, one.birth, one.phone_hash) if trait)
+        for place in sorted({place for places in alike for place in places}):
+            yield one, people[place]
 
 
 def _same_person(one: PersonRow, two: PersonRow) -> dict[tuple[str, str], int]:

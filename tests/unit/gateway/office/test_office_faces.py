@@ -267,6 +267,40 @@ def test_the_same_name_is_found_among_many_of_one_day_of_birth(
     assert found == ["Vũ Thị Mậu", "Vũ Thị Mua"]
 
 
+def test_a_long_list_is_compared_without_a_question_for_each_guest(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[str] = []
+
+    def count(first: str, second: str) -> int:
+        compared.append(first)
+        return edits(first, second)
+
+    monkeypatch.setattr("sync.gateway.office.duplicates.edits", count)
+    guests = [(f"Vũ Thị Mẫu {letter}", f"1980-01-{day:02d}") for letter in "AB" for day in range(1, 26)]
+    lists = [guests, [guests[-1], *((f"Lò Văn {n}", f"1990-02-{n:02d}") for n in range(1, 26))], [guests[0]]]
+    with bureau.database.write() as session:
+        for number, people in enumerate(lists):
+            face = FaceRow(
+                dossier=f"{number:032x}", office="03127", procedure="1", channel=1, assisted=True, place="counter",
+                subject=people[0][0], applicant="", day="2026-11-23", recorded_at=bureau.clock.now(), status=1,
+            )  # fmt: skip
+            session.add(face)
+            session.flush()
+            session.add_all(
+                PersonRow(
+                    face=face.id, position=place, role="guest", name=name, folded=fold(name), birth=birth
+                )
+                for place, (name, birth) in enumerate(people)
+            )
+    before = len(bureau.questions)
+    with bureau.database.read() as session:
+        found = [pair.face.dossier for pair in duplicates(session, f"{0:032x}")]
+    assert sorted(found) == [f"{1:032x}", f"{2:032x}"]
+    assert 0 < len(bureau.questions) - before < 40
+    assert len(compared) < 10  # a name alone is compared with nobody's
+
+
 @pytest.mark.parametrize(
     ("first", "second", "apart"),
     [
