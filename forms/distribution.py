@@ -24,6 +24,9 @@ TIMESTAMP = f"{METADATA}/timestamp.json"
 ROOT_STATEMENT = "root.cose"
 """Beside the two folders: the first root, signed by the gateway that enrolled this counter."""
 KEPT = "trusted"
+_HISTORY = "root_history"
+STATE_FOLDERS = (KEPT, f"{KEPT}/{_HISTORY}", TARGETS)
+"""What a ``Distribution`` and the framework make in their ``state``, each within those before it."""
 _BASE = "mirror:///"
 _KEY_HEX = 64
 _ROOTS = 256
@@ -99,7 +102,7 @@ class Distribution:
 
     def _first_root(self) -> bytes | None:
         files = sorted(
-            self._kept.glob("root_history/*.root.json"), key=lambda file: int(file.name.split(".")[0])
+            self._kept.glob(f"{_HISTORY}/*.root.json"), key=lambda file: int(file.name.split(".")[0])
         )
         return files[0].read_bytes() if files else None
 
@@ -130,7 +133,7 @@ class Distribution:
         """The framework's own files of the issue that is believed, by the path a carrier has them under."""
         found = {
             f"{METADATA}/{file.name}": file.read_bytes()
-            for file in (self._kept / "root_history").glob("*.root.json")
+            for file in (self._kept / _HISTORY).glob("*.root.json")
         }
         for role in ("snapshot", "targets"):
             data = (self._kept / f"{role}.json").read_bytes()

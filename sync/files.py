@@ -103,6 +103,14 @@ def make_for_both(folder: Path) -> None:
             folder.chmod(0o2770)
 
 
+def share(folder: Path) -> None:
+    """What a library has written in a folder of the road: the group's too where its folder is, as far as it is ours."""
+    for path in folder.rglob("*"):
+        if path.is_file() and _is_shared(path.parent):
+            with contextlib.suppress(PermissionError, FileNotFoundError):
+                path.chmod(0o660)
+
+
 def open_for_both(path: Path) -> int:
     """A descriptor of a file of the road, for reading and writing; made where there is none."""
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)

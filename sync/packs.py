@@ -7,7 +7,7 @@ there. The counter checks all of it again. May not install a pack or know what i
 import contextlib
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +15,7 @@ from forms.clock import Clock
 from forms.distribution import (
     METADATA,
     ROOT_STATEMENT,
+    STATE_FOLDERS,
     TARGETS,
     TIMESTAMP,
     Distribution,
@@ -31,6 +32,7 @@ from sync.files import (
     append_durably,
     demand_room,
     make_for_both,
+    share,
     sync_folder,
     write_durably,
     write_for_both,
@@ -77,8 +79,10 @@ class PackMirror:
         """
         try:
             statement = carrier.fetch(ROOT_STATEMENT)
-            known = Distribution(self._folder / SEEN, carrier.fetch, read_root(statement, self._sign))
-            offered = known.refresh()
+            root = read_root(statement, self._sign)
+            with self._seen() as seen:
+                known = Distribution(seen, carrier.fetch, root)
+                offered = known.refresh()
         except (NothingThere, PutOff):
             return False
         except (NotBelieved, ParcelDamaged) as fault:
@@ -134,6 +138,17 @@ class PackMirror:
         for file in (*self._mirror.glob(f"{TARGETS}/*"), *self._mirror.glob(f"{METADATA}/*")):
             if file.relative_to(self._mirror).as_posix() not in kept:
                 file.unlink()
+
+    @contextlib.contextmanager
+    def _seen(self) -> Iterator[Path]:
+        """Where the framework remembers what it has seen. It knows nothing of two accounts: we share what it leaves there."""
+        seen = self._folder / SEEN
+        for folder in (self._folder, seen, *(seen / name for name in STATE_FOLDERS)):
+            make_for_both(folder)
+        try:
+            yield seen
+        finally:
+            share(seen)
 
     def _made(self, name: str) -> Path:
         folder = self._mirror / name

@@ -14,6 +14,8 @@ from sync.files import append_durably, is_held, only_one
 from sync.identity import load_identity, save_identity, transport_key
 from sync.inbox import Inbox
 from sync.outbox import AGENT_LOCK, Outbox
+from sync.packs import FolderCarrier, PackMirror
+from tests.province import Province
 from tests.unit.sync.stage import CARD, DEVICE, OFFICE, SIGN_KEY, notice, packed
 
 KIOSK, AGENT, STRANGER, GROUP = 47_001, 47_002, 47_003, 47_010
@@ -50,7 +52,12 @@ def office(tmp_path: Path) -> Path:
     return root
 
 
-@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root may become somebody else")
+two_accounts = pytest.mark.skipif(
+    sys.platform == "win32" or os.geteuid() != 0, reason="only root may become somebody else"
+)
+
+
+@two_accounts
 def test_kiosk_and_agent_share_the_road_and_nobody_else_looks_in(office: Path) -> None:
     outbox, inbox, one, news = office / "outbox", office / "inbox", packed(1, 500), notice(1)
 
@@ -105,6 +112,23 @@ def test_kiosk_and_agent_share_the_road_and_nobody_else_looks_in(office: Path) -
     acts_as(KIOSK, 0o077, take_in)
     acts_as(AGENT, 0o027, go_on)
     acts_as(STRANGER, 0o022, look_in)
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in office.rglob("*")}
+    assert modes == {0o660, 0o2770}
+
+
+@two_accounts
+def test_packs_come_by_wire_and_by_stick_whoever_brought_the_last(office: Path, tmp_path: Path) -> None:
+    province = Province(tmp_path / "province", SIGN_KEY)
+
+    def bring() -> None:
+        assert PackMirror(office / "inbox" / "packs", SIGN_KEY.public).follow(FolderCarrier(issue))
+
+    for serial, (account, mask) in enumerate(((KIOSK, 0o077), (AGENT, 0o027), (KIOSK, 0o077)), start=1):
+        province.publish(serial)
+        issue = province.copy(f"issue-{serial}")
+        for path in (province.work, issue, *issue.rglob("*")):
+            path.chmod(0o755)
+        acts_as(account, mask, bring)
     modes = {stat.S_IMODE(path.stat().st_mode) for path in office.rglob("*")}
     assert modes == {0o660, 0o2770}
 
