@@ -36,6 +36,7 @@ from sync.gateway.models import (
 from sync.gateway.office.audit import Event, note_act
 from sync.gateway.office.tables import FaceRow, NameRow, PersonRow, TaskRow
 from sync.gateway.parts import ENDED
+from sync.gateway.passing.tables import let_go
 from sync.times import read_time, write_time
 
 LOG = "erasures.jsonl"
@@ -137,6 +138,7 @@ def erase(
     Raises ``DossierUnknown``, ``StillOpen``, and ``NotErased`` or ``OSError`` with the erasure begun and not done.
     """
     with database.write() as session:
+        let_go(session, dossier, now)
         row = session.get(ErasureRow, dossier)
         if row is None:
             _check_ended(session, dossier)
@@ -231,6 +233,7 @@ def erase_again(database: Database, shelf: BlobShelf, lines: Iterable[str], now:
                 known.blobs, known.done_at = [*known.blobs, *late], None  # erased once more after this state
             if known.done_at is not None:
                 continue
+            let_go(session, told["dossier"], now)
             _forget(session, told["dossier"], told["blobs"])
         copies = _destroy(shelf, told["dossier"], told["blobs"])
         with database.write() as session:

@@ -26,13 +26,13 @@ from sync.gateway.passing.letters import File
 from sync.gateway.passing.numbering import give, keep, number_of
 from sync.gateway.passing.roads import Gain, Stand
 from sync.gateway.passing.tables import (
-    ERASED,
     RESTORED,
     NumberSource,
     PassedFileRow,
     PassingRow,
     Standing,
     held,
+    let_go,
 )
 from sync.gateway.passing.typed_over import is_typed_over, reckon
 from sync.gateway.settings import restored_at
@@ -80,7 +80,7 @@ class Ledger:
             if row is None:
                 return ()
             if erased_of(session, (dossier,)):
-                _let_go(session, dossier, now)
+                let_go(session, dossier, now)
                 return ()
             filing = session.get_one(ParcelRow, row.manifest_sha256)
             if filing.state != ParcelState.DELIVERED:
@@ -257,19 +257,6 @@ class Ledger:
     def _held(session: Session, claim: Claim) -> PassingRow | None:
         row = held(session, claim.dossier, claim.part)
         return row if row is not None and row.lease == claim.lease else None
-
-
-def _let_go(session: Session, dossier: str, now: datetime) -> None:
-    """Of an erased dossier there is nothing left to tell: no part of it waits for anybody."""
-    open_rows = update(PassingRow).where(
-        PassingRow.dossier == dossier,
-        PassingRow.standing.in_((str(Standing.WAITING), str(Standing.HELD))),
-    )
-    session.execute(
-        open_rows.values(
-            standing=str(Standing.PASSED), reason=ERASED, words=None, next_try_at=None, moved_at=now
-        )
-    )
 
 
 def _is_forgotten(

@@ -6,7 +6,7 @@ May not hold anything a citizen wrote: what the other side says is kept with eve
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, select
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from sync.gateway.models import Base, DossierRow
@@ -14,7 +14,7 @@ from sync.gateway.models import Base, DossierRow
 RESTORED = "restored"
 """Reason of a part that may stand in its authority's system under a number the gateway, put back from a copy, has forgotten."""
 ERASED = "erased"
-"""Reason of a part that was on its way when its dossier was erased: nothing is left to be told."""
+"""Reason of a part that was on its way, or waited for somebody, when its dossier was erased: nothing is left to be told."""
 LONGEST_NAME = 1000
 """Letters of what another system may call a paper."""
 
@@ -111,3 +111,25 @@ def told_by_their_system(session: Session, dossier: str) -> frozenset[str]:
     """The parts whose state comes from their authority's system: nobody moves them here by hand."""
     theirs = select(PassingRow.part).where(PassingRow.dossier == dossier, PassingRow.theirs.is_(True))
     return frozenset(session.scalars(theirs))
+
+
+def let_go(session: Session, dossier: str, now: datetime) -> None:
+    """Of an erased dossier there is nothing left to tell: no part of it waits for anybody, and whoever holds one has lost it."""
+    session.get(DossierRow, dossier, with_for_update=True)  # first, as in ``held``
+    session.execute(
+        update(PassingRow)
+        .where(
+            PassingRow.dossier == dossier,
+            PassingRow.standing.in_(map(str, (Standing.WAITING, Standing.HELD, Standing.QUARANTINED))),
+        )
+        .values(
+            standing=str(Standing.PASSED),
+            reason=ERASED,
+            words=None,
+            attempts=0,
+            next_try_at=None,
+            lease=None,
+            leased_until=None,
+            moved_at=now,
+        )
+    )

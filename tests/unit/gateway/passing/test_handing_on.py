@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from forms.states import CaseStatus, ParcelKind
 from sync.gateway.backoffice import BackOffice
@@ -17,7 +17,7 @@ from sync.gateway.passing.ledger import RESTORED_WORDS
 from sync.gateway.passing.overview import overview
 from sync.gateway.passing.passer import UNCLEAR_LIMIT
 from sync.gateway.passing.releasing import NotRefused, release
-from sync.gateway.passing.tables import GivenNumberRow, NumberSource, Standing
+from sync.gateway.passing.tables import GivenNumberRow, NumberSource, PassingRow, Standing
 from sync.gateway.settings import Setting, publish
 from sync.notice import NoticeKind
 from sync.times import write_time
@@ -146,24 +146,37 @@ def test_a_dossier_nobody_understands_is_shown_to_a_person_at_last(passed: Passe
 
 def test_of_an_erased_dossier_nothing_is_told_and_nobody_is_asked_to_look(passed: Passed) -> None:
     passed.use(known=False)
-    held = passed.file()
+    held, refused = passed.file(), passed.file()
     passed.work()
     never = passed.file()
     desk = passed.desk
-    for dossier in (held, never):
+    with desk.database.write() as session:
+        session.execute(
+            update(PassingRow)
+            .where(PassingRow.dossier == refused)
+            .values(standing=str(Standing.QUARANTINED), words="Sai mã")
+        )
+        assert {one.dossier for one in overview(session, passed.plan, desk.clock.now()).look} == {
+            held,
+            refused,
+        }
+    for dossier in (held, refused, never):
         for status in (CaseStatus.RECEIVED, CaseStatus.DECIDED):
             desk.office.tell_status(dossier, status)
         desk.opener.work()
         erase(desk.database, desk.shelf, dossier, "theo yêu cầu", "qt", desk.clock.now())
     called = passed.simulator.calls.copy()
+    with desk.database.read() as session:
+        told = overview(session, passed.plan, desk.clock.now())
+    assert (told.look, {(one.held, one.quarantined) for one in told.roads}) == ((), {(0, 0)})
     passed.use()
     passed.passing.sweeper.catch_up()
     passed.work()
     assert (passed.work(3600), passed.simulator.calls) == (0, called)
-    assert {(row.standing, row.reason) for row in passed.rows(held).values()} == {(Standing.PASSED, "erased")}
+    for dossier in (held, refused):
+        rows = passed.rows(dossier).values()
+        assert {(row.standing, row.reason) for row in rows} == {(Standing.PASSED, "erased")}
     assert passed.rows(never) == {}
-    with desk.database.read() as session:
-        assert overview(session, passed.plan, desk.clock.now()).look == ()
 
 
 def test_what_they_insist_on_and_nobody_knows_is_held_and_named(passed: Passed) -> None:
