@@ -106,14 +106,24 @@ def _by_name(session: Session, text: str, scope: str) -> Findings:
 
 
 def _faces(session: Session, scope: str, conditions: Iterable[ColumnElement[bool]]) -> dict[int, None]:
-    """Faces of names in the order of the names, each once; a few more than shown, for one name may turn up twice."""
-    rows = session.scalars(
-        select(NameRow.face)
+    """Faces of names in the order of the names, each once; at least one more than shown, where there are. Of one dossier a
+    whole list of people may have the name: it is passed over, however long."""
+    wanted = (
+        select(NameRow.rotation, NameRow.face)
         .where(NameRow.scope == scope, *conditions)
         .order_by(NameRow.scope, NameRow.rotation, NameRow.face)
         .limit(2 * LIMIT + 2)
     )
-    return dict.fromkeys(rows)
+    found: dict[int, None] = {}
+    some = wanted
+    while rows := session.execute(some).all():
+        found |= dict.fromkeys(row.face for row in rows)
+        if len(found) > LIMIT or len(rows) < 2 * LIMIT + 2:
+            break
+        last = rows[-1]
+        behind = or_(NameRow.rotation > last.rotation, NameRow.face > last.face)
+        some = wanted.where(NameRow.rotation >= last.rotation, behind)
+    return found
 
 
 def _how_many(session: Session, scope: str, word: str) -> int:

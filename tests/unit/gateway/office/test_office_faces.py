@@ -267,6 +267,28 @@ def test_the_same_name_is_found_among_many_of_one_day_of_birth(
     assert found == ["Vũ Thị Mậu", "Vũ Thị Mua"]
 
 
+def test_a_long_list_of_one_name_hides_no_other_dossier(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sync.gateway.office.finding.LIMIT", 2)
+    lists = [[f"Vũ Mẫu {letter}" for letter in "ABCDEFGHIKLMN"], ["Vũ Thử"], ["Vũ Xuân"]]
+    with bureau.database.write() as session:
+        for number, names in enumerate(lists):
+            face = FaceRow(
+                dossier=f"{number:032x}", office="03127", procedure="1", channel=1, assisted=True, place="counter",
+                subject=names[0], applicant="", day="2026-11-23", recorded_at=bureau.clock.now(), status=1,
+            )  # fmt: skip
+            session.add(face)
+            session.flush()
+            turned = dict.fromkeys(turn for name in names for turn in rotations(name))
+            session.add_all(NameRow(scope="", rotation=turn, face=face.id) for turn in turned)
+    supervisor = Staff("giam-sat", "A", Role.SUPERVISOR, "", "")
+    with bureau.database.read() as session:
+        for typed, dossiers, more in (("vũ", [0, 1], True), ("xuân vũ", [2], False), ("mẫu", [0], False)):
+            told = find(session, bureau.office_keys, supervisor, typed)
+            assert ([int(one.dossier, 16) for one in told.found], told.more) == (dossiers, more), typed
+
+
 def test_a_long_list_is_compared_without_a_question_for_each_guest(
     bureau: Bureau, monkeypatch: pytest.MonkeyPatch
 ) -> None:
