@@ -3,6 +3,7 @@
 ``face_rows`` says what the face of a record is and touches no database; ``FaceWriter`` puts it down. May not judge.
 """
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,8 @@ from sqlalchemy.orm import Session
 from forms.definition import Definition
 from forms.rules.dates import VIETNAM
 from forms.rules.names import fold
+from sync.gateway.faults import RecordUnreadable
+from sync.gateway.journal import note_failure
 from sync.gateway.models import DossierRow, PartRow
 from sync.gateway.office.following import rank_of, settle, standing
 from sync.gateway.office.keys import OfficeKeys
@@ -22,6 +25,7 @@ from sync.gateway.office.tables import SCOPE_ALL, FaceRow, NameRow, PersonRow, T
 
 WORDS = 8
 """Words of a name that are turned to the front; no name has more that tell people apart."""
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +132,20 @@ class FaceWriter:
                 session.execute(insert(cast("Table", table.__table__)), rows)
 
     def amended(self, session: Session, dossier: str) -> None:
-        """Put down what all that is recorded of a dossier says together; nothing where its filing has not come."""
+        """Put down what all that is recorded of a dossier says together; nothing where its filing has not come, or where some
+        of it cannot be read any more."""
         row = session.get(DossierRow, dossier)
         definition = self._find(row.procedure, row.version) if row is not None else None
-        if row is not None and definition is not None:
+        if row is None or definition is None:
+            return
+        try:
             record = {"answers": self._answers(session, row)}
-            self.write(session, row, face_rows(record, definition), amended=True)
+        except (
+            RecordUnreadable
+        ):  # spoilt or lost on our disk: a list that is behind holds up no citizen's amendment
+            note_failure(_log, "face left as it was", dossier=dossier)
+            return
+        self.write(session, row, face_rows(record, definition), amended=True)
 
     def write(self, session: Session, dossier: DossierRow, face: Face, *, amended: bool = False) -> None:
         """Put the face down, in place of an earlier one. An amendment says nothing of slip and trip."""

@@ -174,6 +174,26 @@ def test_an_amendment_that_was_here_before_its_filing_is_found_too(bureau: Burea
     assert face.slip is not None
 
 
+def test_an_amendment_is_taken_in_although_what_it_amends_is_lost_here(
+    bureau: Bureau, caplog: pytest.LogCaptureFixture
+) -> None:
+    machine = bureau.enrol(Machine())
+    filing = bureau.pack(machine)
+    bureau.file(machine, filing)
+    bureau.shelf.destroy(filing.manifest.record.blob)
+    amendment = bureau.pack(
+        machine,
+        dossier=filing.manifest.dossier,
+        kind=ParcelKind.AMENDMENT,
+        answers={"full_name": "Giàng Thị Đẹp"},
+    )
+    bureau.file(machine, amendment)
+    assert [one.type for one in bureau.stated(amendment)] == ["recorded", "delivered"]
+    assert "face left as it was" in caplog.text
+    with bureau.database.read() as session:
+        assert session.scalars(select(FaceRow.subject)).one() == form.ANSWERS["full_name"]
+
+
 def test_of_amendments_brought_at_one_moment_the_one_sealed_last_holds(bureau: Bureau) -> None:
     machine = bureau.enrol(Machine())
     cargo = bureau.pack(machine)
