@@ -94,13 +94,14 @@ def write_for_both(path: Path, data: bytes, writer: str = "") -> None:
 
 
 def make_for_both(folder: Path) -> None:
-    """A folder of the road: the group's too where the one around it is."""
-    if folder.is_dir():
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    if _is_shared(folder.parent):
-        with contextlib.suppress(PermissionError):  # the other one was a moment faster
-            folder.chmod(0o2770)
+    """A folder of the road: the group's too where the one around it is. Raises ``DiskFull`` or ``DiskReadOnly``."""
+    with _in_plain_words():
+        if folder.is_dir():
+            return
+        folder.mkdir(parents=True, exist_ok=True)
+        if _is_shared(folder.parent):
+            with contextlib.suppress(PermissionError):  # the other one was a moment faster
+                folder.chmod(0o2770)
 
 
 def share(folder: Path) -> None:

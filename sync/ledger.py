@@ -95,12 +95,13 @@ class Ledger:
         """Open or create ``path``. Raises ``LedgerDamaged``, ``LedgerNewer``, ``DiskFull``, ``DiskReadOnly`` or ``LedgerOutOfReach``."""
         self._lock = threading.RLock()
         self._together = False
-        if not path.exists():
-            with contextlib.suppress(OSError):  # what stands in the way is said below
+        with contextlib.suppress(OSError):  # what stands in the way is said below
+            if not path.exists():
                 os.close(open_for_both(path))
-        self._db = sqlite3.connect(
-            path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False
-        )
+        with _in_plain_words():
+            self._db = sqlite3.connect(
+                path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False
+            )
         self._db.row_factory = sqlite3.Row
         try:
             with _in_plain_words():

@@ -76,7 +76,7 @@ class Outbox:
     """The outbox in one folder. Several processes may have it open; one agent at a time carries from it."""
 
     def __init__(self, folder: Path, clock: Clock | None = None) -> None:
-        """Open or create. Raises ``LedgerDamaged``, ``LedgerNewer`` or ``DiskFull``."""
+        """Open or create. Raises what a ``Ledger`` raises."""
         self.folder = folder
         self.clock = clock or SystemClock()
         make_for_both(folder / BLOBS)

@@ -10,7 +10,7 @@ import pytest
 
 from forms.states import Carriage
 from sync.dispatch import Dispatch
-from sync.files import append_durably, is_held, only_one
+from sync.files import DiskReadOnly, append_durably, is_held, only_one
 from sync.identity import load_identity, save_identity, transport_key
 from sync.inbox import Inbox
 from sync.outbox import AGENT_LOCK, Outbox
@@ -114,6 +114,19 @@ def test_kiosk_and_agent_share_the_road_and_nobody_else_looks_in(office: Path) -
     acts_as(STRANGER, 0o022, look_in)
     modes = {stat.S_IMODE(path.stat().st_mode) for path in office.rglob("*")}
     assert modes == {0o660, 0o2770}
+
+
+@two_accounts
+def test_an_account_that_may_not_read_the_road_is_told_so_in_plain_words(office: Path) -> None:
+    def look_in() -> None:
+        with pytest.raises(DiskReadOnly):
+            Outbox(office / "outbox")
+
+    acts_as(KIOSK, 0o077, lambda: Outbox(office / "outbox").close())
+    acts_as(STRANGER, 0o022, look_in)
+    for folder in (office, office / "outbox", office / "outbox" / "blobs"):
+        folder.chmod(0o755)
+    acts_as(STRANGER, 0o022, look_in)
 
 
 @two_accounts
