@@ -45,7 +45,8 @@ def _list(options: argparse.Namespace) -> int:
     print(words.COUNT.in_vietnamese(count=len(lines)))
     for line in lines:
         status = words.status_name(CaseStatus(line.case_status))
-        print(f"{line.dossier}  {line.procedure}  {line.official_number or '–'}  {status}  {line.carriage}")
+        seen = "  ".join((line.carriage, *line.flags))
+        print(f"{line.dossier}  {line.procedure}  {line.official_number or '–'}  {status}  {seen}")
         for part in line.parts if len(line.parts) > 1 else ():
             told = words.status_name(CaseStatus(part.case_status))
             road = "" if part.route == "system" else f"  ({words.BY_PAPER.vi})"

@@ -163,7 +163,9 @@ def test_a_false_clock_is_written_beside_the_dossier(
     assert flags(desk, cargo) == told
 
 
-def test_a_clock_that_is_ahead_leads_no_filing_past_a_restoration(desk: Desk, kiosk: Machine) -> None:
+def test_a_clock_that_is_ahead_leads_no_filing_past_a_restoration(
+    desk: Desk, kiosk: Machine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     hour, restored = timedelta(hours=1), START + timedelta(hours=3)
     with desk.database.write() as session:
         publish(session, Setting.RESTORED, write_time(restored).encode())
@@ -182,6 +184,9 @@ def test_a_clock_that_is_ahead_leads_no_filing_past_a_restoration(desk: Desk, ki
         desk.ask(kiosk, "/v1/parcels", {"parcels": [cargo.entry()], "clock": write_time(now + ahead)})
         desk.opener.work()
         assert flags(desk, cargo) == told, (ahead, sealed)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)  # as an administrator sees it
+    assert main(["list", "--data", str(desk.layout.root)]) == 0
+    assert capsys.readouterr().out.count("before-restore") == 5
 
 
 def test_the_roster_and_a_revocation_on_the_command_line(
