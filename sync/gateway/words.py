@@ -9,7 +9,9 @@ GATEWAY = Message(
     "Shown in the help of the gateway's command line, to the province's administrator.",
 )
 SERVE = Message(
-    "ui.gateway.serve", "Chạy cổng tiếp nhận (hai tiến trình: ingest và opener).", "Command line help."
+    "ui.gateway.serve",
+    "Chạy cổng tiếp nhận: tiến trình ingest và opener; thêm office khi đã có tài khoản cán bộ, passing khi có passing.yaml.",
+    "Command line help; names of processes and files stay as they are.",
 )
 ENROL = Message("ui.gateway.enrol", "Cấp một mã ghi danh dùng một lần cho một máy.", "Command line help.")
 LIST = Message("ui.gateway.list", "Liệt kê các hồ sơ đã ghi nhận.", "Command line help.")
@@ -30,7 +32,7 @@ JSON = Message("ui.gateway.json", "In kết quả dạng JSON.", "Command line h
 PORT = Message("ui.gateway.port", "Cổng mạng; 0 là để máy tự chọn.", "Command line help; a TCP port.")
 HOST = Message("ui.gateway.host", "Địa chỉ mạng để lắng nghe.", "Command line help; a network address.")
 URL = Message("ui.gateway.url", "Địa chỉ mà các quầy dùng để gọi tới cổng.", "Command line help.")
-ONLY = Message("ui.gateway.only", "Chỉ chạy một trong hai tiến trình.", "Command line help.")
+ONLY = Message("ui.gateway.only", "Chỉ chạy một loại tiến trình.", "Command line help.")
 WORKERS = Message("ui.gateway.workers", "Số tiến trình tiếp nhận chạy song song.", "Command line help.")
 OPENERS = Message(
     "ui.gateway.openers",
