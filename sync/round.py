@@ -162,8 +162,8 @@ class Round:
             sizes = [job.size + len(job.manifest) for job in records]
             far = not 0 < self._link.transport.trip < NEAR_SECONDS
             shares = _shares(items, sizes) if far else [items]
-            # Where a lost packet costs most, and bytes nothing: a few kilobytes for each second.
-            twice = len(shares) >= TWICE_SHARES and self._restraint() is None
+            # What does not fit the first windows takes more trips in any case, and on a slow link twice as long for twice the bytes.
+            twice = len(shares) >= TWICE_SHARES and _fit(sizes, len(shares)) and self._restraint() is None
             began = self._clock.monotonic()
             _side_by_side([partial(self._offer, share, twice) for share in shares], self._ask_ahead)
             took = self._clock.monotonic() - began
@@ -367,11 +367,14 @@ def _by_parcel(papers: Sequence[PaperJob]) -> list[tuple[str, bytes, Sequence[st
 def _shares(items: Sequence[_Item], sizes: Sequence[int]) -> list[list[_Item]]:
     """Records in their order, dealt to as many connections as carry them in their first window."""
     count = 1
-    while count < min(MOST_SHARES, len(items)) and any(
-        sum(sizes[start::count]) > FIRST_WINDOW for start in range(count)
-    ):
+    while count < min(MOST_SHARES, len(items)) and not _fit(sizes, count):
         count += 1
     return [list(items[start::count]) for start in range(count)]
+
+
+def _fit(sizes: Sequence[int], count: int) -> bool:
+    """Whether each of so many shares fits its connection's first window."""
+    return all(sum(sizes[start::count]) <= FIRST_WINDOW for start in range(count))
 
 
 def _side_by_side(tasks: Sequence[Callable[[], None]], beside: Callable[[], None]) -> None:

@@ -30,7 +30,7 @@ from sync.parcel import (
     seal_notice,
     seal_result,
 )
-from sync.round import BEHIND_SECONDS, SMALL_PAPER
+from sync.round import BEHIND_SECONDS, MOST_SHARES, SMALL_PAPER
 from sync.streams import Streams
 from sync.times import write_time
 from sync.transport import Answer, Call, LinkDown, Manner
@@ -73,11 +73,16 @@ def test_everything_arrives_once_and_both_acknowledgements_are_kept(road: Road) 
     assert all(len(state.statements) == 2 for state in road.outbox.list())
 
 
+def letter(one: Packed) -> int:
+    """What a record and its manifest weigh."""
+    return len(one.blobs[one.record]) + len(one.manifest)
+
+
 @pytest.mark.parametrize("trip", [0.65, 0.2])
 def test_far_away_records_go_twice_and_one_that_is_lost_holds_up_nothing(
     road: Road, monkeypatch: pytest.MonkeyPatch, trip: float
 ) -> None:
-    monkeypatch.setattr("sync.round.FIRST_WINDOW", 1)
+    monkeypatch.setattr("sync.round.FIRST_WINDOW", letter(packed(1, 500)) + 100)
     road.gateway.trip = trip
     queue(road.outbox, *(packed(number, 500) for number in range(1, 5)))
     came: list[tuple[str, float]] = []
@@ -96,8 +101,16 @@ def test_far_away_records_go_twice_and_one_that_is_lost_holds_up_nothing(
     assert all(far in (0.0, LONG_TRIP) for _, far in came)
 
 
+def test_more_records_than_first_windows_hold_go_once(road: Road, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sync.round.FIRST_WINDOW", letter(packed(1, 500)) + 100)
+    road.gateway.trip = 0.65
+    queue(road.outbox, *(packed(number, 500) for number in range(1, MOST_SHARES + 2)))
+    assert road.once().delivered == MOST_SHARES + 1
+    assert not [call for call in road.gateway.calls if call.far], "a slow link would carry them twice as long"
+
+
 def test_an_agent_told_to_stop_sends_no_copy_after_that(road: Road, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sync.round.FIRST_WINDOW", 1)
+    monkeypatch.setattr("sync.round.FIRST_WINDOW", letter(packed(1, 500)) + 100)
     road.gateway.trip = LONG_TRIP
     queue(road.outbox, *(packed(number, 500) for number in range(1, 4)))
 
