@@ -47,8 +47,9 @@ def follow(packs: Path | None) -> None:
 
 def use(files: Mapping[str, Path]) -> None:
     """From now on these files count, by the names of ``FILES``."""
-    _here.clear()
-    _here.update(files)
+    _here.update(files)  # first: who asks meanwhile, in another thread, is given none of ours in its place
+    for name in _here.keys() - files.keys():
+        _here.pop(name, None)
 
 
 def table(name: str, shipped: Path) -> Path:
