@@ -162,8 +162,9 @@ class Round:
             sizes = [job.size + len(job.manifest) for job in records]
             far = not 0 < self._link.transport.trip < NEAR_SECONDS
             shares = _shares(items, sizes) if far else [items]
-            # What does not fit the first windows takes more trips in any case, and on a slow link twice as long for twice the bytes.
-            twice = len(shares) >= TWICE_SHARES and _fit(sizes, len(shares)) and self._restraint() is None
+            # Beyond the first windows more trips follow in any case, and a slow link takes twice as long for twice the bytes.
+            few = sum(sizes) <= MOST_SHARES * FIRST_WINDOW
+            twice = len(shares) >= TWICE_SHARES and few and self._restraint() is None
             began = self._clock.monotonic()
             _side_by_side([partial(self._offer, share, twice) for share in shares], self._ask_ahead)
             took = self._clock.monotonic() - began
@@ -367,14 +368,11 @@ def _by_parcel(papers: Sequence[PaperJob]) -> list[tuple[str, bytes, Sequence[st
 def _shares(items: Sequence[_Item], sizes: Sequence[int]) -> list[list[_Item]]:
     """Records in their order, dealt to as many connections as carry them in their first window."""
     count = 1
-    while count < min(MOST_SHARES, len(items)) and not _fit(sizes, count):
+    while count < min(MOST_SHARES, len(items)) and any(
+        sum(sizes[start::count]) > FIRST_WINDOW for start in range(count)
+    ):
         count += 1
     return [list(items[start::count]) for start in range(count)]
-
-
-def _fit(sizes: Sequence[int], count: int) -> bool:
-    """Whether each of so many shares fits its connection's first window."""
-    return all(sum(sizes[start::count]) <= FIRST_WINDOW for start in range(count))
 
 
 def _side_by_side(tasks: Sequence[Callable[[], None]], beside: Callable[[], None]) -> None:
