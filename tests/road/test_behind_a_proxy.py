@@ -3,6 +3,7 @@
 Ports, paths, certificates and the province's own network are put in; nothing else is changed. Needs Debian's ``nginx``.
 """
 
+import contextlib
 import datetime
 import ipaddress
 import json
@@ -41,6 +42,8 @@ from sync.gateway.office.tables import AuditRow
 from sync.identity import load_identity
 from sync.inbox import Inbox
 from sync.manifest import Manifest
+from sync.round import MOST_SHARES
+from sync.width import MOST
 from tests.road.counters import Counter
 from tests.road.processes import ROOT, Child, run
 from tests.unit.gateway import form
@@ -268,6 +271,25 @@ def _size_refused(site: Site, name: str, path: str, size: int, source: str = ELS
     with site.context.wrap_socket(plain, server_hostname=name) as link:
         link.sendall(asked.encode())
         return link.recv(64).startswith(b"HTTP/1.1 413")
+
+
+def test_three_counters_of_one_office_carry_as_wide_as_they_may(site: Site) -> None:
+    """An office has one address in the network: each of its machines may have so many uploads at work and listen for news."""
+    machines, at_once = 3, max(MOST, 2 * MOST_SHARES) + 1
+    asked = f"POST /v1/roster HTTP/1.1\r\nHost: {COUNTERS}\r\nContent-Length: 100\r\n\r\n"
+    with contextlib.ExitStack() as held:
+        links = [
+            held.enter_context(site.context.wrap_socket(plain, server_hostname=COUNTERS))
+            for plain in (
+                socket.create_connection(("127.0.0.1", site.port), 10) for _ in range(machines * at_once)
+            )
+        ]
+        for link in links:
+            link.sendall(asked.encode())  # and no body yet: all of them are at work at the same moment
+        for link in links:
+            link.sendall(bytes(100))
+        answers = {link.recv(64).partition(b"\r\n")[0] for link in links}
+    assert answers == {b"HTTP/1.1 401 Unauthorized"}
 
 
 def test_officials_come_in_from_their_own_network_under_their_own_address(site: Site) -> None:
