@@ -1,8 +1,10 @@
 """What is missing or wrong on this machine, each finding with its remedy. Reads; mends nothing."""
 
 import importlib.util
+import os
 import shlex
 import shutil
+import subprocess
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -338,5 +340,6 @@ def _outbox(folder: Folder) -> Iterator[Finding]:
     if refused:
         yield Finding("outbox", Grade.ADVICE, OUTBOX_REFUSED, {"count": refused})
     if waiting and not is_held(folder.outbox / AGENT_LOCK):
-        command = shlex.join(module_command("sync", "run", "--data-dir", str(folder.root)))
-        yield Finding("agent", Grade.ADVICE, AGENT_AWAY, {"count": waiting, "command": command})
+        line = module_command("sync", "run", "--data-dir", str(folder.root))
+        typed = subprocess.list2cmdline(line) if os.name == "nt" else shlex.join(line)
+        yield Finding("agent", Grade.ADVICE, AGENT_AWAY, {"count": waiting, "command": typed})
