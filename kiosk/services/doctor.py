@@ -109,7 +109,7 @@ CLOCK_GOOD = Message(
 OUTBOX_GOOD = Message("ui.doctor.outbox_good", "Đang chờ gửi: {count} hồ sơ.", "kiosk doctor")
 OUTBOX_REFUSED = Message(
     "ui.doctor.outbox_refused",
-    "{count} hồ sơ bị tỉnh trả lại, cần cán bộ xem trong danh sách hồ sơ.",
+    "{count} hồ sơ bị trả lại, cần cán bộ xem trong danh sách hồ sơ.",
     "kiosk doctor",
 )
 OUTBOX_BROKEN = Message(

@@ -73,9 +73,7 @@ _SHORT_CARRIAGE = {
     Carriage.RECORDED: Message(
         "ui.counter.short.recorded", "Tỉnh đã ghi nhận", "How far it was sent, in few words"
     ),
-    Carriage.REFUSED: Message(
-        "ui.counter.short.refused", "Tỉnh trả lại", "How far it was sent, in few words"
-    ),
+    Carriage.REFUSED: Message("ui.counter.short.refused", "Bị trả lại", "How far it was sent, in few words"),
 }
 _SHORT_STATUS = {
     CaseStatus.SUPPLEMENT_ASKED: Message("ui.counter.short.5", "Yêu cầu bổ sung", "Case status in few words"),
