@@ -9,8 +9,10 @@ import pytest
 from forms.bundle import write_bundle
 from forms.bundle_head import Kind
 from forms.catalogue import SHIPPED
+from forms.distribution import METADATA
 from forms.publishing import PublisherKey, write_key
 from sync.gateway.__main__ import main
+from sync.gateway.distributing import TARGETS_ROLE, TIMESTAMP
 from sync.gateway.layout import Layout
 from tests.province import NOW
 
@@ -26,8 +28,11 @@ def test_a_pack_is_published_listed_and_withdrawn_by_command(
         with typed.open() as keyboard:
             monkeypatch.setattr("sys.stdin", keyboard)
             code = main(["distribute", *arguments, "--data", str(tmp_path / "gateway"), "--json"])
-        return code, capsys.readouterr().out
+        heard = capsys.readouterr()
+        complaints.append(heard.err)
+        return code, heard.out
 
+    complaints: list[str] = []
     assert run("begin", said="short")[0] == 1
     assert not Layout.of(tmp_path / "gateway").distribution_keys.exists()
     assert run("begin")[0] == 0
@@ -44,3 +49,20 @@ def test_a_pack_is_published_listed_and_withdrawn_by_command(
     assert run("withdraw", "forms", "mau")[0] == 0
     assert run("list") == (0, "[]\n")
     assert run("sign")[0] == 0
+    told = Layout.of(tmp_path / "gateway").distribution / METADATA
+    stamp, issues = told / "timestamp.json", list(told.glob("*.targets.json"))
+    for path, data, role in (
+        (stamp, b"{", TIMESTAMP),
+        (stamp, (told / "1.snapshot.json").read_bytes(), TIMESTAMP),
+        (told / "99.targets.json", b"\xff", TARGETS_ROLE),
+        (told / "x.targets.json", b"{}", TARGETS_ROLE),
+    ):
+        sound = path.read_bytes() if path.exists() else None
+        path.write_bytes(data)
+        assert run("sign")[0] == 1
+        assert role in complaints[-1]
+        path.unlink() if sound is None else path.write_bytes(sound)
+    for path in issues:
+        path.unlink()
+    assert run("list")[0] == 1
+    assert TARGETS_ROLE in complaints[-1]
