@@ -67,6 +67,7 @@ class Streams:
         self._reached: dict[str, int] = {}
         self._busy: set[str] = set()
         self._streams: list[Stream] = []
+        self._left_to_streams = False
         self._fault: BaseException | None = None
         self._halted = threading.Event()
 
@@ -244,7 +245,12 @@ class Streams:
         return max(alike, key=lambda job: job.size)
 
     def ask_ahead(self) -> None:
-        """Ask for upload addresses before they are needed. Raises what the link raises."""
+        """Ask for upload addresses before they are needed. Raises what the link raises.
+
+        Once that is refused it is left to the streams.
+        """
+        if self._left_to_streams:
+            return
         with self._lock:
             due = self._due(AT_ONCE)
         unknown = [job for job in due if self._addresses.of(job) is None]
@@ -252,6 +258,7 @@ class Streams:
             try:
                 self._addresses.ask(unknown)
             except Rejected as refusal:
+                self._left_to_streams = True
                 _log.warning("upload addresses refused: %s", refusal.status)
 
     def ending(self) -> bool:

@@ -816,6 +816,22 @@ def test_a_paper_that_spoils_the_question_for_addresses_holds_up_no_other(road: 
     assert (state.carriage, state.reason) == (Carriage.RECORDED, "no-slot")
 
 
+def test_a_question_about_many_papers_that_is_refused_is_not_repeated(
+    road: Road, caplog: pytest.LogCaptureFixture
+) -> None:
+    parcels = [packed(number, LARGE) for number in range(1, 4)]
+    queue(road.outbox, *parcels)
+    dispatch = Dispatch(road.outbox)
+    for one in parcels:
+        dispatch.offered(one.parcel, one.papers)
+    road.gateway.before = lambda _call: Answer(413, CBOR, cbor.dumps({"error": "too-large"}))
+    streams = streams_of(road, dispatch, Width())
+    for _ in range(3):  # as often as somebody looks while papers travel
+        streams.ask_ahead()
+    assert road.gateway.paths("POST") == ["/v1/uploads"]
+    assert len(caplog.messages) == 1
+
+
 def test_a_disk_without_room_for_a_result_holds_up_no_paper_and_is_said(
     road: Road, monkeypatch: pytest.MonkeyPatch
 ) -> None:
