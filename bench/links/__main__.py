@@ -35,6 +35,8 @@ DONE, MISSED, CANNOT, ENDED = 0, 1, 2, 130
 QUICK_DOSSIERS = 2
 TOOLS = Path.home() / ".cache" / "hoso-bench-peers"
 RESULTS = ROOT / "bench" / "RESULTS.md"
+APART_SECONDS = 6.0
+"""Between the beginnings of two runs: all of them share this machine's cores, and a program that starts takes one for itself."""
 
 
 def main() -> int:
@@ -89,13 +91,16 @@ def _campaign(options: argparse.Namespace, chosen: list[Profile], carriers: list
     ]
     runs: list[Run] = []
     stop = threading.Event()
+    beginnings = _Beginnings(stop)
+
+    def run(carrier: Carrier, profile: Profile, seed: int, count: int) -> Run:
+        beginnings.wait()
+        return go(carrier, profile, seed, cargo, count, options.cap, stop)
+
     with tempfile.TemporaryDirectory(prefix="hoso-cargo-") as folder:
         cargo = prepare(Path(folder), {count for *_, count in planned})
         with ThreadPoolExecutor(options.jobs) as pool:
-            waiting = [
-                pool.submit(go, carrier, profile, seed, cargo, count, options.cap, stop)
-                for carrier, profile, seed, count in planned
-            ]
+            waiting = [pool.submit(run, *one) for one in planned]
             try:
                 for done, finished in enumerate(as_completed(waiting), 1):
                     try:
@@ -116,6 +121,21 @@ def _campaign(options: argparse.Namespace, chosen: list[Profile], carriers: list
                 raise
     order = {carrier.name: place for place, carrier in enumerate(carriers)}
     return sorted(runs, key=lambda run: (run.profile, order[run.carrier], run.seed))
+
+
+class _Beginnings:
+    """Lets runs begin one after the other."""
+
+    def __init__(self, stop: threading.Event) -> None:
+        self._stop = stop
+        self._turn = threading.Lock()
+        self._next = 0.0
+
+    def wait(self) -> None:
+        """Until the last beginning was long enough ago, or all is to stop."""
+        with self._turn:
+            self._stop.wait(self._next - time.monotonic())
+            self._next = time.monotonic() + APART_SECONDS
 
 
 def _has_ours(runs: list[Run], profile: Profile) -> bool:
