@@ -73,6 +73,21 @@ class NotStarted(KnownError):
         )
 
 
+class NoGatewayHere(KnownError):
+    """The folder holds no gateway, or one whose database is another than the file that was to be opened."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            Message(
+                "error.gateway.not_here",
+                "Ở {folder} không có cơ sở dữ liệu nào của cổng nên chưa làm gì. Xem lại --data;"
+                " nếu cổng dùng PostgreSQL thì thêm --database-url như khi chạy serve. Cổng mới thì chạy serve một lần trước.",
+                "Shown to the administrator of the gateway on the command line; folder is what was typed.",
+            ),
+            folder=folder,
+        )
+
+
 class OneOpener(KnownError):
     """Several openers need a database server."""
 

@@ -1,4 +1,4 @@
-"""Where things lie in the gateway's data folder. May not read or write any of them."""
+"""Where things lie in the gateway's data folder. May not open any of them."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,11 @@ class Layout:
     def database(self) -> Path:
         """The default SQLite database."""
         return self.root / "gateway.db"
+
+    @property
+    def started(self) -> bool:
+        """Whether a gateway has run on this folder; without ``database`` it did so on another one."""
+        return self.ingest_keys.exists() or self.history_mark.exists()
 
     @property
     def ingest_keys(self) -> Path:

@@ -49,12 +49,27 @@ def layout_of(options: argparse.Namespace) -> Layout:
     return layout
 
 
+def gateway_of(options: argparse.Namespace, *, first: bool = False) -> Layout:
+    """The folders of a gateway that is there already: nobody works on an empty one by a slip. ``NoGatewayHere``.
+
+    ``first`` is for what may be done before the first start too; not beside a database that is elsewhere.
+    """
+    from sync.gateway.faults import NoGatewayHere
+
+    layout = Layout.of(options.data)
+    there = layout.root.is_dir() if options.database_url else layout.database.exists()
+    begins = first and (bool(options.database_url) or not layout.started)
+    if not (there or begins):
+        raise NoGatewayHere(str(layout.root))
+    return layout_of(options)
+
+
 @contextlib.contextmanager
-def opened(options: argparse.Namespace) -> "Iterator[tuple[Layout, Database]]":
-    """The folders and the open database of a command that works beside a running gateway."""
+def opened(options: argparse.Namespace, *, first: bool = False) -> "Iterator[tuple[Layout, Database]]":
+    """The folders and the open database of a command that works beside a running gateway, or ``first`` before it."""
     from sync.gateway.database import Database
 
-    layout = layout_of(options)
+    layout = gateway_of(options, first=first)
     database = Database.open(options.database_url, layout.database)
     try:
         yield layout, database

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from forms.clock import SystemClock
 from forms.text import Message
-from sync.gateway.commands.arguments import Commands, command, layout_of, print_json, wants_json
+from sync.gateway.commands.arguments import (
+    Commands,
+    command,
+    gateway_of,
+    layout_of,
+    print_json,
+    wants_json,
+)
 from sync.times import write_time
 
 if TYPE_CHECKING:
@@ -100,9 +107,10 @@ def register(commands: "Commands[argparse.ArgumentParser]") -> None:
 def _backup(options: argparse.Namespace) -> int:
     from sync.gateway.backing import back_up
 
+    layout = gateway_of(options)
     options.place.mkdir(parents=True, exist_ok=True, mode=0o700)
     told = back_up(
-        layout_of(options),
+        layout,
         options.database_url,
         options.place,
         SystemClock(),

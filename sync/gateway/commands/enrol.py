@@ -63,7 +63,7 @@ def _enrol(options: argparse.Namespace) -> int:
     usual = TICKET_LIFE if options.stick else LIFE
     life = usual if options.days is None else timedelta(days=options.days)
     device = secrets.token_hex(16) if options.stick else None
-    with opened(options) as (layout, database):
+    with opened(options, first=True) as (layout, database):
         with database.read() as session:
             sign, url = published(session, Setting.SIGN_KEY), published(session, Setting.URL)
             card = published(session, Setting.CARD)

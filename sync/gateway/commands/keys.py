@@ -109,7 +109,7 @@ def _show(options: argparse.Namespace) -> int:
     from sync.gateway.keeping import standing
     from sync.gateway.settings import Setting, published
 
-    with opened(options) as (layout, database):
+    with opened(options, first=True) as (layout, database):
         now = standing(layout.opener_keys)
         with database.read() as session:
             sign = published(session, Setting.SIGN_KEY)

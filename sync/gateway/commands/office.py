@@ -41,7 +41,7 @@ def _staff(options: argparse.Namespace) -> int:
     if options.what == "add" and not options.role:
         options.usage(words.ROLE.vi)
     now = SystemClock().now()
-    with opened(options) as (layout, database):
+    with opened(options, first=options.what == "add") as (layout, database):
         if options.what == "list":
             with database.read() as session:
                 rows = staff.accounts(session)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from forms.clock import SystemClock
 from sync.gateway import words
-from sync.gateway.commands.arguments import Commands, command, layout_of, print_json
+from sync.gateway.commands.arguments import Commands, command, gateway_of, layout_of, print_json
 from sync.gateway.layout import Layout
 
 OFFICE_PORT = 8470
@@ -44,7 +44,7 @@ def _serve(options: argparse.Namespace) -> int:
     from sync.gateway.journal import start_journal
 
     start_journal()
-    layout = layout_of(options)
+    layout = layout_of(options) if options.child else gateway_of(options, first=True)
     if options.only == "ingest" and (options.child or options.workers == 1 or os.name == "nt"):
         return _serve_ingest(options, layout)
     if options.only == "opener":

@@ -201,6 +201,7 @@ def test_a_store_is_tried_out_in_words_and_a_folder_is_moved_into_it(
     arguments = ["store", "--data", str(tmp_path), "--json"]
     assert main(arguments) == 1
     assert "blob-store.yaml" in capsys.readouterr().err
+    Database.open(None, layout.database).close()
     FolderShelf(layout.blobs).put_all({NAME: DATA, blob_name(OTHER): OTHER})
     FolderShelf(layout.blobs).path(blob_name(OTHER)).write_bytes(b"spoilt")
     file = plan_file(plan, tmp_path)
