@@ -76,6 +76,21 @@ class BackupDamaged(KnownError):
         )
 
 
+class OtherDatabase(KnownError):
+    """The backup is of another kind of database than the one it should go into."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(
+            Message(
+                "error.gateway.other_database",
+                "Bản sao lưu này của {kind}. Của postgresql thì chỉ ra một cơ sở dữ liệu trống: restore bằng --database-url, "
+                "rehearse bằng --scratch-url; của sqlite thì bỏ các tùy chọn ấy. Chưa có gì bị thay đổi.",
+                "Command line; {kind} is sqlite or postgresql.",
+            ),
+            kind=kind,
+        )
+
+
 class NotEmpty(KnownError):
     """There is something where the gateway should be put."""
 
@@ -138,11 +153,12 @@ def restore(
 
     Blobs go into the object store the backed-up gateway had, or with ``in_folder`` into the folder, whatever it had. A
     backup that left them in the store only looks for them: in ``store``, else in the restored gateway's own. Raises
-    ``BackupDamaged``, ``NotEmpty``, ``StorePlanUnsound``, ``StoreAway``.
+    ``BackupDamaged``, ``OtherDatabase``, ``NotEmpty``, ``StorePlanUnsound``, ``StoreAway``.
     """
     folder, head = _choose(target, run)
     if layout.root.is_dir() and any(layout.root.iterdir()):
         raise NotEmpty
+    _check_database(head, layout, database_url)
     layout.root.mkdir(parents=True, exist_ok=True)
     with tarfile.open(folder / FILES) as archive:
         archive.extractall(layout.root, filter="data")
@@ -150,7 +166,7 @@ def restore(
     if in_folder and layout.blob_store.is_file():
         layout.blob_store.rename(layout.blob_store.with_suffix(ASIDE))
     shelf = open_shelf(layout)
-    _restore_database(folder, head, layout, database_url)
+    _restore_database(folder, layout, database_url)
     # The newest log there is: the run's own may be older than an erasure.
     lines = [line for one in runs(target) for line in (one / erasing.LOG).read_text("utf-8").splitlines()]
     gone = {name for line in lines for name in json.loads(line)["blobs"]}
@@ -263,15 +279,12 @@ def _choose(target: Path, run: str | None) -> tuple[Path, dict[str, Any]]:
     return folder, head
 
 
-def _restore_database(folder: Path, head: Mapping[str, Any], layout: Layout, url: str | None) -> None:
-    if head["database"] == "sqlite":
-        if url:
-            raise BackupDamaged("sqlite")
-        shutil.copyfile(folder / SQLITE, layout.database)
-        layout.database.chmod(0o600)
-        return
+def _check_database(head: Mapping[str, Any], layout: Layout, url: str | None) -> None:
+    """Before anything is written: whether the database is of the backup's kind and empty."""
+    if (head["database"] == "sqlite") == bool(url):
+        raise OtherDatabase(head["database"])
     if not url:
-        raise BackupDamaged("postgresql")
+        return
     database = Database.open(url, layout.database)
     try:
         with database.read() as session:
@@ -279,6 +292,13 @@ def _restore_database(folder: Path, head: Mapping[str, Any], layout: Layout, url
                 raise NotEmpty
     finally:
         database.close()
+
+
+def _restore_database(folder: Path, layout: Layout, url: str | None) -> None:
+    if not url:
+        shutil.copyfile(folder / SQLITE, layout.database)
+        layout.database.chmod(0o600)
+        return
     engine = create_engine(url, hide_parameters=True)
     try:
         # All of them are empty. Those an earlier release's dump does not know would hold on to those it replaces.

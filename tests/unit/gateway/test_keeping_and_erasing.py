@@ -39,7 +39,7 @@ from sync.gateway.office.keys import OfficeKeys
 from sync.gateway.office.reading import DossierReader
 from sync.gateway.office.tables import FaceRow, PersonRow
 from sync.gateway.opener.answers import AnswerJudge
-from sync.gateway.restoring import BackupDamaged, NotEmpty, rehearse, restore
+from sync.gateway.restoring import BackupDamaged, NotEmpty, OtherDatabase, rehearse, restore
 from sync.gateway.schema import TABLES
 from sync.gateway.settings import Setting, published
 from sync.gateway.subjects import export, find, lost
@@ -344,13 +344,15 @@ def test_a_database_server_is_backed_up_and_restored_row_for_row(
     target.mkdir()
     told = _as_by_an_earlier_release(layout, url, target, clock, monkeypatch)
     assert told.database == "postgresql"
-    with pytest.raises(BackupDamaged):
-        restore(target, Layout.of(tmp_path / "wrong"), None, clock)
+    with pytest.raises(OtherDatabase):
+        restore(target, Layout.of(tmp_path / "again"), None, clock)
     empty = postgres.url(postgres.create())
+    # The folder is as empty as it was: the next try, told rightly, goes into it.
     again = restore(target, Layout.of(tmp_path / "again"), empty, clock)
     assert again.rows == sum(told.counts.values()) > 50
     with pytest.raises(NotEmpty):
         restore(target, Layout.of(tmp_path / "third"), _with_an_office(empty, layout), clock)
+    assert not (tmp_path / "third").exists()
 
 
 def _as_by_an_earlier_release(
