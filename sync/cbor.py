@@ -16,6 +16,12 @@ T = TypeVar("T")
 
 HEADER_DEPTH = 16
 """Containers inside containers a message of the road may have; ours have at most five."""
+ITEMS_LIMIT = 1 << 18
+"""Items a message may have: far more than two hundred manifests with all their papers, far less than would fill a memory."""
+TAG_SIGN1 = 18
+"""COSE_Sign1, the one tag of the road (RFC 9052 section 2)."""
+_HARMLESS = frozenset({2, 3, TAG_SIGN1})
+"""With it the whole numbers beyond 64 bits, which cost no more than their bytes: nobody means them, who reads refuses them."""
 
 
 def dumps(value: object) -> bytes:
@@ -30,6 +36,7 @@ def loads(data: bytes) -> Any:
     long forms: two different byte strings can never mean the same parcel.
     """
     try:
+        screen(data)
         value = cbor2.loads(data)
         _shallow(value, HEADER_DEPTH)
         again = dumps(value)
@@ -69,6 +76,39 @@ def take_version(fields: Mapping[str, Any]) -> None:
     """Refuse every format version but 1."""
     if take(fields, "v", int) != 1:
         raise ParcelDamaged(Damage.UNKNOWN_VERSION)
+
+
+def screen(data: bytes) -> None:
+    """``ValueError`` for what may not even be decoded: tags that do more, lengths left open, too deep, too many items, cut short.
+
+    The library acts on tags while it reads: parts that name each other unfold without end out of a few hundred bytes,
+    and fractions take what time they like. Only the heads of the items are looked at here.
+    """
+    at, many = 0, 0
+    coming = [1]  # items still to come in every container around
+    while coming:
+        if not coming[-1]:
+            coming.pop()
+            continue
+        coming[-1] -= 1
+        many += 1
+        if at >= len(data) or many > ITEMS_LIMIT or len(coming) > HEADER_DEPTH + 1:
+            raise ValueError("cut short, too many or nested too deep")
+        major, length = data[at] >> 5, data[at] & 31
+        at += 1
+        if length > 27:
+            raise ValueError("length left open")
+        if length > 23:
+            width = 1 << (length - 24)
+            at, length = at + width, int.from_bytes(data[at : at + width])
+        if major in (2, 3):
+            at += length
+        elif major in (4, 5):
+            coming.append(length * (major - 3))
+        elif major == 6:
+            if length not in _HARMLESS:
+                raise ValueError("tag not used on the road")
+            coming.append(1)
 
 
 def _shallow(value: object, depth: int) -> None:

@@ -15,7 +15,6 @@ from sync import cbor
 from sync.errors import Damage, ParcelDamaged
 from sync.keys import SigningKey, signature_holds
 
-TAG_SIGN1 = 18
 LABEL_ALG = 1
 LABEL_KID = 4
 ALG_EDDSA = -8
@@ -40,13 +39,13 @@ def sign1(payload: bytes, key: SigningKey, kid: str, unprotected: Mapping[str, A
     """A tagged COSE_Sign1 over ``payload``, protected header {alg: EdDSA, kid}."""
     protected = cbor.dumps({LABEL_ALG: ALG_EDDSA, LABEL_KID: kid.encode()})
     signature = key.sign(_to_be_signed(protected, payload))
-    return cbor.dumps(cbor2.CBORTag(TAG_SIGN1, [protected, dict(unprotected or {}), payload, signature]))
+    return cbor.dumps(cbor2.CBORTag(cbor.TAG_SIGN1, [protected, dict(unprotected or {}), payload, signature]))
 
 
 def decode1(data: bytes) -> Signed:
     """Read a tagged COSE_Sign1 **without** checking its signature; ``ParcelDamaged`` when it is none."""
     message = cbor.loads(data)
-    if not isinstance(message, cbor2.CBORTag) or message.tag != TAG_SIGN1:
+    if not isinstance(message, cbor2.CBORTag) or message.tag != cbor.TAG_SIGN1:
         raise ParcelDamaged(Damage.WRONG_SHAPE)
     parts = message.value
     if not isinstance(parts, list) or len(parts) != 4:

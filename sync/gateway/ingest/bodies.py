@@ -46,6 +46,7 @@ async def read_body(request: Request, limit: int = SMALL_BODY) -> bytes:
 def read_map(body: bytes) -> dict[str, Any]:
     """The CBOR map in ``body``, or ``Denied`` 400."""
     try:
+        cbor.screen(body)  # before anything is made of what a stranger sent
         value = cbor2.loads(body)
         _plain(value, DEPTH)
     except (cbor2.CBORError, ValueError, TypeError, OverflowError, RecursionError, MemoryError) as error:

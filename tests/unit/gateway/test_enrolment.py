@@ -156,7 +156,16 @@ def test_a_revoked_machine_is_turned_away(gateway: Gateway, machine: Machine) ->
 
 
 @pytest.mark.parametrize(
-    "body", [b"\xf6", b"\xff", b"\x80", b"\xa1\x01\x02", b"\x9f" * 4000, b"\xd8\x23\x61a"]
+    "body",
+    [
+        b"\xf6",
+        b"\xff",
+        b"\x80",
+        b"\xa1\x01\x02",
+        b"\x9f" * 4000,
+        b"\xd8\x23\x61a",
+        b"\xa1\x61a\xc5\x82\x1a\x3b\x9a\xca\x00\x01",  # a number past all bounds
+    ],
 )
 def test_a_body_that_is_no_map_is_answered_400(gateway: Gateway, machine: Machine, body: bytes) -> None:
     headers = machine.sign("POST", "/v1/parcels", body, gateway.clock.now())

@@ -5,6 +5,7 @@ import zlib
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import cbor2
 import pytest
 from cwt import COSE, COSEAlgs, COSEHeaders, COSEKey
 from hypothesis import given
@@ -126,6 +127,14 @@ def test_a_manifest_with_something_unsigned_beside_it_is_refused() -> None:
         Manifest.decode_verified(cose.sign1(payload, DEVICE_KEY, DEVICE, {"note": 1}), DEVICE_KEY.public)
 
 
+def folded(levels: int, width: int) -> bytes:
+    """Lists that each name the one before ``width`` times: a few hundred bytes that unfold into width ** levels items."""
+    again = (b"\xd8\x1d%c" % (level - 1) * width for level in range(1, levels))
+    return bytes([0x80 + levels]) + b"".join(
+        b"\xd8\x1c\x98%c" % width + one for one in (b"\1" * width, *again)
+    )
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -140,6 +149,9 @@ def test_a_manifest_with_something_unsigned_beside_it_is_refused() -> None:
         b"\xfb" + b"\x00" * 8,
         b"\x81" * 30 + b"\x00",
         b"\xd8\x1c\x81\xd8\x1d\x00",  # a list that holds itself
+        bytes.fromhex("c5821a3b9aca0001"),  # a number past all bounds
+        cbor2.dumps([0] * (cbor.ITEMS_LIMIT + 1)),
+        folded(6, 60),
     ],
 )
 def test_only_our_cbor_is_read(data: bytes) -> None:
