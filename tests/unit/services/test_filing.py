@@ -13,7 +13,8 @@ from kiosk.services import assisted, counter, filing, intake, papers, printing, 
 from kiosk.services.desk import Desk
 from kiosk.services.filing import NotReady, requeue
 from sync.parcel import KemPrivate, Manifest, open_blob, open_record, paper_slot
-from tests.office_factories import ANSWERS, PNG, Province, taken
+from sync.statement import StatementType
+from tests.office_factories import ANSWERS, DAY, PNG, Province, taken
 
 
 def _file(desk: Desk) -> filing.Filed:
@@ -96,6 +97,30 @@ def test_what_a_crash_left_unqueued_is_queued_at_the_next_unlock(
     assert requeue(desk) == 1
     assert requeue(desk) == 0
     assert len(desk.outbox.list()) == 1
+
+
+def test_a_parcel_delivered_and_backed_up_before_the_counter_looks_again_is_delivered(
+    desk: Desk, province: Province, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class PowerCut(Exception):
+        pass
+
+    def cut(*_: object, **__: object) -> None:
+        raise PowerCut
+
+    dossier = intake.begin(desk, "1.004873", "vi-VN")
+    intake.save_answers(desk, dossier, ANSWERS, page=None)
+    with monkeypatch.context() as patch:
+        patch.setattr(type(desk.store.parcels), "set_carriage", cut)  # queued, and that not noted
+        with pytest.raises(PowerCut):
+            filing.confirm(desk, dossier)
+    (parcel,) = desk.store.parcels.by_dossier(dossier)
+    assert parcel.carriage is Carriage.SEALED
+    said = province.states(StatementType.DELIVERED, parcel.id, parcel.manifest, watermark=DAY)
+    desk.outbox.accept(said, province.sign.public)
+    assert desk.outbox.erase_safe() > 0, "as an agent does by itself"
+    counter.refresh(desk)
+    assert desk.store.parcels.get(parcel.id).carriage is Carriage.DELIVERED
 
 
 def test_a_supplement_travels_as_its_own_parcel(desk: Desk, province: Province) -> None:
