@@ -45,12 +45,17 @@ def handed_out(session: Session, dossier: DossierRow, part: str, now: datetime) 
 
 def overtaken(session: Session, dossiers: Collection[str]) -> Mapping[ParcelKind, Collection[str]]:
     """Those of ``dossiers`` whose withdrawal or amendment was here before their filing: on another road, or because it was
-    sealed anew."""
+    sealed anew. The word of another office, which may come while nobody knows yet whose the dossier is, counts for nothing."""
     told: dict[ParcelKind, list[str]] = {ParcelKind.WITHDRAWAL: [], ParcelKind.AMENDMENT: []}
-    early = select(ParcelRow.dossier, ParcelRow.kind).where(
-        ParcelRow.dossier.in_(dossiers),
-        ParcelRow.kind.in_(map(str, told)),
-        ParcelRow.state.in_((ParcelState.RECORDED, ParcelState.DELIVERED)),
+    own = (DossierRow.id == ParcelRow.dossier) & (DossierRow.office == ParcelRow.office)
+    early = (
+        select(ParcelRow.dossier, ParcelRow.kind)
+        .join(DossierRow, own)
+        .where(
+            ParcelRow.dossier.in_(dossiers),
+            ParcelRow.kind.in_(map(str, told)),
+            ParcelRow.state.in_((ParcelState.RECORDED, ParcelState.DELIVERED)),
+        )
     )
     rows = session.execute(early.distinct().order_by(ParcelRow.dossier)) if dossiers else ()
     for dossier, kind in rows:

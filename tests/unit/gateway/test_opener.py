@@ -364,6 +364,15 @@ def test_what_comes_after_a_filing_is_attached_even_when_it_comes_before(
     assert len(desk.notices(kiosk)) == 1 + more.get(kind, 0)
 
 
+def test_no_other_office_takes_back_a_filing_that_is_still_to_come(desk: Desk, kiosk: Machine) -> None:
+    other, filing = desk.enrol(Machine(unit="99999")), desk.pack(kiosk)
+    dossier = filing.manifest.dossier
+    desk.file(other, desk.pack(other, dossier=dossier, kind=ParcelKind.WITHDRAWAL, answers={}, papers=()))
+    desk.file(kiosk, filing)
+    (line,) = desk.office.dossiers()
+    assert line.case_status == CaseStatus.REGISTERED
+
+
 @pytest.mark.parametrize(
     ("kind", "record"),
     [
