@@ -132,20 +132,15 @@ def build_parser() -> argparse.ArgumentParser:
     from kiosk.commands import desk, documents, dossiers, machine, packs
 
     shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--data-dir", type=Path, help="thư mục dữ liệu / data folder")
-    shared.add_argument("--json", action="store_true", help="one JSON object on standard output")
-    shared.add_argument(
-        "--language", default="vi-VN", metavar="TAG", help="ngôn ngữ của thông báo / language of messages"
-    )
+    _add_shared(shared)
+    shared.set_defaults(language="vi-VN")
     parser = argparse.ArgumentParser(prog="kiosk", description="Ki-ốt tiếp nhận hồ sơ", parents=[shared])
     words = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def word(name: str, command: object, text: str) -> argparse.ArgumentParser:
         # SUPPRESS: an option given before the command must not be reset by the command's own default.
         sub_shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-        sub_shared.add_argument("--data-dir", type=Path)
-        sub_shared.add_argument("--json", action="store_true")
-        sub_shared.add_argument("--language", metavar="TAG")
+        _add_shared(sub_shared)
         sub = words.add_parser(name, help=text, description=text, parents=[sub_shared])
         sub.set_defaults(command=command)
         return sub
@@ -156,3 +151,10 @@ def build_parser() -> argparse.ArgumentParser:
     desk.add_words(word)
     packs.add_words(word)
     return parser
+
+
+def _add_shared(parser: argparse.ArgumentParser) -> None:
+    """What every command takes, before its name or after it."""
+    parser.add_argument("--data-dir", type=Path, help="thư mục dữ liệu / data folder")
+    parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    parser.add_argument("--language", metavar="TAG", help="ngôn ngữ của thông báo / language of messages")
