@@ -31,6 +31,7 @@ class OpenedRecord:
     fields: Mapping[str, Any]
     signer: str  # "<officer code>@<office unit>"
     officer_key: bytes
+    size: int  # bytes of what was signed
 
     @property
     def officer_code(self) -> str:
@@ -78,7 +79,10 @@ def open_record(data: bytes) -> OpenedRecord:
 
     ``ParcelDamaged`` when anything of it does not hold.
     """
-    signed = cose.decode1(expand(data) if data[:1] == _SHRUNK else data)
+    plain = expand(data) if data[:1] == _SHRUNK else data
+    if len(plain) > LARGEST:
+        raise ParcelDamaged(Damage.WRONG_SHAPE)
+    signed = cose.decode1(plain)
     officer_key = signed.unprotected.get(OFFICER_KEY)
     code, at, office = signed.kid.rpartition("@")
     if (
@@ -89,7 +93,7 @@ def open_record(data: bytes) -> OpenedRecord:
         raise ParcelDamaged(Damage.WRONG_SHAPE)
     if not signed.signed_by(officer_key):
         raise ParcelDamaged(Damage.BAD_SIGNATURE)
-    return OpenedRecord(read_record(signed.payload), signed.kid, officer_key)
+    return OpenedRecord(read_record(signed.payload), signed.kid, officer_key, len(signed.payload))
 
 
 def expand(data: bytes) -> bytes:

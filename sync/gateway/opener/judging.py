@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from forms.rules.official_number import parse_official_number
 from forms.states import Channel, ParcelKind
-from sync.blob import open_blob
+from sync.blob import HEADER_LIMIT, open_blob
 from sync.errors import Damage, ParcelDamaged
 from sync.gateway.blobs import BlobShelf
 from sync.gateway.devices import Suspicion
@@ -24,7 +24,7 @@ from sync.gateway.opener.verdicts import BlobMissing, Refused
 from sync.keys import KemPrivate
 from sync.manifest import LARGEST_BLOB, BlobRef, Manifest
 from sync.parcel import SLOT_RECORD
-from sync.record import OpenedRecord, open_record
+from sync.record import LARGEST, OpenedRecord, open_record
 from sync.statement import RefusalReason
 from sync.times import time_if_any
 
@@ -33,6 +33,8 @@ TEXT_LIMIT = 64
 _OFFICERS = "officers"
 NAME_LIMIT = 200
 NOTE_LIMIT = 4000
+SEALED_RECORD = LARGEST + 2 * HEADER_LIMIT
+"""Bytes no sealed record has: it is refused by what its manifest says, before it is read into memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class RecordFacts:
     """What a sound record says, apart from the citizen's own words in ``answers``.
 
     ``procedure`` and ``version`` are None for the kinds that need no form; ``papers`` are in slot order. ``handed_part`` is the
-    part whose result a "result-handed-out" says is in hand; ``record`` all that was said, for the face of the dossier.
+    part whose result a "result-handed-out" says is in hand; ``record`` all that was said, for the face of the dossier, in ``size`` bytes.
     """
 
     procedure: str | None
@@ -75,6 +77,7 @@ class RecordFacts:
     flags: tuple[str, ...]
     handed_part: str | None = None
     record: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    size: int = 0
 
 
 def judge_manifest(session: Session, row: ParcelRow) -> Manifest:
@@ -156,7 +159,7 @@ def _check_not_over(session: Session, manifest: Manifest, keys: OpenerKeys) -> N
 
 
 def _open(manifest: Manifest, ref: BlobRef, slot: str, shelf: BlobShelf, key: KemPrivate) -> bytes:
-    data = shelf.read(ref.blob)
+    data = shelf.read(ref.blob) if ref.size <= SEALED_RECORD else b""
     if data is None:
         raise BlobMissing(ref.blob)
     if len(data) != ref.size:
@@ -223,6 +226,7 @@ def _facts(manifest: Manifest, record: OpenedRecord) -> RecordFacts:
         flags=(),
         handed_part=_told(manifest.kind, fields),
         record=fields,
+        size=record.size,
     )
 
 

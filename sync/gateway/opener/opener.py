@@ -43,6 +43,8 @@ from sync.parcel import SLOT_RECORD
 
 BATCH = 50
 """Parcels of one transaction: large enough to spread its flush, small enough that nobody waits for his word."""
+RECORDS_BYTES = 8 * 1024 * 1024
+"""Records of one transaction: hundreds of honest ones. Whoever fills his with brackets has them written down a few at a time."""
 RETRY_LIMIT = timedelta(minutes=5)
 NUMBERS_SECONDS = 5.0
 
@@ -247,7 +249,15 @@ class Opener:
             .order_by(DeviceRow.id)
             .with_for_update(read=True, key_share=True)
         ).all()
-        judged = [self._one(row.manifest_sha256, partial(self._judge_one, session, row)) for row in rows]
+        judged: list[Judged] = []
+        size = 0
+        for row in rows:
+            if size > RECORDS_BYTES:
+                self._held_seen = None  # held ones that were to be looked at again may be among the rest
+                break
+            one = self._one(row.manifest_sha256, partial(self._judge_one, session, row))
+            size += one.facts.size if one.facts is not None else 0
+            judged.append(one)
         del devices
         return judged
 

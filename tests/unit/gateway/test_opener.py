@@ -6,6 +6,7 @@ import shutil
 import threading
 from datetime import UTC, datetime, timedelta
 from functools import reduce
+from typing import Any
 
 import cbor2
 import pytest
@@ -14,10 +15,11 @@ from forms.states import CaseStatus, ParcelKind
 from sync.gateway.blobs import StoreAway
 from sync.gateway.devices import Suspicion, revoke
 from sync.gateway.models import DeviceRow, OfficerRow, ParcelRow, StatementRow
-from sync.gateway.opener import opener
+from sync.gateway.opener import judging, opener
 from sync.gateway.opener.answers import AnswerJudge, PartDue
 from sync.gateway.opener.history import HistoryMark
 from sync.gateway.opener.judging import RecordFacts
+from sync.gateway.opener.opener import Opener
 from sync.keys import SigningKey
 from sync.manifest import Manifest
 from sync.notice import NoticeKind
@@ -331,6 +333,45 @@ def test_an_unknown_version_is_held_and_released_when_it_comes(desk: Desk, kiosk
     desk.opener.work()
     assert types(desk, ahead) == [HELD, RECORDED, DELIVERED]
     assert {row.version for row in desk.dossiers()} == {"1", "2"}
+
+
+def test_records_that_fill_the_memory_are_written_down_a_few_at_a_time(
+    desk: Desk, kiosk: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opener, "RECORDS_BYTES", 0)
+    judged: list[int] = []
+    write = Opener._write
+
+    def counted(self: Opener, *told: Any) -> list[ParcelRow]:
+        judged.append(len(told[1]))
+        return write(self, *told)
+
+    monkeypatch.setattr(Opener, "_write", counted)
+    ahead, behind = desk.pack(kiosk, version="2"), desk.pack(kiosk, version="2")
+    desk.bring(kiosk, ahead, behind)
+    desk.opener.work()
+    form.install(desk.layout.packs, "2")
+    large = desk.pack(kiosk), desk.pack(kiosk)
+    desk.bring(kiosk, *large)
+    judged.clear()
+    desk.opener.work()
+    for held in (ahead, behind):
+        assert types(desk, held) == [HELD, RECORDED, DELIVERED]
+    for one in large:
+        assert types(desk, one) == [RECORDED, DELIVERED]
+    assert judged.count(1) >= 4
+
+
+def test_a_record_no_form_can_fill_is_not_even_read(
+    desk: Desk, kiosk: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cargo = desk.pack(kiosk)
+    desk.bring(kiosk, cargo)
+    monkeypatch.setattr(judging, "SEALED_RECORD", cargo.manifest.record.size - 1)
+    monkeypatch.setattr(desk.shelf, "read", None)
+    desk.opener.work()
+    (refused,) = desk.stated(cargo)
+    assert (refused.reason, refused.detail) == ("record-mismatch", "size")
 
 
 def test_a_held_parcel_that_proves_wrong_is_refused(desk: Desk, kiosk: Machine) -> None:

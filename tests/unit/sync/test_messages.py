@@ -210,7 +210,8 @@ def test_a_record_travels_shrunk_and_nothing_may_hide_in_the_stream() -> None:
     assert len(small) < len(signed) / 2
     assert open_record(small) == open_record(signed)
     endless = zlib.compress(bytes(9 * 1024 * 1024), 9)
-    for damaged in (small[:-1], small + b"x", small[:20], b"x" + small, b"\x78", endless):
+    long = sign_record(build_record({"long": "x" * 8 * 1024 * 1024}), DEVICE_KEY, "can-bo-1", OFFICE)
+    for damaged in (small[:-1], small + b"x", small[:20], b"x" + small, b"\x78", endless, long):
         with pytest.raises(ParcelDamaged):
             open_record(damaged)
 
