@@ -44,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     logging.getLogger("urllib3").setLevel(logging.ERROR)  # its warnings would repeat every cut of the link
     try:
-        result = options.act(options, _data_dir(options))
+        result = options.act(options, _counter_of(options))
     except KnownError as fault:
         _print_fault(options, fault)
         return REFUSED
@@ -64,9 +64,9 @@ def _parser() -> argparse.ArgumentParser:
     shared.add_argument("--json", action="store_true", help="one JSON object on standard output")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def add(name: str, act: Any, text: str) -> argparse.ArgumentParser:
+    def add(name: str, act: Any, text: str, first: bool = False) -> argparse.ArgumentParser:
         command = commands.add_parser(name, parents=[shared], help=text, description=text)
-        command.set_defaults(act=act)
+        command.set_defaults(act=act, first=first)
         return command
 
     add("run", _run, "carry until told to stop")
@@ -88,7 +88,10 @@ def _parser() -> argparse.ArgumentParser:
     add("export", _export, "copy waiting parcels to a stick").add_argument("dir", type=Path, metavar="DIR")
     add("import", _import, "take in answers from a stick").add_argument("dir", type=Path, metavar="DIR")
     enrol = add(
-        "enrol", _enrol, "make this machine known to a province; the public request as JSON on standard input"
+        "enrol",
+        _enrol,
+        "make this machine known to a province; the public request as JSON on standard input",
+        first=True,
     )
     enrol.add_argument("code", metavar="CODE")
     enrol.add_argument("--gateway", required=True, metavar="URL")
@@ -96,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
         "enrol-stick",
         _enrol_from_stick,
         "make this machine known by a ticket on a stick; the public request as JSON on standard input",
+        first=True,
     )
     by_stick.add_argument("dir", type=Path, metavar="DIR")
     by_stick.add_argument(
@@ -118,6 +122,16 @@ def _hours(text: str) -> tuple[time, time] | None:
     from sync.courtesy import read_hours
 
     return None if text == ANY else read_hours(text)
+
+
+def _counter_of(options: argparse.Namespace) -> Path:
+    """The data folder; ``NoCounter`` where only enrolling could begin: nobody is told that nothing waits in a wrong one."""
+    folder = _data_dir(options)
+    if not options.first and not (folder / "outbox").is_dir():
+        from sync.identity import NoCounter
+
+        raise NoCounter(folder)
+    return folder
 
 
 def _data_dir(options: argparse.Namespace) -> Path:

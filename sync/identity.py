@@ -33,6 +33,20 @@ class NotEnrolled(KnownError):
         )
 
 
+class NoCounter(KnownError):
+    """The folder was never set up as a counter's: most likely another was meant."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            Message(
+                "error.agent.no_counter",
+                "Ở {folder} chưa có quầy nào được cài đặt. Xem lại --data-dir; lệnh này không đọc HOSO_DATA_DIR.",
+                "Shown on the command line of the agent; {folder} is what was typed, or the usual folder of the account.",
+            ),
+            folder=str(folder),
+        )
+
+
 class IdentityDamaged(KnownError):
     """The enrolment files cannot be read."""
 

@@ -37,6 +37,22 @@ def test_status_says_where_everything_stands(data: Path, capsys: pytest.CaptureF
     assert [one["carriage"] for one in told["parcels"]] == ["waiting", "waiting"]
 
 
+@pytest.mark.parametrize(
+    "command",
+    [["run"], ["once"], ["status"], ["courtesy"], ["export", "stick"], ["import", "stick"]],
+    ids=" ".join,
+)
+def test_a_folder_without_a_counter_is_named_and_left_as_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    folder = tmp_path / "nhầm"
+    assert main([*command, "--data-dir", str(folder)]) == 1
+    said = capsys.readouterr()
+    assert str(folder) in said.err
+    assert said.out == ""
+    assert not folder.exists()
+
+
 def test_status_says_of_every_paper_how_far_it_came_and_why_not_farther(
     data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -80,6 +96,7 @@ def test_once_without_a_link_says_so_and_keeps_everything(
 def test_refusals_have_a_message_and_no_traceback(
     tmp_path: Path, data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    (tmp_path / "new" / "outbox").mkdir(parents=True)
     assert main(["once", "--data-dir", str(tmp_path / "new"), "--json"]) == 1
     said = capsys.readouterr()
     assert json.loads(said.out)["error"] == "error.agent.not_enrolled"

@@ -149,6 +149,8 @@ def test_an_agent_at_rest_begins_when_its_hours_do(road: Road) -> None:
 
 
 def test_the_wish_is_said_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "outbox").mkdir()
+
     def say(*options: str) -> dict[str, object]:
         assert main(["courtesy", *options, "--data-dir", str(tmp_path), "--json"]) == 0
         told: dict[str, object] = json.loads(capsys.readouterr().out)
