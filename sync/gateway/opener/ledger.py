@@ -102,8 +102,8 @@ class Page:
     ) -> None:
         """The record is valid and its papers are fixed; a filing becomes a dossier with its parts and its number.
 
-        ``Refused``, before anything is written, when the dossier is another office's or has been filed already, or the
-        machine was revoked after it was judged.
+        ``Refused``, before anything is written, when the dossier is another office's, has been filed already or with
+        another form, or the machine was revoked after it was judged.
         """
         self._look()
         revoked_at = self._reputes[row.device].revoked_at
@@ -198,7 +198,9 @@ class Page:
             filed = self._session.get_one(
                 ParcelRow, known.manifest_sha256, with_for_update={"key_share": True}
             )
-            if filed.state == ParcelState.DELIVERED or known.office != manifest.office:
+            # What was filed never changes: sealed anew it is the same form, with the parts that have their rows already.
+            same = known.office == manifest.office and self._is_the_form_of(known, facts)
+            if filed.state == ParcelState.DELIVERED or not same:
                 raise Refused(RefusalReason.RECORD_MISMATCH, "dossier-filed")
             if filed.state != ParcelState.REFUSED:
                 # Papers of the first parcel were spoilt on the machine that sealed them and will never come.
@@ -250,6 +252,13 @@ class Page:
         self._dossiers[dossier.id] = dossier
         self._parts += parts
         self._filed.append(Filed(dossier, parts, facts.record, is_new=True))
+
+    def _is_the_form_of(self, dossier: DossierRow, facts: RecordFacts) -> bool:
+        if (facts.procedure, facts.version) != (dossier.procedure, dossier.version):
+            return False
+        self._flush()
+        parts = self._session.scalars(select(PartRow.part).where(PartRow.dossier == dossier.id))
+        return set(parts) == {part.part for part in facts.parts}
 
     def delivered(self, row: ParcelRow) -> None:
         """Every paper opened, hashed and durable."""

@@ -316,6 +316,16 @@ def test_a_filing_whose_papers_never_come_gives_way_to_the_one_sealed_anew(
     assert len(desk.notices(kiosk)) == 1
 
 
+def test_what_is_sealed_anew_is_the_same_form(desk: Desk, kiosk: Machine) -> None:
+    form.install(desk.layout.packs, "2")
+    filing = desk.pack(kiosk)
+    desk.bring(kiosk, filing, inline=1)
+    desk.opener.work()
+    (refused,) = desk.file(kiosk, desk.pack(kiosk, dossier=filing.manifest.dossier, version="2"))
+    assert (refused.reason, refused.detail) == ("record-mismatch", "dossier-filed")
+    assert types(desk, filing) == [RECORDED]
+
+
 @both_engines
 def test_an_unknown_version_is_held_and_released_when_it_comes(desk: Desk, kiosk: Machine) -> None:
     ahead, behind = desk.pack(kiosk, version="2"), desk.pack(kiosk)
