@@ -56,6 +56,14 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Exported:
+    """What was taken out. ``lacking`` dossiers could not be opened, or are none of this gateway's."""
+
+    zip: bytes
+    lacking: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OnMachine:
     """A parcel a lost machine had. ``people`` are those its dossier speaks of; ``papers`` may still have been on it."""
 
@@ -115,22 +123,25 @@ def find(
 
 def export(
     session: Session, reader: DossierReader, dossiers: Sequence[str], now: datetime, by: str, purpose: str
-) -> bytes:
+) -> Exported:
     """A ZIP of all that is held: each record as it was signed, its papers, states, and who has looked at it.
 
     It speaks of other people too (a spouse, a child's parents): an officer looks through it before it is handed out.
     """
     out = io.BytesIO()
+    lacking = []
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as parcel:
         for dossier in dossiers:
             row = session.get(DossierRow, dossier)
             if row is None:
+                lacking.append(dossier)
                 continue
             parcel.writestr(f"{dossier}/ho-so.json", _json(_facts(session, row)))
             try:
                 opened = reader.open(session, row)
             except RecordUnreadable:
                 parcel.writestr(f"{dossier}/khong-mo-duoc.txt", "")
+                lacking.append(dossier)
                 continue
             for at, one in enumerate(opened):
                 parcel.writestr(f"{dossier}/{at:02d}-{one.row.kind}.json", _json(dict(one.fields)))
@@ -139,7 +150,7 @@ def export(
                     if data is not None:
                         parcel.writestr(f"{dossier}/{at:02d}-{paper['slot']}-{_plain(paper['name'])}", data)
             note_act(session, now, by, Event.SUBJECT_EXPORTED, dossier, purpose)
-    return out.getvalue()
+    return Exported(out.getvalue(), tuple(lacking))
 
 
 def lost(

@@ -23,6 +23,11 @@ BLOBS = Message(
     "Thư mục chứa các gói dữ liệu đã niêm phong; khi có blob-store.yaml chỉ chứa gói đang gửi dở.",
     "Command line help; blob-store.yaml stays as it is.",
 )
+LACKING = Message(
+    "ui.gateway.lacking",
+    "Trong tệp không có nội dung của những hồ sơ sau, vì không mở được hoặc cổng không có mã ấy: {dossiers}",
+    "Command line, after dossiers were taken out into a file; {dossiers} are internal ids.",
+)
 STORE_AWAY = Message(
     "error.gateway.store_away",
     "Kho đối tượng không dùng được lúc này ({reason}). Chưa có gì được xác nhận; hãy xem mạng, quyền truy cập và đồng hồ rồi chạy lại.",

@@ -7,7 +7,7 @@ import argparse
 import contextlib
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -86,6 +86,13 @@ def wants_json(options: argparse.Namespace) -> bool:
 def print_json(value: object) -> None:
     """Print one JSON value on a line of its own."""
     print(json.dumps(value, default=_plain, ensure_ascii=False), flush=True)
+
+
+def say_lacking(dossiers: Sequence[str]) -> int:
+    """Name the dossiers a file that was asked for does not hold; the exit code."""
+    if dossiers:
+        print(words.LACKING.in_vietnamese(dossiers=", ".join(dossiers)), file=sys.stderr)
+    return 1 if dossiers else 0
 
 
 def _plain(value: object) -> str:

@@ -11,6 +11,7 @@ from sync.gateway.commands.arguments import (
     layout_of,
     opened,
     print_json,
+    say_lacking,
     wants_json,
 )
 
@@ -166,9 +167,9 @@ def _export(options: argparse.Namespace) -> int:
     with opened(options) as (layout, database), database.write() as session:
         reader = DossierReader(open_shelf(layout), RecoveredKeys.of(session, options.dossier, key))
         taken = export(session, reader, options.dossier, SystemClock().now(), options.by, options.reason)
-    keep(options.out, taken)
+    keep(options.out, taken.zip)
     if wants_json(options):
-        print_json({"out": str(options.out), "dossiers": options.dossier})
+        print_json({"out": str(options.out), "dossiers": options.dossier, "lacking": taken.lacking})
     else:
         print(options.out)
-    return 0
+    return say_lacking(taken.lacking)

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 from forms.clock import SystemClock
 from forms.errors import KnownError
 from forms.text import Message
-from sync.gateway.commands.arguments import Commands, command, opened, print_json, wants_json
+from sync.gateway.commands.arguments import (
+    Commands,
+    command,
+    opened,
+    print_json,
+    say_lacking,
+    wants_json,
+)
 
 if TYPE_CHECKING:
     from sync.gateway.blobs import BlobShelf
@@ -151,12 +158,13 @@ def _export(options: argparse.Namespace, dossiers: list[str]) -> int:
             keys.present()  # asked for before anything is held: on SQLite nobody else could write meanwhile
         with database.write() as session:
             reader = DossierReader(open_shelf(layout), keys)
-            keep(out, export(session, reader, dossiers, SystemClock().now(), options.by, options.reason))
+            taken = export(session, reader, dossiers, SystemClock().now(), options.by, options.reason)
+            keep(out, taken.zip)
     if wants_json(options):
-        print_json({"file": str(out), "dossiers": dossiers})
+        print_json({"file": str(out), "dossiers": dossiers, "lacking": taken.lacking})
     else:
         print(out)
-    return 0
+    return say_lacking(taken.lacking)
 
 
 def _retention(options: argparse.Namespace) -> int:

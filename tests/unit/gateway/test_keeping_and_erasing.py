@@ -292,7 +292,9 @@ def test_a_citizen_is_found_told_and_listed_after_a_loss(
         (held,) = find(session, keys, now, "qt", name=name.upper())
         assert held.dossier == cargo.manifest.dossier
         assert find(session, keys, now, "qt", number="001099000001") == ()
-        data = export(session, DossierReader(desk.shelf, desk.keys), [held.dossier], now, "qt", "yêu cầu 1")
+        taken = export(session, DossierReader(desk.shelf, desk.keys), [held.dossier], now, "qt", "yêu cầu 1")
+    assert taken.lacking == ()
+    data = taken.zip
     (tmp_path / "out.zip").write_bytes(data)
     with zipfile.ZipFile(tmp_path / "out.zip") as parcel:
         inside = parcel.namelist()

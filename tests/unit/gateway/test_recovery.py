@@ -116,7 +116,7 @@ def test_the_ceremony_from_the_sheets_to_the_key(
 
 
 def test_what_the_lost_keys_owner_cannot_open_the_recovery_key_can(
-    desk: Desk, kiosk: Machine, tmp_path: Path
+    desk: Desk, kiosk: Machine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     made = make(desk.layout, 2, 3)
     shares = [str(one) for one in made.shares]
@@ -149,7 +149,13 @@ def test_what_the_lost_keys_owner_cannot_open_the_recovery_key_can(
     ]
     with pytest.raises(SystemExit):
         main(command)
-    assert main([*command, "--out", str(tmp_path / "out.zip"), "--by", "qt", "--reason", "mất khóa"]) == 0
+    capsys.readouterr()
+    told = ["--dossier", "0" * 32, "--out", str(tmp_path / "out.zip"), "--by", "qt", "--reason", "mất khóa"]
+    assert main([*command, *told]) == 1
+    said = capsys.readouterr().err
+    assert alone.manifest.dossier in said
+    assert "0" * 32 in said
+    assert both.manifest.dossier not in said
     with zipfile.ZipFile(tmp_path / "out.zip") as taken:
         inside = taken.namelist()
         papers = [taken.read(name) for name in inside if name.startswith(f"{both.manifest.dossier}/00-0-")]
