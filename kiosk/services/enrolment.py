@@ -30,6 +30,7 @@ from kiosk.services.secrets import (
 from kiosk.store import public_keys
 from kiosk.store.public_keys import DeviceKey, OfficerKey, PublicKeys, PublicKeysMissing
 from sync.identity import pending
+from sync.outbox import CARD_FACT
 from sync.parcel import (
     CardRefused,
     EnrolmentCode,
@@ -179,6 +180,8 @@ def _believe(desk: Desk, code: str | None, ask: Callable[[], dict[str, Any]]) ->
     card = bytes.fromhex(answer["card"])
     GatewayCard.decode_trusted(card, EnrolmentCode.parse(code or str(answer["code"])))
     desk.store.secrets.put(DEVICE_ID, str(answer["device"]).encode())
+    # One that was followed before may follow this one too: of keys a restored province no longer has.
+    desk.outbox.remember(CARD_FACT, None)
     desk.store.secrets.put(GATEWAY_CARD, card)
     publish_keys(desk, str(answer["device"]), device_key(desk).public)
     keep_recovery_slot(desk, GatewayCard.decode(card))

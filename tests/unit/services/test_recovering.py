@@ -76,6 +76,24 @@ def test_a_counter_takes_over_the_card_the_old_key_vouches_for_and_no_other(
     assert (folder.keys / "recovery.json").exists()
 
 
+def test_a_counter_enrolled_anew_by_a_restored_province_stays_with_the_card_it_was_given(
+    desk: Desk, province: Province, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = device_identity(desk).card
+    fresh, kem = SigningKey.generate(), KemPrivate.generate()
+    chain = (Succession(old.sign, fresh.public, clock.now()).encode(province.sign),)
+    lost = replace(old, sign=fresh.public, gateway=kid(fresh.public), kem=kem.public, chain=chain)
+    desk.outbox.remember(CARD_FACT, lost.encode(fresh).hex())
+    refresh(desk)
+    assert device_identity(desk).card.kem == kem.public
+    # Put back from a copy made before its keys were changed, the province has the earlier ones alone.
+    told = {"card": old.encode(province.sign).hex(), "device": "c" * 32}
+    monkeypatch.setattr("kiosk.services.enrolment._ask", lambda *_: told)
+    enrol(desk, str(EnrolmentCode.new(old.sign)), "http://127.0.0.1:1")
+    refresh(desk)
+    assert device_identity(desk).card == old
+
+
 def test_a_counter_without_a_link_enrols_from_a_stick_and_files_at_once(
     desk: Desk, province: Province, clock: SetClock, tmp_path: Path
 ) -> None:
