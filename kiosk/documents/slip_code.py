@@ -23,11 +23,13 @@ from cwt.exceptions import CWTError
 from forms.errors import BugError
 from forms.text import Message
 from kiosk.documents.slip_number import SlipNumberError, parse_slip_number
+from sync import cbor
 
 PREFIX = "HSK1:"
 _LONGEST = 2000  # more than any code a slip can carry; longer text is not decoded at all
 _VALID_SECONDS = 10 * 366 * 86_400  # a slip is a proof to be kept, so it outlives every dossier
 _KID_BYTES = 8
+_EMPTY = b"\xa0"  # a map of nothing
 
 OFFICE, PROCEDURE, VERSION, RECORD, ENVELOPES = -70001, -70002, -70003, -70004, -70005
 _CURVE_ED25519, _KTY_OKP = 6, 1
@@ -174,11 +176,13 @@ def _cose_key(key: DeviceKey, seed: bytes | None = None) -> COSEKeyInterface:
 def _kid(token: bytes) -> bytes:
     """The key id of a COSE_Sign1 read to its end; ``ValueError`` when it is none."""
     try:
+        cbor.screen(token)
         outer = cbor2.loads(token)
         body = outer.value if isinstance(outer, cbor2.CBORTag) and outer.tag == 18 else None
         if not isinstance(body, (list, tuple)) or len(body) != 4 or cbor2.dumps(outer) != token:
             raise ValueError("not a whole COSE_Sign1")
-        headers = {**(cbor2.loads(body[0]) if body[0] else {}), **body[1]}
+        cbor.screen(body[0] or _EMPTY)
+        headers = {**cbor2.loads(body[0] or _EMPTY), **body[1]}
     except (cbor2.CBORDecodeError, TypeError, UnicodeDecodeError, RecursionError) as fault:
         raise ValueError("not a whole COSE_Sign1") from fault
     kid = headers.get(4)

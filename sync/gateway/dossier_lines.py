@@ -73,7 +73,13 @@ def dossier_lines(session: Session) -> tuple[DossierLine, ...]:
     for parcel in session.scalars(further.order_by(ParcelRow.arrived_at)):
         attached.setdefault(parcel.dossier, []).append(parcel)
     return tuple(
-        _line(dossier, filing, parts[dossier.id], attached.get(dossier.id, [])) for dossier, filing in filings
+        _line(
+            dossier,
+            filing,
+            parts[dossier.id],
+            [one for one in attached.get(dossier.id, ()) if one.office == dossier.office],
+        )
+        for dossier, filing in filings
     )
 
 

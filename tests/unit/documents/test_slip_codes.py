@@ -135,6 +135,14 @@ def test_nonsense_is_answered_calmly(text: str) -> None:
     )
 
 
+def test_a_code_that_unfolds_without_end_is_not_unfolded() -> None:
+    again = (
+        b"\xd8\x1d%c" % (level - 1) * 8 for level in range(1, 12)
+    )  # lists that each name the one before eight times
+    bomb = b"\x8c" + b"".join(b"\xd8\x1c\x88" + one for one in (b"\1" * 8, *again))
+    assert verify_slip_code(as_code(b"\xd2\x84\0\0\0" + bomb), [KEY]).finding is Finding.DAMAGED
+
+
 def test_white_space_and_case_do_not_matter() -> None:
     typed = "\n".join(CODE[n : n + 40].lower() for n in range(0, len(CODE), 40))
     assert verify_slip_code(f"  {typed}\n", [KEY]).finding is Finding.GENUINE

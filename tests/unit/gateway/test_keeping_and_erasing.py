@@ -152,6 +152,14 @@ def test_a_rehearsal_starts_what_it_restores_and_finds_what_is_wrong(
     assert restore(target, Layout.of(tmp_path / "again"), None, desk.clock).damaged == 1
 
 
+def test_what_another_office_has_begun_to_say_of_a_dossier_keeps_it_from_no_erasure(
+    desk: Desk, kiosk: Machine
+) -> None:
+    gone, other = filed(desk, kiosk, ended=True), desk.enrol(Machine(unit="99999"))
+    desk.bring(other, desk.pack(other, dossier=gone.manifest.dossier, kind=ParcelKind.WITHDRAWAL), inline=0)
+    assert erase(desk.database, desk.shelf, gone.manifest.dossier, "thử", "qt", desk.clock.now()).left == 0
+
+
 def test_an_erased_dossier_cannot_be_opened_by_any_key_nor_comes_back_with_a_backup(
     desk: Desk, kiosk: Machine, tmp_path: Path
 ) -> None:

@@ -421,7 +421,7 @@ def test_no_other_office_takes_back_a_filing_that_is_still_to_come(desk: Desk, k
     desk.file(other, desk.pack(other, dossier=dossier, kind=ParcelKind.WITHDRAWAL, answers={}, papers=()))
     desk.file(kiosk, filing)
     (line,) = desk.office.dossiers()
-    assert line.case_status == CaseStatus.REGISTERED
+    assert (line.case_status, line.attached) == (CaseStatus.REGISTERED, ())
 
 
 @pytest.mark.parametrize(
