@@ -3,6 +3,8 @@
 The agent only drops bytes. Nothing is believed here that the gateway's key did not sign. Repeating is harmless.
 """
 
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from forms.errors import KnownError
@@ -16,7 +18,9 @@ from kiosk.services.recovering import keep_recovery_slot
 from kiosk.services.secrets import device_identity, follow_card, is_enrolled, office_notice_key
 from kiosk.store.errors import NotFound
 from kiosk.store.notices import ResultDamaged
+from sync.cose import Publics
 from sync.inbox import HISTORY
+from sync.outbox_rows import OutboxParcel
 from sync.parcel import (
     SLOT_RESULT,
     NoticeEnvelope,
@@ -103,7 +107,29 @@ def _take_statements(desk: Desk) -> tuple[tuple[str, ...], int]:
             moved.append(parcel.dossier)
         if item.carriage is Carriage.SENDING and desk.store.parcels.set_carriage(parcel.id, Carriage.SENDING):
             moved.append(parcel.dossier)
+    moved.extend(_take_back(desk, outbox.values(), card.signs))
     return tuple(dict.fromkeys(moved)), damaged
+
+
+def _take_back(desk: Desk, items: Iterable[OutboxParcel], signs: Publics) -> Iterator[str]:
+    """Dossiers of delivered parcels that the province, put back from a copy, has lost since and refuses as they are: an officer
+    seals them anew.
+    """
+    for item in items:
+        if item.carriage is not Carriage.REFUSED:
+            continue
+        with suppress(NotFound):
+            parcel = desk.store.parcels.get(item.parcel)
+            for data in item.statements if parcel.carriage is Carriage.DELIVERED else ():
+                with suppress(ParcelDamaged):
+                    said = Statement.decode_verified(data, signs)
+                    reason = str(said.reason) if said.reason is not None else None
+                    if (
+                        said.type is StatementType.REFUSED
+                        and said.is_about(parcel.manifest)
+                        and desk.store.parcels.take_back(parcel.id, data, at=said.at, reason=reason)
+                    ):
+                        yield parcel.dossier
 
 
 def _take_notices(desk: Desk) -> tuple[int, int]:

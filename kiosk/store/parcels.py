@@ -189,6 +189,32 @@ class Parcels:
         with self._doors.read() as connection:
             return tuple(_parcel(row) for row in connection.execute(query))
 
+    def take_back(
+        self, parcel: str, refusal: bytes, *, at: datetime, reason: str | None, by: str = "agent"
+    ) -> bool:
+        """Note that a delivered parcel was refused later, at ``at``: the province, put back from a copy, has lost it and cannot
+        take it as it is. Returns whether this changed the book.
+
+        ``refusal`` is the gateway's signed statement, verified by the caller.
+        """
+        now = self._clock.now()
+        with self._doors.write() as connection:
+            taken = connection.execute(
+                update(_PARCELS)
+                .where(_K.id == parcel, _K.carriage == Carriage.DELIVERED, _K.delivered_at < at)
+                .values(
+                    carriage=Carriage.REFUSED,
+                    moved_at=now,
+                    refusal=refusal,
+                    refused_reason=reason,
+                    ack_delivered=None,
+                    delivered_at=None,
+                )
+            ).rowcount
+            if taken:
+                audit.append(connection, now, Event.CARRIAGE, parcel, by, Carriage.REFUSED.value)
+        return bool(taken)
+
     def set_carriage(
         self,
         parcel: str,

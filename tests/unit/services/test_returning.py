@@ -1,6 +1,6 @@
 """What came home is believed by its signature alone, taken in once, and never takes a state back."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -9,7 +9,8 @@ from kiosk.services import assisted, counter, printing, returning
 from kiosk.services.desk import Desk
 from kiosk.services.doctor import CLOCK_BEHIND, Grade, clock_findings
 from kiosk.services.filing import Filed
-from sync.parcel import NoticeKind, NoticePlain, SigningKey, StatementType
+from sync.dispatch import Dispatch
+from sync.parcel import NoticeKind, NoticePlain, SigningKey, Statement, StatementType, manifest_hash
 from sync.remedies import remedy
 from tests.office_factories import ANSWERS, DAY, Province
 from tests.store_factories import SetClock
@@ -103,6 +104,32 @@ def test_a_refusal_names_its_reason_and_is_sealed_anew_under_the_same_dossier(
     assert (follower.id, follower.carriage) == (again, Carriage.WAITING)
     assert [item.parcel for item in desk.outbox.list()] == [again]
     assert desk.store.dossiers.get(filed.dossier).slip_number == filed.slip
+
+
+def test_what_a_restored_province_lost_and_refuses_now_is_no_longer_called_delivered(
+    desk: Desk, province: Province
+) -> None:
+    filed = _file(desk)
+    manifest = desk.outbox.manifest(filed.parcel) or b""
+
+    def say(kind: StatementType, at: datetime, **more: object) -> None:
+        said = Statement(kind, filed.parcel, manifest_hash(manifest), at, "gw", **more)  # type: ignore[arg-type]
+        desk.outbox.accept(said.encode(province.sign), province.sign.public)
+
+    say(StatementType.REFUSED, DAY - timedelta(hours=2), reason="record-unopenable")
+    desk.outbox.requeue(filed.parcel)  # an officer had it sent again, before
+    say(StatementType.DELIVERED, DAY)
+    returning.refresh(desk)
+    say(StatementType.REFUSED, DAY - timedelta(hours=2), reason="record-unopenable")  # comes late, or again
+    assert not returning.refresh(desk).any
+    assert Dispatch(desk.outbox).doubt() == 1
+    say(StatementType.REFUSED, DAY + timedelta(hours=1), reason="record-unopenable")
+    assert returning.refresh(desk).moved == (filed.dossier,)
+    parcel = desk.store.parcels.get(filed.parcel)
+    assert (parcel.carriage, parcel.refused_reason) == (Carriage.REFUSED, "record-unopenable")
+    assert not returning.refresh(desk).any
+    again = counter.send_again(desk, filed.parcel)
+    assert [one.id for one in desk.store.parcels.by_dossier(filed.dossier)] == [again]
 
 
 def test_what_a_crash_left_of_a_refused_parcel_is_swept(
