@@ -1,12 +1,13 @@
 """What the province's gateway holds, each figure against its reference in the same run.
 
-    python -m bench.gateway [tus] [disk] [storm] [workers] [--quick] [--json]
+    python -m bench.gateway [tus] [disk] [storm] [workers] [--flush-ms MS] [--quick] [--json]
 
 ``tus`` and ``disk``: dossiers of four blobs, 1.5 MB, until the gateway's last signed word of each (accepted, flushed,
 hashed, opened, validated, stored), against the Node tus server taking the same blobs (which neither flushes nor opens
 them) and against a bare write and flush of the same bytes. ``storm``: kiosks that come back within a minute, three small
 dossiers each, records first. ``workers``: processor time a dossier with four workers against one. ``storm`` and ``workers``
-run on a PostgreSQL of their own. Exit codes: 0 all met, 1 one missed, 2 what is needed is not here.
+run on a PostgreSQL of their own. ``--flush-ms`` makes every flush of this machine's disk, ours and the bare one's, take so much
+longer, as on a slower one. Exit codes: 0 all met, 1 one missed, 2 what is needed is not here.
 """
 
 import argparse
@@ -25,6 +26,7 @@ from typing import TypeVar
 from sqlalchemy import func, select
 
 from bench.figures import Figure, Result, say
+from bench.gateway import slow_flush
 from bench.gateway.calling import Caller, Line, upload_to_gateway, upload_to_tus
 from bench.gateway.sealed import Kiosk, Parcel, Press
 from bench.gateway.serving import Served, gateway, tus_server
@@ -264,8 +266,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.gateway")
     parser.add_argument("which", nargs="*", metavar="|".join(MEASURES))
     parser.add_argument("--quick", action="store_true", help="smaller, to see that it works")
+    parser.add_argument("--flush-ms", type=float, metavar="MS", help="every flush takes so much longer")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
+    if options.flush_ms and not slow_flush.is_slow():
+        try:
+            return slow_flush.run_anew("bench.gateway", options.flush_ms)
+        except FileNotFoundError as fault:
+            print(f"bench.gateway: no slower disk here: {fault}", file=sys.stderr)
+            return 2
     which = options.which or list(MEASURES)
     if unknown := set(which) - MEASURES.keys():
         parser.error(f"no such measure: {', '.join(sorted(unknown))}")
