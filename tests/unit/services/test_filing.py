@@ -77,9 +77,9 @@ def test_a_wrong_answer_names_every_field_and_stores_nothing(desk: Desk) -> None
     assert desk.outbox.list() == ()
 
 
-def test_what_a_crash_left_unqueued_is_queued_at_the_next_unlock(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def _cut_off_at(desk: Desk, monkeypatch: pytest.MonkeyPatch, owner: type, step: str) -> str:
+    """A dossier that is confirmed when the power goes at ``step`` of ``owner``."""
+
     class PowerCut(BaseException):
         pass
 
@@ -89,9 +89,16 @@ def test_what_a_crash_left_unqueued_is_queued_at_the_next_unlock(
     dossier = intake.begin(desk, "1.004873", "vi-VN")
     intake.save_answers(desk, dossier, ANSWERS, page=None)
     with monkeypatch.context() as patch:
-        patch.setattr(type(desk.outbox), "enqueue", cut)
+        patch.setattr(owner, step, cut)
         with pytest.raises(PowerCut):
             filing.confirm(desk, dossier)
+    return dossier
+
+
+def test_what_a_crash_left_unqueued_is_queued_at_the_next_unlock(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dossier = _cut_off_at(desk, monkeypatch, type(desk.outbox), "enqueue")
     assert desk.outbox.list() == ()
     assert desk.store.dossiers.get(dossier).state is DossierState.SEALED
     assert requeue(desk) == 1
@@ -102,18 +109,9 @@ def test_what_a_crash_left_unqueued_is_queued_at_the_next_unlock(
 def test_a_parcel_delivered_and_backed_up_before_the_counter_looks_again_is_delivered(
     desk: Desk, province: Province, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class PowerCut(Exception):
-        pass
-
-    def cut(*_: object, **__: object) -> None:
-        raise PowerCut
-
-    dossier = intake.begin(desk, "1.004873", "vi-VN")
-    intake.save_answers(desk, dossier, ANSWERS, page=None)
-    with monkeypatch.context() as patch:
-        patch.setattr(type(desk.store.parcels), "set_carriage", cut)  # queued, and that not noted
-        with pytest.raises(PowerCut):
-            filing.confirm(desk, dossier)
+    dossier = _cut_off_at(
+        desk, monkeypatch, type(desk.store.parcels), "set_carriage"
+    )  # queued, and that not noted
     (parcel,) = desk.store.parcels.by_dossier(dossier)
     assert parcel.carriage is Carriage.SEALED
     said = province.states(StatementType.DELIVERED, parcel.id, parcel.manifest, watermark=DAY)

@@ -112,18 +112,19 @@ def test_what_a_restored_province_lost_and_refuses_now_is_no_longer_called_deliv
     filed = _file(desk)
     manifest = desk.outbox.manifest(filed.parcel) or b""
 
-    def say(kind: StatementType, at: datetime, **more: object) -> None:
-        said = Statement(kind, filed.parcel, manifest_hash(manifest), at, "gw", **more)  # type: ignore[arg-type]
+    def say(kind: StatementType, at: datetime) -> None:
+        reason = "record-unopenable" if kind is StatementType.REFUSED else None
+        said = Statement(kind, filed.parcel, manifest_hash(manifest), at, "gw", reason=reason)
         desk.outbox.accept(said.encode(province.sign), province.sign.public)
 
-    say(StatementType.REFUSED, DAY - timedelta(hours=2), reason="record-unopenable")
+    say(StatementType.REFUSED, DAY - timedelta(hours=2))
     desk.outbox.requeue(filed.parcel)  # an officer had it sent again, before
     say(StatementType.DELIVERED, DAY)
     returning.refresh(desk)
-    say(StatementType.REFUSED, DAY - timedelta(hours=2), reason="record-unopenable")  # comes late, or again
+    say(StatementType.REFUSED, DAY - timedelta(hours=2))  # comes late, or again
     assert not returning.refresh(desk).any
     assert Dispatch(desk.outbox).doubt() == 1
-    say(StatementType.REFUSED, DAY + timedelta(hours=1), reason="record-unopenable")
+    say(StatementType.REFUSED, DAY + timedelta(hours=1))
     assert returning.refresh(desk).moved == (filed.dossier,)
     parcel = desk.store.parcels.get(filed.parcel)
     assert (parcel.carriage, parcel.refused_reason) == (Carriage.REFUSED, "record-unopenable")
