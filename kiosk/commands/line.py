@@ -129,7 +129,7 @@ def default_folder_path() -> Path:
 
 def build_parser() -> argparse.ArgumentParser:
     """The whole grammar of the command line."""
-    from kiosk.commands import desk, documents, dossiers, machine, packs
+    from kiosk.commands import desk, documents, dossiers, machine, officers, packs
 
     shared = argparse.ArgumentParser(add_help=False)
     _add_shared(shared)
@@ -146,6 +146,7 @@ def build_parser() -> argparse.ArgumentParser:
         return sub
 
     machine.add_words(word)
+    officers.add_words(word)
     dossiers.add_words(word)
     documents.add_words(word)
     desk.add_words(word)

@@ -46,6 +46,11 @@ from sync.ticket import half_used, tickets
 _FAILED = Message(
     "error.enrol.failed", "Chưa ghi danh được: {why}", "Enrolment failed; {why} is the agent's own sentence"
 )
+_NOT_REPORTED = Message(
+    "error.enrol.not_reported",
+    "Chưa báo được tỉnh danh sách cán bộ: {why}",
+    "The officers' public keys could not be told; {why} is the agent's own sentence",
+)
 _NO_ADDRESS = Message(
     "error.enrol.no_address",
     "Chưa biết địa chỉ máy chủ của tỉnh. Ghi địa chỉ (--gateway) hoặc dùng mã QR của tỉnh.",
@@ -105,6 +110,13 @@ def enrol_from_stick(desk: Desk, stick: Path, checked: Invitation | None = None)
     """
     chosen = () if checked is None else ("--ticket", checked.device, checked.key)
     return _believe(desk, None, lambda: _ask(desk, "enrol-stick", str(stick), *chosen))
+
+
+def report_officers(desk: Desk) -> None:
+    """Tells the province the public keys of everybody who works here or did: so that it knows who signs."""
+    demand(desk.officer.role, Act.MANAGE_OFFICERS)
+    desk.demand_road()
+    _ask(desk, "roster", failed=_NOT_REPORTED)
 
 
 def enrolment_of(desk: Desk) -> Known:
@@ -192,7 +204,7 @@ class _KeysRevoked(KnownError):
     """The province has revoked the keys this machine has had."""
 
 
-def _ask(desk: Desk, *words: str) -> dict[str, Any]:
+def _ask(desk: Desk, *words: str, failed: Message = _FAILED) -> dict[str, Any]:
     """What the province answered to this machine's public keys, through the agent's own command."""
     request = {
         "office": {"unit": desk.office.unit, "name": desk.office.name, "counter": desk.office.counter},
@@ -213,10 +225,10 @@ def _ask(desk: Desk, *words: str) -> dict[str, Any]:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise KnownError(_FAILED, why="hết thời gian chờ") from error
+        raise KnownError(failed, why="hết thời gian chờ") from error
     if done.returncode != 0:
         fault = _KeysRevoked if _REVOKED in done.stdout else KnownError
-        raise fault(_FAILED, why=_last_line(done.stderr))
+        raise fault(failed, why=_last_line(done.stderr))
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer
 

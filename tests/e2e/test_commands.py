@@ -148,6 +148,15 @@ def test_a_refused_process_ends_with_its_code_and_never_a_traceback(
     assert "Traceback" not in done.err + done.out
 
 
+def test_the_province_hears_of_a_new_officer(office: RealOffice) -> None:
+    added = office.kiosk(
+        "officers", "add", "can-bo-8", "--name", "Người Mới Thử", "--role", "commune_officer",
+        officer="quan-tri-1", stdin=f"{PASSPHRASE}\nmật khẩu của người mới\n",
+    )  # fmt: skip
+    assert added.json == {"officer": "can-bo-8", "reported": True}
+    assert "can-bo-8" in {one["code"] for one in office.gateway("officers").json}
+
+
 def test_what_finds_nothing_says_so(office: RealOffice, site: Site) -> None:
     found = site.kiosk("find", "khong-co-ai", officer="can-bo-1", as_json=False)
     assert (found.code, found.err) == (1, NOTHING_FOUND.vi + "\n")
