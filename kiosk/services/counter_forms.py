@@ -1,17 +1,18 @@
 """The counter's own forms (02 to 07) and the routing sheet of a part on paper, filled from what is known of a dossier.
 
-What the authority decides (a reason, a new day) is told by the officer who prints; nothing is made up here. Reasons are
-printed and not stored: the books of the authority keep them. Whoever gets the bytes wipes them after use.
+What the authority decides and has not told (a reason, a new day) stays a dotted line for the pen; nothing is made up here.
+Whoever gets the bytes wipes them after use.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 from forms.definition import Definition
 from forms.errors import KnownError
 from forms.states import CaseStatus
 from forms.text import Message
+from kiosk.documents import counter_wording as wording
 from kiosk.documents.counter_facts import (
     ApologyData,
     CaseHead,
@@ -31,9 +32,10 @@ from kiosk.documents.counter_facts import (
 from kiosk.documents.lines import Pair, pair
 from kiosk.domain.audit import Event
 from kiosk.domain.dossier import OFFICIAL_NUMBERS, Dossier, DossierFilter, DossierState, Person, Route
-from kiosk.domain.roles import Act, demand
+from kiosk.domain.notice import NoticeKind
+from kiosk.domain.roles import Act, Role, demand, may
 from kiosk.services.confirmation import SIGNATURE_SLOT
-from kiosk.services.declaring import declaration_pdf, declarations
+from kiosk.services.declaring import declarations
 from kiosk.services.desk import Desk
 from kiosk.services.heading import begin, office_head
 from kiosk.services.people import REQUESTER
@@ -65,31 +67,52 @@ _DECIDED = frozenset({CounterForm.REFUSAL, CounterForm.APOLOGY, CounterForm.STOP
 """Forms that tell a decision about a dossier: never a postal clerk's."""
 
 
+TITLES = {
+    CounterForm.SUPPLEMENT: wording.SUPPLEMENT_TITLE,
+    CounterForm.REFUSAL: wording.REFUSAL_TITLE,
+    CounterForm.APOLOGY: wording.APOLOGY_TITLE,
+    CounterForm.STOP: wording.STOP_TITLE,
+    CounterForm.CONTROL: wording.CONTROL_TITLE,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the officer says on a form. ``papers`` are slots of the procedure, with what is to be done about each.
-
-    ``new_due_at`` is the day the authority named. Everything left out stays a dotted line.
+    """What an authority has said that goes on a form. ``papers`` are slots of the procedure. What is left out stays a
+    dotted line, to be written by hand.
     """
 
     reason: str = ""
-    ground: str = ""
-    papers: tuple[tuple[str, str], ...] = ()
-    late_unit: str = ""
-    new_due_at: datetime | None = None
-    signer_title: str = ""
-    signed_by: str = ""
+    papers: tuple[str, ...] = ()
+
+
+def forms_for(role: Role) -> tuple[CounterForm, ...]:
+    """The forms an officer of this duty may print, in their order."""
+    return tuple(form for form in CounterForm if may(role, _act_of(form)))
+
+
+def told_by_authority(desk: Desk, dossier_id: str, form: CounterForm) -> Told:
+    """What the authority has asked for last, for the form that asks a citizen for it; nothing for the others."""
+    asked = [one for one in desk.store.notices.for_dossier(dossier_id) if one.what is NoticeKind.SUPPLEMENT]
+    if form is not CounterForm.SUPPLEMENT or not asked:
+        return Told()
+    return Told(asked[-1].text, asked[-1].papers)
 
 
 def counter_form_pdf(
-    desk: Desk, dossier_id: str, form: CounterForm, told: Told | None = None, *, blank: bool = False
+    desk: Desk, dossier_id: str, form: CounterForm, told: Told, *, blank: bool = False
 ) -> bytes:
     """One counter form of a dossier as PDF. Every printing is in the audit chain, without what it says."""
-    demand(desk.officer.role, Act.CONFIRM_REGULARITY if form in _DECIDED else Act.SEE_DOSSIERS)
-    dossier = desk.store.dossiers.get(dossier_id)
-    data = _render(desk, dossier, form, told or Told(), blank)
+    data = _render(desk, desk.store.dossiers.get(dossier_id), form, told, blank)
     desk.store.audit.append(Event.COUNTER_FORM_PRINTED, dossier_id, desk.officer.code, f"form-{form}")
     return data
+
+
+def counter_form_pages(desk: Desk, dossier_id: str, form: CounterForm, told: Told) -> tuple[bytes, ...]:
+    """Its pages as pictures (PNG) for the screen. Looking at them is no printing and is not logged."""
+    from kiosk.documents.press import preview_pages
+
+    return preview_pages(_render(desk, desk.store.dossiers.get(dossier_id), form, told, blank=False))
 
 
 def register_pdf(desk: Desk, first: date, last: date, *, blank: bool = False) -> bytes:
@@ -138,27 +161,21 @@ def routing_pdf(desk: Desk, dossier_id: str, part: str) -> bytes:
     return data
 
 
-def paper_part_pdf(desk: Desk, dossier_id: str, part: str) -> bytes:
-    """Everything printed for one part on paper, as one job: its routing sheet and the declarations it needs."""
-    from kiosk.documents.joining import joined
-
-    sheet = routing_pdf(desk, dossier_id, part)
-    if not any(line.part in (None, part) for line in declarations(desk, dossier_id)):
-        return sheet
-    return joined([sheet, declaration_pdf(desk, dossier_id, part=part)])
+def _act_of(form: CounterForm) -> Act:
+    return Act.CONFIRM_REGULARITY if form in _DECIDED else Act.SEE_DOSSIERS
 
 
 def _render(desk: Desk, dossier: Dossier, form: CounterForm, told: Told, blank: bool) -> bytes:
     from kiosk.documents import press
 
+    demand(desk.officer.role, _act_of(form))
     definition = desk.catalogue.get(dossier.procedure, dossier.version)
     head, case, show = office_head(desk), _case(desk, dossier, definition), words_of(desk, dossier)
     guide, phone = desk.officer.name, desk.office.phone
     if form is CounterForm.SUPPLEMENT:
         names = {paper.id: paper.name for paper in definition.papers}
         wanted = tuple(
-            WantedPaper(pair(show(names[slot])) if slot in names else Pair(slot), Pair(what))
-            for slot, what in told.papers
+            WantedPaper(pair(show(names[slot])) if slot in names else Pair(slot)) for slot in told.papers
         )
         return press.supplement_pdf(
             SupplementData(head, case, wanted, told.reason, guide, phone, blank), show
@@ -168,16 +185,14 @@ def _render(desk: Desk, dossier: Dossier, form: CounterForm, told: Told, blank: 
     if form is CounterForm.APOLOGY:
         return press.apology_pdf(
             ApologyData(
-                head, case, dossier.received_at, dossier.due_at, told.late_unit, told.reason, told.new_due_at,
-                signer_title=told.signer_title, signed_by=told.signed_by, blank=blank,
+                head, case, dossier.received_at, dossier.due_at, reason=told.reason, blank=blank
             ),
             show,
         )  # fmt: skip
     if form is CounterForm.STOP:
         return press.stop_pdf(
             StopData(
-                head, case, dossier.received_at, told.reason, told.ground, guide, phone,
-                signer_title=told.signer_title, signed_by=told.signed_by, blank=blank,
+                head, case, dossier.received_at, told.reason, guided_by=guide, guide_phone=phone, blank=blank
             ),
             show,
         )  # fmt: skip

@@ -10,7 +10,7 @@ from kiosk.domain.counter_book import Handover
 from kiosk.domain.papers import Holder, HolderKind
 from kiosk.domain.print_jobs import PrintKind
 from kiosk.domain.roles import Act, may
-from kiosk.services import calls, closing, day_sheet, post, reports, shifts
+from kiosk.services import calls, closing, counter_forms, day_sheet, post, reports, shifts
 from kiosk.services.desk import Desk
 from kiosk.services.print_queue import ToPrint
 from kiosk.services.reports import Grouping
@@ -207,6 +207,7 @@ class DayDesk:
             screen.pdf_asked.connect(guarded(lambda: self._save_report(screen, "pdf")))
             screen.xlsx_asked.connect(guarded(lambda: self._save_report(screen, "xlsx")))
             screen.print_asked.connect(guarded(lambda: self._print_report(screen)))
+            screen.register_asked.connect(guarded(lambda: self._print_register(screen)))
             return self._leads_back(screen)
 
         self._show(build)
@@ -232,6 +233,12 @@ class DayDesk:
                 PrintKind.REPORT, lambda: reports.report_pdf(self._desk, found), document=f"report/{found.by}"
             )
             self._press.print(wanted, screen.tell)
+
+    def _print_register(self, screen: ReportScreen) -> None:
+        found = screen.report
+        if found is not None:
+            make = partial(counter_forms.register_pdf, self._desk, found.first, found.last)
+            self._press.print(ToPrint(PrintKind.COUNTER_FORM, make, document="form-07"), screen.tell)
 
     # -- the next officer
 

@@ -59,6 +59,7 @@ class DetailDesk:
             found,
             self._results_here(found),
             papers_out=papers.lines(self._c.kit) if filed else (),
+            forms=papers.forms(self._c.kit) if filed else (),
             where=partial(known_facts.where_from, self._desk),
             newer=versions.newer(self._desk, found.dossier) is not None,
             deeds=offered(self._desk.officer.role, found) if filed else (),

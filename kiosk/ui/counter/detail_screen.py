@@ -19,8 +19,9 @@ from kiosk.ui.counter.deeds_section import Deed, deeds_grid, main_deed
 from kiosk.ui.counter.detail_head import DetailHead
 from kiosk.ui.counter.document_panel import DocumentPanel
 from kiosk.ui.counter.officer_scroll import OfficerScroll
-from kiosk.ui.counter.parts_section import papers_out_section, parts_section
+from kiosk.ui.counter.parts_section import FORMS_OUT, PAPERS_OUT, papers_out_section, parts_section
 from kiosk.ui.counter.road_section import notices_section, parcels_section
+from kiosk.ui.counter.section import Section
 from kiosk.ui.counter.values import DOCUMENT_SIZES, Document, Preview
 from kiosk.ui.screens.base import Screen, clear
 from kiosk.ui.screens.papers_out import PaperOut
@@ -81,16 +82,18 @@ class DetailScreen(Screen):
         results_here: Collection[str] = (),
         *,
         papers_out: Sequence[PaperOut] = (),
+        forms: Sequence[PaperOut] = (),
         where: Where | None = None,
         newer: bool = False,
         deeds: Sequence[Deed] = (),
     ) -> None:
         """``results_here``: ids of notices whose result file has come; ``papers_out``: what can be printed beside slip and
-        receipt; ``where``: the dossier an answer was taken over from; ``newer``: whether a draft's form has a newer version;
-        ``deeds``: what this officer may do with it, each answered by ``deed_asked(Deed)``.
+        receipt, ``forms``: the counter's own; ``where``: the dossier an answer was taken over from; ``newer``: whether a
+        draft's form has a newer version; ``deeds``: what this officer may do with it, each answered by ``deed_asked(Deed)``.
         """
         super().__init__(kit)
         self._papers_out = tuple(papers_out)
+        self._forms = tuple(forms)
         self._where = where
         self._newer = newer
         self._deeds = tuple(deeds)
@@ -160,18 +163,14 @@ class DetailScreen(Screen):
         here = frozenset(results_here)
         move = self.part_move_asked.emit if may(self._role, Act.NOTE_PAPER_PART) else None
         sections = [parts_section(kit, detail.definition, detail.parts, now, move)] if detail.parts else []
-        if self._papers_out:
-            sections.append(
-                papers_out_section(
-                    kit, self._papers_out, self.paper_look_asked.emit, self.paper_print_asked.emit
-                )
-            )
         for section in (
             notices_section(kit, detail.definition, detail.notices, here, now, self.result_asked.emit),
             *sections,
+            *self._to_print("papers-out", PAPERS_OUT, self._papers_out),
             parcels_section(kit, detail.parcels, detail.road, detail.link, now),
             papers_section(kit, detail.papers),
             *(custody_section(kit, story) for story in detail.custody),
+            *self._to_print("forms-out", FORMS_OUT, self._forms),
         ):
             right.addWidget(section)
         right.addStretch(1)
@@ -185,6 +184,10 @@ class DetailScreen(Screen):
         self._body.addWidget(self._scroll)
         self._scroll.verticalScrollBar().setValue(at)
         self._settle_buttons()
+
+    def _to_print(self, name: str, title: Message, papers: Sequence[PaperOut]) -> tuple[Section, ...]:
+        look, print_ = self.paper_look_asked.emit, self.paper_print_asked.emit
+        return (papers_out_section(self.kit, name, title, papers, look, print_),) if papers else ()
 
     def show_preview(self, preview: Preview) -> None:
         """The picture of a document, with what can be done with it."""

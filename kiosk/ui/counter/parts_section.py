@@ -17,6 +17,9 @@ from kiosk.ui.widgets.buttons import BigButton
 from kiosk.ui.widgets.kit import Kit
 
 PARTS = Message("ui.counter.detail.parts", "Nơi giải quyết", "Title over the parts of a dossier.")
+FORMS_OUT = Message(
+    "ui.detail.forms_out", "Mẫu phiếu của bộ phận một cửa", "Heading: counter forms 02 to 06."
+)
 PAPERS_OUT = Message(
     "ui.counter.detail.papers_out", "Tờ khai và phiếu chuyển", "Title over the papers that can be printed."
 )
@@ -70,10 +73,15 @@ def parts_section(
 
 
 def papers_out_section(
-    kit: Kit, papers: Sequence[PaperOut], look: Callable[[str], None], print_: Callable[[str], None]
+    kit: Kit,
+    name: str,
+    title: Message,
+    papers: Sequence[PaperOut],
+    look: Callable[[str], None],
+    print_: Callable[[str], None],
 ) -> Section:
-    """Declarations and routing sheets, each to be looked at or printed."""
-    section = Section(kit, "papers-out", kit.show(PAPERS_OUT).text, "print")
+    """Papers of the dossier, each to be looked at or printed."""
+    section = Section(kit, name, kit.show(title).text, "print")
     rows = PapersOut(kit, papers, dense=True)
     rows.look_asked.connect(look)
     rows.print_asked.connect(print_)

@@ -38,9 +38,15 @@ TOTAL = Message("ui.reports.total", "Cộng", "The last row.")
 PDF = Message("ui.reports.pdf", "Lưu PDF", "Button: saves the report as PDF.")
 XLSX = Message("ui.reports.xlsx", "Lưu bảng tính", "Button: saves the report as a spreadsheet.")
 PRINT = Message("ui.reports.print", "In báo cáo", "Button: prints the report.")
+REGISTER = Message(
+    "ui.reports.register",
+    "In sổ theo dõi",
+    "Button: prints the register of dossiers (form 07) of these days.",
+)
 HELP_REPORTS = Message(
     "ui.reports.help",
-    "Chọn thời gian và cách xem. Báo cáo không có tên hay số định danh của ai, lưu được vào USB.",
+    "Chọn thời gian và cách xem. Báo cáo không có tên hay số định danh của ai, lưu được vào USB. Sổ theo dõi hồ sơ (mẫu 07)"
+    " có họ tên bà con nên chỉ in.",
     "Help on reports.",
 )
 
@@ -79,13 +85,16 @@ def read_day(text: str) -> date | None:
 
 
 class ReportScreen(DeskPage):
-    """``asked(first, last, Grouping)`` is answered with ``show_report``; ``pdf_asked``, ``xlsx_asked``, ``print_asked``."""
+    """``asked(first, last, Grouping)`` is answered with ``show_report``; ``pdf_asked``, ``xlsx_asked``, ``print_asked``; and
+    ``register_asked`` for the register of the days shown.
+    """
 
     name = "reports"
     asked = Signal(object, object, object)
     pdf_asked = Signal()
     xlsx_asked = Signal()
     print_asked = Signal()
+    register_asked = Signal()
 
     def __init__(self, kit: Kit, today: date) -> None:
         super().__init__(kit, kit.show(TITLE).text, "list")
@@ -120,9 +129,11 @@ class ReportScreen(DeskPage):
         self._pdf = self.deed("report-pdf", PDF, "save")
         self._xlsx = self.deed("report-xlsx", XLSX, "save")
         self._print = self.deed("report-print", PRINT, "print", keys="Ctrl+P")
+        self._register = self.deed("report-register", REGISTER, "print")
         self._pdf.tapped.connect(self.pdf_asked)
         self._xlsx.tapped.connect(self.xlsx_asked)
         self._print.tapped.connect(self.print_asked)
+        self._register.tapped.connect(self.register_asked)
         self._settle()
         self._write_days("month")
 
@@ -168,7 +179,7 @@ class ReportScreen(DeskPage):
         return (HELP_REPORTS,)
 
     def _settle(self) -> None:
-        for button in (self._pdf, self._xlsx, self._print):
+        for button in (self._pdf, self._xlsx, self._print, self._register):
             self.show_deed(button, shown=self.report is not None)
 
     def _period(self, name: str) -> None:

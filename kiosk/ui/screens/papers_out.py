@@ -22,6 +22,9 @@ TO = Message("ui.papers_out.to", "Gửi: {authority}", "Under a paper: which aut
 ROUTING = Message(
     "ui.papers_out.routing", "Phiếu chuyển hồ sơ giấy", "The sheet that accompanies a part carried by hand."
 )
+FORM_NUMBER = Message(
+    "ui.papers_out.form", "Mẫu số {number}; chỗ trống viết tay", "Under a counter form: its number, 02 to 06."
+)
 REFERENCE = Message(
     "ui.papers_out.reference",
     "Mẫu tham khảo",

@@ -106,21 +106,13 @@ def test_a_paper_part_has_a_routing_sheet_and_one_by_wire_has_none(desk: Desk) -
         assert refused.value.message.id == "error.routing.not_paper"
 
 
-def test_a_paper_part_is_printed_as_one_job(desk: Desk) -> None:
-    filed = file_invented(desk, BIRTH, parents="both")
-    whole = _pages(counter_forms.paper_part_pdf(desk, filed.dossier, "residence"))
-    sheet = _pages(counter_forms.routing_pdf(desk, filed.dossier, "residence"))
-    declared = _pages(declaring.declaration_pdf(desk, filed.dossier, part="residence"))
-    assert whole == sheet + declared
-
-
 @pytest.mark.parametrize("form", CounterForm)
 def test_every_counter_form_is_printed_filled_and_blank(desk: Desk, form: CounterForm) -> None:
     filed = file_invented(desk, SINGLE)
     name = desk.store.dossiers.get(filed.dossier).citizen_name
-    told = Told(reason="Thiếu giấy mẫu", papers=(("divorce_ruling", "mang bản chính"),))
+    told = Told("Thiếu giấy mẫu", ("divorce_ruling",))
     assert name in _text(counter_forms.counter_form_pdf(desk, filed.dossier, form, told))
-    assert name not in _text(counter_forms.counter_form_pdf(desk, filed.dossier, form, blank=True))
+    assert name not in _text(counter_forms.counter_form_pdf(desk, filed.dossier, form, Told(), blank=True))
     assert (Event.COUNTER_FORM_PRINTED, f"form-{form}") in _events(desk)
 
 
@@ -129,9 +121,12 @@ def test_a_postal_clerk_prints_no_decision(desk: Desk, clock: SetClock) -> None:
 
     filed = file_invented(desk, SINGLE)
     clerk = unlock(desk.folder, "buu-chinh-1", PASSPHRASE, clock)
-    assert counter_forms.counter_form_pdf(clerk, filed.dossier, CounterForm.SUPPLEMENT).startswith(b"%PDF")
-    with pytest.raises(NotAllowed):
-        counter_forms.counter_form_pdf(clerk, filed.dossier, CounterForm.REFUSAL)
+    assert counter_forms.forms_for(clerk.officer.role) == (CounterForm.SUPPLEMENT, CounterForm.CONTROL)
+    made = counter_forms.counter_form_pdf(clerk, filed.dossier, CounterForm.SUPPLEMENT, Told())
+    assert made.startswith(b"%PDF")
+    for make in (counter_forms.counter_form_pdf, counter_forms.counter_form_pages):
+        with pytest.raises(NotAllowed):
+            make(clerk, filed.dossier, CounterForm.REFUSAL, Told())
     clerk.close()
 
 

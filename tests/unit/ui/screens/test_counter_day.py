@@ -32,6 +32,7 @@ from kiosk.ui.dossier_desk import (
 from kiosk.ui.fee_desk import FEE_CORRECTED, TAKEN
 from kiosk.ui.screens.signature import EMPTY
 from tests.office_factories import ANSWERS, PASSPHRASE, taken
+from tests.unit.documents.samples import text_of
 from tests.unit.ui.counter import invented
 from tests.unit.ui.screens.seat import Seat
 
@@ -428,9 +429,27 @@ def test_reports_are_seen_and_saved(seat: Seat, filed: str) -> None:
     seat.tap("report-pdf")
     seat.tap("report-xlsx")
     assert sorted(path.suffix for path in seat.saved.iterdir()) == [".pdf", ".xlsx"]
+    seat.tap("report-register")
+    assert str(ANSWERS["requester_name"]).split()[-1] in text_of(seat.printed[-1])
     seat.write("report-first", "32/13/2026")
     seat.tap("report-show")
     assert "01/11/2026" in seat.texts()
+
+
+def test_what_the_authority_asks_for_stands_on_the_form_that_asks_the_citizen(seat: Seat, filed: str) -> None:
+    asked = "Ảnh giấy tờ bị mờ"
+    desk = seat.shift.desk
+    desk.store.notices.apply(
+        invented.notice(1, NoticeKind.SUPPLEMENT, dossier=filed, at=desk.now(), text=asked)
+    )
+    seat.conductor.open_detail(filed)
+    seat.arrive("detail")
+    seat.tap("look-form:02")
+    assert seat.sees("document-picture")
+    seat.tap("paper-sheet-close")
+    seat.tap("print-form:02")
+    assert asked in text_of(seat.printed[-1])
+    assert all(seat.sees(f"print-form:{form}") for form in ("03", "04", "05", "06"))
 
 
 def test_results_go_to_the_post_against_a_sheet(seat: Seat, decided: str) -> None:
