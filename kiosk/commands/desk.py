@@ -24,6 +24,21 @@ Word = Callable[[str, object, str], argparse.ArgumentParser]
 _CANNOT_WRITE = Message(
     "error.command.cannot_write_file", "Không ghi được tệp {name}.", "A report could not be written"
 )
+_WHOLE = Message(
+    "ui.audit.whole",
+    "Nhật ký nguyên vẹn, {count} dòng. Dòng cuối: {last}",
+    "kiosk audit; {last} is copied by hand",
+)
+_BROKEN = Message(
+    "ui.audit.broken",
+    "Nhật ký đã bị sửa hoặc mất dòng, từ dòng {line}. Giữ nguyên máy và báo tỉnh.",
+    "kiosk audit: the first line that does not follow from the one before it",
+)
+_CUT = Message(
+    "ui.audit.cut",
+    "Dòng đã ghi lại không còn trong nhật ký: sổ đã bị cắt hoặc bị thay. Giữ nguyên máy và báo tỉnh.",
+    "kiosk audit --noted",
+)
 _GROUPS = ("day", "month", "procedure", "channel", "officer", "trip")
 
 
@@ -53,6 +68,15 @@ def add_words(word: Word) -> None:
     one.add_argument("--note", default="", metavar="TEXT")
     one.add_argument("--look", action="store_true", help="shows the figures and closes nothing")
     one.add_argument("--pdf", type=Path, default=None, metavar="F.pdf")
+    one = act(
+        "audit", verify_audit, "whether the book of what was done here is whole; leader or administrator"
+    )
+    one.add_argument(
+        "--noted",
+        default=None,
+        metavar="NUMBER:CODE",
+        help="a last line written down before, to be found in it",
+    )
     one = act("counters", tell_counters, "devices of this office whose slips are checked here")
     one.add_argument("--out", type=Path, default=None, metavar="FILE", help="writes them for another counter")
     one.add_argument(
@@ -62,6 +86,32 @@ def add_words(word: Word) -> None:
     one.add_argument("stick", type=Path, metavar="DIR")
     one = act("read-copy", read_copy, "what was on the machine that made a copy")
     one.add_argument("folder", type=Path, metavar="DIR", help="one copy, or a stick with copies on it")
+
+
+def verify_audit(options: argparse.Namespace, folder: Folder, console: Console) -> int:
+    """``kiosk audit``: exit code 1 when it is not whole."""
+    from kiosk.services import auditing
+
+    with _desk(options, folder) as desk:
+        verdict = auditing.verify(desk, options.noted)
+    last = auditing.note_of(verdict.head)
+    if verdict.broken_at is not None:
+        said = console.say(_BROKEN, line=verdict.broken_at)
+    elif verdict.anchor_missing:
+        said = console.say(_CUT)
+    else:
+        said = console.say(_WHOLE, count=verdict.entries, last=last)
+    console.report(
+        {
+            "whole": verdict.whole,
+            "entries": verdict.entries,
+            "last": last,
+            "broken_at": verdict.broken_at,
+            "noted_missing": verdict.anchor_missing,
+        },
+        said,
+    )
+    return 0 if verdict.whole else 1
 
 
 def tell_counters(options: argparse.Namespace, folder: Folder, console: Console) -> int:

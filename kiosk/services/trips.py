@@ -81,6 +81,13 @@ _PLACES = Message("doc.trip.places", "Nơi đến", "Label.")
 _DAYS = Message("doc.trip.days", "Thời gian", "Label.")
 _TEAM = Message("doc.trip.team", "Tổ công tác", "Label: officers' codes.")
 _COPIES = Message("doc.trip.copies", "Bản sao niêm phong gần nhất", "Label: when the second copy was made.")
+_HANDED = Message(
+    "doc.trip.handed_out", "Kết quả đã trả", "Label: how many results were handed out on the trip."
+)
+_ENVELOPES = Message(
+    "doc.trip.envelopes", "Phong bì giấy tờ gốc đã nhận", "Label: how many envelopes were closed on the trip."
+)
+_FEES = Message("doc.trip.fees", "Phí, lệ phí đã thu (đồng)", "Label: money taken on the trip.")
 _WORK = Message("doc.trip.work", "Việc đã làm", "Title of a table.")
 _WHAT = Message("doc.trip.what", "Việc", "Column.")
 _PLANNED = Message("doc.trip.planned", "Dự kiến", "Column: how many were planned.")
@@ -333,6 +340,9 @@ def trip_report_pdf(desk: Desk, trip_id: str) -> bytes:
                 (_PLACES, ", ".join(trip.places)),
                 (_DAYS, f"{day_text(trip.starts)} – {day_text(trip.ends)}"),
                 (_TEAM, ", ".join(trip.team)),
+                (_HANDED, str(found.handed_out)),
+                (_ENVELOPES, str(found.envelopes_closed)),
+                (_FEES, f"{found.fees:,}".replace(",", ".")),
                 (_COPIES, "" if copy is None else copy.label),
             ),
             (

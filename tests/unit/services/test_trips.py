@@ -11,7 +11,7 @@ from forms.errors import KnownError
 from forms.states import Carriage
 from kiosk.domain.notice import Notice, NoticeKind
 from kiosk.domain.trips import ItemKind, TripRefused, TripState
-from kiosk.services import closing, custody, envelopes, intake, papers, reports, sealed_copy, trips
+from kiosk.services import closing, custody, envelopes, fees, intake, papers, reports, sealed_copy, trips
 from kiosk.services.assisted import file_at_once
 from kiosk.services.desk import Desk
 from kiosk.services.secrets import OFFICE_NOTICE
@@ -125,6 +125,7 @@ def test_what_was_taken_on_a_trip_is_reported_as_such(desk: Desk, trip: Trip, cl
     clock.pass_time(60)
     filed = file_at_once(desk, MARITAL, ANSWERS, [], "vi-VN")
     trips.done(desk, person.id)
+    fees.take(desk, filed.dossier, 15000, "C26T-0000123")
     clock.pass_time(60)
     trips.come_back(desk, trip.id)
     clock.pass_time(60)
@@ -134,6 +135,7 @@ def test_what_was_taken_on_a_trip_is_reported_as_such(desk: Desk, trip: Trip, cl
     assert (ItemKind.PERSON, 1, 1) in found.items
     said = text_of(trips.trip_report_pdf(desk, trip.id))
     assert "Bản Mẫu" in said
+    assert "15.000" in said, "what the team brings home in money"
     assert "MẪU NGUYỄN" not in said.upper()
     assert "GIÀNG A THỬ" not in said.upper()
     rows = reports.report(desk, TODAY, TODAY, reports.Grouping.TRIP).rows
