@@ -143,6 +143,11 @@ PASSING_ROAD = Message(
     "{road}: chờ {waiting}, thiếu dữ liệu {held}, đã chuyển {passed}, bị từ chối {quarantined}, quầy đã nhập tay {typed}",
     "One line for each system dossiers are handed to; {road} is its short name, the rest are counts.",
 )
+ODD_RECEIPT = Message(
+    "ui.gateway.passing.odd",
+    "{road}: phiếu trả lời {name} không dùng được, nằm ở receipts/odd; xin bên nhận ghi lại.",
+    "A file the other side wrote for a system dossiers are handed to; {road} and {name} are names, keep the folder's.",
+)
 NUMBERS_AT_ODDS = Message(
     "ui.gateway.numbers_at_odds",
     "hồ sơ có hai mã khác nhau, cần cán bộ chọn",

@@ -41,14 +41,20 @@ def register(commands: "Commands[argparse.ArgumentParser]") -> None:
 
 
 def _status(options: argparse.Namespace) -> int:
+    from sync.gateway.passing.bundles import odd_receipts
     from sync.gateway.passing.overview import overview
 
     with opened(options) as (layout, database):
         plan = _plan(layout)
         with database.read() as session:
             found = overview(session, plan, SystemClock().now())
+    odd = {road.id: odd_receipts(road) for road in (plan.roads.values() if plan is not None else ())}
     if wants_json(options):
-        print_json({"configured": plan is not None} | asdict(found))
+        told = {
+            "configured": plan is not None,
+            "odd_receipts": {road: names for road, names in odd.items() if names},
+        }
+        print_json(told | asdict(found))
         return 0
     for road in found.roads:
         print(
@@ -61,6 +67,9 @@ def _status(options: argparse.Namespace) -> int:
                 typed=road.typed,
             )
         )
+    for name, files in odd.items():
+        for file in files:
+            print(words.ODD_RECEIPT.in_vietnamese(road=name, name=file))
     for line in found.look:
         print(
             f"{line.dossier}  {line.part}  {line.road}  {line.standing}  {line.words or line.reason or '–'}"

@@ -38,6 +38,7 @@ PAPER_SHUT = Message(
 )
 MANIFEST, SIGNED = "manifest.json", "manifest.cose"
 FORMAT = 1
+ODD = "receipts/odd"
 HALF_WRITTEN_SECONDS = 60.0
 """A receipt that cannot be read is left alone for so long: it may still be being written."""
 LARGEST = 64 * 1024
@@ -60,6 +61,13 @@ class Receipt:
     reason: str
 
 
+def odd_receipts(plan: RoadPlan) -> tuple[str, ...]:
+    """Receipts of a folder's road that nobody could read or that fit nothing: what they wanted to say was not heard."""
+    return (
+        tuple(sorted(file.name for file in (plan.folder / ODD).glob("*"))) if plan.folder is not None else ()
+    )
+
+
 class Bundles:
     """Puts bundles down and reads receipts. ``key`` signs as the gateway does."""
 
@@ -72,7 +80,7 @@ class Bundles:
 
     def _make_folders(self) -> None:
         """Made when they are first needed: a share that is not there keeps no other road from working."""
-        for name in ("out", "receipts", "receipts/read", "receipts/odd", "done"):
+        for name in ("out", "receipts", "receipts/read", ODD, "done"):
             (self._folder / name).mkdir(parents=True, exist_ok=True)
 
     @property
@@ -187,7 +195,7 @@ class Bundles:
             if receipt is not None:
                 yield receipt
             elif time.time() - file.stat().st_mtime > HALF_WRITTEN_SECONDS:
-                self._move(file, "receipts/odd")
+                self._move(file, ODD)
 
     def taken(self, receipt: Receipt) -> None:
         """The receipt has been noted: put it away, and erase what they have taken in or refused."""
@@ -202,17 +210,9 @@ class Bundles:
             sync_folder(self._folder / "done")
         self._move(receipt.file, "receipts/read")
 
-    def odd(self) -> int:
-        """How many receipts nobody could read."""
-        return sum(1 for _ in (self._folder / "receipts" / "odd").glob("*"))
-
-    def waiting(self) -> int:
-        """How many bundles wait to be taken."""
-        return sum(1 for _ in (self._folder / "out").iterdir())
-
     def put_aside(self, receipt: Receipt) -> None:
         """The receipt speaks of nothing we know."""
-        self._move(receipt.file, "receipts/odd")
+        self._move(receipt.file, ODD)
 
     def _move(self, file: Path, folder: str) -> None:
         target = self._folder / folder / file.name

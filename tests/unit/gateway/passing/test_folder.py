@@ -11,12 +11,14 @@ import pytest
 
 from forms.states import CaseStatus
 from sync import cose
+from sync.gateway.__main__ import main
 from sync.gateway.faults import PartIsTheirs
 from sync.gateway.passing.bundles import Bundles, bundle_name
 from sync.gateway.passing.releasing import release
 from sync.gateway.passing.tables import Standing
 from tests.unit.gateway.desk import Pulled
 from tests.unit.gateway.passing.conftest import Passed
+from tests.unit.gateway.passing.plans import plan_text
 
 NUMBER = "H18.115.02-261123-0042"
 
@@ -146,7 +148,9 @@ def test_a_refusal_in_a_receipt_is_quarantine_in_words(passed: Passed) -> None:
     assert passed.rows(dossier)["registry"].standing == Standing.PASSED
 
 
-def test_receipts_that_fit_nothing_are_put_aside_and_move_nothing(passed: Passed) -> None:
+def test_receipts_that_fit_nothing_are_put_aside_told_and_move_nothing(
+    passed: Passed, capsys: pytest.CaptureFixture[str]
+) -> None:
     passed.use(commune="tep")
     passed.file()
     passed.work()
@@ -172,6 +176,12 @@ def test_receipts_that_fit_nothing_are_put_aside_and_move_nothing(passed: Passed
             os.utime(file, (1, 1))
     hear(passed)
     assert len(list((drop(passed) / "receipts" / "odd").iterdir())) == 7
+    layout = passed.desk.layout
+    layout.passing.write_text(plan_text(commune="tep").replace("folder: drop", f"folder: {drop(passed)}"))
+    assert main(["passing", "status", "--data", str(layout.root), "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["odd_receipts"]["tep"]) == 7
+    assert main(["passing", "status", "--data", str(layout.root)]) == 0
+    assert "wrong-hash.json" in capsys.readouterr().out
     assert passed.desk.dossiers()[0].number_kind == "trial"
     assert len(bundles(passed)) == 2
 
