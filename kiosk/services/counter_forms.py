@@ -39,7 +39,7 @@ from kiosk.services.declaring import declarations
 from kiosk.services.desk import Desk
 from kiosk.services.heading import begin, office_head
 from kiosk.services.people import REQUESTER
-from kiosk.services.printing import residence, words_of
+from kiosk.services.printing import email_of, residence, words_of
 
 _NOT_PAPER = Message(
     "error.routing.not_paper",
@@ -244,7 +244,7 @@ def _case(desk: Desk, dossier: Dossier, definition: Definition) -> CaseHead:
         slip_number=dossier.slip_number or "",
         address=residence(desk, dossier),
         phone=asked_by.phone if asked_by else "",
-        email=_email(desk, dossier, definition),
+        email=email_of(desk, dossier, definition),
         identity_number=_number(asked_by),
         trial=dossier.number_kind not in OFFICIAL_NUMBERS,
     )
@@ -252,12 +252,6 @@ def _case(desk: Desk, dossier: Dossier, definition: Definition) -> CaseHead:
 
 def _number(person: Person | None) -> str:
     return person.numbers[0].number if person is not None and person.numbers else ""
-
-
-def _email(desk: Desk, dossier: Dossier, definition: Definition) -> str:
-    field = definition.fields_of(REQUESTER).get("email")
-    answers = desk.store.dossiers.answers(dossier.id) if field is not None else ()
-    return next((str(a.value) for a in answers if field is not None and a.field == field.id and a.value), "")
 
 
 def _going_along(desk: Desk, dossier: Dossier, definition: Definition, part: str) -> tuple[RoutedPaper, ...]:

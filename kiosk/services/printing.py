@@ -181,9 +181,18 @@ def receipt_facts(desk: Desk, dossier: Dossier, *, again: bool = False) -> Recei
         code=dossier.slip_code or "",
         address=residence(desk, dossier),
         phone=requester.phone if requester else "",
+        email=email_of(desk, dossier, definition),
         identity_number=numbers[0] if numbers else "",
+        owner=dossier.citizen_name,
         reprinted_at=desk.now() if again else None,
     )
+
+
+def email_of(desk: Desk, dossier: Dossier, definition: Definition) -> str:
+    """The mail address of whoever brought a dossier, where its form asks for one; else blank."""
+    field = definition.fields_of(REQUESTER).get("email")
+    answers = desk.store.dossiers.answers(dossier.id) if field is not None else ()
+    return next((str(a.value) for a in answers if field is not None and a.field == field.id and a.value), "")
 
 
 def _filed(desk: Desk, dossier_id: str) -> Dossier:

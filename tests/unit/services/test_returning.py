@@ -9,11 +9,13 @@ from kiosk.services import assisted, counter, printing, returning
 from kiosk.services.desk import Desk
 from kiosk.services.doctor import CLOCK_BEHIND, Grade, clock_findings
 from kiosk.services.filing import Filed
+from kiosk.services.people import REQUESTER
 from sync.dispatch import Dispatch
 from sync.parcel import NoticeKind, NoticePlain, SigningKey, Statement, StatementType, manifest_hash
 from sync.remedies import remedy
-from tests.office_factories import ANSWERS, DAY, Province
+from tests.office_factories import ANSWERS, DAY, Province, file_invented
 from tests.store_factories import SetClock
+from tests.unit.documents.samples import text_of
 
 
 def _file(desk: Desk) -> Filed:
@@ -71,6 +73,20 @@ def test_the_number_comes_home_once_and_the_receipt_can_be_printed(desk: Desk, p
     assert found.dossier.official_number == "THU-99901-261123-0001"
     assert [part.status for part in found.parts] == [CaseStatus.RECEIVED]
     assert printing.receipt_pdf(desk, filed.dossier).startswith(b"%PDF")
+
+
+def test_the_receipt_of_a_birth_names_the_child_and_who_brought_the_dossier(
+    desk: Desk, province: Province
+) -> None:
+    filed = file_invented(desk, "1.001193")
+    desk.inbox.put_notice(1, province.notice(desk, _number(filed), 1))
+    returning.refresh(desk)
+    child = desk.store.dossiers.get(filed.dossier).citizen_name
+    (brought_by,) = {one.name for one in desk.store.people.of(filed.dossier) if one.role == REQUESTER}
+    assert child != brought_by
+    said = text_of(printing.receipt_pdf(desk, filed.dossier))
+    assert f"Tiếp nhận hồ sơ của {child}" in said
+    assert f"Người nộp {brought_by}" in said
 
 
 def test_a_damaged_notice_is_stepped_around(desk: Desk, province: Province) -> None:
