@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from forms.text import Message
 from kiosk.devices.card_scanner_filter import CardScannerFilter
-from kiosk.devices.serial_scanner import LOST_SCANNER
+from kiosk.devices.serial_scanner import LOST_SCANNER, SCANNER_BACK
 from kiosk.ui.hearing import Hearing
 from kiosk.ui.idle import IdleClock
 from kiosk.ui.idle_watch import IdleWatch
@@ -132,7 +132,8 @@ class Beats(QObject):
         if self._serial is None and self._c.shift is not None and port is not None:
             self._serial = SerialCard(port, self)
             self._serial.scanned.connect(self._scanned)
-            self._serial.lost.connect(self._scanner_lost)
+            self._serial.lost.connect(lambda: self._say_of_scanner("warn", LOST_SCANNER))
+            self._serial.back.connect(lambda: self._say_of_scanner("good", SCANNER_BACK))
             self._serial.start()
 
     @property
@@ -148,12 +149,12 @@ class Beats(QObject):
             serial.deleteLater()
         self._listen_at_port()
 
-    def _scanner_lost(self) -> None:
+    def _say_of_scanner(self, tone: str, message: Message) -> None:
         """Said once, where a card could be held to it."""
         if self._c.mode == "counter" and self._c.counter is not None:
-            self._c.safely(self._c.counter.scanner_lost, LOST_SCANNER)
+            self._c.safely(self._c.counter.say_of_scanner, tone, message)
         if self._c.mode == "visit" and self._c.citizen is not None:
-            self._c.safely(self._c.citizen.asking.say_in_place, LOST_SCANNER)
+            self._c.safely(self._c.citizen.asking.say_in_place, message)
 
     def _scanned(self, text: str, cut: bool) -> None:
         if self._c.mode == "visit" and self._c.citizen is not None and self._c.window.sheet is None:

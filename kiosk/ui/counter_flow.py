@@ -136,11 +136,11 @@ class CounterFlow:
         elif self._may_see and isinstance(screen, CounterScreen):
             screen.search.setText(text)
 
-    def scanner_lost(self, message: Message) -> None:
+    def say_of_scanner(self, tone: str, message: Message) -> None:
         """Said where the scanner is being tried; elsewhere at the counter nobody waits for it."""
         screen = self._c.window.screen_shown
         if isinstance(screen, DevicesScreen):
-            screen.tell("warn", message)
+            screen.tell(tone, message)
 
     # -- the list
 

@@ -8,10 +8,11 @@ from kiosk.devices.serial_scanner import SerialScanner, SerialState
 
 
 class SerialCard(QObject):
-    """``scanned(text, cut)`` and ``lost()`` on the thread this object belongs to."""
+    """``scanned(text, cut)``, ``lost()`` and, after that, ``back()`` on the thread this object belongs to."""
 
     scanned = Signal(str, bool)
     lost = Signal()
+    back = Signal()
     _state = Signal(object)
 
     def __init__(
@@ -22,6 +23,7 @@ class SerialCard(QObject):
     ) -> None:
         super().__init__(parent)
         self.ready = False
+        self._was_lost = False
         self._state.connect(self._changed, Qt.ConnectionType.QueuedConnection)
         self._scanner = make(port, self.scanned.emit, self._state.emit)
 
@@ -36,4 +38,8 @@ class SerialCard(QObject):
     def _changed(self, state: SerialState) -> None:
         self.ready = state is SerialState.READY
         if state is SerialState.LOST:
+            self._was_lost = True
             self.lost.emit()
+        elif self.ready and self._was_lost:
+            self._was_lost = False
+            self.back.emit()

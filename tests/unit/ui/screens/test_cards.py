@@ -4,13 +4,14 @@ import os
 import pty
 import tty
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QLineEdit
 
 from kiosk.devices.attached import Attached
 from kiosk.devices.camera import CameraState
-from kiosk.devices.serial_scanner import SerialState
+from kiosk.devices.serial_scanner import SCANNER_BACK, SerialState
 from kiosk.domain.dossier import Origin
 from tests.office_factories import ANSWERS
 from tests.unit.devices.simulated_camera import SimulatedCamera
@@ -100,27 +101,35 @@ def test_a_camera_that_is_missing_is_said_on_the_sheet_and_typing_goes_on(at_car
 
 
 class Cable:
-    def __init__(self) -> None:
+    def __init__(self, port: Path) -> None:
+        self.port = str(port)
+        self._open = False
+        self.plug_in()
+
+    def plug_in(self) -> None:
         self.master, self._slave = pty.openpty()
         tty.setraw(self._slave)
-        self.port = os.ttyname(self._slave)
+        Path(self.port).symlink_to(os.ttyname(self._slave))
         self._open = True
 
     def pull_out(self) -> None:
         if self._open:
             self._open = False
+            Path(self.port).unlink()
             os.close(self.master)
             os.close(self._slave)
 
 
 @pytest.fixture
-def cable() -> Iterator[Cable]:
-    made = Cable()
+def cable(tmp_path: Path) -> Iterator[Cable]:
+    made = Cable(tmp_path / "scanner")
     yield made
     made.pull_out()
 
 
-def test_a_serial_scanner_offers_the_card_and_its_loss_is_said_in_place(at_card: Seat, cable: Cable) -> None:
+def test_a_serial_scanner_offers_the_card_and_its_loss_and_return_are_said_in_place(
+    at_card: Seat, cable: Cable
+) -> None:
     seat = at_card
     seat.conductor._devices = Attached(card_port=cable.port)
     redraw(seat)
@@ -136,3 +145,7 @@ def test_a_serial_scanner_offers_the_card_and_its_loss_is_said_in_place(at_card:
         cable.pull_out()
     seat.still()
     assert "Máy quét thẻ vừa mất kết nối" in seat.texts()
+    with seat.bot.waitSignal(serial.back, timeout=10_000):
+        cable.plug_in()
+    seat.still()
+    assert SCANNER_BACK.vi in seat.texts()

@@ -80,7 +80,7 @@ def test_devices_are_found_chosen_and_tried_and_nothing_is_kept(
     assert HEALTH_READ.vi in seat.texts()
     counter = seat.conductor.counter
     assert counter is not None
-    counter.scanner_lost(LOST_SCANNER)
+    counter.say_of_scanner("warn", LOST_SCANNER)
     seat.still()
     assert LOST_SCANNER.vi in seat.texts()
 
