@@ -163,6 +163,7 @@ class KioskWindow(QWidget):
             progress=screen.progress(),
             step=screen.counted,
             actions=screen.steps(),
+            aside=screen.aside(),
             spoken=screen.said(),
             say=say,
             scrolls=screen.scrolls,

@@ -64,6 +64,10 @@ class Screen(QWidget):
         """The buttons of the lower bar."""
         return (GO_ON,)
 
+    def aside(self) -> QWidget | None:
+        """What stands in the lower bar beside the way on; the bar has it from then on."""
+        return None
+
     def act(self, action: str) -> None:
         """A button of the lower bar, or Enter for ``continue``, was pressed."""
         if action == GO_ON.id:

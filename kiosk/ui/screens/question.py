@@ -137,6 +137,10 @@ class QuestionScreen(Screen):
         """True after branching: counted anew from the answers."""
         return self._draft.number, self._draft.total
 
+    def aside(self) -> QWidget | None:
+        """ "I don't know" of a page with one question."""
+        return self.page.aside()
+
     def spoken(self) -> tuple[Spoken, ...]:
         """Whom it is about where there are several, then the question, or title and questions."""
         about = (self._which.spoken(),) if self._which is not None else ()

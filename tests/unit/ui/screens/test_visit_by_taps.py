@@ -204,6 +204,25 @@ def test_answers_that_fall_away_are_named_kept_and_come_back(seat: Seat) -> None
     assert seat.page == "data-notice"
 
 
+def test_a_single_question_can_be_left_open_too(seat: Seat) -> None:
+    seat.to_questions()
+    seat.answer_until("question:requester_birth")
+    seat.go_on()
+    assert seat.page == "question:requester_birth", "somebody is expected to say something"
+    seat.tap("requester_birth-unsure")
+    seat.go_on()
+    left = seat.page
+    assert left != "question:requester_birth"
+    assert seat.shift.visit.draft().state.unsure() == ("requester_birth",)
+    seat.tap("back")
+    assert seat.view("requester_birth").is_unsure()
+    seat.answer("requester_birth", ANSWERS["requester_birth"])
+    assert not seat.view("requester_birth").is_unsure()
+    seat.go_on()
+    assert seat.page == left
+    assert not seat.shift.visit.draft().state.unsure()
+
+
 def test_what_is_not_known_waits_for_the_officer(seat: Seat) -> None:
     seat.to_questions()
     seat.answer_until("question:requester_paper_issue")
