@@ -50,6 +50,10 @@ def add_words(word: Word) -> None:
     one.add_argument("--out", type=Path, required=True, metavar="F.pdf")
     one.add_argument("--officer", required=True, metavar="CODE")
     one.add_argument("--size", choices=("a5", "a4", "80mm"), default="a5")
+    one = word("blank", print_blank, "a procedure's declarations for handwriting, as PDF")
+    one.add_argument("procedure", metavar="PROCEDURE")
+    one.add_argument("--out", type=Path, required=True, metavar="F.pdf")
+    one.add_argument("--officer", required=True, metavar="CODE")
     one = word("export", export_dossier, "a dossier in another shape")
     one.add_argument("dossier", metavar="DOSSIER")
     one.add_argument("--as", dest="shape", choices=("transfer",), required=True)
@@ -124,6 +128,15 @@ def print_leaflet(options: argparse.Namespace, folder: Folder, console: Console)
         folder,
         console,
         lambda desk: leaflet_pdf(desk, options.procedure, console.language, options.size),
+    )
+
+
+def print_blank(options: argparse.Namespace, folder: Folder, console: Console) -> int:
+    """``kiosk blank``."""
+    from kiosk.services.declaring import blank_declaration_pdf
+
+    return _print_procedure(
+        options, folder, console, lambda desk: blank_declaration_pdf(desk, options.procedure)
     )
 
 

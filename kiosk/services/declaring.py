@@ -57,11 +57,6 @@ def declarations(desk: Desk, dossier_id: str) -> tuple[DeclarationLine, ...]:
     return tuple(_line(desk, one) for one in state_of(desk, desk.store.dossiers.get(dossier_id)).declarations)
 
 
-def declarations_of(desk: Desk, procedure: str) -> tuple[DeclarationLine, ...]:
-    """Every declaration a procedure may have, for blank forms."""
-    return tuple(_line(desk, one) for one in desk.catalogue.newest(procedure, desk.today()).declarations)
-
-
 def declaration_pdf(
     desk: Desk,
     dossier_id: str,
@@ -90,14 +85,16 @@ def declaration_pages(desk: Desk, dossier_id: str, declaration: str | None = Non
     return preview_pages(_pdf(desk, desk.store.dossiers.get(dossier_id), declaration, None, blank=False))
 
 
-def blank_declaration_pdf(desk: Desk, procedure: str, declaration: str | None = None) -> bytes:
+def blank_declaration_pdf(desk: Desk, procedure: str) -> bytes:
     """A procedure's declarations for handwriting, before there is any dossier."""
     from kiosk.documents.press import declaration_pdf as render
 
     definition = desk.catalogue.newest(procedure, desk.today())
-    wanted = [one for one in definition.declarations if declaration in (None, one.id)]
     return _joined(
-        [render(DeclarationData(_layout(desk, one), definition, {}, filled=False)) for one in wanted]
+        [
+            render(DeclarationData(_layout(desk, one), definition, {}, filled=False))
+            for one in definition.declarations
+        ]
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 from kiosk.commands.line import run
 from kiosk.services.desk import Desk
 from tests.office_factories import PASSPHRASE, file_invented, invented, without_rows
+from tests.unit.documents.samples import text_of
 
 HOME, DEATH, SINGLE = "1.004222", "2.002913", "1.004873"
 
@@ -49,6 +50,15 @@ def test_what_to_bring_is_written_without_a_dossier(desk: Desk, kiosk: Kiosk, tm
     assert (code, out.read_bytes()[:4]) == (0, b"%PDF")
     assert kiosk("bring", "9.999999", "--out", tmp_path / "none.pdf")[0] == 1
     assert not (tmp_path / "none.pdf").exists()
+
+
+def test_declarations_for_handwriting_are_written_without_a_dossier(
+    desk: Desk, kiosk: Kiosk, tmp_path: Path
+) -> None:
+    out = tmp_path / "to-khai-trang.pdf"
+    assert kiosk("blank", SINGLE, "--out", out)[0] == 0
+    assert "TỜ KHAI" in text_of(out.read_bytes()).upper()
+    assert kiosk("blank", "9.999999", "--out", tmp_path / "none.pdf")[0] == 1
 
 
 def test_a_leaflet_is_written_without_a_dossier_in_a_language(

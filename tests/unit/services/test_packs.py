@@ -35,6 +35,7 @@ from kiosk.services.packs import (
 )
 from tests.office_factories import PASSPHRASE, open_desk
 from tests.store_factories import SetClock
+from tests.unit.documents.samples import text_of
 from tests.unit.forms.kit.bundles import KEY, OTHER, pack, small
 
 DAY = date(2026, 11, 23)
@@ -345,9 +346,7 @@ body: [{{ text: "Tôi cam đoan." }}, {{ place_date: true }}]
         brings = {f"{CODE}/1.yaml": printed, f"layouts/to_khai_thu/{serial}.yaml": layout}
         install(admin, pack(tmp_path, brings, serial=serial))
         admin.read_forms_again()
-        (line,) = declaring.declarations_of(admin, CODE)
-        assert (line.title, line.reference) == (title, True)
-        assert declaring.blank_declaration_pdf(admin, CODE).startswith(b"%PDF")
+        assert title.upper() in text_of(declaring.blank_declaration_pdf(admin, CODE)).upper()
 
 
 @pytest.mark.parametrize("path", ["layouts/ct01/2.yaml", "exports/ct01/2.yaml"])
