@@ -1,21 +1,18 @@
 """Running the agent until a signal: carrying in one thread, an eye on the network in another, so that neither waits for the other.
 
-Knows signals and threads and nothing of what is carried; may not swallow what carrying raised.
+Knows threads and nothing of what is carried; may not swallow what carrying raised.
 """
 
-import contextlib
 import queue
-import signal
-import sys
 import threading
 from collections.abc import Callable
-from types import FrameType
 from typing import Any
 
 from sync.agent import Agent
 from sync.inbox import Inbox
 from sync.linkwatch import LinkWatch
 from sync.outbox import Outbox
+from sync.signals import next_of, when_told_to_end
 
 LOOK_SECONDS = 0.25
 STILL_SECONDS = 1.5
@@ -27,11 +24,7 @@ def carry_until_told(outbox: Outbox, inbox: Inbox, link: Any) -> None:
     stop = threading.Event()
     told: queue.SimpleQueue[None] = queue.SimpleQueue()
 
-    def on_signal(_number: int, _frame: FrameType | None) -> None:
-        told.put(None)  # safe inside a handler, unlike setting an event the same thread may be waiting on
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, on_signal)
+    when_told_to_end(lambda: told.put(None))
     watch, moved = LinkWatch(), threading.Event()
     agent = Agent(outbox.clock, outbox, inbox, link, pause_on(stop))
     failed: list[BaseException] = []
@@ -56,7 +49,7 @@ def carry_until_told(outbox: Outbox, inbox: Inbox, link: Any) -> None:
     thread.start()
     heeding = threading.Thread(target=heed, name="heed")
     heeding.start()
-    _await(told)  # a signal, or the end of carrying
+    next_of(told)  # a signal, or the end of carrying
     stop.set()
     while thread.is_alive():
         link.transport.abort()
@@ -79,11 +72,3 @@ def pause_on(stop: threading.Event) -> Callable[[float], bool]:
 def _clear(moved: threading.Event) -> bool:
     moved.clear()
     return True
-
-
-def _await(told: "queue.SimpleQueue[None]") -> None:
-    while True:
-        # On Windows a wait without end cannot be interrupted.
-        with contextlib.suppress(queue.Empty):
-            told.get(timeout=1.0 if sys.platform == "win32" else None)
-            return

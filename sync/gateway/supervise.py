@@ -9,7 +9,6 @@ import json
 import logging
 import os
 import queue
-import signal
 import socket
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from pathlib import Path
 from sync.files import write_durably
 from sync.gateway.faults import ChildrenFailed, PortTaken
 from sync.gateway.journal import note
+from sync.signals import next_of, when_told_to_end
 
 READY_SECONDS = 60.0
 GRACE_SECONDS = 15.0
@@ -103,8 +103,7 @@ class Supervisor:
 
         ``ChildrenFailed`` when one of them does not even come up the first time.
         """
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self._events.put(None))
+        when_told_to_end(lambda: self._events.put(None))
         try:
             for child in self._children:
                 self._start(child)
@@ -133,7 +132,7 @@ class Supervisor:
         return True
 
     def _watch(self) -> None:
-        while (child := self._events.get()) is not None:
+        while (child := next_of(self._events)) is not None:
             lived = time.monotonic() - child.started
             child.failures = 0 if lived >= SETTLED_SECONDS else child.failures + 1
             pause = BACK_OFF[min(child.failures, len(BACK_OFF) - 1)]
@@ -149,7 +148,7 @@ class Supervisor:
         again.start()
         later: list[_Child] = []
         try:
-            while (event := self._events.get()) is not child:
+            while (event := next_of(self._events)) is not child:
                 if event is None:
                     return False
                 later.append(event)

@@ -185,11 +185,11 @@ def _serve_office(options: argparse.Namespace, layout: Layout) -> int:
 def _with_keys(options: argparse.Namespace, name: str, run: "Callable[[threading.Event], None]") -> int:
     """Run a process that holds the province's keys until it is told to end."""
     import queue
-    import signal
     import threading
 
     from sync.gateway.supervise import end_with_parent
     from sync.gateway.unlocking import hold, read_line
+    from sync.signals import next_of, when_told_to_end
 
     if options.child:
         hold(read_line(sys.stdin.fileno()))  # before the pipe is watched for its end
@@ -204,14 +204,12 @@ def _with_keys(options: argparse.Namespace, name: str, run: "Callable[[threading
         else:
             ended.put(None)
 
-    # A signal's handler may not touch an event its own thread may be waiting on: a queue it may.
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ended.put(None))
+    when_told_to_end(lambda: ended.put(None))
     if options.child:
         end_with_parent(lambda: ended.put(None))
     worker = threading.Thread(target=work, name=name)
     worker.start()
-    fault = ended.get()
+    fault = next_of(ended)
     stop.set()
     worker.join()
     if fault is not None:
