@@ -30,7 +30,8 @@ def run_screen(arguments: list[str], watch: "Callable[[ScreenProcess], None] | N
     """
     options = Options.read(arguments)
     _no_core_dumps()
-    # Nearly nothing made for the first pages is ever garbage: looking for some there only delays them.
+    # Nearly nothing made for the first pages is ever garbage: looking for some there only delays them. Python never
+    # looks by itself again: it would on any thread.
     gc.disable()
     _quiet_faults(options.logs)
 
@@ -95,7 +96,7 @@ class ScreenProcess:
         from PySide6.QtCore import QTimer
 
         self.conductor()
-        QTimer.singleShot(COLLECT_AFTER_MS, _collect_from_now_on)
+        QTimer.singleShot(COLLECT_AFTER_MS, _keep_what_stays)
 
     def _started(self) -> None:
         """A touch that came before the conductor: it is made now, and hears of the touch itself from the next one on."""
@@ -117,10 +118,10 @@ def _end_with_the_supervisor(link: "SupervisorLink", told: "Callable[[object], N
     Thread(target=wait, name="supervisor-gone", daemon=True).start()
 
 
-def _collect_from_now_on() -> None:
+def _keep_what_stays() -> None:
+    """What was made until now stays to the end. Later garbage is looked for by ``kiosk.ui.sweeping`` alone."""
     gc.collect()
     gc.freeze()
-    gc.enable()
 
 
 def _quiet_faults(logs: Path | None) -> None:

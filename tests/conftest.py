@@ -18,6 +18,7 @@ import tests.same_day.sitecustomize  # noqa: F401 - holds this process's clock t
 from forms import catalogue
 from forms.definition import Definition
 from forms.loader import Known, load
+from kiosk.ui.sweeping import _Hold
 from tests.postgres import Postgres, running
 
 if TYPE_CHECKING:
@@ -80,6 +81,14 @@ def _one_application(qapp: QApplication) -> None:
 def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOSO_DATA_DIR", str(tmp_path / "home"))
     monkeypatch.setenv("HOSO_CONFIG_DIR", str(tmp_path / "machine"))
+
+
+@pytest.fixture(autouse=True)
+def _garbage_as_before() -> Iterator[None]:
+    """A page that a test leaves behind would keep Python from looking for garbage, and with it itself, to the end."""
+    yield
+    for hold in tuple(_Hold._standing):
+        hold.end()
 
 
 @pytest.fixture(scope="session")

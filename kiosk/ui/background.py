@@ -12,6 +12,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
 
+from kiosk.ui.sweeping import Sweeping
+
 T = TypeVar("T")
 
 #: Longest a thread holds the interpreter while somebody waits for the screen (Python's own default is 5 ms).
@@ -56,6 +58,7 @@ class Background(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         sys.setswitchinterval(SLICE_SECONDS)
+        self._sweeping = Sweeping(self)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._pool.setExpiryTimeout(-1)
@@ -94,6 +97,7 @@ class Background(QObject):
         self._pool.clear()
         self._pool.waitForDone()
         self._waiting.clear()
+        self._sweeping.end()
 
     def _finish(self, number: int) -> None:
         waiting = self._waiting.pop(number, None)
