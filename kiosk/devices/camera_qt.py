@@ -36,7 +36,6 @@ class QtCamera(QObject):
         self._sink: QVideoSink | None = None
         self._device = b""
         self._taking = False
-        self._asked_live = False
         self._devices = QMediaDevices(self)
         self._devices.videoInputsChanged.connect(self._plugged)
         self._silence = _timer(self, round(SILENCE_SECONDS * 1000), self._fell_silent)

@@ -22,4 +22,3 @@ UNSURE = Message(
 SLIP = Message(
     "doc.declaration.slip", "Số tạm {number}", "At the foot: the provisional number of the dossier."
 )
-NUMBER_HEAD = Message("doc.declaration.row", "TT", "Head of the column of running numbers; very narrow.")

@@ -68,16 +68,6 @@ def _on_duty(stage: Stage) -> None:
         stage.seat(stage.open_desk(Role.COMMUNE_OFFICER))
 
 
-def questions_of(code: str) -> Tour:
-    """All questions of one procedure."""
-
-    def tour(stage: Stage) -> Iterator[Stop]:
-        _on_duty(stage)
-        yield from citizen.questions(stage, code)
-
-    return tour
-
-
 #: Every page, in parts that can be walked by themselves.
 PARTS: dict[str, Tour] = {
     "gate": _gate,

@@ -118,11 +118,6 @@ class Pack:
     voices: tuple[Voice, ...] = ()
 
     @property
-    def is_reviewed(self) -> bool:
-        """Whether anybody put their name to a review."""
-        return bool(self.reviewers)
-
-    @property
     def messages_file(self) -> Path:
         return self.folder / "messages.po"
 

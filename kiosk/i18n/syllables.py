@@ -15,7 +15,6 @@ _COENG = "\u17d2"  # joins the next consonant below this one
 _TAI_VIET_BEFORE = frozenset(
     "\uaab5\uaab6\uaab9\uaabb\uaabc"
 )  # vowels typed and drawn before their consonant
-_TAI_VIET_AFTER = frozenset("\uaab1\uaaba\uaabd")  # vowels that stand after it
 _TAI_VIET_ALONE = frozenset("\uaadb\uaadc")  # the logograms for person and one
 _TAI_VIET_LABIAL = frozenset("\uaaaa\uaaab")  # after a consonant these also round it
 

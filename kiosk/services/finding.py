@@ -78,7 +78,7 @@ _NOTHING_YET = Message(
 
 @dataclass(frozen=True, slots=True)
 class PartSaid:
-    """One part, ready to be said. ``age_days`` are whole days since its state was last told."""
+    """One part, ready to be said. ``age`` says how old the news of its state is."""
 
     part: str
     name: Message
@@ -86,7 +86,6 @@ class PartSaid:
     status: CaseStatus
     status_word: Message
     at: datetime
-    age_days: int
     age: Spoken
     next: Message
     text: str = ""
@@ -192,7 +191,7 @@ def _said(
 ) -> PartSaid:
     days = max(0, (desk.today() - at.astimezone(VIETNAM).date()).days)
     age = Spoken(_DAYS, {"days": days}) if days else Spoken(_TODAY)
-    return PartSaid(part, name, authority, status, STATUS_WORDS[status], at, days, age, NEXT[status], text)
+    return PartSaid(part, name, authority, status, STATUS_WORDS[status], at, age, NEXT[status], text)
 
 
 def _from_notices(desk: Desk, claims: SlipClaims) -> tuple[tuple[PartSaid, ...], tuple[Spoken, ...]]:

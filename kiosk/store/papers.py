@@ -232,12 +232,6 @@ class Papers:
                 audit.append(connection, now, Event.PAPER_RETURNED, row.dossier_id, by, paper)
             return rows.paper_of(_found(connection, paper), row.dossier_id)
 
-    def mark_slot_returned(self, dossier: str, paper: str, *, by: str) -> None:
-        """The same for every file of one paper slot."""
-        for file in self.list(dossier):
-            if file.paper == paper and not file.returned:
-                self.mark_returned(file.id, by=by)
-
     def erase_delivered(self, watermark: datetime, *, by: str) -> int:
         """Erase the bytes of papers whose parcel the gateway delivered and backed up by ``watermark`` (its
         clock).

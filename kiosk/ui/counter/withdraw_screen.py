@@ -60,7 +60,6 @@ class WithdrawScreen(DeskPage):
         why.add(self.reason)
         why.add(labelled(kit, WHY_LINE, self.more))
         self.rows.addWidget(why)
-        self._has_envelopes = bool(envelopes)
         self.back = PickGroup(
             kit,
             "originals",
