@@ -12,7 +12,9 @@ from typing import ClassVar
 from PySide6.QtCore import QObject, QTimer
 
 SWEEP_MS = 3_000
-"""How often is looked. What somebody makes by tapping in this time is a few megabytes."""
+"""How often is looked at what was made lately. What somebody makes by tapping in this time is a few megabytes."""
+WHOLE_EVERY = 10
+"""Every so many times at everything: a page stands for longer than the time between two looks."""
 
 
 class Sweeping(QObject):
@@ -22,9 +24,15 @@ class Sweeping(QObject):
         super().__init__(parent)
         self._hold = _Hold()
         self.destroyed.connect(self._hold.end)
+        self._looks = 0
         self._timer = QTimer(self)
-        self._timer.timeout.connect(sweep)
+        self._timer.timeout.connect(self.look)
         self._timer.start(SWEEP_MS)
+
+    def look(self) -> None:
+        """Once more."""
+        self._looks += 1
+        sweep(whole=self._looks % WHOLE_EVERY == 0)
 
     def end(self) -> None:
         """Whoever held it has no thread any more."""
@@ -51,9 +59,11 @@ class _Hold:
             gc.enable()
 
 
-def sweep() -> None:
-    """Collects as much as Python itself would have by now, the oldest the most seldom."""
-    for generation in (2, 1, 0):
-        if gc.get_count()[generation] > gc.get_threshold()[generation]:
-            gc.collect(generation)
-            return
+def sweep(*, whole: bool) -> None:
+    """Collects what was made lately, or everything, when enough was made since to be worth it."""
+    made, _, looked = gc.get_count()
+    enough = made > gc.get_threshold()[0]
+    if whole and (enough or looked):
+        gc.collect()
+    elif enough:
+        gc.collect(1)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from kiosk.ui.background import Background
-from kiosk.ui.sweeping import SWEEP_MS, Sweeping, sweep
+from kiosk.ui.sweeping import SWEEP_MS, WHOLE_EVERY, Sweeping, sweep
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -49,8 +49,27 @@ def test_no_widget_dies_on_the_thread_of_the_work(qtbot: QtBot, background: Back
     assert failed == []
     assert len(done[0]) == 50_000
     assert died == []
-    sweep()
+    sweep(whole=False)
     assert died == [threading.main_thread()]
+
+
+def test_a_page_that_stood_for_long_is_found_when_everything_is_looked_at(background: Background) -> None:
+    died: list[bool] = []
+    page = Cyclic()
+    page.destroyed.connect(lambda: died.append(True), Qt.ConnectionType.DirectConnection)
+    sweeping = background.findChild(Sweeping)
+    gc.collect(1)
+    gc.collect(1)
+    del page
+    for _ in range(WHOLE_EVERY - 1):
+        sweeping.look()
+    assert died == []
+    sweeping.look()
+    assert died == [True]
+    before = gc.get_stats()[2]["collections"]
+    for _ in range(WHOLE_EVERY):
+        sweeping.look()
+    assert gc.get_stats()[2]["collections"] == before, "nothing was made since"
 
 
 def test_it_is_looked_ever_and_again(qtbot: QtBot, background: Background) -> None:
@@ -86,12 +105,12 @@ def test_what_was_switched_off_before_stays_so() -> None:
 
 
 @pytest.mark.usefixtures("background")
-def test_sweeping_collects_what_python_would_have() -> None:
+def test_what_was_made_lately_is_looked_at_once_it_is_enough() -> None:
     gc.collect()
-    before = gc.get_stats()[0]["collections"]
-    sweep()
-    assert gc.get_stats()[0]["collections"] == before, "nothing was made"
+    before = gc.get_stats()[1]["collections"]
+    sweep(whole=False)
+    assert gc.get_stats()[1]["collections"] == before, "nothing was made"
     kept = [[number] for number in range(gc.get_threshold()[0] + 100)]
-    sweep()
-    assert gc.get_stats()[0]["collections"] == before + 1
+    sweep(whole=False)
+    assert gc.get_stats()[1]["collections"] == before + 1
     assert gc.get_count()[0] < len(kept)
