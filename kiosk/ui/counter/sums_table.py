@@ -38,7 +38,7 @@ class SumsTable(QScrollArea):
         content.setObjectName("scrolled")
         grid = QGridLayout(content)
         grid.setContentsMargins(0, 0, 0, mm(0.6))
-        grid.setHorizontalSpacing(mm(3))
+        grid.setHorizontalSpacing(mm(2))
         grid.setVerticalSpacing(mm(1))
         least = mm(15)
         for column, head in enumerate(heads):
