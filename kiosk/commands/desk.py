@@ -54,6 +54,7 @@ def add_words(word: Word) -> None:
     one.add_argument("--limit", type=int, default=20, metavar="N")
     one = act("find", find_dossiers, "by name, number, telephone, slip number or the code of a slip")
     one.add_argument("text", metavar="TEXT")
+    one.add_argument("--limit", type=int, default=50, metavar="N")
     one = act("timeline", show_timeline, "every event of a dossier")
     one.add_argument("dossier", metavar="DOSSIER")
     one = act("report", make_report, "figures by group, without anybody's name")
@@ -147,7 +148,7 @@ def find_dossiers(options: argparse.Namespace, folder: Folder, console: Console)
 
     with _desk(options, folder) as desk:
         counter.refresh(desk)
-        found = finding.find(desk, options.text)
+        found = finding.find(desk, options.text, limit=options.limit)
     slip = found.slip
     console.report(
         {

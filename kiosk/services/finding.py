@@ -120,14 +120,14 @@ class Found:
     slip: SlipFound | None = None
 
 
-def find(desk: Desk, typed: str, *, limit: int = 50, offset: int = 0) -> Found:
+def find(desk: Desk, typed: str, *, limit: int = 50) -> Found:
     """By name without marks, number, telephone, slip number, official number, or the code of a slip."""
     demand(desk.officer.role, Act.SEE_DOSSIERS)
     text = typed.strip()
     if text.upper().startswith(SLIP_BEGINS):
         found = scan(desk, text)
         return Found(() if found.summary is None else (found.summary,), found)
-    return Found(desk.store.dossiers.search(text, limit=limit, offset=offset) if text else ())
+    return Found(desk.store.dossiers.search(text, limit=limit) if text else ())
 
 
 def scan(desk: Desk, code: str) -> SlipFound:

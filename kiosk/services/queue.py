@@ -78,7 +78,7 @@ def counts(desk: Desk) -> Mapping[Section, int]:
     return desk.store.work_queue.counts(_horizon(desk))
 
 
-def section(desk: Desk, section: Section, *, limit: int = 100, offset: int = 0) -> tuple[QueueRow, ...]:
+def section(desk: Desk, section: Section, *, limit: int = 100) -> tuple[QueueRow, ...]:
     """One section's rows: urgent ones first, then those that have stood there longest."""
     demand(desk.officer.role, Act.SEE_DOSSIERS)
     now = desk.now()
@@ -90,14 +90,14 @@ def section(desk: Desk, section: Section, *, limit: int = 100, offset: int = 0) 
             (day - line.since.astimezone(VIETNAM).date()).days,
             line.summary.due_at is not None and line.summary.due_at < now,
         )
-        for line in desk.store.work_queue.lines(section, _horizon(desk), limit=limit, offset=offset)
+        for line in desk.store.work_queue.lines(section, _horizon(desk), limit=limit)
     )
 
 
-def elsewhere(desk: Desk, *, limit: int = 100, offset: int = 0) -> tuple[ElsewhereLine, ...]:
+def elsewhere(desk: Desk, *, limit: int = 100) -> tuple[ElsewhereLine, ...]:
     """News about dossiers filed at another counter of this office: this counter opens them all the same."""
     demand(desk.officer.role, Act.SEE_DOSSIERS)
-    return desk.store.work_queue.elsewhere(limit=limit, offset=offset)
+    return desk.store.work_queue.elsewhere(limit=limit)
 
 
 def _section(desk: Desk, which: Section, count: int, limit: int) -> QueueSection:

@@ -119,9 +119,7 @@ class WorkQueue:
         with self._doors.read() as connection:
             return int(connection.execute(query).scalar_one())
 
-    def lines(
-        self, section: Section, horizon: datetime, *, limit: int, offset: int = 0
-    ) -> tuple[QueueLine, ...]:
+    def lines(self, section: Section, horizon: datetime, *, limit: int) -> tuple[QueueLine, ...]:
         """The dossiers of a section: urgent ones first, then those that have stood there longest."""
         if section is Section.ELSEWHERE:
             return ()
@@ -131,14 +129,13 @@ class WorkQueue:
             .join_from(found, table(DossierRow), _D.row == found.c.row)
             .order_by(_D.urgent.desc(), found.c.since, found.c.row)
             .limit(limit)
-            .offset(offset)
         )
         with self._doors.read() as connection:
             since: dict[int, datetime] = {row.row: row.since for row in connection.execute(query)}
             rows = listing.summaries_of(connection, list(since))
         return tuple(QueueLine(rows[row], at) for row, at in since.items() if row in rows)
 
-    def elsewhere(self, *, limit: int, offset: int = 0) -> tuple[ElsewhereLine, ...]:
+    def elsewhere(self, *, limit: int) -> tuple[ElsewhereLine, ...]:
         """Unread news of dossiers filed at another counter of the office, the oldest first."""
         query = (
             select(
@@ -151,7 +148,6 @@ class WorkQueue:
             .group_by(_N.dossier)
             .order_by(func.max(_N.seq))
             .limit(limit)
-            .offset(offset)
         )
         with self._doors.read() as connection:
             return tuple(

@@ -39,8 +39,6 @@ NUMBER_GIVEN = Message(
 )
 NO_TEXT = Message("ui.queue.no_text", "tỉnh đã nhận", "A notice without words of its own.")
 
-_ROWS = 200
-
 
 class _Elsewhere:
     """A dossier of another counter as a row: its number is all that is known."""
@@ -142,16 +140,16 @@ class QueueDesk:
     def _rows(self, screen: QueueScreen, section: Section) -> None:
         if section is Section.ELSEWHERE:
             name = self._c.kit.show(OTHER_COUNTER).text
-            lines = queue.elsewhere(self._desk, limit=_ROWS)
+            lines = queue.elsewhere(self._desk, limit=screen.most)
             screen.show_rows(section, [_Elsewhere(line, name) for line in lines])
         else:
-            screen.show_rows(section, queue.section(self._desk, section, limit=_ROWS))
+            screen.show_rows(section, queue.section(self._desk, section, limit=screen.most))
 
     def _search(self, screen: QueueScreen, text: str) -> None:
         if text.upper().startswith(SLIP_BEGINS):
             self.scanned(screen, text)
             return
-        screen.show_found(text, finding.find(self._desk, text).rows)
+        screen.show_found(text, finding.find(self._desk, text, limit=screen.most).rows)
 
     def scanned(self, screen: QueueScreen, text: str) -> None:
         """A slip is shown and said; anything else is searched for like typed text."""

@@ -30,7 +30,7 @@ from kiosk.ui.counter.road_line import FOOT_MM, RoadLine
 from kiosk.ui.counter.row_paint import DUE
 from kiosk.ui.counter.rows_model import RowsModel
 from kiosk.ui.counter.table import DossierTable
-from kiosk.ui.counter.values import Road
+from kiosk.ui.counter.values import PAGE_ROWS, Road
 from kiosk.ui.screens.base import Screen, clear
 from kiosk.ui.theme.sizes import Role
 from kiosk.ui.widgets.action import Action
@@ -79,8 +79,8 @@ class _QueueModel(RowsModel):
 
 
 class QueueScreen(Screen):
-    """``rows_asked(Section)`` and ``search_asked(str)`` are answered with ``show_rows`` and ``show_found``; the others say
-    what the officer did. Once the screen stands, counts and rows are to be given unasked.
+    """``rows_asked(Section)`` and ``search_asked(str)`` are answered with ``show_rows`` and ``show_found``, as many rows as
+    ``most``; the others say what the officer did. Once the screen stands, counts and rows are to be given unasked.
     """
 
     name = "queue"
@@ -107,6 +107,8 @@ class QueueScreen(Screen):
         self._clock = clock
         self.section: Section | None = None
         self._text = ""
+        #: How many rows are wanted; more once the officer has scrolled to the last of them.
+        self.most = PAGE_ROWS
         self._ages: dict[str, tuple[str, str, str]] = {}
         self._may_file = may(officer.role, Act.FILE)
         self._return_to: str | None = None
@@ -253,7 +255,7 @@ class QueueScreen(Screen):
         """Which heap stands here, what is searched for, on which row."""
         section = self.section.value if self.section is not None else ""
         row = self.table.current_id() or self._return_to or ""
-        return {"section": section, "text": self.search.text(), "row": row}
+        return {"section": section, "text": self.search.text(), "row": row, "most": self.most}
 
     def put_back(self, typed: Mapping[str, object]) -> None:
         """The same again; its rows are to be given as always."""
@@ -264,6 +266,7 @@ class QueueScreen(Screen):
         self._text = text.strip()
         self.section = Section(section) if section else None
         self._return_to = str(typed.get("row", "")) or None
+        self.most = int(str(typed.get("most", PAGE_ROWS)))
         self._mark()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -284,8 +287,8 @@ class QueueScreen(Screen):
         self.search.clear()
         self.search.blockSignals(False)
         clear(self._told)
-        self._text, self.section, self._return_to = "", section, None
-        self._mark()
+        self._text, self.section = "", section
+        self._begin_list()
         self.rows_asked.emit(section)
 
     def _connect(self) -> None:
@@ -295,6 +298,7 @@ class QueueScreen(Screen):
         self._pause.timeout.connect(self._search_now)
         self.search.textChanged.connect(self._pause.start)
         self.search.done.connect(self._search_done)
+        self._model.ran_short.connect(self._ask_further)
         self.table.chosen.connect(self._chosen)
         self.table.typed.connect(self._type_into_search)
         self.table.left_upwards.connect(self.search.setFocus)
@@ -320,8 +324,7 @@ class QueueScreen(Screen):
         if text == self._text:
             return
         self._text = text
-        self._return_to = None
-        self._mark()
+        self._begin_list()
         if text:
             self.search_asked.emit(text)
         else:
@@ -331,6 +334,18 @@ class QueueScreen(Screen):
         """Enter: at once, and on to the rows. The code of a slip is looked at as a slip."""
         self._search_now()
         self._to_rows()
+
+    def _begin_list(self) -> None:
+        self._return_to, self.most = None, PAGE_ROWS
+        self.table.verticalScrollBar().setValue(0)
+        self._mark()
+
+    def _ask_further(self) -> None:
+        self.most = self._model.rowCount() + PAGE_ROWS
+        if self._text:
+            self.search_asked.emit(self._text)
+        elif self.section is not None:
+            self.rows_asked.emit(self.section)
 
     def _to_search(self) -> None:
         self.search.setFocus()
@@ -361,11 +376,14 @@ class QueueScreen(Screen):
 
     def _put(self, rows: Sequence[DossierSummary], nothing: Message, **params: str) -> None:
         keep = self.table.current_id() or self._return_to
-        self._model.replace(rows, more=False)
+        at = self.table.verticalScrollBar().value()
+        self._model.replace(rows, more=len(rows) >= self.most)
         self.table.fit_columns()
         place = self._model.place_of(keep) if keep else None
         if place is not None:
             self.table.stand_on(place)
+        if at:
+            self.table.verticalScrollBar().setValue(at)
         if rows:
             self._return_to = None
             self._stack.setCurrentWidget(self.table)

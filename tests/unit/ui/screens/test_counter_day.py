@@ -20,6 +20,7 @@ from kiosk.ui.counter.fee_screen import NO_RECEIPT
 from kiosk.ui.counter.hand_out_screen import HandOutScreen
 from kiosk.ui.counter.queue_screen import QueueScreen
 from kiosk.ui.counter.transfer_screen import TransferScreen
+from kiosk.ui.counter.values import PAGE_ROWS
 from kiosk.ui.day_desk import DAY_CLOSED
 from kiosk.ui.dossier_desk import (
     CALLED,
@@ -32,6 +33,7 @@ from kiosk.ui.dossier_desk import (
 from kiosk.ui.fee_desk import FEE_CORRECTED, TAKEN
 from kiosk.ui.screens.signature import EMPTY
 from tests.office_factories import ANSWERS, PASSPHRASE, taken
+from tests.store_factories import draft as make_draft
 from tests.unit.documents.samples import text_of
 from tests.unit.ui.counter import invented
 from tests.unit.ui.screens.seat import Seat
@@ -151,6 +153,32 @@ def test_another_look_keeps_the_heap(seat: Seat, decided: str) -> None:
     assert screen.section is not None
     assert screen.section.value == "waiting"
     assert screen.table.model().rowCount() == 1
+
+
+@pytest.mark.parametrize("searched", [False, True])
+def test_rows_beyond_the_first_page_of_a_heap_and_of_a_search_come_when_they_are_scrolled_to(
+    seat: Seat, searched: bool
+) -> None:
+    dossiers, many = seat.shift.desk.store.dossiers, PAGE_ROWS + 5
+    for _ in range(many):
+        draft = make_draft(seat.shift.desk.store)
+        dossiers.save_answers(draft.id, (), by=seat.shift.desk.officer.code, citizen_name="Vàng A Mẫu")
+    screen = home(seat)
+    seat.tap("section-drafts")
+    if searched:
+        seat.line("search").setText("vang a mau")
+        seat.bot.keyClick(seat.line("search"), Qt.Key.Key_Return)
+    assert screen.table.model().rowCount() == PAGE_ROWS
+    bar = screen.table.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    assert screen.table.model().rowCount() == many
+    assert bar.value() > 0
+    seat.tap("contrast")
+    again = seat.window.screen_shown
+    assert isinstance(again, QueueScreen)
+    assert again.table.model().rowCount() == many
+    seat.tap("section-result")
+    assert again.table.model().rowCount() == 0
 
 
 # -- results and money
