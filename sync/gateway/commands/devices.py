@@ -62,8 +62,11 @@ def _devices(options: argparse.Namespace) -> int:
         return 0
     for line in lines:
         heard = write_time(line.last_heard_at) if line.last_heard_at else "–"
-        told = " ".join(line.suspicions)
-        print(f"{line.device}  {line.office}  {line.counter}  {heard}  {line.parcels}  {told}".rstrip())
+        clock = "–" if line.clock_ahead is None else f"{line.clock_ahead:+d} s"
+        told = "  ".join((" ".join(line.suspicions), line.reason or ""))
+        print(
+            f"{line.device}  {line.office}  {line.counter}  {heard}  {line.parcels}  {clock}  {told}".rstrip()
+        )
     return 0
 
 

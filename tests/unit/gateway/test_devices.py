@@ -189,6 +189,18 @@ def test_a_clock_that_is_ahead_leads_no_filing_past_a_restoration(
     assert capsys.readouterr().out.count("before-restore") == 5
 
 
+def test_the_list_of_machines_says_how_far_a_clock_is_off_and_why_a_machine_is_trusted_no_more(
+    desk: Desk, kiosk: Machine, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ahead = write_time(desk.clock.now() + timedelta(hours=1))
+    desk.ask(kiosk, "/v1/parcels", {"parcels": [desk.pack(kiosk).entry()], "clock": ahead})
+    lose(desk, kiosk)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)  # as an administrator sees it
+    assert main(["devices", "--data", str(desk.layout.root)]) == 0
+    (line,) = (line for line in capsys.readouterr().out.splitlines() if kiosk.device in line)
+    assert line.endswith("  +3600 s  device-revoked clock-ahead  mất trên đường")
+
+
 def test_the_roster_and_a_revocation_on_the_command_line(
     desk: Desk, kiosk: Machine, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
