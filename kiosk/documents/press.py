@@ -30,24 +30,6 @@ MOST_LEAFED = 20
 """Pages of a paper that are drawn for the screen; what is longer is a book, to be printed or saved."""
 
 
-def warm_up() -> None:
-    """Load the PDF writer, the fonts, the QR and the slip code, so that the first slip is as quick as the
-    next.
-
-    Safe to call from a thread that is not the screen's, and more than once.
-    """
-    from kiosk.documents import counter_books, declaration, raster, receipt, slip, slip_code
-    from kiosk.documents.fonts import SHIPPED
-    from kiosk.documents.qr import qr
-    from kiosk.documents.shaping import face_of
-
-    _ = (counter_books, declaration, raster, receipt, slip, slip_code)
-    for family in SHIPPED:
-        for bold in (False, True):
-            face_of(family, bold=bold)
-    qr("WARM", 100)
-
-
 def slip_pdf(facts: SlipFacts, paper: Paper = Paper.A5, show: Show = in_vietnamese) -> bytes:
     """The provisional slip; see ``slip.render_slip``."""
     from kiosk.documents.slip import render_slip

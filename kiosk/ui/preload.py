@@ -1,4 +1,5 @@
-"""What is loaded while an officer types the passphrase, so that unlocking and the first question wait for nothing.
+"""What is loaded while an officer types the passphrase, so that unlocking, the first question and the first slip wait for
+nothing.
 
 A list of names only: importing this costs nothing. Small pieces, so that a tap in between is never late.
 """
@@ -20,6 +21,8 @@ MODULES = (
     "kiosk.services.visit",
     "kiosk.ui.citizen",
     "kiosk.ui.shift",
+    "kiosk.documents.raster",
+    "kiosk.documents.slip",
 )
 
 

@@ -1,5 +1,7 @@
 """What a citizen takes home says everything it must, promises nothing it may not, and is never cut."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -243,6 +245,20 @@ def test_only_a_kept_original_has_an_envelope() -> None:
     assert {p.custody for p in PAPERS} == set(Custody)
 
 
-def test_warming_up_twice_does_no_harm() -> None:
-    press.warm_up()
-    press.warm_up()
+_FIRST_SLIP = """
+import sys
+from importlib import import_module
+from kiosk.ui.preload import MODULES
+for name in MODULES:
+    import_module(name)
+from kiosk.documents import press
+from tests.unit.documents.samples import SLIP
+before = set(sys.modules)
+press.slip_pdf(SLIP)
+print(*{name.partition(".")[0] for name in set(sys.modules) - before} - {"reportlab", "encodings"})
+"""
+
+
+def test_the_first_slip_of_a_shift_waits_for_no_module() -> None:
+    done = subprocess.run([sys.executable, "-c", _FIRST_SLIP], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
