@@ -1,6 +1,6 @@
 """Whom to call: supplements and payments asked, results to fetch; in which language, whom, and how it went before."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from forms.text import Message
 from kiosk.domain.counter_book import Call, CallAbout, Outcome
 from kiosk.domain.dossier import DossierSummary, PartState, Person
 from kiosk.domain.notice import Notice, NoticeKind
-from kiosk.domain.queueing import Section
+from kiosk.domain.queueing import QueueLine, Section
 from kiosk.domain.roles import Act, demand
 from kiosk.services.after_filing import filed_dossier
 from kiosk.services.desk import Desk
@@ -36,14 +36,15 @@ _SECTIONS = {
     Section.RESULT: (CallAbout.RESULT, CaseStatus.DECIDED),
 }
 _LONGEST_NOTE = 500
+_MOST = 10_000
+"""Dossiers of a section that are looked through: people who were told long ago and have not come yet stay in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class CallLine:
     """One person to call about one thing. ``due`` is when to call (again), ``None`` when nobody has tried or nobody said.
 
-    ``done`` means they were reached since this was asked. ``what`` is the authority's own text; ``papers`` the names of the
-    papers it asks for.
+    ``what`` is the authority's own text; ``papers`` the names of the papers it asks for.
     """
 
     dossier: str
@@ -61,24 +62,18 @@ class CallLine:
     tries: int = 0
     last: Call | None = None
     due: datetime | None = None
-    done: bool = False
 
 
-def call_list(desk: Desk, *, limit: int = 200, reached_too: bool = False) -> tuple[CallLine, ...]:
+def call_list(desk: Desk, *, limit: int = 200) -> tuple[CallLine, ...]:
     """Whom to call: those whose time to be called again has come first, then those never tried, the oldest first.
 
-    People who were reached since are left out unless ``reached_too``.
+    People who were reached since are left out.
     """
     demand(desk.officer.role, Act.CALL)
-    names = names_of_languages(desk.folder)
-    lines = [
-        line
-        for section, (about, status) in _SECTIONS.items()
-        for line in _lines(desk, names, section, about, status, limit)
-        if reached_too or not line.done
-    ]
-    now = desk.now()
-    return tuple(sorted(lines, key=lambda line: _rank(line, now))[:limit])
+    names, now = names_of_languages(desk.folder), desk.now()
+    waiting = [(section, *one) for section in _SECTIONS for one in _to_call(desk, section)]
+    waiting.sort(key=lambda one: _rank(one[1].since, one[2], now))
+    return tuple(_line(desk, names, section, line, calls) for section, line, calls in waiting[:limit])
 
 
 def note_call(
@@ -117,42 +112,34 @@ def contact_of(people: Sequence[Person]) -> Person | None:
     return next((one for one in people if one.phone), asker or next(iter(people), None))
 
 
-def _rank(line: CallLine, now: datetime) -> tuple[int, datetime]:
-    if line.due is not None and line.due <= now:
-        return 0, line.due
-    if line.tries == 0:
-        return 1, line.asked_at
-    return 2, line.due or line.asked_at
+def _rank(asked_at: datetime, since: Sequence[Call], now: datetime) -> tuple[int, datetime]:
+    due = since[-1].again_at if since else None
+    if due is not None and due <= now:
+        return 0, due
+    if not since:
+        return 1, asked_at
+    return 2, due or asked_at
 
 
-def _lines(
-    desk: Desk,
-    names: Mapping[str, str],
-    section: Section,
-    about: CallAbout,
-    status: CaseStatus,
-    limit: int,
-) -> tuple[CallLine, ...]:
-    found = desk.store.work_queue.lines(section, desk.now(), limit=limit)
+def _to_call(desk: Desk, section: Section) -> Iterator[tuple[QueueLine, Sequence[Call]]]:
+    """Who was not reached yet, with the calls since this was asked."""
+    about, _ = _SECTIONS[section]
+    found = desk.store.work_queue.lines(section, desk.now(), limit=_MOST)
     tried = desk.store.counter_book.calls([line.summary.id for line in found])
-    return tuple(
-        _line(desk, names, one.summary, about, status, one.since, tried.get(one.summary.id, ()))
-        for one in found
-    )
+    for line in found:
+        calls = tried.get(line.summary.id, ())
+        since = [call for call in calls if call.about is about and call.at >= line.since]
+        if not any(call.outcome is Outcome.REACHED and call.again_at is None for call in since):
+            yield line, since
 
 
 def _line(
-    desk: Desk,
-    names: Mapping[str, str],
-    summary: DossierSummary,
-    about: CallAbout,
-    status: CaseStatus,
-    asked_at: datetime,
-    tried: Sequence[Call],
+    desk: Desk, names: Mapping[str, str], section: Section, line: QueueLine, since: Sequence[Call]
 ) -> CallLine:
+    about, status = _SECTIONS[section]
+    summary = line.summary
     dossier = desk.store.dossiers.get(summary.id)
     contact = contact_of(desk.store.people.of(summary.id))
-    since = [call for call in tried if call.about is about and call.at >= asked_at]
     last = since[-1] if since else None
     notice = _asking(desk.store.notices.for_dossier(summary.id), about)
     parts: tuple[PartState, ...] = tuple(part for part in summary.parts if part.status is status)
@@ -166,13 +153,12 @@ def _line(
         language=dossier.language,
         language_name=names.get(dossier.language, dossier.language),
         about=about,
-        asked_at=asked_at,
+        asked_at=line.since,
         what=(notice.text if notice else "") or next((part.text for part in parts if part.text), ""),
         papers=_papers(desk, summary, notice),
         tries=len(since),
         last=last,
         due=last.again_at if last else None,
-        done=any(call.outcome is Outcome.REACHED and call.again_at is None for call in since),
     )
 
 
