@@ -31,7 +31,7 @@ from forms.layout import (
 from kiosk.documents import declaration_wording as words
 from kiosk.documents import slip_wording
 from kiosk.documents.declaration_facts import DeclarationData
-from kiosk.documents.page import Pen, Row, space, write_pdf
+from kiosk.documents.page import Pen, Row, pages_of, space, write_pdf
 from kiosk.documents.paper import LEAST_TYPE, MM, SHEETS, Paper
 from kiosk.documents.receipt_wording import MOTTO, NATION
 from kiosk.documents.rows import Align, Setting, beside, paragraph, together
@@ -39,7 +39,7 @@ from kiosk.documents.shaping import Shaper
 from kiosk.documents.tables import PAD, Cell, table
 from kiosk.documents.values import options_of, written
 from kiosk.documents.wrapping import Span, fill
-from kiosk.documents.writing import ROOMY, TIGHT, UNSURE_MARK, Entry, entry_line, tick_boxes
+from kiosk.documents.writing import CLOSER, ROOMY, TIGHT, UNSURE_MARK, Entry, Hand, entry_line, tick_boxes
 
 _SIZE = 10.5
 _SIGNING_ROOM = 18 * MM
@@ -49,7 +49,12 @@ def render_declaration(data: DeclarationData) -> bytes:
     """The declaration as a PDF on A4. The same data give the same bytes."""
     shaper = Shaper()
     sheet = SHEETS[Paper.A4]
-    form = _Form(data, Setting(shaper, sheet, sheet.inner))
+    setting = Setting(shaper, sheet, sheet.inner)
+    hands = (TIGHT,) if data.filled else (ROOMY, *CLOSER)
+    forms = [_Form(data, setting, hand) for hand in hands]
+    form = min(
+        forms, key=lambda one: len(pages_of(one.rows(), Paper.A4, one.footer))
+    )  # the roomiest of those
     return write_pdf(
         form.rows(),
         Paper.A4,
@@ -64,11 +69,11 @@ def render_declaration(data: DeclarationData) -> bytes:
 class _Form:
     """One declaration being set."""
 
-    def __init__(self, data: DeclarationData, setting: Setting) -> None:
+    def __init__(self, data: DeclarationData, setting: Setting, hand: Hand) -> None:
         self.data = data
         self.layout = data.layout
         self.setting = setting
-        self.hand = TIGHT if data.filled else ROOMY
+        self.hand = hand
         self._marked = False
 
     def rows(self) -> list[Row]:

@@ -269,6 +269,15 @@ Under = Callable[[Pen, float, float], None]
 """Draws below everything on each page, told the page's width and height."""
 
 
+def pages_of(rows: Sequence[Row], paper: Paper, footer: Footer | None = None) -> Sequence[Sequence[Row]]:
+    """The rows, page by page: on a roll one page."""
+    sheet = SHEETS[paper]
+    room = (sheet.height or _LONGEST_ROLL) - sheet.top - sheet.bottom
+    feet = footer if sheet.height is not None else None
+    foot = sum(row.height for row in feet(999, 999)) if feet else 0.0
+    return _pages(rows, room - foot)
+
+
 def write_pdf(
     rows: Sequence[Row],
     paper: Paper,
@@ -286,8 +295,7 @@ def write_pdf(
     sheet = SHEETS[paper]
     room = (sheet.height or _LONGEST_ROLL) - sheet.top - sheet.bottom
     feet = footer if sheet.height is not None else None
-    foot = sum(row.height for row in feet(999, 999)) if feet else 0.0
-    pages = _pages(rows, room - foot)
+    pages = pages_of(rows, paper, footer)
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=(sheet.width, room), invariant=1, pageCompression=1, lang=language)
     canvas.setTitle(title)
@@ -303,7 +311,8 @@ def write_pdf(
             under(pen, sheet.width, height)
         _draw(pen, page, sheet.side, sheet.top)
         if feet:
-            _draw(pen, feet(number, len(pages)), sheet.side, height - sheet.bottom - foot)
+            told = feet(number, len(pages))
+            _draw(pen, told, sheet.side, height - sheet.bottom - sum(row.height for row in told))
         if practice.is_marked():
             practice.edges(pen, shaper, sheet.width, height)
         canvas.showPage()

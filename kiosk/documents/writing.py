@@ -43,6 +43,8 @@ class Hand:
 
 ROOMY = Hand(8 * MM)
 """A form filled by hand from end to end."""
+CLOSER = (Hand(7.5 * MM), Hand(7 * MM))
+"""The same, where it saves a page."""
 TIGHT = Hand(6.5 * MM)
 """A gap left in a printed form."""
 

@@ -113,6 +113,12 @@ def test_a_blank_form_has_the_questions_and_no_answers(name: str) -> None:
             assert all(squeezed(piece.label) in squeezed(said) for piece in held.block.pieces)
 
 
+@pytest.mark.parametrize("name", ["to_khai_xac_nhan_tinh_trang_hon_nhan", "to_khai_khai_tu"])
+def test_a_blank_form_is_set_closer_rather_than_signed_on_a_page_of_its_own(name: str) -> None:
+    data = replace(ordinary(name, printing(name)[0]), filled=False)
+    assert page_count(declaration_pdf(data)) == 1
+
+
 @LAYOUT
 def test_no_letter_of_the_forms_own_text_is_missing(name: str) -> None:
     layout = ordinary(name, printing(name)[0]).layout
