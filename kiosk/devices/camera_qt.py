@@ -198,13 +198,6 @@ def picture_of(image: QImage, longest: int | None = None) -> Picture:
     return Picture(width, height, raw)
 
 
-def image_of(picture: Picture) -> QImage:
-    """The other way: a picture Qt can paint. It owns its points."""
-    return QImage(
-        picture.rgb, picture.width, picture.height, picture.width * 3, QImage.Format.Format_RGB888
-    ).copy()
-
-
 def _timer(parent: QObject, interval: int, act: object) -> QTimer:
     timer = QTimer(parent)
     timer.setSingleShot(True)

@@ -26,8 +26,3 @@ def pieces(dots: DotImage, *, cut: bool = True) -> Iterator[bytes]:
         yield _RASTER + size + dots.data[top * row_bytes : (top + rows) * row_bytes]
     if cut:
         yield _FEED_AND_CUT
-
-
-def escpos(dots: DotImage, *, cut: bool = True) -> bytes:
-    """All of ``pieces`` in one."""
-    return b"".join(pieces(dots, cut=cut))

@@ -80,9 +80,3 @@ def family_of(code: int, shelf: tuple[FontFamily, ...] = SHIPPED) -> FontFamily:
         if family.covers(code):
             return family
     return shelf[0]
-
-
-def files_for(script: str, shelf: tuple[FontFamily, ...] = SHIPPED) -> tuple[Path, ...]:
-    """The files a screen must load to show a script (ISO 15924), the Latin ones always among them."""
-    chosen = [family for family in shelf if family.script == script or family is shelf[0]]
-    return tuple(dict.fromkeys(path for family in chosen for path in (family.regular, family.bold)))

@@ -178,8 +178,3 @@ def thermal_pieces(pdf: bytes, *, cut: bool = True) -> Iterator[bytes]:
     last = page_count(pdf) - 1
     for page in range(last + 1):
         yield from pieces(thermal_dots(pdf, page), cut=cut and page == last)
-
-
-def thermal_bytes(pdf: bytes, *, cut: bool = True) -> bytes:
-    """All of ``thermal_pieces`` in one."""
-    return b"".join(thermal_pieces(pdf, cut=cut))

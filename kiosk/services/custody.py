@@ -102,12 +102,6 @@ def stories(desk: Desk, dossier_id: str) -> tuple[Story, ...]:
     return tuple(_story(desk, one, officers, authorities, names) for one in envelopes)
 
 
-def story(desk: Desk, number: str) -> Story:
-    """One envelope. Raises ``NotFound``."""
-    envelope = desk.store.papers.envelope(number)
-    return next(one for one in stories(desk, envelope.dossier) if one.envelope.number == number)
-
-
 def receivers(desk: Desk, dossier_id: str) -> tuple[Receiver, ...]:
     """To whom originals of this dossier can go: officers who may keep them, the post, the authorities that decide."""
     officers = [

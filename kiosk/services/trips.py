@@ -200,7 +200,7 @@ def suggestions(desk: Desk, trip_id: str) -> tuple[TripItem, ...]:
     return tuple(one for one in found if (one.kind, one.reference, one.part) not in known)
 
 
-def take_along(desk: Desk, trip_id: str, item: TripItem, *, place: str = "") -> TripItem:
+def take_along(desk: Desk, trip_id: str, item: TripItem) -> TripItem:
     """Puts a suggestion on the trip's list; the same twice stands there once."""
     demand(desk.officer.role, Act.PLAN_TRIP)
     return desk.store.trips.add_item(
@@ -211,7 +211,7 @@ def take_along(desk: Desk, trip_id: str, item: TripItem, *, place: str = "") -> 
         part=item.part,
         text=item.text,
         phone=item.phone,
-        place=place or item.place,
+        place=item.place,
     )
 
 

@@ -154,19 +154,3 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def set_aside(path: Path, clock: Clock) -> Path:
-    """Move an unreadable database out of the way, journal and all, on an officer's order. Returns its new
-    name.
-    """
-    stamp = clock.now().strftime("%Y%m%dT%H%M%SZ")
-    target = path.with_name(f"{path.name}.aside-{stamp}")
-    if target.exists():
-        raise DatabaseExists
-    path.rename(target)
-    for suffix in ("-wal", "-shm"):
-        companion = Path(f"{path}{suffix}")
-        if companion.exists():
-            companion.rename(Path(f"{target}{suffix}"))
-    return target

@@ -7,7 +7,6 @@ into anything.
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
@@ -236,16 +235,6 @@ class Dossiers(Listing):
         if named is not None or citizen_name is not None:
             search.index(connection, row)
 
-    def set_citizen(
-        self, dossier: str, name: str, *, by: str, people: Iterable[Person] | None = None
-    ) -> None:
-        """Name the citizen of a draft for lists and search."""
-        now = self._clock.now()
-        with self._doors.write() as connection:
-            row = rows.draft_row_of(connection, dossier)
-            self._name(connection, row, None if people is None else tuple(people), name, now)
-            audit.append(connection, now, Event.PERSON_SAVED, dossier, by)
-
     def set_page(self, dossier: str, page: str) -> None:
         """Remember the page on screen without an answer (going back, a page of pictures)."""
         with self._doors.write() as connection:
@@ -253,29 +242,10 @@ class Dossiers(Listing):
 
     def set_language(self, dossier: str, language: str) -> None:
         """The language the citizen reads and hears now."""
-        self._change(dossier, language=language)
-
-    def set_channel(self, dossier: str, channel: Channel, *, assisted: bool, by: str) -> None:
-        """How the draft comes in, and whether somebody helped."""
-        self._change(dossier, channel=channel, assisted=assisted, filed_by=by)
-
-    def set_authority(self, dossier: str, unit: str, name: str, *, by: str) -> None:
-        """The deciding authority of a draft: any commune, not only this one."""
-        now = self._clock.now()
         with self._doors.write() as connection:
             row = rows.draft_row_of(connection, dossier)
             connection.execute(
-                update(_DOSSIERS)
-                .where(_D.row == row)
-                .values(authority_unit=unit, authority_name=nfc(name), updated_at=now)
-            )
-            audit.append(connection, now, Event.AUTHORITY_SET, dossier, by, unit)
-
-    def _change(self, dossier: str, **values: Any) -> None:
-        with self._doors.write() as connection:
-            row = rows.draft_row_of(connection, dossier)
-            connection.execute(
-                update(_DOSSIERS).where(_D.row == row).values(updated_at=self._clock.now(), **values)
+                update(_DOSSIERS).where(_D.row == row).values(updated_at=self._clock.now(), language=language)
             )
 
     def delete_draft(self, dossier: str, *, by: str) -> None:

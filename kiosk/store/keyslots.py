@@ -308,10 +308,6 @@ class KeySlots:
 
         files.replace(self._folder / "recovery.json", recovery.wrap(public_key, db_key))
 
-    def has_recovery(self) -> bool:
-        """Whether there is a recovery slot."""
-        return (self._folder / "recovery.json").exists()
-
     def recovery_kid(self) -> str | None:
         """The name of the key the recovery slot is for; None without a slot that can be read."""
         try:

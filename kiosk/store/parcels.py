@@ -1,7 +1,7 @@
 """The kiosk's own book of parcels: what was sealed, and what the gateway has signed about it.
 
 The outbox decides what may be sent; this book mirrors how far it got. Sealed parcels without an outbox row (a
-crash between the two) are found by ``sealed_not_queued``.
+crash between the two) still stand as ``SEALED`` here.
 """
 
 from collections.abc import Iterable
@@ -180,10 +180,6 @@ class Parcels:
     def by_dossier(self, dossier: str) -> tuple[Parcel, ...]:
         """A dossier's parcels, the filing first."""
         return self._many(_WITH_DOSSIER.where(_D.id == dossier).order_by(_K.row))
-
-    def sealed_not_queued(self) -> tuple[Parcel, ...]:
-        """Parcels not in the outbox as far as this book knows; queueing one again is harmless."""
-        return self.list(Carriage.SEALED)
 
     def _many(self, query: AnySelect) -> tuple[Parcel, ...]:
         with self._doors.read() as connection:

@@ -7,16 +7,15 @@ replaced: a new number makes the one before it a former one. No number is ever u
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from forms.clock import Clock
 from forms.rules.names import fold, nfc
 from kiosk.domain.audit import Event
-from kiosk.domain.dossier import IdentityEntry, NumberStatus, Person
+from kiosk.domain.dossier import Person
 from kiosk.store import audit, rows, search
 from kiosk.store.engine import Doors
-from kiosk.store.errors import NotFound
 from kiosk.store.models import AnySelect, DossierRow, IdentityRow, PersonRow, table
 
 _PEOPLE = table(PersonRow)
@@ -86,35 +85,6 @@ class People:
         with self._doors.write() as connection:
             row = rows.draft_row_of(connection, dossier)
             put(connection, row, people, now)
-            search.index(connection, row)
-            audit.append(connection, now, Event.PERSON_SAVED, dossier, by)
-
-    def add_number(self, dossier: str, role: str, entry: IdentityEntry, by: str) -> None:
-        """Add a number to a person's history, also after sealing. A new current number makes the old one
-        former.
-        """
-        now = self._clock.now()
-        with self._doors.write() as connection:
-            row = rows.row_of(connection, dossier)
-            key = connection.execute(select(_P.row).where(_P.dossier == row, _P.role == role)).scalar()
-            if key is None:
-                raise NotFound
-            if entry.status is NumberStatus.CURRENT:
-                connection.execute(
-                    update(_NUMBERS)
-                    .where(_I.person == key, _I.status == NumberStatus.CURRENT, _I.form == entry.form)
-                    .values(status=NumberStatus.FORMER)
-                )
-            connection.execute(
-                insert(_NUMBERS).values(
-                    person=key,
-                    number=entry.number,
-                    form=entry.form,
-                    status=entry.status,
-                    origin=entry.origin,
-                    recorded_at=now,
-                )
-            )
             search.index(connection, row)
             audit.append(connection, now, Event.PERSON_SAVED, dossier, by)
 

@@ -8,7 +8,7 @@ import io
 import json
 import zipfile
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -285,8 +285,3 @@ def _told(value: object) -> str:
 def _plain(name: object) -> str:
     kept = "".join(one if one.isalnum() or one in "-_." else "-" for one in str(name))
     return kept.lstrip(".")[-80:] or "giay-to"
-
-
-def as_json(told: Held | Lost) -> dict[str, Any]:
-    """As one JSON object."""
-    return asdict(told)

@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from kiosk.documents.fonts import CHAM, FONT_FOLDER, KHMER, LATIN, SHIPPED, TAI_VIET, family_of, files_for
+from kiosk.documents.fonts import CHAM, FONT_FOLDER, KHMER, LATIN, SHIPPED, TAI_VIET, family_of
 from kiosk.documents.shaping import Shaper, clean, face_of, missing_characters
 
 VOWELS = "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY"
@@ -43,15 +43,12 @@ def test_a_letter_no_font_has_is_named_and_replaced_in_sight() -> None:
     assert glyph == run.face.pdf_font.face.charToGlyph[0xFFFD]
 
 
-def test_each_script_names_its_files() -> None:
+def test_each_script_has_its_family() -> None:
     assert family_of(ord("ក")) is KHMER
     assert family_of(ord("ế")) is LATIN
     assert family_of(ord("ꪀ")) is TAI_VIET
     assert family_of(ord("ꨀ")) is CHAM
     assert family_of(ord("ກ")) is LATIN
-    assert files_for("Khmr") == (LATIN.regular, LATIN.bold, KHMER.regular, KHMER.bold)
-    assert files_for("Tavt") == (LATIN.regular, LATIN.bold, TAI_VIET.regular)
-    assert files_for("Latn") == (LATIN.regular, LATIN.bold)
 
 
 def test_fonts_are_small_and_carry_their_licence() -> None:

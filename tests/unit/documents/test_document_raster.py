@@ -5,7 +5,7 @@ from PIL import Image
 
 from forms.errors import BugError
 from kiosk.documents import press
-from kiosk.documents.escpos import escpos
+from kiosk.documents.escpos import pieces
 from kiosk.documents.paper import Paper
 from kiosk.documents.raster import HEAD_DOTS, DotImage, dots_png, thermal_dots
 
@@ -28,7 +28,7 @@ def printed(data: bytes) -> tuple[int, bytes]:
 @pytest.mark.parametrize("height", [1, 127, 128, 129, 700])
 def test_the_printers_bytes_hold_exactly_the_dots(height: int) -> None:
     data = bytes((row * 7 + column) % 256 for row in range(height) for column in range(HEAD_DOTS // 8))
-    width, rows = printed(escpos(DotImage(HEAD_DOTS, height, data)))
+    width, rows = printed(b"".join(pieces(DotImage(HEAD_DOTS, height, data))))
     assert (width, rows) == (72, data)
 
 
@@ -37,7 +37,7 @@ def test_a_slips_dots_are_as_wide_as_the_head() -> None:
     dots = thermal_dots(pdf)
     assert dots.width == 576
     assert len(dots.data) == 72 * dots.height
-    width, rows = printed(press.thermal_bytes(pdf))
+    width, rows = printed(b"".join(press.thermal_pieces(pdf)))
     assert (width, rows) == (72, dots.data)
     shown = picture(dots_png(dots))
     assert shown.size == (576, dots.height)

@@ -99,6 +99,6 @@ def test_a_number_and_its_parcel_are_booked_together_or_not_at_all(
         patch.setattr(after_filing, "queue_or_later", die)
         with pytest.raises(PowerCut):
             transferring.take_number(desk, filed.dossier, "H56.14-260722-0001")
-    (sealed,) = desk.store.parcels.sealed_not_queued()
+    (sealed,) = desk.store.parcels.list(Carriage.SEALED)
     counter.refresh(desk)
     assert carriage(desk, sealed.id) is Carriage.WAITING

@@ -105,7 +105,7 @@ def test_personal_data_cannot_enter(store: Store) -> None:
     head = store.audit.head()
     for subject in ("Nguyễn Thị Mẫu", "011190000999"):
         with pytest.raises(BugError):
-            store.audit.append(Event.SEARCHED, subject, OFFICER)
+            store.audit.append(Event.CALLED, subject, OFFICER)
     assert store.audit.head() == head
 
 

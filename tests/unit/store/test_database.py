@@ -10,7 +10,7 @@ import pytest
 
 from forms.errors import KnownError
 from kiosk.domain.dossier import Answer
-from kiosk.store.database import Store, set_aside
+from kiosk.store.database import Store
 from kiosk.store.errors import (
     DatabaseExists,
     DatabaseMissing,
@@ -154,17 +154,6 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
             open_store(tmp_path)
     finally:
         tmp_path.chmod(0o700)
-
-
-def test_setting_aside_keeps_every_byte(tmp_path: Path) -> None:
-    new_store(tmp_path).close()
-    path = tmp_path / "kiosk.db"
-    before = path.read_bytes()
-    aside = set_aside(path, SetClock())
-    assert aside.read_bytes() == before
-    assert not path.exists()
-    with new_store(tmp_path) as fresh:
-        assert fresh.dossiers.count() == 0
 
 
 def test_the_other_door_sees_a_commit_and_both_may_write(store: Store, tmp_path: Path) -> None:

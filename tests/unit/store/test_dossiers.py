@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from forms.errors import BugError
-from forms.states import Carriage, CaseStatus, Channel, ParcelKind
-from kiosk.domain.dossier import Answer, DossierState, NumberStatus, Origin, Value
+from forms.states import Carriage, CaseStatus, ParcelKind
+from kiosk.domain.dossier import Answer, DossierState, Origin, Value
 from kiosk.domain.papers import CustodyStep
 from kiosk.store.database import Store
 from kiosk.store.errors import AlreadySealed, NotFound, OriginalsKept
@@ -65,17 +65,12 @@ def test_the_last_answer_stands_and_a_removed_one_is_gone(store: Store) -> None:
     assert store.dossiers.get(made.id).page == "one"
 
 
-def test_language_channel_and_authority_of_a_draft(store: Store) -> None:
-    made = draft(store, channel=Channel.ONLINE, assisted=False)
+def test_language_and_page_of_a_draft(store: Store) -> None:
+    made = draft(store)
     store.dossiers.set_language(made.id, "km-Khmr-VN")
-    store.dossiers.set_channel(made.id, Channel.POSTAL, assisted=True, by="buu-chinh-1")
-    store.dossiers.set_authority(made.id, "03130", "UBND xã Thử", by=OFFICER)
     store.dossiers.set_page(made.id, "papers")
     found = store.dossiers.get(made.id)
-    assert (found.language, found.channel, found.assisted, found.filed_by, found.page) == (
-        "km-Khmr-VN", Channel.POSTAL, True, "buu-chinh-1", "papers",
-    )  # fmt: skip
-    assert (found.authority_unit, found.authority_name) == ("03130", "UBND xã Thử")
+    assert (found.language, found.page) == ("km-Khmr-VN", "papers")
 
 
 def test_unknown_ids_are_said_to_be_unknown(store: Store) -> None:
@@ -103,7 +98,7 @@ def test_sealing_is_one_commit_with_everything_in_it(store: Store, clock: SetClo
     assert store.papers.list(made.id)[0].parcel == told.parcel
     (part,) = store.dossiers.parts(made.id)
     assert (part.part, part.status) == ("main", CaseStatus.REGISTERED)
-    (parcel,) = store.parcels.sealed_not_queued()
+    (parcel,) = store.parcels.list(Carriage.SEALED)
     assert (parcel.id, parcel.dossier, parcel.kind, parcel.carriage) == (
         told.parcel, made.id, ParcelKind.FILING, Carriage.SEALED,
     )  # fmt: skip
@@ -154,7 +149,7 @@ def test_a_sealed_dossier_takes_no_more_answers(store: Store) -> None:
 def test_a_deleted_draft_leaves_nothing_but_its_audit_links(store: Store) -> None:
     made = draft(store)
     store.dossiers.save_answer(made.id, "a", "1", by=OFFICER)
-    store.dossiers.set_citizen(made.id, "Nguyễn Thị Mẫu", by=OFFICER, people=(person(),))
+    store.dossiers.save_answers(made.id, (), by=OFFICER, citizen_name="Nguyễn Thị Mẫu", people=(person(),))
     picture = paper(store, made.id)
     store.dossiers.delete_draft(made.id, by=OFFICER)
     assert store.dossiers.search("mau") == ()
@@ -175,19 +170,6 @@ def test_a_draft_stays_while_an_original_is_kept(store: Store) -> None:
     store.papers.hand_on("PB-Q1-2026-001", CustodyStep.RETURNED, by=OFFICER)
     store.dossiers.delete_draft(made.id, by=OFFICER)
     assert store.dossiers.drafts() == ()
-
-
-def test_a_person_has_a_history_of_numbers(store: Store) -> None:
-    done = sealed(store)
-    newer = person(number="011190000111").numbers[0]
-    store.people.add_number(done.id, "subject", newer, OFFICER)
-    (found,) = store.people.of(done.id)
-    assert [(n.number, n.status) for n in found.numbers] == [
-        ("011190000999", NumberStatus.FORMER),
-        ("011190000111", NumberStatus.CURRENT),
-    ]
-    assert [key for key, _ in store.people.with_number("011190000999")] == [done.id]
-    assert [line.id for line in store.dossiers.search("0111")] == [done.id]
 
 
 def test_two_people_may_have_the_same_number(store: Store) -> None:

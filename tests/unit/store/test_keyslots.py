@@ -298,12 +298,11 @@ def test_the_recovery_key_opens_without_machine_or_passphrase(
     slots: KeySlots, tmp_path: Path, clock: SetClock
 ) -> None:
     public, private = recovery_key()
-    assert not slots.has_recovery()
+    assert slots.recovery_kid() is None
     with pytest.raises(RecoveryFailed):
         slots.recover(private)
     slots.add_recovery(public, DB_KEY)
     elsewhere = KeySlots(tmp_path / "keys", FileMachineSecret(tmp_path / "none"), clock)
-    assert elsewhere.has_recovery()
     assert elsewhere.recover(private) == DB_KEY
     for wrong in (recovery_key()[1], private[:-1], b""):
         with pytest.raises(RecoveryFailed):

@@ -34,14 +34,14 @@ def ids(store: Store, typed: str) -> list[str]:
 )
 def test_a_name_is_found_as_people_type_it(store: Store, name: str, typed: str) -> None:
     made = draft(store)
-    store.dossiers.set_citizen(made.id, name, by=OFFICER)
+    store.dossiers.save_answers(made.id, (), citizen_name=name, by=OFFICER)
     assert ids(store, typed) == [made.id]
 
 
 @pytest.mark.parametrize("typed", ["", "   ", '"', "*", "- -", "dang khong", "NEAR(", "names:dang", "'"])
 def test_what_is_not_there_is_not_found_and_breaks_nothing(store: Store, typed: str) -> None:
     made = draft(store)
-    store.dossiers.set_citizen(made.id, "Đặng Thị Mẫu", by=OFFICER)
+    store.dossiers.save_answers(made.id, (), citizen_name="Đặng Thị Mẫu", by=OFFICER)
     assert ids(store, typed) == []
 
 
@@ -55,7 +55,7 @@ def test_any_name_is_found_by_its_words_and_an_unfinished_last_one(
     store: Store, words: list[str], data: st.DataObject
 ) -> None:
     made = draft(store)
-    store.dossiers.set_citizen(made.id, " ".join(words), by=OFFICER)
+    store.dossiers.save_answers(made.id, (), citizen_name=" ".join(words), by=OFFICER)
     last = fold(data.draw(st.sampled_from(words)))
     typed = [*data.draw(st.permutations(words)), last[: data.draw(st.integers(1, len(last)))]]
     assert made.id in {line.id for line in store.dossiers.search(" ".join(typed), limit=1000)}
@@ -98,7 +98,9 @@ def test_tam_is_a_name_and_not_every_slip(store: Store) -> None:
 
 def test_a_corrected_name_is_not_found_by_the_old_one(store: Store) -> None:
     made = draft(store)
-    store.dossiers.set_citizen(made.id, "Sùng Thị Sai", by=OFFICER, people=(person("Sùng Thị Sai"),))
+    store.dossiers.save_answers(
+        made.id, (), citizen_name="Sùng Thị Sai", by=OFFICER, people=(person("Sùng Thị Sai"),)
+    )
     store.dossiers.save_answers(
         made.id,
         (),

@@ -25,7 +25,7 @@ def test_acknowledgements_are_kept_as_they_came(store: Store) -> None:
     done = sealed(store)
     (parcel,) = store.parcels.by_dossier(done.id)
     assert store.parcels.set_carriage(parcel.id, Carriage.WAITING)
-    assert store.parcels.sealed_not_queued() == ()
+    assert store.parcels.list(Carriage.SEALED) == ()
     assert store.parcels.set_carriage(parcel.id, Carriage.DELIVERED, b"second")
     assert not store.parcels.set_carriage(parcel.id, Carriage.RECORDED, b"first")
     found = store.parcels.get(parcel.id)

@@ -24,6 +24,7 @@ def at_envelope(seat: Seat) -> tuple[Seat, str]:
 def test_the_chain_stands_in_the_detail_and_leads_to_the_steps(at_envelope: tuple[Seat, str]) -> None:
     seat, number = at_envelope
     assert f"Phong bì số {number}" in seat.texts()
+    dossier = seat.shift.desk.store.papers.envelope(number).dossier
     assert "chữ ký đúng" in seat.texts()
     seat.tap("deed-envelopes")
     seat.arrive("custody")
@@ -31,11 +32,12 @@ def test_the_chain_stands_in_the_detail_and_leads_to_the_steps(at_envelope: tupl
     seat.tap("receiver-carrier-post")
     assert "chưa xác nhận nhận" in seat.texts()
     seat.tap(f"envelope-{number}-take")
-    assert custody.story(seat.shift.desk, number).envelope.holder.kind is HolderKind.CARRIER
+    (story,) = custody.stories(seat.shift.desk, dossier)
+    assert story.envelope.holder.kind is HolderKind.CARRIER
     seat.tap(f"envelope-{number}-back")
     seat.tap(f"envelope-{number}-return")
     seat.tap("return-sheet-return")
-    story = custody.story(seat.shift.desk, number)
+    (story,) = custody.stories(seat.shift.desk, dossier)
     assert not story.envelope.is_open
     assert story.sound
     assert "Đã trả lại bà con" in seat.texts()
