@@ -3,7 +3,6 @@
 from forms.text import Message
 
 TITLE = Message("doc.bring.title", "Giấy tờ cần mang theo", "Title of the list a citizen takes home.")
-FOR = Message("doc.bring.for", "Thủ tục", "Label: for what.")
 PEOPLE = Message("doc.bring.people", "Ai phải đến", "Heading: who has to come.")
 PAPERS = Message("doc.bring.papers", "Mang theo những gì", "Heading over the list of papers.")
 NO_PAPERS = Message(

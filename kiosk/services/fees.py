@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from forms.errors import KnownError
 from forms.path import FormState
-from forms.rules.fee_receipts import DatedMode, ReceiptMode, ReceiptRules
+from forms.rules.fee_receipts import DatedMode, ReceiptRules
 from forms.rules.fees import FeeState
 from forms.states import ParcelKind
 from forms.text import Message
@@ -45,11 +45,6 @@ _USED = Message(
     "error.fee.used",
     "Số biên lai {receipt} đã ghi cho hồ sơ khác. Xin xem lại biên lai.",
     "The receipt number stands in the book for another dossier or another amount",
-)
-_ELECTRONIC_ONLY = Message(
-    "error.fee.electronic_only",
-    "Từ ngày này chỉ được dùng biên lai điện tử. Xin lấy số biên lai điện tử của cơ quan thu.",
-    "A paper receipt on a day on which only electronic ones are lawful",
 )
 
 _COUNTER_ENTRY = Message(
@@ -122,12 +117,10 @@ def take(
     *,
     entered: Entered = Entered.TYPED,
     paid: Paid = Paid.CASH,
-    electronic: bool | None = None,
 ) -> Filed:
     """Books money taken, in đồng, and tells the province. The same receipt again answers what the first call answered.
 
-    ``electronic`` says which kind of receipt it is where both are lawful. Raises ``KnownError`` for a paper receipt on a
-    day of electronic ones, for a number used elsewhere, and for amounts nobody takes.
+    Raises ``KnownError`` for a number used elsewhere, and for amounts nobody takes.
     """
     demand(desk.officer.role, Act.TAKE_FEE)
     dossier = filed_dossier(desk, dossier_id)
@@ -135,10 +128,6 @@ def take(
         raise KnownError(_BAD_AMOUNT)
     number = read_receipt(receipt).number
     mode = mode_today(desk).mode
-    if mode is ReceiptMode.ELECTRONIC and electronic is False:
-        raise KnownError(_ELECTRONIC_ONLY)
-    if electronic:
-        mode = ReceiptMode.ELECTRONIC
     known = desk.store.counter_book.fee_of_receipt(number)
     if known is not None:
         if (known.dossier, known.amount) != (dossier_id, amount):

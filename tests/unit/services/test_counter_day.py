@@ -335,11 +335,9 @@ def test_what_nobody_takes_is_refused(desk: Desk, filed: Filed, amount: int) -> 
         fees.take(desk, filed.dossier, amount, "A1")
 
 
-def test_from_2027_only_electronic_receipts(desk: Desk, filed: Filed, clock: SetClock) -> None:
+def test_from_2027_receipts_are_electronic(desk: Desk, filed: Filed, clock: SetClock) -> None:
     clock.at = datetime(2027, 1, 4, 3, 0, tzinfo=UTC)
-    with pytest.raises(KnownError):
-        fees.take(desk, filed.dossier, 15000, "B1", electronic=False)
-    done = fees.take(desk, filed.dossier, 15000, "B1", electronic=True)
+    done = fees.take(desk, filed.dossier, 15000, "B1")
     fee = last_record(desk, done.parcel)["fee"]
     assert isinstance(fee, dict)
     assert fee["mode"] == "electronic"
