@@ -4,20 +4,15 @@ All need an officer and the passphrase on standard input.
 """
 
 import argparse
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from forms.clock import SystemClock
 from forms.errors import KnownError
 from forms.text import Message
-from kiosk.commands.line import NOTHING_FOUND, Console, read_passphrase
+from kiosk.commands.line import NOTHING_FOUND, Console
+from kiosk.commands.unlocked import unlocked
 from kiosk.folder import Folder
-
-if TYPE_CHECKING:
-    from kiosk.services.desk import Desk
 
 Word = Callable[[str, object, str], argparse.ArgumentParser]
 
@@ -93,7 +88,7 @@ def verify_audit(options: argparse.Namespace, folder: Folder, console: Console) 
     """``kiosk audit``: exit code 1 when it is not whole."""
     from kiosk.services import auditing
 
-    with _desk(options, folder) as desk:
+    with unlocked(options, folder) as desk:
         verdict = auditing.verify(desk, options.noted)
     last = auditing.note_of(verdict.head)
     if verdict.broken_at is not None:
@@ -119,7 +114,7 @@ def tell_counters(options: argparse.Namespace, folder: Folder, console: Console)
     """``kiosk counters``: an administrator's act."""
     from kiosk.services import counters
 
-    with _desk(options, folder) as desk:
+    with unlocked(options, folder) as desk:
         fresh = counters.learn(desk, options.file) if options.file else 0
         if options.out:
             counters.tell(desk, options.out)
@@ -135,7 +130,7 @@ def show_queue(options: argparse.Namespace, folder: Folder, console: Console) ->
     """``kiosk queue``."""
     from kiosk.services import counter, queue
 
-    with _desk(options, folder) as desk:
+    with unlocked(options, folder) as desk:
         counter.refresh(desk)
         found = queue.today(desk, limit=options.limit)
     console.report(queue.queue_as_json(found), *queue.queue_lines(found))
@@ -146,7 +141,7 @@ def find_dossiers(options: argparse.Namespace, folder: Folder, console: Console)
     """``kiosk find``: exit code 1 when nothing fits."""
     from kiosk.services import counter, finding
 
-    with _desk(options, folder) as desk:
+    with unlocked(options, folder) as desk:
         counter.refresh(desk)
         found = finding.find(desk, options.text, limit=options.limit)
     slip = found.slip
@@ -171,7 +166,7 @@ def show_timeline(options: argparse.Namespace, folder: Folder, console: Console)
     """``kiosk timeline``."""
     from kiosk.services import counter, timeline
 
-    with _desk(options, folder) as desk:
+    with unlocked(options, folder) as desk:
         counter.refresh(desk)
         moments = timeline.timeline(desk, options.dossier)
     console.report(
@@ -194,7 +189,7 @@ def make_report(options: argparse.Namespace, folder: Folder, console: Console) -
     """``kiosk report``."""
     from kiosk.services import reports
 
-    with _desk(options, folder) as desk:
+    with unlocked(options, folder) as desk:
         found = reports.report(desk, options.first, options.last, reports.Grouping(options.by))
         pdf = reports.report_pdf(desk, found) if options.pdf else b""
         sheet = reports.report_xlsx(desk, found) if options.xlsx else b""
@@ -216,7 +211,7 @@ def close_day(options: argparse.Namespace, folder: Folder, console: Console) -> 
     """``kiosk close-day``: exit code 1 when the figures do not agree."""
     from kiosk.services import closing, counter, day_sheet
 
-    with _desk(options, folder) as desk:
+    with unlocked(options, folder) as desk:
         counter.refresh(desk)
         if not options.look:
             closing.close(desk, options.counted, options.note, options.day)
@@ -232,7 +227,7 @@ def make_copy(options: argparse.Namespace, folder: Folder, console: Console) -> 
     """``kiosk copy``."""
     from kiosk.services import sealed_copy
 
-    with _desk(options, folder) as desk:
+    with unlocked(options, folder) as desk:
         made = sealed_copy.make_copy(desk, options.stick)
     console.report(
         {
@@ -252,7 +247,7 @@ def read_copy(options: argparse.Namespace, folder: Folder, console: Console) -> 
     """``kiosk read-copy``: the newest copy of a stick, or the one named."""
     from kiosk.services import sealed_copy
 
-    with _desk(options, folder) as desk:
+    with unlocked(options, folder) as desk:
         where = options.folder
         if not (where / "copy.json").exists():
             copies = sealed_copy.copies_on(where)
@@ -283,17 +278,6 @@ def read_copy(options: argparse.Namespace, folder: Folder, console: Console) -> 
         *(f"(bản nháp)  {one.procedure}  {one.citizen}" for one in found.drafts),
     )
     return 0
-
-
-@contextmanager
-def _desk(options: argparse.Namespace, folder: Folder) -> "Iterator[Desk]":
-    from kiosk.services.unlocking import unlock
-
-    desk = unlock(folder, options.officer, read_passphrase(), SystemClock())
-    try:
-        yield desk
-    finally:
-        desk.close()
 
 
 def _write(out: Path, data: bytes) -> None:

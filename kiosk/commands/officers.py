@@ -1,20 +1,15 @@
 """Commands about who works at this counter: list, add, stop, report. Changes need an administrator."""
 
 import argparse
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from forms.clock import SystemClock
 from forms.errors import KnownError
 from forms.text import Message
 from kiosk.commands.line import Console, read_passphrase
+from kiosk.commands.unlocked import unlocked
 from kiosk.domain.roles import ROLE_NAMES, Role
 from kiosk.folder import Folder
-
-if TYPE_CHECKING:
-    from kiosk.services.desk import Desk
 
 Word = Callable[[str, object, str], argparse.ArgumentParser]
 
@@ -63,7 +58,7 @@ def add_words(word: Word) -> None:
 
 def staff(options: argparse.Namespace, folder: Folder, console: Console) -> int:
     """``kiosk officers list``."""
-    with _desk(options, folder) as desk:
+    with unlocked(options, folder) as desk:
         rows = desk.store.office.officers()
     console.report(
         [{"code": one.code, "name": one.name, "role": str(one.role), "active": one.active} for one in rows],
@@ -83,7 +78,7 @@ def add(options: argparse.Namespace, folder: Folder, console: Console) -> int:
     from kiosk.services.staffing import take_on
 
     lines = [console.say(_ADDED, code=options.code)]
-    with _desk(options, folder) as desk:
+    with unlocked(options, folder) as desk:
         take_on(desk, options.code, options.name, options.role, read_passphrase())
         reported = is_enrolled(desk)
         if reported:
@@ -101,7 +96,7 @@ def stop(options: argparse.Namespace, folder: Folder, console: Console) -> int:
     """``kiosk officers stop``."""
     from kiosk.services.staffing import let_go
 
-    with _desk(options, folder) as desk:
+    with unlocked(options, folder) as desk:
         let_go(desk, options.code)
     console.report({"officer": options.code}, console.say(_STOPPED, code=options.code))
     return 0
@@ -111,18 +106,7 @@ def report(options: argparse.Namespace, folder: Folder, console: Console) -> int
     """``kiosk officers report``."""
     from kiosk.services.enrolment import report_officers
 
-    with _desk(options, folder) as desk:
+    with unlocked(options, folder) as desk:
         report_officers(desk)
     console.report({"reported": True}, console.say(_REPORTED))
     return 0
-
-
-@contextmanager
-def _desk(options: argparse.Namespace, folder: Folder) -> "Iterator[Desk]":
-    from kiosk.services.unlocking import unlock
-
-    desk = unlock(folder, options.officer, read_passphrase(), SystemClock())
-    try:
-        yield desk
-    finally:
-        desk.close()

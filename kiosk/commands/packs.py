@@ -1,20 +1,18 @@
 """Commands about packs on a kiosk: languages as they stand, signed packs of forms and languages. Changes need an officer."""
 
 import argparse
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forms.clock import SystemClock
 from forms.text import Message
 from kiosk.commands import pack_recordings
 from kiosk.commands.language_packs import add_acts
-from kiosk.commands.line import Console, read_passphrase
+from kiosk.commands.line import Console
+from kiosk.commands.unlocked import unlocked
 from kiosk.folder import Folder
 
 if TYPE_CHECKING:
-    from kiosk.services.desk import Desk
     from kiosk.services.language_packs import Taken
 
 Word = Callable[[str, object, str], argparse.ArgumentParser]
@@ -160,7 +158,7 @@ def install_pack(options: argparse.Namespace, folder: Folder, console: Console) 
     """``kiosk packs install``: a refused pack leaves everything as it was."""
     from kiosk.services.packs import Installed, PackUnsound, install
 
-    with _desk(options, folder) as desk:
+    with unlocked(options, folder) as desk:
         try:
             done = install(desk, options.file)
         except PackUnsound as refused:
@@ -196,7 +194,7 @@ def offer_language(options: argparse.Namespace, folder: Folder, console: Console
     """``kiosk packs offer``."""
     from kiosk.services.language_packs import offer
 
-    with _desk(options, folder) as desk:
+    with unlocked(options, folder) as desk:
         offer(desk, options.tag, not options.off)
     console.report(
         {"tag": options.tag, "offered": not options.off},
@@ -209,7 +207,7 @@ def take_packs(options: argparse.Namespace, folder: Folder, console: Console) ->
     """``kiosk packs take``: exit code 1 when something of the province was not taken."""
     from kiosk.services.distributed import take_in
 
-    with _desk(options, folder) as desk:
+    with unlocked(options, folder) as desk:
         came = take_in(desk)
     reasons = [str(error) for error in came.refused]
     told = (
@@ -223,7 +221,7 @@ def roll_back(options: argparse.Namespace, folder: Folder, console: Console) -> 
     """``kiosk packs rollback``."""
     from kiosk.services.packs import rollback
 
-    with _desk(options, folder) as desk:
+    with unlocked(options, folder) as desk:
         done = rollback(desk, options.name)
     console.report(
         {"name": done.name, "serial": done.serial, "procedures": list(done.procedures)},
@@ -238,7 +236,7 @@ def remove_pack(options: argparse.Namespace, folder: Folder, console: Console) -
     from kiosk.services.packs import remove
 
     is_language = (folder.packs / options.name / "pack.toml").exists()
-    with _desk(options, folder) as desk:
+    with unlocked(options, folder) as desk:
         if is_language:
             language_packs.remove(desk, options.name)
         else:
@@ -252,7 +250,7 @@ def trust_publisher(options: argparse.Namespace, folder: Folder, console: Consol
     """``kiosk packs trust``."""
     from kiosk.services.packs import trust
 
-    with _desk(options, folder) as desk:
+    with unlocked(options, folder) as desk:
         publisher, was_secret = trust(desk, options.file)
     console.report(
         {"publisher": publisher.id, "name": publisher.name, "secret_seen": was_secret},
@@ -261,14 +259,3 @@ def trust_publisher(options: argparse.Namespace, folder: Folder, console: Consol
     if was_secret:
         console.refuse(console.say(_SECRET_SEEN))
     return 0
-
-
-@contextmanager
-def _desk(options: argparse.Namespace, folder: Folder) -> "Iterator[Desk]":
-    from kiosk.services.unlocking import unlock
-
-    desk = unlock(folder, options.officer, read_passphrase(), SystemClock())
-    try:
-        yield desk
-    finally:
-        desk.close()

@@ -10,7 +10,7 @@ from forms.text import Message
 from kiosk.domain.print_jobs import PrintKind
 from kiosk.domain.roles import Act, may
 from kiosk.domain.trips import SealedCopy, Trip, TripItem, TripState
-from kiosk.services import sealed_copy, trips
+from kiosk.services import sealed_copy, trip_reports, trips
 from kiosk.services.copy_contents import CopyContents
 from kiosk.services.desk import Desk, new_id
 from kiosk.services.print_queue import ToPrint
@@ -154,12 +154,14 @@ class TripDesk:
         )
         screen.cancelled.connect(guarded(partial(self._ask_cancel, screen, trip)))
         screen.change_asked.connect(guarded(partial(self._form, trip)))
-        report = ToPrint(PrintKind.REPORT, partial(trips.trip_report_pdf, desk, id), document=f"trip/{id}")
+        report = ToPrint(
+            PrintKind.REPORT, partial(trip_reports.trip_report_pdf, desk, id), document=f"trip/{id}"
+        )
         screen.report_asked.connect(guarded(lambda: self._press.print(report, screen.tell)))
         screen.save_asked.connect(
             guarded(
                 lambda: self._press.save(
-                    partial(trips.trip_report_pdf, desk, id), f"chuyen-{trip.starts}.pdf", screen.tell
+                    partial(trip_reports.trip_report_pdf, desk, id), f"chuyen-{trip.starts}.pdf", screen.tell
                 )
             )
         )

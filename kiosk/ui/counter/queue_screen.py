@@ -4,8 +4,6 @@ The screen asks for rows and shows what it is given; which dossiers there are it
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
-from typing import Protocol
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -24,11 +22,11 @@ from kiosk.ui.counter.desk_page import deed_button
 from kiosk.ui.counter.figure_chip import FigureChip
 from kiosk.ui.counter.list_screen import DEBOUNCE, NOT_FOUND, Names
 from kiosk.ui.counter.queue_bar import QueueBar
+from kiosk.ui.counter.queue_model import QueueLine, QueueModel
 from kiosk.ui.counter.queue_words import CHIP_ALARMS, CHIP_ICONS, CHIP_WORDS, NOTHING_HERE
 from kiosk.ui.counter.quick_chips import QuickChips
 from kiosk.ui.counter.road_line import FOOT_MM, RoadLine
 from kiosk.ui.counter.row_paint import DUE
-from kiosk.ui.counter.rows_model import RowsModel
 from kiosk.ui.counter.table import DossierTable
 from kiosk.ui.counter.values import PAGE_ROWS, Road
 from kiosk.ui.screens.base import Screen, clear
@@ -47,7 +45,6 @@ _LOW = 80
 NUMBER = Message("ui.queue.number", "In số chờ", "Button: prints the next waiting number of the day.")
 COPY = Message("ui.queue.copy", "Bản sao", "Button: to the evening's copy of a trip.")
 OVER = Message("ui.queue.over", "Quá hạn", "The authority's day for a dossier is past.")
-WAITED = Message("ui.queue.waited", "Đã chờ", "Heading of a column: how long a dossier waits in this heap.")
 HELP_QUEUE = Message(
     "ui.queue.help",
     "Mỗi ô trên cùng là một loại việc và số hồ sơ đang chờ; chạm vào để xem. Hàng Nhập nhanh bắt đầu ngay một thủ tục, "
@@ -55,27 +52,6 @@ HELP_QUEUE = Message(
     "Phím tắt: Ctrl+F tìm, F5 làm mới, Ctrl+N khách mới, Ctrl+D việc trong ngày, Ctrl+L khóa máy.",
     "Help on the officer's queue.",
 )
-
-
-class QueueLine(Protocol):
-    """A dossier in a heap, as the services give it."""
-
-    @property
-    def summary(self) -> DossierSummary: ...
-    @property
-    def since(self) -> datetime: ...
-    @property
-    def over(self) -> bool: ...
-
-
-class _QueueModel(RowsModel):
-    """The same rows under another heading."""
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = int(Qt.ItemDataRole.DisplayRole)
-    ) -> object:
-        found = super().headerData(section, orientation, role)
-        return self._kit.show(WAITED).text if found and section == 3 else found
 
 
 class QueueScreen(Screen):
@@ -140,7 +116,7 @@ class QueueScreen(Screen):
         self.column.addLayout(self._told)
         self._reminded = QVBoxLayout()
         self.column.addLayout(self._reminded)
-        self._model = _QueueModel(kit, Names(kit, procedure_name), self)
+        self._model = QueueModel(kit, Names(kit, procedure_name), self)
         self.table = DossierTable(kit, self._model, clock)
         self.table.painter.ages = self._ages.get
         self._empty = TextBlock(kit.look, "", Role.OFFICER, "muted", align=Qt.AlignmentFlag.AlignHCenter)

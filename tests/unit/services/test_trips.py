@@ -11,7 +11,18 @@ from forms.errors import KnownError
 from forms.states import Carriage
 from kiosk.domain.notice import Notice, NoticeKind
 from kiosk.domain.trips import ItemKind, TripRefused, TripState
-from kiosk.services import closing, custody, envelopes, fees, intake, papers, reports, sealed_copy, trips
+from kiosk.services import (
+    closing,
+    custody,
+    envelopes,
+    fees,
+    intake,
+    papers,
+    reports,
+    sealed_copy,
+    trip_reports,
+    trips,
+)
 from kiosk.services.assisted import file_at_once
 from kiosk.services.desk import Desk
 from kiosk.services.secrets import OFFICE_NOTICE
@@ -130,10 +141,10 @@ def test_what_was_taken_on_a_trip_is_reported_as_such(desk: Desk, trip: Trip, cl
     trips.come_back(desk, trip.id)
     clock.pass_time(60)
     file_at_once(desk, MARITAL, ANSWERS, [], "vi-VN")
-    found = trips.trip_report(desk, trip.id)
+    found = trip_reports.trip_report(desk, trip.id)
     assert found.taken == ((MARITAL, 1),)
     assert (ItemKind.PERSON, 1, 1) in found.items
-    said = text_of(trips.trip_report_pdf(desk, trip.id))
+    said = text_of(trip_reports.trip_report_pdf(desk, trip.id))
     assert "Bản Mẫu" in said
     assert "15.000" in said, "what the team brings home in money"
     assert "MẪU NGUYỄN" not in said.upper()
